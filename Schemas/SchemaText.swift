@@ -4214,7 +4214,7 @@ enum SchemaText {
                   "type": "object",
                   "properties": {
                     "sessionId": { "type": "string", "minLength": 1, "maxLength": 255 },
-                    "password": { "type": "string", "minLength": 8 }
+                    "password": { "type": "string", "minLength": 8, "maxLength": 511, "description": "At most 511 bytes in UTF-8, without NUL; the same in every Unicode spelling." }
                   },
                   "required": ["sessionId", "password"],
                   "examples": [{ "sessionId": "cs_test_a1", "password": "correct horse battery" }]
@@ -4246,7 +4246,7 @@ enum SchemaText {
               "operations": {
                 "GET /api/v1/auth/me": {
                   "id": "readAccess",
-                  "description": "What the person may do. Makes the profile at first sight: merchants wait for approval, admins must have an email of the configured domain.",
+                  "description": "What the person may do. Makes the profile at first sight: merchants wait for approval, admins must have an email of the configured domain, at every sign-in. Notes whether the merchant's workspace has what a shop must have now.",
                   "takes": ["ifNoneMatch"],
                   "answers": { "200": { "description": "The access.", "schema": "Access", "headers": ["ETag"] } },
                   "problems": { "409": ["request.version_conflict"] }
@@ -4292,7 +4292,7 @@ enum SchemaText {
                 },
                 "PATCH /api/v1/admin/users/{id}/approve": {
                   "id": "approveUser",
-                  "description": "Approves a user; a merchant gets a workspace. Approving again changes nothing.",
+                  "description": "Approves a user; a merchant gets a workspace, and is onboarded at once if its shop has what it must. Approving again changes nothing.",
                   "takes": ["idempotencyKey", "ifMatch"],
                   "path": { "id": "The user's id." },
                   "request": "Reason",
@@ -4312,7 +4312,7 @@ enum SchemaText {
                 },
                 "PATCH /api/v1/admin/users/{id}/reinstate": {
                   "id": "reinstateUser",
-                  "description": "Lets a suspended user in again.",
+                  "description": "Lets a suspended user in again, to where the suspension met them.",
                   "takes": ["idempotencyKey", "ifMatch"],
                   "path": { "id": "The user's id." },
                   "request": "Reason",
@@ -4862,8 +4862,8 @@ enum SchemaText {
                   "id": "cancelSignUp",
                   "description": "Gives the session up; the email can start afresh, and the payment provider is told to expire an open checkout. The token stands in the body or in the query.",
                   "takes": ["idempotencyKey", "ifMatch"],
-                  "query": { "sessionToken": { "description": "The session's token, when there is no body.", "schema": { "type": "string" } } },
-                  "request": "SignUpToken",
+                  "query": { "sessionToken": { "description": "The session's token, when the body has none.", "schema": { "type": "string" } } },
+                  "request": "SignUpCancelled",
                   "requestIsOptional": true,
                   "answers": { "204": { "description": "The session is given up." } },
                   "problems": { "400": ["onboarding.invalid_stage"], "409": ["request.version_conflict"] }
@@ -4933,6 +4933,11 @@ enum SchemaText {
                   "type": "string",
                   "enum": ["plan_selected", "identity_pending", "identity_verified", "business_staged", "payment_pending", "payment_confirmed", "ready_to_commit", "committed"]
                 },
+                "SignUpCancelled": {
+                  "type": "object",
+                  "properties": { "sessionToken": { "type": ["string", "null"], "minLength": 1, "description": "Goes before the query's." } },
+                  "examples": [{ "sessionToken": "AZpY8Jo…" }]
+                },
                 "SignUpToken": {
                   "type": "object",
                   "properties": { "sessionToken": { "type": "string", "minLength": 1 } },
@@ -4953,7 +4958,7 @@ enum SchemaText {
                     "code": { "type": "string", "pattern": "^[0-9]{6}$" },
                     "firstName": { "type": "string", "minLength": 1, "maxLength": 100 },
                     "lastName": { "type": "string", "minLength": 1, "maxLength": 100 },
-                    "password": { "type": "string", "minLength": 8 }
+                    "password": { "type": "string", "minLength": 8, "maxLength": 511, "description": "At most 511 bytes in UTF-8, without NUL; the same in every Unicode spelling." }
                   },
                   "required": ["sessionToken", "code", "firstName", "lastName", "password"],
                   "examples": [{ "sessionToken": "AZpY8Jo…", "code": "042917", "firstName": "Ada", "lastName": "Lovelace", "password": "correct horse battery" }]

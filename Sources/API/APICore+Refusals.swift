@@ -60,12 +60,14 @@ extension APICore {
         }
     }
 
-    /// Whom the path names.
+    /// Whom the path names; for who may decide nothing about others, themself: strangers must not
+    /// use up what an hour has room for of somebody else's.
     private func aimed(_ call: Call, _ category: String) -> (StreamID, EventActor)? {
         guard !call.caller.isAnonymous else { return nil }
-        return StreamID("\(category)-\(call.parameters["id"])").map {
-            ($0, call.actor(as: Self.role(call)))
-        }
+        let stream =
+            call.caller.has(.admin)
+            ? StreamID("\(category)-\(call.parameters["id"])") : call.caller.stream
+        return stream.map { ($0, call.actor(as: Self.role(call))) }
     }
 
     /// The role in which a refused person is recorded to have tried.
@@ -89,10 +91,10 @@ extension APICore {
         return (stream, EventActor(kind: .user, id: bearer.id))
     }
 
-    /// In the body, or in the query where there is none.
+    /// In the body, or in the query where the body has none.
     private static func sessionToken(_ request: HTTPRequest) -> String? {
-        guard !request.body.isEmpty else { return request.queryValue("sessionToken") }
-        return member("sessionToken", of: request)?.stringValue
+        let named = request.body.isEmpty ? nil : member("sessionToken", of: request)
+        return named?.stringValue ?? request.queryValue("sessionToken")
     }
 
     /// The step that a save was for; nil for a number that no flow has.

@@ -15,9 +15,9 @@ enum RefusedSubject: Sendable, Hashable {
     case space
     /// The signed-in person, in the flow that the path names.
     case declared
-    /// The user in the path, about whom an admin decides.
+    /// The user in the path, about whom an admin decides; of whoever is no admin, themself.
     case user
-    /// The tenant in the path, about whom an admin decides.
+    /// The tenant in the path, about whom an admin decides; of whoever is no admin, themself.
     case tenant
     /// Who asks for what takes a scope and is about nobody.
     case caller

@@ -5384,7 +5384,7 @@ enum PageText {
                   <div class="field">
                     <label>Password</label>
                     <input name="password" type="password" autocomplete="new-password" aria-required="true">
-                    <p class="hint">At least 8 characters.</p>
+                    <p class="hint">At least 8 characters, at most 511 bytes.</p>
                   </div>
                   <div class="row form-end">
                     <button type="submit">Make the account<i data-icon="arrow"></i></button>
@@ -6945,7 +6945,7 @@ enum PageText {
                   <div class="field">
                     <label>Password</label>
                     <input name="password" type="password" autocomplete="new-password" aria-required="true">
-                    <p class="hint">At least 8 characters.</p>
+                    <p class="hint">At least 8 characters, at most 511 bytes.</p>
                   </div>
                   <div class="row form-end"><button type="submit">Verify<i data-icon="arrow"></i></button></div>
                 </form>

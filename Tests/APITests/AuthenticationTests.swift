@@ -122,6 +122,36 @@ struct AuthenticationTests {
         #expect(claims.phone == "+44")
     }
 
+    @Test func `a subject of another spelling is refused, and why`() async throws {
+        try await TestAPI.run { api in
+            let body: JSONValue = ["name": "Home"]
+            let space = try await api.post("/v1/spaces", body, api.person("é"))
+            let path = "/api/v1/client/tenants/\(space.string("id"))/onboarding"
+            #expect(try await api.get(path, api.person("é")).status == 200)
+            for path in [path, "/v1/tenants/\(space.string("id"))", "/v1/gate?flow=call&path=/"] {
+                let answer = try await api.get(path, api.person("e\u{301}"))
+                #expect(answer.refusal == "401 auth.invalid_credential")
+                #expect(answer.string("detail").contains("NFC"))
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("true", true), (#""true""#, true), (#""True""#, true), (#""TRUE""#, true),
+        ("false", false), (#""False""#, false), (#""0""#, false), ("0", false), ("1", false),
+        (#""no""#, false), (#""""#, false), ("[]", false), ("null", false),
+    ])
+    func `an email is verified where the token says so, and nowhere else`(
+        claim: String, isVerified: Bool
+    ) throws {
+        let payload = #"{"sub":"u","email":"a@example.com","email_verified":\#(claim),"#
+        let claims = try verify(token(Self.header, payload + #""exp":1790000001}"#))
+        #expect(claims.isEmailVerified == isVerified)
+        var asking = claims
+        asking.requestedRole = "admin"
+        #expect(Bearer(asking, adminEmailDomain: "example.com").isAdmin == isVerified)
+    }
+
     @Test func `typ and other header members mean nothing`() throws {
         let header = #"{"typ":"at+jwt","kid":"../../etc/passwd","alg":"HS256"}"#
         #expect(try verify(token(header, #"{"sub":"u","exp":1790000001}"#)).subject == "u")
@@ -171,6 +201,8 @@ struct AuthenticationTests {
             (#"{"sub":"u","exp":-1}"#, .incomplete),
             (#"{"sub":"u","exp":1e300}"#, nil),
             (#"{"sub":"u","sub":"v","exp":1790000001}"#, .malformed),
+            (#"{"sub":"\u00e9","exp":1790000001}"#, nil),
+            (#"{"sub":"e\u0301","exp":1790000001}"#, .decomposedSubject),
             ("[]", .malformed), ("", .malformed),
         ] as [(String, TokenRefusal?)])
     func `times are held with a minute's leeway and claims must be whole`(

@@ -59,6 +59,18 @@ struct ConditionalWriteTests {
     }
 
     /// RFC 9110 section 13.1.1: `*` is of what exists.
+    @Test(arguments: ["", ",", " , ,"])
+    func `a demand without a version is met by none`(tags: String) async throws {
+        try await TestAPI.run { api in
+            let (john, tenant) = try await api.approved("john")
+            let path = "/api/v1/client/tenants/\(tenant)/onboarding"
+            let answer = try await api.patch(path, ["country": "GB"], john, "If-Match: \(tags)")
+            #expect(answer.refusal == "412 request.precondition_failed")
+            // Who has no version has another one than there is.
+            #expect(try await api.get(path, john, "If-None-Match: \(tags)").status == 200)
+        }
+    }
+
     @Test func `a sign-up is started under If-Match only where there is one`() async throws {
         try await TestAPI.run { api in
             let body = Self.startBody("ada@example.com")

@@ -76,6 +76,8 @@ struct ProviderTokenTests {
         let swapped = TestProvider.token(
             Self.claims, key: Self.first, header: ["alg": "RS256", "kid": "test-2"])
         #expect(refusal(verifier, swapped) == .wrongSignature)
+        let decomposed = TestProvider.token(changed(Self.claims, ["sub": "e\u{301}"]))
+        #expect(refusal(verifier, decomposed) == .decomposedSubject)
         let unnamed = TestProvider.token(Self.claims, header: ["alg": "RS256"])
         #expect(refusal(verifier, unnamed) == .unknownKey, "one of two")
         #expect(refusal(await self.verifier(), unnamed) == nil, "the only one")

@@ -272,6 +272,26 @@ struct RefusalTests {
         }
     }
 
+    @Test func `what a stranger may not decide leaves the hour of whom it was about alone`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            for name in ["carl", "eve"] {
+                _ = try await api.get("/api/v1/auth/me", api.person(name))
+            }
+            for _ in 1...21 {
+                let answer = try await api.patch(
+                    "/api/v1/admin/users/carl/approve", [:], api.person("eve"))
+                #expect(answer.status == 403)
+            }
+            #expect(try await refusals(api, "profile-carl") == [])
+            #expect(try await refusals(api, "profile-eve").count == 20)
+            let admin = try await api.key(.admin)
+            _ = try await api.patch("/api/v1/admin/users/carl/suspend", ["reason": 7], admin)
+            #expect(try await refusals(api, "profile-carl").count == 1)
+        }
+    }
+
     @Test func `strangers are counted and leave nothing in the log`() async throws {
         try await TestAPI.run { api in
             for _ in 1...30 {

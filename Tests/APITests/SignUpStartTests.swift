@@ -170,4 +170,30 @@ struct SignUpStartTests {
             }
         }
     }
+
+    @Test func `an email is one, however its accents were typed`() async throws {
+        try await TestAPI.run { api in
+            let composed = try await api.start("\u{e9}va@example.com")
+            #expect(try await api.start("e\u{301}va@example.com") == composed)
+        }
+    }
+
+    @Test(
+        arguments: [
+            (nil, "?sessionToken=", 204), ("{}", "?sessionToken=", 204),
+            (#"{"sessionToken":null}"#, "?sessionToken=", 204), ("{}", "?other=", 400),
+            (#"{"sessionToken":7}"#, "?sessionToken=", 400),
+            (#"{"sessionToken":"x"}"#, "?sessionToken=", 404),
+        ] as [(String?, String, Int)])
+    func `a session is given up by the token of the body, else of the query`(
+        body: String?, query: String, status: Int
+    ) async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            let answer = try await api.ask(
+                "DELETE /v1/onboarding/session\(query)\(token)"
+                    + (body.map { "\nContent-Type: application/json\n\n\($0)" } ?? ""))
+            #expect(answer.status == status)
+        }
+    }
 }

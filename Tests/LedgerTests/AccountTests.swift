@@ -54,6 +54,16 @@ import Time
         #expect(!PasswordHash.matches("secret word", "*0") && !PasswordHash.matches("", ""))
     }
 
+    @Test func `a password is the same however its accents are typed`() throws {
+        let (typed, other) = ("pa\u{308}sswo\u{308}rd!", "pässwörd!")
+        let hash = try PasswordHash.make(typed)
+        #expect(PasswordHash.matches(typed, hash) && PasswordHash.matches(other, hash))
+        #expect(!PasswordHash.matches("password!", hash))
+        // Made of what was typed, before passwords were composed.
+        let old = "$y$j9T$mq3GvQ1cJ8dN0Zk2rT5yU/$pdR06sBjPH1S/CqVfzj9rv8A1.si5KjjsxU4OF1bnI6"
+        #expect(PasswordHash.matches(typed, old) && !PasswordHash.matches(other, old))
+    }
+
     @Test func `no password, code or token is in any file`() async throws {
         let (home, user) = try await makeUser()
         let code = home.code(Self.email)

@@ -138,7 +138,8 @@ struct Authenticator: Sendable {
         return caller
     }
 
-    /// - Throws: 401 for no credential, or one that is not valid; the answer does not tell why.
+    /// - Throws: 401 for no credential, or one that is not valid; the answer tells why only of a
+    ///   subject's spelling, which is the issuer's to mend.
     private func identify(_ request: HTTPRequest, now: Timestamp) throws -> Caller {
         let token = try Self.credential(request)
         if Self.isAPIKey(token) {
@@ -149,7 +150,7 @@ struct Authenticator: Sendable {
         var bearer: Bearer
         do throws(TokenRefusal) {
             bearer = try verified.bearer(token, now: now)
-        } catch .unknownKey { throw MustBeLookedUp() } catch { throw Self.invalid }
+        } catch .unknownKey { throw MustBeLookedUp() } catch { throw Self.refusal(of: error) }
         if bearer.isAdmin {
             guard let isSuspended = try ledger.rememberedSuspension(of: bearer.person) else {
                 throw MustBeLookedUp()
@@ -162,12 +163,14 @@ struct Authenticator: Sendable {
     /// The person of a token; of an admin, with whether they are still in office.
     private func bearer(_ token: String, now: Timestamp) async throws -> Bearer {
         var bearer: Bearer
-        do {
+        do throws(TokenRefusal) {
             bearer = try verified.bearer(token, now: now)
-        } catch TokenRefusal.unknownKey {
+        } catch .unknownKey {
             await verifier.provider?.refresh(now: now)
-            do { bearer = try verified.bearer(token, now: now) } catch { throw Self.invalid }
-        } catch { throw Self.invalid }
+            do throws(TokenRefusal) { bearer = try verified.bearer(token, now: now) } catch {
+                throw Self.refusal(of: error)
+            }
+        } catch { throw Self.refusal(of: error) }
         if bearer.isAdmin { bearer.isSuspended = try await ledger.isSuspended(bearer.person) }
         return bearer
     }
@@ -253,6 +256,16 @@ struct Authenticator: Sendable {
 
     static let invalid = Problem(.invalidCredential, "The token is wrong, old or revoked.")
         .setting("WWW-Authenticate", realm + ", error=\"invalid_token\"")
+
+    private static let decomposed = Problem(
+        .invalidCredential,
+        "The token's sub is not in Unicode normal form C (NFC): its issuer must compose it."
+    )
+    .setting("WWW-Authenticate", realm + ", error=\"invalid_token\"")
+
+    private static func refusal(of refusal: TokenRefusal) -> Problem {
+        refusal == .decomposedSubject ? decomposed : invalid
+    }
 
     private static let notAPerson = Problem(
         .personRequired, "An API key stands for no person: send the person's own token.")

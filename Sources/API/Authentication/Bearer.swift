@@ -25,6 +25,9 @@ struct Bearer: Sendable, Hashable {
         (requestedRole, isAdmin) = (intent.requestedRole, intent.isAdmin)
     }
 
+    /// Whether an id is the person's, byte by byte: what was recorded may have another spelling.
+    func isNamed(_ id: some StringProtocol) -> Bool { id.utf8.elementsEqual(self.id.utf8) }
+
     /// True for who advises others, as the token says: their home is another (F3).
     var isAdvisor: Bool { claims.role == "advisor" }
 

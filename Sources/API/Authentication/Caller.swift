@@ -27,8 +27,8 @@ enum Caller: Sendable {
     /// Whether what belongs to a user is the caller's: as whom they act, or under the token's own
     /// subject, from before it was linked (S10).
     func isOwner(_ userID: String?) -> Bool {
-        guard let person else { return false }
-        return userID == person.id || userID == person.claims.subject
+        guard let person, let userID else { return false }
+        return person.isNamed(userID) || userID.utf8.elementsEqual(person.claims.subject.utf8)
     }
 
     var isAnonymous: Bool {

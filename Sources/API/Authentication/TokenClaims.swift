@@ -1,4 +1,5 @@
 import JSON
+import Onboarding
 import Time
 
 /// Who a token is about (contract section 0); seconds since 1970, as RFC 7519 counts.
@@ -46,6 +47,8 @@ struct TokenClaims: Sendable, Hashable {
         guard let subject = Self.text(object["sub"]),
             let expiresAt = Self.seconds(object["exp"])
         else { throw .incomplete }
+        // Then Swift's `==` tells whom streams and claims tell apart, which compare bytes.
+        guard subject.isComposed else { throw .decomposedSubject }
         self.init(subject: subject, expiresAt: expiresAt)
         let (appData, userData) = (object["app_metadata"], object["user_metadata"])
         email = Self.text(object["email"])
@@ -83,13 +86,14 @@ struct TokenClaims: Sendable, Hashable {
         return text
     }
 
-    /// A truth value, or its word: some providers write claims as texts.
+    /// True only for the truth value and its word, in any case: some providers write claims as
+    /// texts. Nil for a claim that is absent; what else stands there vouches for nothing.
     private static func truth(_ value: JSONValue?) -> Bool? {
         switch value {
+        case nil: nil
         case .bool(let truth): truth
-        case .string("true"): true
-        case .string("false"): false
-        default: nil
+        case .string(let word): word.lowercased() == "true"
+        default: false
         }
     }
 

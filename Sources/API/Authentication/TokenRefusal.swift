@@ -1,4 +1,4 @@
-/// Why a token is refused; the answer does not tell.
+/// Why a token is refused; the answer does not tell, but of a subject's spelling.
 enum TokenRefusal: Error, Sendable, Hashable, CaseIterable {
     /// It is no token in the compact form, or too long.
     case malformed
@@ -16,4 +16,6 @@ enum TokenRefusal: Error, Sendable, Hashable, CaseIterable {
     case notYetValid
     /// No `sub` or no `exp`: a token that is nobody's or that never ends.
     case incomplete
+    /// Its `sub` is not in Unicode normal form C: another's may look the same.
+    case decomposedSubject
 }

@@ -137,7 +137,7 @@ enum MembershipEndpoints {
             (1...255).contains($0.utf8.count) ? $0 : nil
         }
         let password = form.text(
-            "password", "a password of 8 characters or more", Fields.password)
+            "password", Fields.passwordExpected, Fields.password)
         try form.check()
         let key = try core.idempotencyKey(call, who: id)
         let signedIn = try await core.keepingRefusals(call, under: key) {

@@ -87,7 +87,7 @@ enum SignUpEndpoints {
             code: form.text("code", "six digits", Fields.verificationCode),
             firstName: form.text("firstName", name, Fields.personName),
             lastName: form.text("lastName", name, Fields.personName),
-            password: form.text("password", "a password of 8 characters or more", Fields.password))
+            password: form.text("password", Fields.passwordExpected, Fields.password))
         try form.check()
         return stage(
             try await perform(core, call, token) { try await core.signUps.verify(verify, $0) })
@@ -166,7 +166,7 @@ enum SignUpEndpoints {
             .markingReplay(signedIn.isReplay)
     }
 
-    /// The token may stand in the body or in the query.
+    /// The token may stand in the body or in the query; the body's counts.
     ///
     /// K10: 204, and the email can start afresh; 400 for a session that was committed.
     private static func cancel(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
@@ -175,7 +175,9 @@ enum SignUpEndpoints {
             token = try SessionEndpoints.token(call.request)
         } else {
             var form = try Form(call.request.body)
-            token = form.sessionToken()
+            token =
+                form.optionalText("sessionToken", "the session's token")
+                ?? call.request.queryValue("sessionToken") ?? form.sessionToken()
             try form.check()
         }
         let cancelled = try await perform(core, call, token, core.signUps.cancel)

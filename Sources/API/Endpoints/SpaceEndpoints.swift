@@ -44,7 +44,7 @@ enum SpaceEndpoints {
 
     /// What it says is not checked: F2 names those that count, and any other is allowed.
     private static func isShort(_ text: String) -> String? {
-        (1...64).contains(text.count) ? text : nil
+        (1...64).contains(text.unicodeScalars.count) ? text : nil
     }
 
     /// F1, under the space's tag; 404 `space.not_found` also for what is no space.

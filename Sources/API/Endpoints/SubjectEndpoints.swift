@@ -84,7 +84,7 @@ enum SubjectEndpoints {
     {
         if call.caller.has(.auditRead) { return true }
         guard view == .profile, let person = call.caller.person else { return false }
-        return String(stream.id) == person.id
+        return person.isNamed(stream.id)
     }
 
     /// Auditors see all, a person what is theirs; anything else does not exist for them.
@@ -95,13 +95,13 @@ enum SubjectEndpoints {
         guard let person = call.caller.person else { return false }
         let state = try row.parsedState()
         switch view {
-        case .profile: return id(row, view) == person.id
+        case .profile: return person.isNamed(id(row, view))
         case .session:
-            if state["userId"]?.stringValue == person.id { return true }
+            if let userID = state["userId"]?.stringValue, person.isNamed(userID) { return true }
             let progress = try await core.ledger.progressStreams(of: person.id)
             return progress.contains { $0.name == row.name }
         case .tenant:
-            if state["ownerId"]?.stringValue == person.id { return true }
+            if let ownerID = state["ownerId"]?.stringValue, person.isNamed(ownerID) { return true }
             return try await tenantID(of: person, core) == id(row, view)
         }
     }

@@ -14,10 +14,10 @@ enum EntityTags {
     /// What a write demands of the version; nil without `If-Match`.
     ///
     /// Any of several tags is enough, and `*` demands that there is something. Compares strongly
-    /// (section 13.1.1), so a weak tag matches nothing.
+    /// (section 13.1.1), so a weak tag matches nothing, and neither does a field without tags.
     static func demanded(_ request: HTTPRequest) -> DemandedVersions? {
+        guard request.fields.contains("If-Match") else { return nil }
         let tags = list(request, "If-Match")
-        guard !tags.isEmpty else { return nil }
         if tags.contains("*") { return .anyExisting }
         let versions = tags.compactMap { tag -> StreamVersion? in
             guard tag.utf8.count > 2, tag.hasPrefix("\""), tag.hasSuffix("\"") else { return nil }

@@ -1,20 +1,21 @@
 /// The rules that single fields of forms obey; each answers the value to keep, or nil.
 public enum Fields {
-    /// Characters as people count them, after trimming (K3).
+    /// Unicode scalars, as JSON Schema counts characters, after trimming (K3): a letter may have
+    /// any number of marks, so that what people count has no bound in bytes.
     public static let personNameCharactersMax = 100
     /// Characters as people count them (K3).
     public static let passwordCharactersMin = 8
     /// crypt(3) refuses a longer one, whatever the method: its 512 bytes hold the end's NUL too.
     public static let passwordBytesMax = 511
-    /// Characters as people count them, after trimming (A0).
+    /// Unicode scalars, after trimming (A0).
     public static let businessNameCharactersMax = 255
-    /// Characters as people count them, after trimming (M9, S11, L14).
+    /// Unicode scalars, after trimming (M9, S11, L14).
     public static let reasonCharactersMax = 500
 
     /// A first or last name (K3): trimmed, letters, marks, spaces, apostrophes, hyphens, dots.
     public static func personName(_ text: String) -> String? {
         let name = trimmed(text)
-        guard (1...personNameCharactersMax).contains(name.count),
+        guard (1...personNameCharactersMax).contains(name.unicodeScalars.count),
             name.unicodeScalars.allSatisfy(isNameScalar),
             name.unicodeScalars.contains(where: \.properties.isAlphabetic)
         else { return nil }
@@ -30,12 +31,19 @@ public enum Fields {
     }
 
     /// A password: at least eight characters (K3), none of them NUL, where crypt(3) would stop.
+    /// Kept as it was typed; the limits hold for its composed form, which is hashed, as well.
     public static func password(_ text: String) -> String? {
-        guard text.count >= passwordCharactersMin, text.utf8.count <= passwordBytesMax,
-            !text.utf8.contains(0)
+        let composed = text.composed
+        guard composed.count >= passwordCharactersMin, !text.utf8.contains(0),
+            max(text.utf8.count, composed.utf8.count) <= passwordBytesMax
         else { return nil }
         return text
     }
+
+    /// What `password` takes, in words.
+    public static let passwordExpected =
+        "a password of at least \(passwordCharactersMin) characters and at most "
+        + "\(passwordBytesMax) bytes in UTF-8, without NUL"
 
     /// A business's name: a line of text.
     public static func businessName(_ text: String) -> String? {
@@ -44,18 +52,25 @@ public enum Fields {
 
     /// A line of text: trimmed, not empty, without control characters.
     public static func plainLine(_ text: String, max: Int) -> String? {
-        plainText(text, max: max).flatMap { $0.unicodeScalars.contains("\n") ? nil : $0 }
+        plainText(text, max: max).flatMap { $0.contains(where: isControl) ? nil : $0 }
     }
 
-    /// Lines of text: trimmed, not empty, without control characters but line ends.
+    /// Lines of text: trimmed, not empty, without control characters but tabs and line ends, of
+    /// either form.
+    ///
+    /// - Parameter max: in Unicode scalars.
     public static func plainText(_ text: String, max: Int) -> String? {
         let text = trimmed(text)
-        guard (1...max).contains(text.count),
-            !text.unicodeScalars.contains(where: {
-                $0.properties.generalCategory == .control && $0 != "\n"
-            })
+        let layout: Set<Character> = ["\t", "\n", "\r\n"]
+        guard (1...max).contains(text.unicodeScalars.count),
+            !text.contains(where: { isControl($0) && !layout.contains($0) })
         else { return nil }
         return text
+    }
+
+    /// Control characters stand alone, but for a carriage return with its line feed (UAX #29).
+    private static func isControl(_ character: Character) -> Bool {
+        character.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
 
     /// Why somebody decides so: lines of text, without the escapes of terminals that show them.

@@ -50,7 +50,8 @@ public enum AccessCommand: Sendable, Hashable {
     case suspend(reason: String?)
     /// Lets a suspended user in again (M3); nothing for who is not suspended.
     case reinstate(reason: String?)
-    /// Records whether the user's shop has all that it needs (M8).
+    /// Records whether the merchant's workspace has all that it needs (M8); nothing for who is no
+    /// active merchant.
     case noteShop(isComplete: Bool, tenantID: String)
 }
 
@@ -78,7 +79,7 @@ public enum Access {
                 ? [] : [.suspended(AccessSuspended(reason: reason))]
         case .reinstate(let reason): return try reinstate(access, reason)
         case .noteShop(let isComplete, let tenantID):
-            guard access.role == .client, isComplete != access.isOnboarded else { return [] }
+            guard access.isActiveMerchant, isComplete != access.isOnboarded else { return [] }
             return isComplete
                 ? [.onboarded(MerchantOnboarded(tenantID: tenantID))]
                 : [.reopened(MerchantOnboardingReopened(tenantID: tenantID))]
@@ -88,10 +89,14 @@ public enum Access {
     /// The first sight gives the role that was asked for, if it can be had. Later ones can only
     /// add: a consumer may ask to be a merchant, and the right email makes an admin; signing in by
     /// another door takes nothing away, and nobody who is suspended gets anywhere.
+    ///
+    /// But an admin who comes without the email for it has an admin's rights nowhere, and is as
+    /// one who was never seen.
     private static func see(_ intent: AccessIntent, _ access: AccessState) -> [AccessEvent] {
         let role = intent.wanted == .admin && !intent.mayBeAdmin ? .consumer : intent.wanted
         if access.status == .suspended { return [] }
-        switch (access.role, role) {
+        let isFirst = access.role == .admin && !intent.mayBeAdmin
+        switch (isFirst ? nil : access.role, role) {
         case (.admin, _): return []
         case (.client, .consumer), (.client, .client): return ask(intent, access)
         case (nil, .client), (.consumer, .client):

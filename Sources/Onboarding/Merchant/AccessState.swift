@@ -65,14 +65,16 @@ public struct AccessState: Sendable, Equatable {
     /// (M2).
     public var canUseApp: Bool { status == .active && code == nil }
 
+    /// A merchant who was approved and is not suspended.
+    public var isActiveMerchant: Bool { role == .client && status == .active }
+
     /// True for an approved merchant whose shop lacks something (M8).
-    public var needsMerchantOnboarding: Bool {
-        role == .client && status == .active && !isOnboarded
-    }
+    public var needsMerchantOnboarding: Bool { isActiveMerchant && !isOnboarded }
 }
 
 extension AccessState: FoldedPart {
-    /// A suspension keeps the stage, which then tells where reinstating leads.
+    /// A suspension keeps the stage, which then tells where reinstating leads: only an approval
+    /// ends the first one. Logs from before that was so have completions of shops in it.
     package mutating func evolve(_ event: AccessEvent, at time: Timestamp) {
         switch event {
         case .requested(let event):
@@ -83,13 +85,18 @@ extension AccessState: FoldedPart {
             (requestedRole, role) = (event.requestedRole, event.role)
             // A merchant who asked for more stays where they are.
             if event.role != .client { (status, stage) = (.active, nil) }
-        case .approved: (status, stage) = (.active, .approved)
+        case .approved: (status, stage) = (.active, isOnboarded ? .onboarded : .approved)
         case .suspended: status = .suspended
         case .reinstated:
             status = stage == .requested ? .pendingApproval : .active
-        case .onboarded: (isOnboarded, stage) = (true, .onboarded)
-        case .reopened: (isOnboarded, stage) = (false, .approved)
+        case .onboarded: note(isOnboarded: true)
+        case .reopened: note(isOnboarded: false)
         }
+    }
+
+    private mutating func note(isOnboarded: Bool) {
+        self.isOnboarded = isOnboarded
+        if stage != .requested { stage = isOnboarded ? .onboarded : .approved }
     }
 
     /// Nothing for who was neither seen by the merchants' door nor suspended.

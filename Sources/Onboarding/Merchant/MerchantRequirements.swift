@@ -21,7 +21,7 @@ public enum MerchantRequirements {
                 Requirement(.action("sign_in"), "Admins sign in with an email of their domain."))
             return requirements.stopped(code.rawValue)
         }
-        guard access.needsMerchantOnboarding else { return .satisfied }
+        guard access.isActiveMerchant else { return .satisfied }
         guard let shop else {
             requirements.currentlyDue.append(
                 Requirement(.action("create_workspace"), "The shop needs its workspace."))
@@ -30,11 +30,10 @@ public enum MerchantRequirements {
         let missing = shop.missing(required).map { Requirement.Kind.field($0.rawValue) }
         requirements.currentlyDue = flow.required(at: MerchantStage.approved)
             .filter { missing.contains($0.kind) }
-        // Less may be required than when the shop was saved.
-        if requirements.currentlyDue.isEmpty {
-            requirements.currentlyDue.append(
-                Requirement(.action("save_shop"), "Save the shop once more."))
-        }
+        guard requirements.currentlyDue.isEmpty else { return requirements }
+        guard access.needsMerchantOnboarding else { return .satisfied }
+        // Less is required than when the profile was told; the next sight of the user notes it.
+        requirements.currentlyDue = [Requirement(.action("sign_in"), "Sign in once more.")]
         return requirements
     }
 }

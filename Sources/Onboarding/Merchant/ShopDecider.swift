@@ -15,7 +15,7 @@ public enum Shop {
         _ userID: String, of tenant: TenantState
     ) throws(MerchantRejection) {
         guard tenant.exists else { throw .tenantNotFound }
-        guard tenant.ownerID == userID else { throw .notMember }
+        guard tenant.isOwned(by: userID) else { throw .notMember }
     }
 
     /// The name of a merchant's workspace: the email's local part with its first letter upper-case,

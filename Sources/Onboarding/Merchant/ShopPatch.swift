@@ -1,7 +1,7 @@
 import JSON
 
 extension ShopProfileChanged {
-    /// Characters as people count them, as the next two (A0 has the same for the wizard).
+    /// Unicode scalars, as the next two (A0 has the same for the wizard).
     public static let taxIDCharactersMax = 50
     /// For each of address, city, Square's location and Clover's merchant.
     public static let textCharactersMax = 255
@@ -77,7 +77,9 @@ private struct ShopPatchReader {
 
     /// Lines of text; an empty one clears.
     mutating func text(_ object: JSONObject, _ key: String, max: Int) -> Patch<String> {
-        let patch: Patch<String> = field(object, key, "up to \(max) characters") { text in
+        let patch: Patch<String> = field(
+            object, key, "up to \(max) characters without control characters"
+        ) { text in
             trimmed(text).isEmpty ? "" : Fields.plainText(text, max: max)
         }
         return patch == .set("") ? .clear : patch

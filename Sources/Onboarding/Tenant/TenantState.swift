@@ -49,6 +49,10 @@ public struct TenantState: Sendable, Equatable {
 
     public init() {}
 
+    /// Whose the tenant is, byte by byte: logs from before subjects had to be composed (NFC) may
+    /// name two owners that Swift's `==` holds for one.
+    package func isOwned(by userID: String) -> Bool { ownerID.utf8.elementsEqual(userID.utf8) }
+
     /// Only the wizard's job closes tenants.
     public var status: TenantStatus { companyApart.own?.isClosed == true ? .closed : .active }
 

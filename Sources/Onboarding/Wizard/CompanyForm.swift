@@ -7,7 +7,7 @@ package struct CompanyFormError: Error, Hashable, Sendable {
 }
 
 extension CompanyInitialized {
-    /// Characters as people count them (A0), as the next two.
+    /// Unicode scalars (A0), as the next two.
     public static let taxIDCharactersMax = 50
     /// For the legal form and the time zone.
     public static let textCharactersMax = 255
@@ -86,7 +86,7 @@ private struct CompanyFormReader {
 
     /// An empty text is a problem: null or nothing says that there is none.
     mutating func text(_ key: String, max: Int) -> String? {
-        optional(key, "expected a text of 1 to \(max) characters") {
+        optional(key, "expected a text of 1 to \(max) characters without control characters") {
             Fields.plainText($0, max: max)
         }
     }

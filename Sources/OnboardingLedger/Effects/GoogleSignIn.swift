@@ -125,15 +125,16 @@ public struct GoogleSignIn: IdentityProvider {
             lastName: name(claims["family_name"]))
     }
 
-    /// Names come as people wrote them elsewhere: only what could not be shown is taken out.
-    private static func name(_ value: JSONValue?) -> String {
+    /// Names come as people wrote them elsewhere: only what could not be shown is taken out, and
+    /// what is behind the longest that a name may be (K3).
+    static func name(_ value: JSONValue?) -> String {
         let plain = (value?.stringValue ?? "").unicodeScalars.filter { scalar in
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator: false
             default: true
             }
         }
-        return String(String(String.UnicodeScalarView(plain)).prefix(100))
+        return String(String.UnicodeScalarView(plain.prefix(Fields.personNameCharactersMax)))
     }
 }
 

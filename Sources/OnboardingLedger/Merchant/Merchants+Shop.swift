@@ -14,9 +14,7 @@ extension Merchants {
     ) async throws -> Once<Workspace> {
         let (metadata, suffix) = (facts.metadata(.user, person.subject), settings.workspaceSuffix)
         let once = try await ledger.performOnce(idempotency) { transaction in
-            guard let found = try Profiles.profile(subject: person.subject, transaction),
-                found.state.access.role == .client, found.state.access.status == .active
-            else { throw MerchantRejection.notActiveClient }
+            let found = try Self.activeMerchant(person, transaction)
             let version =
                 try transaction.holder(of: .userTenant(found.id))
                 .map { try transaction.version(of: $0) } ?? .empty
@@ -27,8 +25,21 @@ extension Merchants {
             try Self.append(appends, metadata, transaction)
             return workspace
         }
-        let workspace = try await ledger.read { try Self.named(once.value, $0) }
+        let workspace = try await ledger.read { reader in
+            if once.isReplay { _ = try Self.activeMerchant(person, reader) }
+            return try Self.named(once.value, reader)
+        }
         return Once(value: workspace, isReplay: once.isReplay)
+    }
+
+    /// - Throws: `notActiveClient`.
+    private static func activeMerchant(
+        _ person: Person, _ source: some SubjectSource
+    ) throws -> FoundProfile {
+        guard let found = try Profiles.profile(subject: person.subject, source),
+            found.state.access.isActiveMerchant
+        else { throw MerchantRejection.notActiveClient }
+        return found
     }
 
     /// The workspace with its name as it is now.
@@ -96,9 +107,10 @@ extension Merchants {
         }
     }
 
-    /// Describes a shop (M5). Whether it is complete now is noted in the owner's profile, in the
-    /// same append (M8). A repetition under the same idempotency key answers the shop as it was
-    /// after the first.
+    /// Describes a shop (M5). If it is the merchant's workspace, whether that is complete now is
+    /// noted in the merchant's profile by the same command (M8). A change of nothing appends
+    /// nothing. A repetition under the same idempotency key answers the shop as it was after the
+    /// first, unless the person is out by now.
     ///
     /// - Throws: `tenantNotFound`, `notMember`, `suspended`, and what the shop's decider refuses.
     public func changeShop(
@@ -106,27 +118,24 @@ extension Merchants {
         idempotency: IdempotencyKey? = nil, expected: DemandedVersions? = nil
     ) async throws -> Once<ShopSnapshot> {
         let (metadata, required) = (facts.metadata(.user, person.subject), settings.requiredFields)
-        let once = try await ledger.performOnce(idempotency) { transaction in
+        let once = try await ledger.performOnce(idempotency) { [self] transaction in
             let own = try Self.own(tenantID, person, transaction)
             let tenant = own.tenant
             let events = try Shop.change(change, of: tenant.state, by: own.memberID)
             try expected?.require(tenant.version)
-            var (after, appends) = (tenant.state, [StreamAppend]())
-            if !events.isEmpty {
-                let encoded = after.shop.take(events, at: transaction.now)
-                appends.append(
-                    StreamAppend(
-                        to: tenant.stream, expected: .exactly(tenant.version),
-                        events: encoded.map(NewEvent.init)))
-            }
-            if let owner = own.owner {
-                appends += try Self.note(after.shop.missing(required), tenantID, owner, transaction)
-            }
-            try Self.append(appends, metadata, transaction)
+            guard !events.isEmpty else { return tenant.version.rawValue }
+            var shop = tenant.state.shop
+            let encoded = shop.take(events, at: transaction.now)
+            let append = StreamAppend(
+                to: tenant.stream, expected: .exactly(tenant.version),
+                events: encoded.map(NewEvent.init))
+            try transaction.append([append], metadata: metadata)
+            if let owner = own.owner { _ = try noting(owner, metadata, transaction) }
             return tenant.version.rawValue + Int64(events.count)
         }
         let version = StreamVersion(rawValue: once.value)
         let shop = try await ledger.read { reader in
+            if once.isReplay { _ = try Self.own(tenantID, person, reader) }
             guard let tenant = try Tenants.tenant(id: tenantID, at: version, reader) else {
                 throw MerchantRejection.tenantNotFound
             }
@@ -137,15 +146,26 @@ extension Merchants {
         return Once(value: shop, isReplay: once.isReplay)
     }
 
-    /// The owner's profile with whether the shop is complete; nothing when it says so already.
-    private static func note(
-        _ missing: [ShopField], _ tenantID: String, _ owner: FoundProfile,
-        _ transaction: CommandTransaction
-    ) throws -> [StreamAppend] {
-        var owner = owner
-        let events = try Access.decide(
-            .noteShop(isComplete: missing.isEmpty, tenantID: tenantID), owner.state)
-        return events.isEmpty ? [] : [owner.take(events, at: transaction.now)]
+    /// The merchant with whether the workspace is complete; appends nothing when the profile says
+    /// so already.
+    func noting(
+        _ merchant: FoundProfile, _ metadata: EventMetadata, _ transaction: CommandTransaction
+    ) throws -> FoundProfile {
+        let events = try shopNews(of: merchant, transaction)
+        return try Profiles.append(events, to: merchant, metadata, transaction)
+    }
+
+    /// What the shop of the merchant's workspace says that the profile does not say yet (M8).
+    /// Nothing for who is no active merchant, and for whatever else the merchant owns.
+    func shopNews(
+        of merchant: FoundProfile, _ source: some SubjectSource
+    ) throws -> [ProfileStreamEvent] {
+        guard merchant.state.access.isActiveMerchant,
+            let workspace = try Tenants.tenant(of: merchant.id, source)
+        else { return [] }
+        let missing = workspace.state.shop.missing(settings.requiredFields)
+        return try Access.decide(
+            .noteShop(isComplete: missing.isEmpty, tenantID: workspace.id), merchant.state)
     }
 
     /// A tenant as its member finds it.

@@ -48,24 +48,28 @@ public final class Merchants: Sendable {
         let intent = AccessIntent(
             requestedRole: requestedRole, email: person.email, phone: person.phone,
             isEmailVerified: person.isEmailVerified, adminEmailDomain: settings.adminEmailDomain)
-        if let settled = try await ledger.read({ try Self.settled(person, intent, $0) }) {
+        if let settled = try await ledger.read({ try self.settled(person, intent, $0) }) {
             return settled
         }
-        return try await ledger.perform { transaction in
+        return try await ledger.perform { [self] transaction in
             let found = try Profiles.see(person, metadata, transaction)
             let events = try Access.decide(.see(intent), found.state)
-            return try Profiles.append(events, to: found, metadata, transaction)
+            let seen = try Profiles.append(events, to: found, metadata, transaction)
+            // What a shop must have may be another list since, and logs from before only the
+            // workspace counted have the completions of other tenants.
+            return try noting(seen, facts.metadata(.system, "merchants"), transaction)
         }
     }
 
     /// The profile of a person whose sign-in changes nothing, as most do: such a one never waits
     /// for the writer.
-    private static func settled(
+    private func settled(
         _ person: Person, _ intent: AccessIntent, _ reader: LedgerReader
     ) throws -> FoundProfile? {
         try reader.log.snapshot {
             guard let known = try Profiles.settled(person, reader),
-                try Access.decide(.see(intent), known.state).isEmpty
+                try Access.decide(.see(intent), known.state).isEmpty,
+                try shopNews(of: known, reader).isEmpty
             else { return nil }
             return known
         }
@@ -92,20 +96,22 @@ public final class Merchants: Sendable {
         var created: Bool
     }
 
-    /// Approves a user, and ensures a merchant's workspace in the same append (M3). Approving twice
-    /// changes nothing.
+    /// Approves a user, and ensures a merchant's workspace in the same append (M3); one whose shop
+    /// has all that it needs is onboarded at once (M8). Approving twice changes nothing.
     public func approve(reason: String?, _ request: AdminRequest) async throws -> Once<Decided> {
         let suffix = settings.workspaceSuffix
-        let once = try await ledger.performOnce(request.idempotency) { transaction in
+        let once = try await ledger.performOnce(request.idempotency) { [self] transaction in
             var (found, appends) = try Self.decide(
                 .approve(reason: reason), request, transaction)
+            let isNews = !appends.isEmpty
             let workspace =
                 found.state.access.role == .client
                 ? try Self.workspace(of: found, suffix: suffix, &appends, transaction) : nil
             try Self.append(appends, request.metadata, transaction)
+            if isNews { found = try noting(found, request.metadata, transaction) }
             return KeptDecision(found, workspace)
         }
-        return try await decided(once)
+        return try await decided(once, request)
     }
 
     /// Keeps a user out (M3), also one who was never seen: an admin by the token alone is one.
@@ -128,7 +134,7 @@ public final class Merchants: Sendable {
             try Self.append(appends, request.metadata, transaction)
             return KeptDecision(found, nil)
         }
-        return try await decided(once)
+        return try await decided(once, request)
     }
 
     /// What is kept under an idempotency key: no more than is needed to answer the same again.
@@ -143,11 +149,15 @@ public final class Merchants: Sendable {
         }
     }
 
-    /// The user at the version that the decision left, whatever happened since.
-    private func decided(_ once: Once<KeptDecision>) async throws -> Once<Decided> {
+    /// The user at the version that the decision left, whatever happened since; nothing is told
+    /// again to an admin who is out by now.
+    private func decided(_ once: Once<KeptDecision>, _ request: AdminRequest) async throws
+        -> Once<Decided>
+    {
         let kept = once.value
         let version = StreamVersion(rawValue: kept.version)
         let decided = try await ledger.read { reader in
+            if once.isReplay { try Self.requireInOffice(request.admin, reader) }
             guard let profile = try Profiles.profile(id: kept.userID, at: version, reader) else {
                 throw MerchantRejection.userNotFound
             }
@@ -173,10 +183,10 @@ public final class Merchants: Sendable {
 
     /// An admin who was suspended decides nothing any more, whatever the token says.
     private static func requireInOffice(
-        _ admin: EventActor, _ transaction: CommandTransaction
+        _ admin: EventActor, _ source: some SubjectSource
     ) throws {
         guard admin.kind == .admin else { return }
-        let account = try Profiles.account(subject: admin.id, transaction)
+        let account = try Profiles.account(subject: admin.id, source)
         if account?.state.access.status == .suspended { throw MerchantRejection.suspended }
     }
 

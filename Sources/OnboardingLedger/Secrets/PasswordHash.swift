@@ -2,10 +2,14 @@ import CSystem
 import Digest
 import EventLog
 import Glibc
+import Onboarding
 
 /// Password hashes by libc's `crypt(3)`, method yescrypt (contract K3).
 ///
 /// Tens of milliseconds each, by design: only on the password threads.
+///
+/// What is hashed is the composed form (NFC, RFC 8265 section 4.2.1): systems differ in what they
+/// send for the same keys.
 enum PasswordHash {
     /// The hash with its salt and cost, as `crypt` writes it.
     ///
@@ -19,23 +23,31 @@ enum PasswordHash {
             }
             return unsafe String(cString: made)
         }
-        guard let hash = crypted(password, setting) else {
+        guard let hash = crypted(password.composed, setting) else {
             throw LogFailure(
                 .overloaded, "The password cannot be hashed just now.", hint: "Try again shortly.")
         }
         return hash
     }
 
-    /// Spends the time of a comparison on an unknown account (contract K16).
+    /// Spends the time of a comparison that fails on an unknown account (contract K16).
     static func matchesNobody(_ password: String) -> Bool {
-        _ = try? make(password)
+        for _ in forms(of: password) { _ = try? make(password) }
         return false
     }
 
     /// Compares in constant time; false for a hash that `crypt` does not read.
     static func matches(_ password: String, _ hash: String) -> Bool {
-        guard let again = crypted(password, hash) else { return false }
-        return constantTimeEqual(Array(again.utf8), Array(hash.utf8))
+        forms(of: password).contains { form in
+            guard let again = crypted(form, hash) else { return false }
+            return constantTimeEqual(Array(again.utf8), Array(hash.utf8))
+        }
+    }
+
+    /// What a hash may be of: the composed form, and where it differs what was typed, of which
+    /// hashes were made before passwords were composed.
+    private static func forms(of password: String) -> [String] {
+        password.isComposed ? [password] : [password.composed, password]
     }
 
     /// Nil when `crypt` refuses the setting; it then answers a string that begins with `*`.

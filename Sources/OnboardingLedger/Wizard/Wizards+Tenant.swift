@@ -141,7 +141,7 @@ extension Wizards {
         let outcome = try await ledger.perform { transaction in
             let userID = request.actor.id
             let tenant = try Self.tenant(named: tenantID, of: userID, transaction)
-            let isOwner = tenant.state.ownerID == userID
+            let isOwner = tenant.state.isOwned(by: userID)
             return try Self.outcome(.complete(isOwner: isOwner), tenant, request, transaction)
         }
         try await sync(outcome.tenantID, request.facts)
@@ -163,7 +163,7 @@ extension Wizards {
         let membership = try Profiles.profile(subject: userID, transaction)?.state.tenantID
         guard let id = name ?? own?.id ?? membership else { throw WizardRejection.notInitialized }
         let tenant = try tenant(id: id, transaction)
-        guard tenant.state.ownerID == userID || membership == id else {
+        guard tenant.state.isOwned(by: userID) || membership == id else {
             throw WizardRejection.tenantNotFound
         }
         return tenant

@@ -1,3 +1,4 @@
+import Digest
 import JSON
 import Onboarding
 import Testing
@@ -220,6 +221,119 @@ struct MerchantTests {
         #expect(try await test.me().needsMerchantOnboarding)
         _ = try await test.change(id, ["profile": ["taxId": "GB1"]])
         #expect(try await test.me().needsMerchantOnboarding == false)
+    }
+
+    @Test func `only the workspace's shop counts`() async throws {
+        let test = try TestMerchants()
+        try await test.me()
+        let id = try #require(try await test.approve().workspace?.tenantID)
+        let space = try await Spaces(ledger: test.ledger).create(
+            Spaces.NewSpace(name: "Home"), by: EventActor(kind: .user, id: "john"),
+            TestMerchants.facts
+        ).value.id
+        _ = try await test.change(space, ["posProviderPreference": "square"])
+        #expect(try await test.me().needsMerchantOnboarding)
+        #expect(try await test.types(.profile("john")).last == "AccessApproved")
+        _ = try await test.change(id, ["posProviderPreference": "clover"])
+        #expect(try await test.me().needsMerchantOnboarding == false)
+        let head = test.ledger.bell.head
+        _ = try await test.change(space, [:])
+        _ = try await test.change(id, ["posProviderPreference": "clover"])
+        #expect(test.ledger.bell.head == head, "a patch that changes nothing records nothing")
+        _ = try await test.change(space, ["posProviderPreference": nil])
+        #expect(try await test.me().needsMerchantOnboarding == false)
+        #expect(try await test.types(.profile("john")).last == "MerchantOnboarded")
+    }
+
+    @Test func `an approval looks at the shop, and a suspension before it approves nothing`()
+        async throws
+    {
+        let test = try TestMerchants()
+        try await test.me(.consumer)
+        _ = try await test.ledger.perform { transaction in
+            var tenant = TenantState()
+            let made = WorkspaceCreated(
+                merchantEmail: "old@x.example", suffix: "", ownerID: "john")
+            try transaction.append(
+                [
+                    StreamAppend(
+                        to: .tenant("t0"), expected: .none,
+                        events: tenant.take([.workspaceCreated(made)], at: transaction.now)
+                            .map(NewEvent.init))
+                ], metadata: .test)
+        }
+        _ = try await test.change("t0", ["country": "GB"])
+        try await test.me()
+        _ = try await test.change("t0", ["posProviderPreference": "square"])
+        _ = try await test.merchants.suspend(reason: nil, test.admin())
+        _ = try await test.merchants.reinstate(reason: nil, test.admin())
+        #expect(try await test.me().code == .pendingApproval)
+        let decided = try await test.approve().profile
+        #expect(decided.state.access.stage == .onboarded)
+        #expect(try await test.me().needsMerchantOnboarding == false)
+        #expect(
+            try await test.types(.profile("john")).suffix(4) == [
+                "AccessSuspended", "AccessReinstated", "AccessApproved", "MerchantOnboarded",
+            ])
+        let again = try await test.approve().profile
+        #expect(again.version == decided.version)
+        try await test.home.verify()
+    }
+
+    @Test func `a shop is held against the fields that are required now`() async throws {
+        let test = try TestMerchants()
+        try await test.me()
+        let id = try #require(try await test.approve().workspace?.tenantID)
+        _ = try await test.change(id, ["posProviderPreference": "square"])
+        let stricter = Merchants(
+            ledger: test.ledger,
+            settings: Merchants.Settings(
+                adminEmailDomain: nil, workspaceSuffix: "", requiredFields: [.taxID]))
+        for _ in 1...2 {
+            let found = try await stricter.me(
+                TestMerchants.john, requestedRole: .client, TestMerchants.facts)
+            #expect(found.state.access.needsMerchantOnboarding)
+        }
+        let events = try await test.ledger.events(of: .profile("john"), limit: 100)
+        #expect(
+            events.suffix(2).map(\.type.name) == [
+                "MerchantOnboarded", "MerchantOnboardingReopened",
+            ])
+        #expect(events.suffix(2).map(\.actor.kind) == [.user, .system])
+        #expect(try await test.me().needsMerchantOnboarding == false)
+    }
+
+    @Test func `who is out is told nothing again`() async throws {
+        let test = try TestMerchants()
+        func key(_ name: String) -> IdempotencyKey {
+            IdempotencyKey(scope: "john", key: name, fingerprint: SHA256.hash(utf8: name))
+        }
+        try await test.me()
+        let id = try #require(try await test.approve().workspace?.tenantID)
+        func change() async throws -> Once<Merchants.ShopSnapshot> {
+            try await test.merchants.changeShop(
+                id, try ShopProfileChanged(parsing: ["country": "GB"]), TestMerchants.john,
+                TestMerchants.facts, idempotency: key("change"))
+        }
+        func bootstrap() async throws -> Once<Merchants.Workspace> {
+            try await test.merchants.bootstrap(
+                TestMerchants.john, TestMerchants.facts, idempotency: key("bootstrap"))
+        }
+        func decide() async throws -> Once<Merchants.Decided> {
+            let request = AdminRequest(
+                userID: "mary", admin: EventActor(kind: .admin, id: "john"),
+                facts: TestMerchants.facts, idempotency: key("suspend"))
+            return try await test.merchants.suspend(reason: nil, request)
+        }
+        for isReplay in [false, true] { #expect(try await change().isReplay == isReplay) }
+        for isReplay in [false, true] { #expect(try await bootstrap().isReplay == isReplay) }
+        for isReplay in [false, true] { #expect(try await decide().isReplay == isReplay) }
+        _ = try await test.merchants.suspend(reason: "x", test.admin())
+        await #expect(throws: MerchantRejection.suspended) { try await change() }
+        await #expect(throws: MerchantRejection.notActiveClient) { try await bootstrap() }
+        await #expect(throws: MerchantRejection.suspended) { try await decide() }
+        _ = try await test.merchants.reinstate(reason: "x", test.admin())
+        #expect(try await change().isReplay)
     }
 
     @Test func `only members see and change a shop`() async throws {

@@ -18,6 +18,15 @@ struct FieldTests {
         #expect(EmailAddress.localPart(of: "ada@example.com") == "ada")
     }
 
+    @Test func `an email has one spelling, however its accents were typed`() {
+        let typed = EmailAddress.validated("E\u{0301}va@Bu\u{0308}cher.example")
+        #expect(typed?.utf8.elementsEqual("éva@bücher.example".utf8) == true)
+        // What was recorded before keeps the claim that it took.
+        let (old, new) = ("e\u{0301}va@x.example", "éva@x.example")
+        #expect(ClaimKey.userEmail(old).value.utf8.elementsEqual(old.utf8))
+        #expect(ClaimKey.userEmail(new).value.utf8.elementsEqual(new.utf8))
+    }
+
     @Test(arguments: [
         "", "ada", "@example.com", "ada@", "ada@example", "ada@@example.com", "a@b@example.com",
         "ada lovelace@example.com", "ada@exam ple.com", ".ada@example.com", "ada.@example.com",
@@ -56,6 +65,7 @@ struct FieldTests {
     @Test(arguments: [
         "", "   ", "Ada1", "Ada\u{0}", "Ada\nLovelace", "<b>", "Ada;", "a@b", "🚀", "--", "...",
         "Ada\tL", String(repeating: "a", count: 101),
+        "e" + String(repeating: "\u{301}", count: 100),
     ])
     func `anything else is no name`(text: String) {
         #expect(Fields.personName(text) == nil)
@@ -80,6 +90,10 @@ struct FieldTests {
         #expect(Fields.password("1234\u{0}5678") == nil)
         #expect(Fields.password(String(repeating: "x", count: 511)) != nil)
         #expect(Fields.password(String(repeating: "x", count: 512)) == nil)
+        // Eight as they were typed, four as they are read; and 170 that are 340 when composed.
+        #expect(Fields.password(String(repeating: "e\u{301}", count: 4)) == nil)
+        let growing = String(repeating: "\u{958}", count: 170)
+        #expect(growing.utf8.count == 510 && Fields.password(growing) == nil)
     }
 
     @Test func `a business has a name of up to 255 characters`() {
@@ -88,13 +102,17 @@ struct FieldTests {
         #expect(Fields.businessName("a\u{7}b") == nil)
         #expect(Fields.businessName(String(repeating: "x", count: 255)) != nil)
         #expect(Fields.businessName(String(repeating: "x", count: 256)) == nil)
+        #expect(Fields.businessName("x" + String(repeating: "\u{301}", count: 255)) == nil)
+        for text in ["a\tb", "a\nb", "a\r\nb"] { #expect(Fields.businessName(text) == nil) }
     }
 
     @Test func `a reason says something, and nothing to a terminal`() {
         #expect(Fields.reason(" Asked for it:\nby letter. ") == "Asked for it:\nby letter.")
         #expect(Fields.reason(String(repeating: "x", count: 500)) != nil)
+        #expect(Fields.reason("as asked:\r\n\tby letter") == "as asked:\r\n\tby letter")
         let long = String(repeating: "x", count: 501)
-        for text in ["", " \n ", "a\u{7}", "\u{1B}[31mred", "a\u{9B}b", long] {
+        let marks = "x" + String(repeating: "\u{301}", count: 500)
+        for text in ["", " \n ", "a\u{7}", "\u{1B}[31mred", "a\u{9B}b", "a\rb", long, marks] {
             #expect(Fields.reason(text) == nil, "\(text)")
         }
     }

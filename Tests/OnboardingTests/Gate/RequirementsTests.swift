@@ -233,7 +233,14 @@ struct FlowRequirementsTests {
         let suspended = access(requested, approved, .suspended(AccessSuspended(reason: nil)))
         #expect(MerchantRequirements.of(suspended, nil).disabledReason == "SUSPENDED")
         let onboarded = access(requested, approved, .onboarded(MerchantOnboarded(tenantID: "t")))
-        #expect(MerchantRequirements.of(onboarded, ShopState()) == .satisfied)
+        var shop = ShopState()
+        shop.evolve(.profileChanged(ShopProfileChanged(posProvider: .set(.square))), at: noon)
+        #expect(MerchantRequirements.of(onboarded, shop) == .satisfied)
+        // More is required than when the shop was saved, and less.
+        #expect(
+            short(MerchantRequirements.of(onboarded, shop, required: [.taxID]).currentlyDue)
+                == ["field taxId"])
+        #expect(short(MerchantRequirements.of(active, shop).currentlyDue) == ["action sign_in"])
         #expect(MerchantRequirements.of(AccessState(), nil) == .satisfied)
     }
 

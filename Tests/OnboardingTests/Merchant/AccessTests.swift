@@ -195,6 +195,37 @@ struct AccessTests {
         #expect(try decide(complete, granted(.consumer, .consumer)) == [])
     }
 
+    @Test func `a shop that is complete before the approval approves nobody`() throws {
+        let complete = AccessCommand.noteShop(isComplete: true, tenantID: "t1")
+        #expect(try decide(complete, requested) == [])
+        #expect(try decide(complete, requested, approved, suspended) == [])
+        // As it was recorded once.
+        let reopened = AccessEvent.reopened(MerchantOnboardingReopened(tenantID: "t1"))
+        for noted in [[onboarded], [onboarded, reopened]] {
+            let back = profile([requested] + noted + [suspended, reinstated]).access
+            #expect(back.status == .pendingApproval && !back.canUseApp && back.stage == .requested)
+        }
+        let access = profile([requested, onboarded, approved]).access
+        #expect(access.stage == .onboarded && !access.needsMerchantOnboarding)
+        #expect(profile([requested, onboarded, reopened, approved]).access.stage == .approved)
+    }
+
+    @Test func `an admin who comes without the email for it is one no more`() throws {
+        let admin = granted(.admin, .admin)
+        let (wish, other) = (granted(.admin, .consumer), "boss@shop.example")
+        #expect(try decide(.see(Self.intent(.admin, email: other)), admin) == [wish])
+        #expect(try decide(.see(Self.intent(.admin, isVerified: false)), admin) == [wish])
+        #expect(try answer(admin, wish)["code"] == "ADMIN_EMAIL_REQUIRED")
+        #expect(
+            try decide(.see(Self.intent(nil, email: other)), admin)
+                == [granted(.consumer, .consumer)])
+        #expect(try decide(.see(Self.intent(.client, email: other)), admin) == [requested])
+        #expect(try decide(.see(Self.intent(.admin)), admin, wish) == [admin])
+        #expect(try decide(.see(Self.intent(nil)), admin) == [])
+        #expect(
+            try decide(.see(Self.intent(.admin, email: other)), admin, suspended) == [])
+    }
+
     @Test func `every move is declared`() throws {
         let flow = MerchantFlow.declaration
         let walks: [[AccessEvent]] = [

@@ -65,6 +65,11 @@ struct ShopTests {
     @Test func `only members change a shop, and only one that is open`() throws {
         var tenant = try tenant()
         #expect(throws: MerchantRejection.notMember) { try change([:], tenant, by: "u2") }
+        var other = TenantState()
+        other.evolve(
+            .workspaceCreated(WorkspaceCreated(merchantEmail: "", suffix: "", ownerID: "é")),
+            at: noon)
+        #expect(throws: MerchantRejection.notMember) { try change([:], other, by: "e\u{301}") }
         #expect(throws: MerchantRejection.tenantNotFound) { try change([:], TenantState()) }
         tenant.company.evolve(.closed(TenantClosed()), at: noon)
         #expect(throws: MerchantRejection.tenantClosed) { try change([:], tenant) }
@@ -86,6 +91,19 @@ struct ShopTests {
                 return false
             }
             return problems.map(\.pointer) == [pointer]
+        }
+    }
+
+    @Test func `lines of text may have tabs and line ends of either form`() throws {
+        let notes = "Till:\tleft\r\nBar:\tright\n\nask Jo"
+        let shop = try tenant(["profile": ["otherPosNotes": .string(notes)]]).shop
+        #expect(shop.otherPOSNotes?.utf8.elementsEqual(notes.utf8) == true)
+        #expect {
+            try ShopProfileChanged(parsing: ["profile": ["otherPosNotes": "a\rb"]])
+        } throws: { error in
+            let detail = "expected up to 2000 characters without control characters"
+            let problem = FieldProblem(pointer: "/profile/otherPosNotes", detail: detail)
+            return error as? MerchantRejection == .invalidShop([problem])
         }
     }
 

@@ -1,0 +1,13 @@
+import Testing
+
+@testable import OnboardingLedger
+
+/// K4: names as Google has them.
+struct GoogleNameTests {
+    @Test func `a name keeps what can be shown, and no more than a name may have`() {
+        #expect(GoogleSignIn.name("J0hn \u{1F600}\u{200B}\u{7}") == "J0hn \u{1F600}")
+        #expect(GoogleSignIn.name(nil).isEmpty)
+        let marks = "e" + String(repeating: "\u{301}", count: 9000)
+        #expect(GoogleSignIn.name(.string(marks)).unicodeScalars.count == 100)
+    }
+}
