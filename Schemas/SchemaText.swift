@@ -4088,7 +4088,7 @@ enum SchemaText {
                     "position": { "type": "integer", "minimum": 1 },
                     "type": { "type": "string" },
                     "correlationId": { "type": "string" },
-                    "erased": { "const": true }
+                    "erased": { "const": true, "description": "An erasure took the value. Left out where the event may as well have had none." }
                   },
                   "required": ["field", "value", "setBy", "at", "position", "type", "correlationId"],
                   "additionalProperties": false

@@ -73,13 +73,15 @@ extension StreamHistory {
             if now.whole == known.bytes { return }
             let fields = try FlatState(now.whole)
             let changed = fields.changes(since: known.fields)
-            let before = known.fields.valuesByName
+            let null = FlatState.null
+            let isAnyNull = changed.contains { $0.value ?? null == null }
+            let before = isAnyNull ? known.fields.valuesByName : [:]
             known = (now.whole, fields)
             if changed.isEmpty { return }
             let event = try recorded(row)
             let left = now.whole == now.state ? nil : try FlatState(now.state).valuesByName
             for (field, value) in changed
-            where before[field] ?? FlatState.null != value ?? FlatState.null {
+            where before[field] ?? null != value ?? null {
                 body(FieldBlame(field, value, left: left.map { $0[field] } ?? value, event))
             }
         }

@@ -22,7 +22,7 @@ package struct StandIns: Sendable {
 
     /// Data of which an erasure took something, with stand-ins for its marks.
     package func data(_ data: [UInt8]) throws(JSONError) -> [UInt8] {
-        replacing(try JSONValue(parsing: data, limits: .trusted)).encoded
+        replacing(try Self.value(data)).encoded
     }
 
     /// What is left of the personal data, with stand-ins for what an event of the kind never lacks;
@@ -32,16 +32,18 @@ package struct StandIns: Sendable {
     package func personal(_ personal: [UInt8]?, of kind: EventKind?, _ data: [UInt8])
         throws(JSONError) -> [UInt8]?
     {
-        guard let kind, let object = try JSONValue(parsing: data, limits: .trusted).objectValue
-        else { return personal }
+        guard let kind, let object = try Self.value(data).objectValue else { return personal }
         let never = kind.personalNeverAbsent(object)
         if never.isEmpty { return personal }
         var members = JSONObject()
-        if let personal, let left = try JSONValue(parsing: personal, limits: .trusted).objectValue {
-            members = left
-        }
+        if let personal, let left = try Self.value(personal).objectValue { members = left }
         for name in never where !members.contains(name) { members[name] = .string(text) }
         return JSONValue.object(members).encoded
+    }
+
+    /// Older imports have rows in which a member is there twice.
+    private static func value(_ payload: [UInt8]) throws(JSONError) -> JSONValue {
+        try JSONValue(parsing: payload, limits: .trusted, duplicateKeys: .lastWins)
     }
 
     private func replacing(_ value: JSONValue) -> JSONValue {

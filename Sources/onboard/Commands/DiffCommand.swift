@@ -121,7 +121,8 @@ enum DiffCommand: Command {
             table.append(
                 [
                     .text(change.field), .text(ValueText.text(change.before), .bad),
-                    .text(ValueText.text(change.after), .good),
+                    .text(
+                        change.setBy.isErased ? "erased" : ValueText.text(change.after), .good),
                     .text(EventTable.text(change.setBy.setBy), .accent),
                 ] + times.cells(change.setBy.recordedAt, change.setBy.at) + [
                     .text(change.setBy.type)
@@ -151,8 +152,8 @@ enum DiffCommand: Command {
         }
     }
 
-    /// `{field, before, after, setBy, at, recordedAt?, position, version, type, correlationId}`;
-    /// what was not there is null.
+    /// `{field, before, after, setBy, at, recordedAt?, position, version, type, correlationId,
+    /// erased?}`; what was not there is null.
     private static func write(_ change: FieldChange, to writer: inout JSONWriter) {
         let null = Array("null".utf8)
         writer.object { writer in
@@ -160,6 +161,7 @@ enum DiffCommand: Command {
             writer.member("before", raw: change.before ?? null)
             writer.member("after", raw: change.after ?? null)
             change.setBy.writeOrigin(to: &writer)
+            if change.setBy.isErased { writer.member("erased", true) }
         }
     }
 }
