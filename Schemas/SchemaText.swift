@@ -649,6 +649,44 @@ enum SchemaText {
               "additionalProperties": false
             }
             """##,
+        "events/FlowDeclared.v1.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/FlowDeclared.v1.json",
+              "title": "FlowDeclared",
+              "description": "A team declared a flow of its own by its file, or a new form of it.",
+              "type": "object",
+              "properties": {
+                "flow": { "type": "string", "description": "The flow's id, which begins the names of its streams." },
+                "stages": {
+                  "type": "array",
+                  "minItems": 1,
+                  "description": "The stations in order, each with its name and the types of event that lead there."
+                },
+                "exits": { "type": "array", "description": "The ways out before the end, in the same form." },
+                "transitions": {
+                  "type": "array",
+                  "description": "The moves that are legal; without it, those to the next stage and into any exit."
+                },
+                "attributes": {
+                  "type": "array",
+                  "items": { "type": "string" },
+                  "description": "By what numbers can be broken down."
+                },
+                "expiry": { "type": "string", "description": "How long a subject may take, as an ISO 8601 duration." },
+                "steps": {
+                  "type": "array",
+                  "description": "What people fill in, each step with the JSON Schemas of its fields."
+                },
+                "variants": {
+                  "type": "object",
+                  "description": "The variants of an experiment that the flow gives out, each with its share."
+                }
+              },
+              "required": ["flow", "stages"],
+              "additionalProperties": false
+            }
+            """##,
         "events/FlowExpired.v1.json": ##"""
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -4050,7 +4088,7 @@ enum SchemaText {
                     "position": { "type": "integer", "minimum": 1 },
                     "type": { "type": "string" },
                     "correlationId": { "type": "string" },
-                    "erased": { "const": true }
+                    "erased": { "const": true, "description": "An erasure took the value. Left out where the event may as well have had none." }
                   },
                   "required": ["field", "value", "setBy", "at", "position", "type", "correlationId"],
                   "additionalProperties": false

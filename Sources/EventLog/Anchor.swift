@@ -3,8 +3,8 @@ import Glibc
 
 /// The last position and hash known to be on disk, in a small file of its own.
 ///
-/// SQLite drops the end of a damaged write-ahead log without a word (DESIGN, storage fact 4); the
-/// anchor, written after each commit, is what notices. It may lag behind the log, never lead it.
+/// SQLite drops the end of a damaged write-ahead log without a word; the anchor, written after each
+/// commit, is what notices. It may lag behind the log, never lead it.
 struct Anchor: Equatable {
     /// The last event that is known to be on disk; 0 for a log without events.
     var position: Int64

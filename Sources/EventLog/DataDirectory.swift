@@ -120,6 +120,12 @@ public struct DataDirectory: Sendable, Hashable {
     var absence: LogFailure {
         if let loss { return loss }
         guard unsafe access(restoring.path, F_OK) == 0 else {
+            var facts = stat()
+            if unsafe stat(path, &facts) == 0, facts.st_mode & S_IFMT != S_IFDIR {
+                return LogFailure(
+                    .absent, "There is no ledger in \(path): it is no directory.",
+                    hint: "Name the directory in which ledger.sqlite lies.")
+            }
             return LogFailure(
                 .absent, "There is no ledger in \(path).",
                 hint: "Start one with: onboard serve --data \(path)")

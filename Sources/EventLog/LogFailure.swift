@@ -40,7 +40,7 @@ public struct LogFailure: Error, Sendable {
         self.hint = hint
     }
 
-    /// True when the same call may succeed later without anybody's doing.
+    /// True when the same call may succeed later: once others' calls are done, or space is free.
     public var isRetryable: Bool { code == .diskFull || code == .overloaded }
 }
 

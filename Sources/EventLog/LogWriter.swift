@@ -75,7 +75,7 @@ package final class LogWriter {
 
     /// Commits the batch to disk; when it returns, everything appended is durable.
     ///
-    /// - Throws: `outcomeUnknown` when the sync failed: the process must stop (storage fact 3).
+    /// - Throws: `outcomeUnknown` when the sync failed, which is no "no": the process must stop.
     package func commit() throws(LogFailure) {
         precondition(mark == nil, "a command ends before its batch")
         FailPoint.pass("before-commit")
@@ -175,9 +175,10 @@ package final class LogWriter {
 
     /// Counts a batch, and now and then moves the write-ahead log into the database.
     ///
-    /// On the writer's own connection, between batches (storage fact 1); passive, so that it waits
-    /// for no reader. Often while nobody waits, which keeps each step short; seldom while somebody
-    /// does, but then too, or the write-ahead log would grow for as long as a burst lasts.
+    /// On the writer's own connection, between batches: in SQLite before 3.51.3 a checkpoint on one
+    /// connection can lose what another commits meanwhile. Passive, so that it waits for no reader.
+    /// Often while nobody waits, which keeps each step short; seldom while somebody does, but then
+    /// too, or the write-ahead log would grow for as long as a burst lasts.
     package func checkpointNowAndThen(isIdle: Bool = true) throws(LogFailure) {
         batchesSinceCheckpoint += 1
         guard batchesSinceCheckpoint >= (isIdle ? 32 : 64) else { return }

@@ -8,7 +8,7 @@ package enum DeclaredFlows {
     /// Reserved: no flow may have this id.
     package static let category = "flow"
     /// Its data is the flow's file as it was declared.
-    package static let eventType = EventType(EventKind.flowDeclaredType)
+    package static let eventType = EventType(EventKind.flowDeclared.rawValue)
 
     /// Where a flow's declarations stand, one event each.
     package static func stream(_ flow: String) -> StreamID {

@@ -57,6 +57,21 @@ struct EventTypeTable {
         }
     }
 
+    /// Folds an event of which an erasure took something, with stand-ins for what it took.
+    func foldWithStandIns(_ event: RecordedEvent, into state: inout SubjectState) throws {
+        let newest = try upcasting.newest(
+            Upcasting.Payload(type: event.type, data: event.data, personal: event.personal))
+        let kind = EventKind(rawValue: newest.type.name)
+        let standIns = StandIns(position: event.position.rawValue)
+        var (data, personal) = (newest.data, newest.personal)
+        if event.erasedDigest != nil {
+            personal = try standIns.personal(personal, of: kind, data)
+        }
+        if event.dataDigest != nil { data = try standIns.data(data) }
+        try state.applyArrays(
+            type: newest.type.name, kind: kind, data: data, personal: personal, at: event.time)
+    }
+
     /// The unique keys that a scan's current row takes or gives up, by the state before it.
     mutating func claimChanges(_ row: EventCursor, _ reader: LogReader, _ state: SubjectState)
         throws -> [Onboarding.ClaimChange]

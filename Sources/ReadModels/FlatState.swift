@@ -8,6 +8,9 @@ struct FlatState {
     /// JSON text, one for each name; an array is one value.
     private var values: [[UInt8]] = []
 
+    /// JSON's null, as text.
+    static let null = Array("null".utf8)
+
     /// No fields at all.
     init() {}
 

@@ -100,7 +100,7 @@ package struct SchemaCheck {
         _ payload: Upcasting.Payload, _ facts: SchemaFacts, _ stream: StreamID
     ) -> String? {
         guard let kind = facts.kind, Self.isOfProgram(kind, stream) else {
-            return problem(ofOwnType: payload, stream)
+            return problem(ofOwnTypeIn: stream)
         }
         let version = payload.type.schemaVersion
         guard let own = facts.own, let newest = facts.newest else {
@@ -113,24 +113,20 @@ package struct SchemaCheck {
                 return "upcast to version \(kind.schemaVersion), \(problem)"
             }
             try read(current, as: kind)
+            if kind == .flowDeclared { _ = try FlowDeclaration(parsing: current.data) }
             return nil
         } catch { return "version \(version) cannot be read: \(error)" }
     }
 
     /// A team's own flow may call a type as a built-in one does.
     private static func isOfProgram(_ kind: EventKind, _ stream: StreamID) -> Bool {
-        kind.family == .declared || SubjectState.isBuiltIn(category: String(stream.category))
+        if kind == .flowDeclared { return stream.category == DeclaredFlows.category }
+        return kind.family == .declared || SubjectState.isBuiltIn(category: String(stream.category))
     }
 
-    /// Built-in flows know all of their types; a flow's declaration must be one.
-    private func problem(ofOwnType payload: Upcasting.Payload, _ stream: StreamID) -> String? {
-        if payload.type == DeclaredFlows.eventType, stream.category == DeclaredFlows.category {
-            do {
-                _ = try FlowDeclaration(parsing: payload.data)
-                return nil
-            } catch { return "the declaration cannot be read: \(error)" }
-        }
-        return SubjectState.isBuiltIn(category: String(stream.category))
+    /// Built-in flows know all of their types.
+    private func problem(ofOwnTypeIn stream: StreamID) -> String? {
+        SubjectState.isBuiltIn(category: String(stream.category))
             ? "the type is not known" : nil
     }
 

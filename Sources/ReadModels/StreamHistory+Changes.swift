@@ -1,4 +1,5 @@
 import EventLog
+import Onboarding
 
 extension StreamHistory {
     /// What changed between two moments; nil when the stream has no events, or when `from` comes
@@ -21,6 +22,7 @@ extension StreamHistory {
             if isFromAnywhere || blame.version > before.version { latest[blame.field] = blame }
         }
         // What is not there yet and what is null are one to who reads of changes.
+        let null = FlatState.null
         let changes = latest.values.filter { (old[$0.field] ?? null) != $0.value ?? null }
         return StreamDifference(
             stream: stream, from: before.version, to: after.version,
@@ -31,16 +33,15 @@ extension StreamHistory {
             })
     }
 
-    /// JSON's null, as text.
-    private var null: [UInt8] { Array("null".utf8) }
-
     /// Who set each field last, in the order of the fields' names; nil when the stream is empty.
-    package func blame(of stream: StreamID) throws -> [FieldBlame]? {
+    package func blame(of stream: StreamID, at moment: StreamMoment = .latest) throws
+        -> [FieldBlame]?
+    {
         var latest: [String: FieldBlame] = [:]
-        guard try walkChanges(of: stream, { blame in latest[blame.field] = blame }) else {
-            return nil
-        }
-        return latest.values.filter { $0.value != nil }.sorted { $0.field < $1.field }
+        let exists = try walkChanges(of: stream, through: moment) { latest[$0.field] = $0 }
+        guard exists else { return nil }
+        return latest.values.filter { $0.value != nil || $0.isErased }
+            .sorted { $0.field < $1.field }
     }
 
     /// Every value that a field ever had, oldest first; nil when the stream is empty.
@@ -61,38 +62,51 @@ extension StreamHistory {
 
     /// Tells of each field that an event changed, event by event; false when the stream is empty.
     ///
-    /// The first event sets every field that is there after it.
+    /// The first event sets every field that has a value after it: what appears as null was set by
+    /// nobody. What an erasure took counts as the change that it was.
     private func walkChanges(
         of stream: StreamID, through moment: StreamMoment = .latest, _ body: (FieldBlame) -> Void
     ) throws -> Bool {
-        guard var folded = try beginning(of: stream) else { return false }
+        guard let folded = try beginning(of: stream) else { return false }
         var known: (bytes: [UInt8], fields: FlatState) = ([], FlatState())
-        try walk(&folded, through: moment) { row, state in
-            if state == known.bytes { return }
-            let fields = try FlatState(state)
+        try walk(folded, through: moment) { row, now in
+            if now.whole == known.bytes { return }
+            let fields = try FlatState(now.whole)
             let changed = fields.changes(since: known.fields)
-            known = (state, fields)
+            let null = FlatState.null
+            let isAnyNull = changed.contains { $0.value ?? null == null }
+            let before = isAnyNull ? known.fields.valuesByName : [:]
+            known = (now.whole, fields)
             if changed.isEmpty { return }
             let event = try recorded(row)
-            for (field, value) in changed { body(FieldBlame(field, value, event)) }
+            let left = now.whole == now.state ? nil : try FlatState(now.state).valuesByName
+            for (field, value) in changed
+            where before[field] ?? null != value ?? null {
+                body(FieldBlame(field, value, left: left.map { $0[field] } ?? value, event))
+            }
         }
         return true
     }
 }
 
 extension FieldBlame {
-    fileprivate init(_ field: String, _ value: [UInt8]?, _ event: RecordedEvent) {
+    /// - Parameters:
+    ///   - value: with a stand-in for what an erasure took.
+    ///   - left: the value as it is; nil when it is not there.
+    fileprivate init(_ field: String, _ value: [UInt8]?, left: [UInt8]?, _ event: RecordedEvent) {
         self.init(
-            field: field, value: value, setBy: event.actor, at: event.time,
+            field: field, value: left, setBy: event.actor, at: event.time,
             recordedAt: event.recordedAt, position: event.position, version: event.version,
             type: event.type.name,
             correlationID: event.correlationID,
-            isErased: event.isErased && Self.isEmpty(value))
+            isErased: left != value && Self.isEmpty(left))
     }
 
-    /// What a fold makes of a text that is not there any more, or of one that was marked.
+    /// What a fold makes of a text that is not there any more, or of one that was marked. A list of
+    /// which only some went is still there.
     private static func isEmpty(_ value: [UInt8]?) -> Bool {
         guard let value else { return true }
-        return ["null", "\"\"", "\"erased\""].contains(String(decoding: value, as: UTF8.self))
+        return ["null", "\"\"", "\"\(ErasureMark.text)\"", "\"\(ErasureMark.address)\""]
+            .contains(String(decoding: value, as: UTF8.self))
     }
 }

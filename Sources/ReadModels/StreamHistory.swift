@@ -61,7 +61,8 @@ public struct FieldBlame: Sendable, Hashable {
     public let type: String
     /// As the event has it: of a request its id (contract section 0).
     public let correlationID: String
-    /// True when the value was personal and was erased since: an empty one stands in its place.
+    /// True when the event had set a value that an erasure took: a mark, an empty text or nothing
+    /// is left of it. What the event may as well have been without is not told as erased.
     public let isErased: Bool
 }
 
@@ -216,20 +217,30 @@ package final class StreamHistory {
         return try fresh(stream, streamID)
     }
 
-    /// Folds a stream's events one after the other; `body` sees the row and the state behind it.
+    /// Folds a stream's events one after the other; `body` sees the row and the states behind it:
+    /// as it is, and as it would be with stand-ins for what erasures took. They are the same until
+    /// an event has lost something.
     func walk(
-        _ folded: inout FoldedStream, through moment: StreamMoment,
-        _ body: (EventCursor, [UInt8]) throws -> Void
+        _ folded: FoldedStream, through moment: StreamMoment,
+        _ body: (EventCursor, (state: [UInt8], whole: [UInt8])) throws -> Void
     ) throws {
-        var (state, version) = (folded.state, folded.version)
+        var state = folded.state
+        var whole: SubjectState?
         try reader.scan(stream: folded.streamID) { row in
             guard Self.includes(row, moment) else { return moment.isByOccurrence }
+            if row.isErased {
+                var standing = whole ?? state
+                try types.foldWithStandIns(recorded(row), into: &standing)
+                whole = standing
+            } else if var standing = whole {
+                try types.fold(row, reader, into: &standing)
+                whole = standing
+            }
             try types.fold(row, reader, into: &state)
-            version = row.version
-            try body(row, encoded(state))
+            let bytes = encoded(state)
+            try body(row, (bytes, whole.map { encoded($0) } ?? bytes))
             return true
         }
-        (folded.state, folded.version) = (state, version)
     }
 
     func recorded(_ row: EventCursor) throws -> RecordedEvent { try reader.recorded(row) }

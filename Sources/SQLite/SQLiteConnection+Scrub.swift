@@ -59,7 +59,7 @@ extension SQLiteConnection {
 }
 
 /// The database's file beneath its pager. A second descriptor would not do: closing it drops the
-/// locks of the first (DESIGN, storage fact 5).
+/// locks of the first, as POSIX has it.
 @safe private struct PageFile {
     private let file: UnsafeMutablePointer<sqlite3_file>
     private let pageBytes: Int

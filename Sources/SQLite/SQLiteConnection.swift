@@ -21,7 +21,7 @@ import CSQLite
     private let handle: OpaquePointer
 
     /// Opens `path` and makes the connection safe: no extension loading, defensive mode, no
-    /// double-quoted strings, no trusted schema (DESIGN, storage fact 6).
+    /// double-quoted strings, no trusted schema. Debian's build has the first three the other way.
     package static func open(
         path: String, mode: Mode,
         busyTimeoutMilliseconds: Int32 = SQLiteConnection.busyTimeoutMilliseconds

@@ -11,7 +11,7 @@ package struct SQLiteError: Error, Sendable {
         case constraint
         /// The disk or quota is full (SQLITE_FULL): a clean "no".
         case diskFull
-        /// The sync of a commit failed: the outcome is unknown (DESIGN, storage fact 3).
+        /// The sync of a commit failed: the outcome is unknown until a restart.
         case syncFailed
         /// A read, write or lock call of the operating system failed.
         case inputOutput

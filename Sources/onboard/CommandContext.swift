@@ -101,9 +101,15 @@ extension ParsedArguments {
     func milliseconds(_ option: String) throws(UsageError) -> Int64? {
         guard let text = string(option) else { return nil }
         guard let duration = ISO8601Duration(text) else {
-            throw invalid(option, text, expected: .duration)
+            throw invalid(option, text, expected: Self.isOfCalendar(text) ? .fixed : .duration)
         }
         return duration.milliseconds
+    }
+
+    /// Whether a duration counts years or months, whose length depends on where they start.
+    private static func isOfCalendar(_ text: String) -> Bool {
+        text.wholeMatch(of: /P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T.+)?/) != nil
+            && text.prefix { $0 != "T" }.contains { "YM".contains($0) }
     }
 
     /// The stream named by the argument STREAM.
@@ -113,7 +119,9 @@ extension ParsedArguments {
             throw error(
                 .invalidValue(
                     .argument("STREAM"), name,
-                    expected: .described("a stream's name, such as session-0193…")))
+                    expected: .described(
+                        "a stream's name, such as session-0193…; onboard show finds it by an "
+                            + "email, a name or an id")))
         }
         return stream
     }

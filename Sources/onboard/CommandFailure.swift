@@ -29,6 +29,13 @@ enum CommandFailure: Error, Sendable, Hashable {
     case wrongFlowFile([String])
     /// The stream never had the field.
     case noSuchField(String, known: [String])
+    /// The stream has no such field; that it had one may have gone with the erasures, which these
+    /// sentences tell of.
+    case noFieldLeft(String, erasures: [String])
+    /// The file to be checked holds no proof.
+    case noProof(String, reason: String)
+    /// No group of the question has the key.
+    case noSuchGroup(String)
     /// A file that the command line names cannot be read.
     case fileUnreadable(String, reason: String)
     /// A file, or standard output, does not take what is written.

@@ -6,7 +6,8 @@ extension Complaint {
         case .noSuchStream(let stream):
             self.init(
                 .failed, "stream.absent", "There is no stream \(stream).",
-                hint: "Streams are named category-id; onboard log shows those there are.")
+                hint: "Streams are named category-id; onboard show finds one by an email, a name "
+                    + "or an id.")
         case .nothingFound(let text):
             self.init(.failed, "subject.absent", "No stream, email, name or id holds '\(text)'.")
         case .severalSubjects(let text, let count):
@@ -21,11 +22,7 @@ extension Complaint {
             self.init(
                 .failed, "log.no_such_position",
                 "The log has no position \(position); its newest is \(newest).")
-        case .noSuchType(let type, let known):
-            self.init(
-                .failed, "schema.unknown_type", "There is no schema for a type '\(type)'.",
-                hint: NearestWord.among(known, to: type).map { "Did you mean \($0)?" }
-                    ?? "onboard schema list shows the types.")
+        case .noSuchType(let type, let known): self = Self.noType(type, known)
         case .noSuchTypeVersion(let type, let version, let known):
             self.init(
                 .failed, "schema.unknown_version", "\(type) has no version \(version).",
@@ -49,10 +46,14 @@ extension Complaint {
                 hint: Self.suggestion(flow, known, of: "Flows"))
         case .wrongFlowFile(let mistakes):
             self.init(.failed, "flow.invalid", Self.flowFile(mistakes))
-        case .noSuchField(let field, let known):
+        case .noSuchField(let field, let known): self = Self.noField(field, known)
+        case .noFieldLeft(let field, let erasures): self = Self.noFieldLeft(field, erasures)
+        case .noProof(let file, let reason):
+            self.init(.failed, "proof.broken", "\(file) holds no proof: \(reason).")
+        case .noSuchGroup(let key):
             self.init(
-                .failed, "stream.no_such_field", "The stream never had a field '\(field)'.",
-                hint: Self.suggestion(field, known, of: "Fields"))
+                .failed, "funnel.unknown_group", "No group here is called '\(key)'.",
+                hint: "Without --key all groups are shown.")
         case .fileUnreadable(let path, let reason):
             self.init(.failed, "file.unreadable", "\(path) cannot be read: \(reason).")
         case .fileUnwritable(let path, let reason):
@@ -69,6 +70,26 @@ extension Complaint {
         case .demo(let explanation):
             self.init(.failed, "demo.failed", explanation)
         }
+    }
+
+    private static func noType(_ type: String, _ known: [String]) -> Complaint {
+        Complaint(
+            .failed, "schema.unknown_type", "There is no schema for a type '\(type)'.",
+            hint: NearestWord.among(known, to: type).map { "Did you mean \($0)?" }
+                ?? "onboard schema list shows the types.")
+    }
+
+    private static func noField(_ field: String, _ known: [String]) -> Complaint {
+        Complaint(
+            .failed, "stream.no_such_field", "The stream never had a field '\(field)'.",
+            hint: suggestion(field, known, of: "Fields"))
+    }
+
+    private static func noFieldLeft(_ field: String, _ erasures: [String]) -> Complaint {
+        Complaint(
+            .failed, "stream.no_such_field",
+            "The stream has no field '\(field)'; if it ever had one, an erasure took it.",
+            hint: erasures.joined(separator: "\n"))
     }
 
     private static func withoutRoom(_ path: String) -> Complaint {

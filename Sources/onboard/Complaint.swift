@@ -232,7 +232,7 @@ extension Complaint {
     }
 
     private init(_ failure: ControlFailure) {
-        // The server's own storage trouble is storage trouble here too (DESIGN, Storage).
+        // The server's own storage trouble is storage trouble here too.
         let exitCode: ExitCode = failure.isStorage ? .storage : .failed
         self.init(exitCode, failure.code, failure.explanation, hint: failure.hint)
     }

@@ -99,12 +99,20 @@ enum Program {
     private static func ended(
         _ complaint: Complaint?, _ terminals: (out: Terminal, err: Terminal), _ words: [String]
     ) -> ExitCode {
-        let lost = terminals.out.sink.loss.map {
-            CommandFailure.fileFailed("Standard output", code: $0)
+        let lost = terminals.out.sink.loss.map { code -> CommandFailure in
+            let name = "Standard output"
+            return isClosed(STDOUT_FILENO)
+                ? .fileUnwritable(name, reason: "it is closed") : .fileFailed(name, code: code)
         }
         guard let complaint = complaint ?? lost.map({ Complaint($0) }) else { return .done }
         complaint.show(on: terminals.err, words)
         return complaint.exitCode
+    }
+
+    /// Also when the runtime took the number for an event counter, which is a file of no kind.
+    private static func isClosed(_ descriptor: Int32) -> Bool {
+        var facts = stat()
+        return unsafe fstat(descriptor, &facts) != 0 || facts.st_mode & S_IFMT == 0
     }
 
     /// The environment first, then what a `--config` file adds.

@@ -334,6 +334,69 @@ import Testing
         }
     }
 
+    /// The fields of a blame that an erasure took, with the type of the event that had set them.
+    private func erased(_ blame: Answer, _ members: String = "fields") -> [String: String] {
+        let taken = blame[members].arrayValue?.filter { $0["erased"] == true } ?? []
+        return Dictionary(
+            taken.map { ($0["field"]?.stringValue ?? "", $0["type"]?.stringValue ?? "") },
+            uniquingKeysWith: { $1 })
+    }
+
+    @Test func `blame calls erased what an erasure took of a sign-up, not what was cleared`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let stream = api.stream(try await api.staged(Self.email))
+            _ = try await erase(api, Self.email)
+            let key = try await api.key(.auditRead)
+            let path = "/v1/ledger/streams/\(stream)/blame"
+            #expect(
+                erased(try await api.get(path, key)) == [
+                    "email": "SignUpStarted", "firstName": "IdentityVerified",
+                    "lastName": "IdentityVerified", "businessName": "BusinessStaged",
+                    "businessDescriptor": "BusinessStaged",
+                ])
+            for field in ["otpExpiry", "codeAttempts"] {
+                let answer = try await api.get("\(path)?field=\(field)", key)
+                let last = answer["history"].arrayValue?.last
+                #expect(last?["type"] == "IdentityVerified" && last?["value"] == .null)
+                #expect(erased(answer, "history").isEmpty, "\(answer.text)")
+            }
+        }
+    }
+
+    @Test func `blame says of a shop and a member no more than can be known`() async throws {
+        try await TestAPI.run { api in
+            let key = try await api.key(.auditRead)
+            let (mer, tenant) = try await api.approved("mer2")
+            let path = "/v1/ledger/streams/tenant-\(tenant)/blame"
+            let patch: JSONValue = [
+                "businessName": "Navy Shop", "country": "US",
+                "profile": ["taxId": "TX-1906-12-09", "city": "Compilerville"],
+            ]
+            let target = "/api/v1/client/tenants/\(tenant)/onboarding"
+            #expect(try await api.patch(target, patch, mer).status == 200)
+            let unset = try await api.get("\(path)?field=posProviderPreference", key)
+            #expect(unset.refusal == "404 ledger.field_not_found")
+            #expect(unset.text.contains("never had one"))
+            #expect(!(try await api.get(path, key)).text.contains("posProviderPreference"))
+            #expect((try await api.get(path, key)).text.contains("Compilerville"))
+            #expect(try await erase(api, "mer2").status == 200)
+            let blame = erased(try await api.get(path, key))
+            #expect(blame["businessName"] == "ShopProfileChanged")
+            #expect(blame["country"] == nil && blame["posProviderPreference"] == nil)
+            let city = try await api.get("\(path)?field=city", key)
+            #expect(city.refusal == "404 ledger.field_not_found")
+            #expect(city.text.contains("If it ever had one, an erasure took it."), "\(city.text)")
+
+            try await pay(api)
+            #expect(try await erase(api, "g2").status == 200)
+            let member = try await api.get("/v1/ledger/streams/profile-g2/blame", key)
+            #expect(erased(member) == ["email": "AccountOpened"], "\(member.text)")
+            #expect(!member.text.contains("onboarding_started_at"))
+        }
+    }
+
     @Test func `what a provider tells later of an erased member is taken without their data`()
         async throws
     {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import EventLog
 
-/// A full disk is a clean no (DESIGN, storage fact 3); SQLite's own page limit stands in for it.
+/// A full disk is a clean no (EventLog/DESIGN.md, invariant 14); SQLite's own page limit stands in for it.
 @Suite("Log on a full disk") struct LogDiskFullTests {
     private let a = StreamID(recorded: "thing-a")
     private let big = NewEvent(

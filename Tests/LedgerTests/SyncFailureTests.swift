@@ -8,7 +8,7 @@ import Testing
 @testable import OnboardingLedger
 
 /// A sync that fails leaves the outcome unknown: the ledger says so, stops, and after a restart
-/// what it acknowledged is there (DESIGN, storage fact 3).
+/// what it acknowledged is there.
 @Suite("Sync failure", .serialized, .timeLimit(.minutes(5))) struct SyncFailureTests {
     /// What the child writes beside the numbers of acknowledged commands.
     private static let (refusedOpening, unknown, survived) = (-10, -20, -30)

@@ -32,7 +32,7 @@ package final class TestDirectory: Sendable {
     /// Copies the files as they are on disk now, as a power cut would leave them.
     ///
     /// By another process: a descriptor of the database that this process closes would take
-    /// SQLite's locks with it (DESIGN, storage fact 5).
+    /// SQLite's locks with it, as POSIX has it.
     package func copy() throws -> TestDirectory {
         let copy = try TestDirectory()
         let process = Process()

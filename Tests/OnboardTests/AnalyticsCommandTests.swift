@@ -90,6 +90,22 @@ import Testing
     }
 
     @Test(arguments: [
+        (["--window", "P1M"], 2, "count days, such as P30D"),
+        (["--window", "P1Y2M"], 2, "count days, such as P30D"),
+        (["--window", "P0D"], 2, "is not longer than nothing"),
+        (["--window", "M"], 2, "is not an ISO 8601 duration"),
+        (["--cohort", "day", "--key", "nonsense"], 1, "No group here is called 'nonsense'."),
+    ])
+    func `a window and a group that cannot be meant are answered with why`(
+        words: [String], code: Int32, why: String
+    ) async throws {
+        let folder = try await Self.loans()
+        let refused = try await Onboard.run(["funnel", "loan", "--data", folder.path] + words)
+        #expect(refused.code == code && refused.out.isEmpty)
+        #expect(refused.err.contains(why), "\(refused.err)")
+    }
+
+    @Test(arguments: [
         ["funnel", "loans"], ["funnel", "loan", "--by", "colour"],
         ["funnel", "loan", "--since", "2025-04-01", "--until", "2025-03-01"],
         ["funnel", "loan", "--window", "30"], ["funnel", "loan", "--key", "x"],

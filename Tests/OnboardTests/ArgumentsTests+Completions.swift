@@ -123,6 +123,30 @@ struct CompletionsTests {
         #expect(lines[10].contains("/etc/host"))
     }
 
+    @Test func `bash offers the flows that come with the program, and files where one belongs`()
+        throws
+    {
+        let script = Completions.script(for: .bash, Program.specification)
+        let driver = #"""
+            try() {
+                COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+                _onboard
+                echo "${COMPREPLY[*]}"
+            }
+            try onboard friction ''
+            try onboard flow gate m
+            try onboard flow check /etc/host
+            try onboard flow add /etc/host
+            try onboard restore /etc/host
+            try onboard backup /et
+            """#
+        let lines = try #require(output(ofBash: script + driver)).split(separator: "\n")
+        #expect(lines.first == "signup wizard call membership merchant")
+        #expect(lines[1] == "membership merchant")
+        for line in lines[2...4] { #expect(line.contains("/etc/hosts"), "\(line)") }
+        #expect(lines[5].contains("/etc"))
+    }
+
     /// What bash prints for a script; nil when it cannot be started.
     private func output(ofBash script: String) -> String? {
         let command = "exec bash --norc -c \(script.shellQuoted) 2>&1"

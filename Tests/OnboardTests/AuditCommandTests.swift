@@ -188,6 +188,12 @@ struct AuditCommandTests {
                 "show", "loan-900211", "--json", "--data", folder.path
             ).json["version"]?.intValue ?? 0
         let last = try await difference()
+        let blame = try await Onboard.run("blame", "loan-900211", "--json", "--data", folder.path)
+        let change = last["changes"]?.arrayValue?.first { $0["field"] == "lastEvent" }
+        let field = blame.json["fields"]?.arrayValue?.first { $0["field"] == "lastEvent" }
+        for member in ["setBy", "at", "recordedAt", "position", "version", "type"] {
+            #expect(change?[member] != nil && change?[member] == field?[member], "\(member)")
+        }
         #expect(last["from"]?.intValue == newest - 1 && last["to"]?.intValue == newest)
         let all = try await difference("--from", "2000-01-01T00:00:00Z")
         #expect(all == (try await difference("--from", "0", "--to", "\(newest)")))
@@ -205,6 +211,8 @@ struct AuditCommandTests {
         let own = types.first { $0["type"] == "A_SUBMITTED" }
         #expect(own?["storedVersions"] == [1])
         #expect(own?["newestVersion"] == .null)
+        let declared = types.first { $0["type"] == "FlowDeclared" }
+        #expect(declared?["newestVersion"] == 1 && declared?["storedVersions"] == [1])
 
         let schema = try await Onboard.run(
             "schema", "show", "SignUpStarted", "--version", "1", "--json")
@@ -216,5 +224,18 @@ struct AuditCommandTests {
         #expect(check.code == 0)
         #expect(check.json["events"] == 409)
         #expect(check.json["defects"] == [])
+        let checked = check.json["types"]?.arrayValue?.first { $0["type"] == "FlowDeclared" }
+        #expect(checked?["newestVersion"] == 1)
+    }
+
+    @Test(arguments: ["blame", "diff"])
+    func `an email in a stream's place is answered with what finds the stream`(command: String)
+        async throws
+    {
+        let folder = try await loans()
+        for (text, code) in [("ada@example.org", 2), ("ada-king@example.org", 1)] {
+            let outcome = try await Onboard.run(command, text, "--data", folder.path)
+            #expect(outcome.code == code && outcome.err.contains("onboard show"), "\(outcome.err)")
+        }
     }
 }

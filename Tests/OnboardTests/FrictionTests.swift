@@ -39,7 +39,7 @@ import Testing
         #expect(step["rejections"] == ["request.invalid_body": 1])
         #expect(step["fields"] == ["/step": 1])
         let csv = try await Onboard.run(arguments + ["--format", "csv"])
-        #expect(csv.out.contains("\r\n,1,1,1,"), "\(csv.out)")
+        #expect(csv.out.contains("\r\n,1,user,1,1,"), "\(csv.out)")
         #expect(csv.out.contains(",1,request.invalid_body=1,1,0,/step=1\r\n"))
         let table = try await Onboard.run(arguments)
         #expect(table.code == 0 && table.out.contains("1 user"), "\(table.err)")

@@ -52,6 +52,20 @@ struct ProgramTests {
         #expect(complaint.contains("Standard output cannot be written: the disk is full"))
     }
 
+    @Test func `a standard output that is closed is called so`() async throws {
+        let complaint = try await onThread {
+            let folder = TemporaryFolder()
+            let process = Onboard.process([])
+            process.executableURL = URL(filePath: "/bin/sh")
+            process.arguments = ["-c", "exec \"$0\" version >&-", Onboard.executable.path]
+            process.standardError = FileHandle(forWritingAtPath: folder.file("err", ""))
+            try process.run()
+            process.waitUntilExit()
+            return folder.text("err")
+        }
+        #expect(complaint == "onboard: Standard output cannot be written: it is closed.\n")
+    }
+
     @Test func `the specifications contradict nothing`() {
         #expect(Program.specification.contradictions == [])
     }

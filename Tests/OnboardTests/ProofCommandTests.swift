@@ -141,7 +141,16 @@ struct ProofCommandTests {
         let outcome = try await check(text, "--json")
         #expect(outcome.code == 1)
         #expect(outcome.complaint == "proof.broken")
-        #expect(outcome.err.contains("It is no proof"))
+        #expect(outcome.err.contains("holds no proof"))
+    }
+
+    @Test func `what is no proof is named by its file, and an API's answer for what it lacks`()
+        async throws
+    {
+        let file = folder.file("growth.json", #"{"from":1,"to":2,"path":[]}"#)
+        let outcome = try await Onboard.run("verify-proof", file)
+        #expect(outcome.code == 1 && outcome.err.contains(file), "\(outcome.err)")
+        #expect(outcome.err.contains("names neither root; onboard prove --since"))
     }
 
     @Test func `a file that is not there and a root that is none are told apart`() async throws {

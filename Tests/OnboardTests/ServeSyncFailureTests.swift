@@ -5,7 +5,7 @@ import Testing
 
 @testable import onboard
 
-/// A sync that fails under a running server (DESIGN, storage fact 3).
+/// A sync that fails under a running server: nobody knows what is on disk until it is started anew.
 @Suite("Serve, sync failure", .serialized, .timeLimit(.minutes(5))) struct ServeSyncFailureTests {
     /// Each thread's 40th sync and all after it fail: opening takes the writer fewer.
     private static let tracer = [

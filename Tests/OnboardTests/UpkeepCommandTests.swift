@@ -3,6 +3,8 @@ import JSON
 import TestSupport
 import Testing
 
+@testable import onboard
+
 /// `erase`, `export --format`, `backup`, `restore` and `doctor` as people run them (L14, L15, L16).
 @Suite("Upkeep commands", .serialized, .timeLimit(.minutes(5))) struct UpkeepCommandTests {
     private let folder = TemporaryFolder()
@@ -83,6 +85,32 @@ import Testing
         }
     }
 
+    @Test func `show and blame say erased for what was, and of no field that it never was`()
+        async throws
+    {
+        let server = try await RunningServer(data)
+        let body = #"{"email":"ada@example.org","planDescriptor":"starter"}"#
+        var request = ServerRequest("POST", "/v1/onboarding/start", body: Array(body.utf8))
+        request.fields.append(("Content-Type", "application/json"))
+        let started = try HTTPConnection(.loopback(port: server.port)).answer(to: request)
+        #expect(started.status == 200)
+        let found = try await Onboard.run("show", "ada@example.org", "--json", "--data", data)
+        let stream = try #require(found.json["stream"]?.stringValue)
+        let erased = try await Onboard.run("erase", stream, "--reason", "Asked", "--data", data)
+        #expect(erased.code == 0, "\(erased.err)")
+        for command in ["show", "blame"] {
+            let table = try await Onboard.run(command, stream, "--data", data).out
+            let email = table.split(separator: "\n").first { $0.hasPrefix("email ") }
+            #expect(email?.contains(" erased") == true, "\(table)")
+        }
+        let state = try await Onboard.run("show", stream, "--json", "--data", data).json["state"]
+        #expect(state?["email"] == "")
+        let none = try await Onboard.run("blame", stream, "--field", "city", "--data", data)
+        #expect(none.code == 1 && none.err.contains("if it ever had one, an erasure took it"))
+        #expect(none.err.contains("Personal data was erased on") && none.err.contains("Asked"))
+        #expect(try await server.stop() == 0)
+    }
+
     /// The log says of an erased event who erased it, when and why (L6, L14).
     private func checkLog(of stream: String) async throws {
         let arguments = ["log", "--stream", stream, "--order", "asc", "--data", data]
@@ -108,6 +136,10 @@ import Testing
         let unknown = try await Onboard.run(
             "erase", "nobody@example.org", "--reason", "x", "--data", data, "--json")
         #expect(unknown.code == 1 && unknown.complaint == "erasure.subject_not_found")
+        for subject in ["", "  "] {
+            let empty = try await Onboard.run("erase", subject, "--reason", "x", "--data", data)
+            #expect(empty.code == 2 && empty.err.contains("SUBJECT needs a value"), "\(empty.err)")
+        }
         let absent = try await Onboard.run("erase", "none", "--receipt", "--data", data, "--json")
         #expect(absent.code == 1 && absent.complaint == "erasure.absent")
     }
@@ -258,6 +290,8 @@ import Testing
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
         let sick = try await Onboard.run("doctor", "--data", data)
         #expect(sick.code == 1 && sick.out.contains("chmod 600 \(path)"), "\(sick.out)")
+        let file = try await Onboard.run("doctor", "--data", path)
+        #expect(file.out.contains("it is no directory") && !file.out.contains("serve --data"))
         let nothing = try await Onboard.run("doctor", "--data", folder.path + "/none", "--json")
         #expect(nothing.code == 1 && nothing.json["ok"] == false)
     }

@@ -281,7 +281,11 @@ enum StreamEndpoints {
         -> Problem
     {
         let known = try await core.ledger.blame(of: stream)?.map(\.field) ?? []
-        return Problem(.fieldNotFound, "Fields now: \(known.joined(separator: ", ")).")
-            .with("field", .string(field)).with("knownFields", .array(known.map { .string($0) }))
+        let notes = try await core.ledger.erasures(of: stream)
+        let past = notes.isEmpty ? "It never had one." : "If it ever had one, an erasure took it."
+        return Problem(
+            .fieldNotFound, "\(past) Fields now: \(known.joined(separator: ", "))."
+        )
+        .with("field", .string(field)).with("knownFields", .array(known.map { .string($0) }))
     }
 }

@@ -47,7 +47,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case streamNotFound = "ledger.stream_not_found"
     /// The stream has not reached the version.
     case versionNotFound = "ledger.version_not_found"
-    /// The stream never had the field (L7).
+    /// The stream has no such field, and had none that an erasure left (L7).
     case fieldNotFound = "ledger.field_not_found"
     /// The log does not reach the position or size.
     case positionNotFound = "ledger.position_not_found"
@@ -157,7 +157,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .invalidEvent: "The event cannot be read"
         case .streamNotFound: "There is no such stream"
         case .versionNotFound: "The stream has no such version"
-        case .fieldNotFound: "The stream never had such a field"
+        case .fieldNotFound: "The stream has no such field"
         case .positionNotFound: "The log has no such position or size"
         case .subjectNotFound: "There is nothing here"
         case .invalidImportRow: "A row cannot be imported"

@@ -20,6 +20,7 @@ extension EventKind {
         case .access: _ = unsafe try AccessEvent.decode(self, data: data, personal: personal)
         case .shop: _ = unsafe try ShopEvent.decode(self, data: data, personal: personal)
         case .declared: _ = unsafe try DeclaredEvent.decode(self, data: data, personal: personal)
+        case .flow: _ = unsafe try FlowEvent.decode(self, data: data, personal: personal)
         case .tally: _ = unsafe try TallyEvent.decode(self, data: data, personal: personal)
         case .erasure: _ = unsafe try ErasureEvent.decode(self, data: data, personal: personal)
         }

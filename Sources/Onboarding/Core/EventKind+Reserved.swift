@@ -2,9 +2,8 @@ extension EventKind {
     /// Whether only the ledger itself records the type: in a team's own flow or an imported row it
     /// would be read as what it is not.
     public static func isReserved(_ type: String) -> Bool {
-        if type == flowDeclaredType { return true }
-        return switch EventKind(rawValue: type)?.family {
-        case .declared, .tally, .erasure: true
+        switch EventKind(rawValue: type)?.family {
+        case .declared, .flow, .tally, .erasure: true
         default: false
         }
     }
@@ -16,7 +15,4 @@ extension EventKind {
     }
 
     package static let nameCharactersMax = 200
-
-    /// A flow's declaration, which no codec reads.
-    package static let flowDeclaredType = "FlowDeclared"
 }

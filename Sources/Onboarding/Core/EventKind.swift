@@ -82,6 +82,7 @@ public enum EventKind: String, CaseIterable, Sendable {
     // A team's own flow
     case flowStepSaved = "FlowStepSaved"
     case flowExpired = "FlowExpired"
+    case flowDeclared = "FlowDeclared"
     // Only counted
     case webhookUnmatched = "WebhookUnmatched"
     case commandRefused = "CommandRefused"
@@ -128,6 +129,7 @@ public enum EventKind: String, CaseIterable, Sendable {
             .call
         case .meetingReported: .meeting
         case .flowStepSaved, .flowExpired: .declared
+        case .flowDeclared: .flow
         case .webhookUnmatched, .commandRefused, .refusalsOmitted, .effectSucceeded, .effectFailed,
             .effectAbandoned:
             .tally
@@ -161,6 +163,8 @@ package enum EventFamily: Sendable, Hashable, CaseIterable {
     case call
     /// A subject of a team's own flow, in `<flow>-<userId>`.
     case declared
+    /// A team's own flow as such, in `flow-<id>`.
+    case flow
     /// What was told of a meeting that no space could be found for, in `meeting-<uid>`.
     case meeting
     /// What was taken out of the log, in `erasure-<id>` and in the streams that lost something.

@@ -62,6 +62,11 @@ extension LedgerProof {
                     root: root))
             return
         }
+        if members.isConsistencyAnswer {
+            throw .unreadable(
+                "an answer of the API that the log only grew names neither root; onboard prove "
+                    + "--since SIZE makes a proof with both")
+        }
         switch try members.text("kind") {
         case "inclusion":
             try members.refuseOthers(than: [
@@ -102,6 +107,11 @@ private struct ProofMembers {
 
     /// True for what `GET /v1/ledger/proof/{position}` answers.
     var isAnswer: Bool { !object.contains("kind") && object.contains("leaf") }
+
+    /// True for what `GET /v1/ledger/consistency` answers.
+    var isConsistencyAnswer: Bool {
+        !object.contains("kind") && object.contains("from") && object.contains("path")
+    }
 
     /// Throws for a member that the kind of proof does not have: a misspelt one must not pass for
     /// an absent one.

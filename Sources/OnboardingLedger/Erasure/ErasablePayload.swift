@@ -1,5 +1,6 @@
 import EventLog
 import JSON
+import Onboarding
 import Schemas
 
 /// What an erasure leaves of a payload: by the event type's JSON Schema, which says which members
@@ -9,10 +10,10 @@ import Schemas
 /// Everything else in the data is the program's or counted: ids, codes, words of the flow. There
 /// only an email goes, for a name may happen to be a part of any of them.
 struct ErasablePayload: Sendable {
-    /// What stands in place of a text that is gone: good for every rule that such a member has.
-    static let mark = JSONValue.string("erased")
-    /// The same for a member that is a URL (RFC 2606 section 2: nothing is ever there).
-    static let addressMark = JSONValue.string("https://erased.invalid")
+    /// What stands in place of a text that is gone.
+    static let mark = JSONValue.string(ErasureMark.text)
+    /// The same for a member that is a URL.
+    static let addressMark = JSONValue.string(ErasureMark.address)
 
     let words: PersonalWords
     /// The attributes that each declared flow names: what is counted stays.

@@ -18,7 +18,8 @@ public enum Job: String, Sendable, CaseIterable {
     /// What it does, in one line.
     public var summary: String {
         switch self {
-        case .expireSessions: "Record the expiry of sign-ups past their 24 hours"
+        case .expireSessions:
+            "Record the expiry of sign-ups past their 24 hours, and of flows of yours past theirs"
         case .cleanupAbandonedTenants: "Close tenants left unfinished for over seven days"
         case .finishIdentitySyncs: "Tell the identity provider what a stop cut short"
         case .retryEffects: "Attempt again what is due, such as mail that was not taken"

@@ -138,8 +138,8 @@ final class LaneWriter {
 
     /// Nothing of the batch happened, or nobody knows: everyone in it is told.
     ///
-    /// A full disk is a clean no, and the lane goes on. Anything else stops it: the process must
-    /// restart and learn from its files what is there (DESIGN, storage fact 3).
+    /// A full disk is a clean no, and the lane goes on. Anything else stops it: after a sync that
+    /// failed, only a restart learns from the files what is there.
     private func abandonBatch(
         _ jobs: [any LaneJob], _ failure: LogFailure, _ stopped: StoppedFlag
     ) {

@@ -258,8 +258,8 @@ class Page {
   #fieldHistory(field) {
     return eventually(() => read(`${this.#history.path}/blame?${search({ field })}`),
       ({ history }) => e("ol.field-history",
-      history.toReversed().map((each) => e("li", value(each.value), " ", e("span.soft.small", eventName(each.type),
-        " by ", actor(each.setBy), ", ",
+      history.toReversed().map((each) => e("li", each.erased ? badge("erased") : value(each.value), " ",
+        e("span.soft.small", eventName(each.type), " by ", actor(each.setBy), ", ",
         setAt(each), " · ", link("request", ["events"], { correlation: each.correlationId }))))), 1);
   }
 

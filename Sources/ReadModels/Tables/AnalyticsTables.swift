@@ -56,23 +56,25 @@ extension FrictionReport {
     /// spaces between.
     package var csv: CSVWriter {
         var table = CSVWriter(titles: [
-            "key", "step", "subjects", "saves", "medianSeconds", "conflicts", "rejections",
+            "group", "step", "name", "subjects", "saves", "medianSeconds", "conflicts",
+            "rejections",
             "retries", "returns", "fields",
         ])
-        for step in steps { table.append(Self.cells(step, key: nil)) }
+        for step in steps { table.append(Self.cells(step, group: nil)) }
         for group in groups ?? [] {
             for step in group.steps {
-                table.append(Self.cells(step, key: group.key ?? GroupChoice.none))
+                table.append(Self.cells(step, group: group.key ?? GroupChoice.none))
             }
         }
         return table
     }
 
-    /// - Parameter key: nil for the steps of all; a numbered step stands by its number.
-    private static func cells(_ step: Step, key: String?) -> [CSVWriter.Cell] {
+    /// - Parameter group: nil for the steps of all; a numbered step stands by its number too.
+    private static func cells(_ step: Step, group: String?) -> [CSVWriter.Cell] {
         [
-            .text(key), .text(step.number.map(String.init) ?? step.name), .integer(step.subjects),
-            .integer(step.saves), .decimal(step.medianSeconds), .integer(step.conflicts),
+            .text(group), .text(step.number.map(String.init) ?? step.name), .text(step.name),
+            .integer(step.subjects), .integer(step.saves), .decimal(step.medianSeconds),
+            .integer(step.conflicts),
             .text(list(step.rejections)), .integer(step.retries), .integer(step.returns),
             .text(list(step.fields)),
         ]

@@ -55,6 +55,10 @@ enum ValueExpectation: Sendable, Equatable {
     case oneOf([String], nearest: String?)
     /// ISO 8601, such as `PT30M`.
     case duration
+    /// A duration without years and months.
+    case fixed
+    /// A duration of more than nothing.
+    case lasting
     /// RFC 3339, such as `2026-11-21T02:46:00Z`, or a day.
     case time
     /// `COLUMN=VALUE` or whatever the two parts are called.
@@ -143,6 +147,8 @@ extension ValueExpectation {
         case .oneOf(let words, let nearest):
             "one of \(words.joined(separator: ", "))"
                 + (nearest.map { "; did you mean \($0)?" } ?? "")
+        case .fixed: "of a fixed length, as years and months are not: count days, such as P30D"
+        case .lasting: "longer than nothing: give one such as PT30M or P7D"
         case .duration: "an ISO 8601 duration such as PT30M or P7D"
         case .time: "an RFC 3339 time such as 2026-11-21T02:46:00Z, or a day"
         case .pair(let form): "of the form \(form)"

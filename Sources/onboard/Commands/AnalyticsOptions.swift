@@ -60,7 +60,7 @@ enum AnalyticsOptions {
     {
         let milliseconds = try arguments.milliseconds(option)
         if milliseconds == 0 {
-            throw arguments.invalid(option, arguments.string(option) ?? "", expected: .duration)
+            throw arguments.invalid(option, arguments.string(option) ?? "", expected: .lasting)
         }
         return milliseconds
     }

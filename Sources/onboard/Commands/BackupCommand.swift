@@ -25,7 +25,10 @@ enum BackupCommand: Command {
             restored from it.
             """,
         ],
-        arguments: [ArgumentSpecification(name: "DIR", summary: "A new or empty directory")],
+        arguments: [
+            ArgumentSpecification(
+                name: "DIR", summary: "A new or empty directory", value: .directory)
+        ],
         examples: [
             CommandExample("onboard backup /backups/$(date +%F)", "Every night, from cron."),
             CommandExample("onboard restore /backups/2026-11-26 --data new", "And back."),
@@ -65,7 +68,8 @@ enum RestoreCommand: Command {
         ],
         arguments: [
             ArgumentSpecification(
-                name: "DIR", summary: "What onboard backup made, or a file from a server")
+                name: "DIR", summary: "What onboard backup made, or a file from a server",
+                value: .file)
         ],
         options: [
             .option("root", "HEX", "The Merkle root that a file must have")

@@ -10,7 +10,8 @@ enum BlameCommand: Command {
         name: "blame", group: CommandHeading.audit, summary: "Show who set each field of a stream",
         discussion: [
             "For each current field: its value, who set it last, when, and through which event. "
-                + "With --field, every value that the field ever had, oldest first.",
+                + "With --field, every value that the field ever had, oldest first. An erasure "
+                + "took what is called erased; what else it took, nobody can tell any more.",
             "Where an event occurred before it was recorded, both times are shown: show and diff "
                 + "go by the recorded one, and with --occurred-at and the like by the other.",
         ],
@@ -25,22 +26,25 @@ enum BlameCommand: Command {
                 "Every plan that was chosen, and by whom."),
         ])
 
-    /// Exit 1 for a stream or field that never was, with the fields that there are.
+    /// Exit 1 for a stream that never was, and for a field that is not there, with those that are
+    /// or the erasures that may have taken it.
     static func run(_ context: CommandContext) async throws {
         let stream = try context.arguments.stream()
         let reader = try LedgerReader(directory: context.directory)
         guard let current = try reader.history.blame(of: stream) else {
             throw CommandFailure.noSuchStream(stream.name)
         }
+        let erasures = try reader.erasures(of: stream)
         var fields = current
         if let field = context.arguments.string("field") {
             fields = try reader.history.history(of: field, in: stream) ?? []
             guard !fields.isEmpty else {
-                throw CommandFailure.noSuchField(field, known: current.map(\.field))
+                throw erasures.isEmpty
+                    ? CommandFailure.noSuchField(field, known: current.map(\.field))
+                    : .noFieldLeft(field, erasures: erasures.map(\.sentence))
             }
         }
         let version = try reader.log.version(of: stream)
-        let erasures = try reader.erasures(of: stream)
         if context.isJSON { return try printJSON(fields, stream, version, erasures, context) }
         try context.print(
             StyledText(stream.name, .heading) + StyledText(" at version \(version)", .muted))
@@ -91,21 +95,26 @@ enum BlameCommand: Command {
         }
     }
 
-    /// `{field, value, setBy, at, recordedAt?, position, version, type, erased?, correlationId}`.
+    /// `{field, value, setBy, at, recordedAt?, position, version, type, correlationId, erased?}`.
     private static func write(_ blame: FieldBlame, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("field", blame.field)
             writer.member("value", raw: blame.value ?? Array("null".utf8))
-            writer.member("setBy") { blame.setBy.write(to: &$0) }
-            writer.member("at", blame.at.rfc3339)
-            if blame.recordedAt != blame.at {
-                writer.member("recordedAt", blame.recordedAt.rfc3339)
-            }
-            writer.member("position", blame.position.rawValue)
-            writer.member("version", blame.version.rawValue)
-            writer.member("type", blame.type)
+            blame.writeOrigin(to: &writer)
             if blame.isErased { writer.member("erased", true) }
-            writer.member("correlationId", blame.correlationID)
         }
+    }
+}
+
+extension FieldBlame {
+    /// The members that say who gave the field its value, when and through what.
+    func writeOrigin(to writer: inout JSONWriter) {
+        writer.member("setBy") { setBy.write(to: &$0) }
+        writer.member("at", at.rfc3339)
+        if recordedAt != at { writer.member("recordedAt", recordedAt.rfc3339) }
+        writer.member("position", position.rawValue)
+        writer.member("version", version.rawValue)
+        writer.member("type", type)
+        writer.member("correlationId", correlationID)
     }
 }

@@ -1,3 +1,5 @@
+import Onboarding
+
 /// Something that `onboard` can do: its specification, from which the parser, the help and the
 /// completions are made, and the doing.
 protocol Command: Sendable {
@@ -34,5 +36,5 @@ extension ArgumentSpecification {
         name: "STREAM", summary: "A stream's name: session-ID, tenant-ID, profile-ID, FLOW-SUBJECT")
     static let flow = ArgumentSpecification(
         name: "FLOW", summary: "A flow's id; onboard flow list shows those there are",
-        value: .suggestion(["signup"]))
+        value: .suggestion(FlowCatalogue.builtIn.flows.map(\.flow)))
 }

@@ -121,7 +121,8 @@ enum DiffCommand: Command {
             table.append(
                 [
                     .text(change.field), .text(ValueText.text(change.before), .bad),
-                    .text(ValueText.text(change.after), .good),
+                    .text(
+                        change.setBy.isErased ? "erased" : ValueText.text(change.after), .good),
                     .text(EventTable.text(change.setBy.setBy), .accent),
                 ] + times.cells(change.setBy.recordedAt, change.setBy.at) + [
                     .text(change.setBy.type)
@@ -130,12 +131,10 @@ enum DiffCommand: Command {
         return table
     }
 
-    /// `{stream, from, to, changes: [{field, before, after}], erasures?}`; what was not there is
-    /// null.
+    /// `{stream, from, to, changes, erasures?}`.
     private static func printJSON(
         _ difference: StreamDifference, _ erasures: [ErasureNote], _ context: CommandContext
     ) throws {
-        let null = Array("null".utf8)
         try context.print { writer in
             writer.object { writer in
                 writer.member("stream", difference.stream.name)
@@ -144,18 +143,25 @@ enum DiffCommand: Command {
                 writer.member("changes") { writer in
                     writer.array { writer in
                         for change in difference.changes {
-                            writer.element { writer in
-                                writer.object { writer in
-                                    writer.member("field", change.field)
-                                    writer.member("before", raw: change.before ?? null)
-                                    writer.member("after", raw: change.after ?? null)
-                                }
-                            }
+                            writer.element { write(change, to: &$0) }
                         }
                     }
                 }
                 ErasureNote.write(erasures, to: &writer)
             }
+        }
+    }
+
+    /// `{field, before, after, setBy, at, recordedAt?, position, version, type, correlationId,
+    /// erased?}`; what was not there is null.
+    private static func write(_ change: FieldChange, to writer: inout JSONWriter) {
+        let null = Array("null".utf8)
+        writer.object { writer in
+            writer.member("field", change.field)
+            writer.member("before", raw: change.before ?? null)
+            writer.member("after", raw: change.after ?? null)
+            change.setBy.writeOrigin(to: &writer)
+            if change.setBy.isErased { writer.member("erased", true) }
         }
     }
 }

@@ -44,9 +44,12 @@ enum EraseCommand: Command {
             CommandExample("onboard erase 0193… --receipt", "What was erased then."),
         ])
 
-    /// Erases, or with `--receipt` shows what an earlier erasure did.
+    /// Erases, or with `--receipt` shows what an earlier erasure did. Exit 2 for an empty subject.
     static func run(_ context: CommandContext) async throws {
         let subject = try context.arguments.requiredArgument("SUBJECT")
+        guard subject.contains(where: { !$0.isWhitespace }) else {
+            throw context.arguments.error(.missingValue(.argument("SUBJECT")))
+        }
         let receipt: JSONValue
         if let reason = try reason(context.arguments) {
             receipt = try await erase(subject, reason, context)

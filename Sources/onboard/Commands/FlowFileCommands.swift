@@ -3,7 +3,8 @@ import OnboardingLedger
 
 /// A flow file on the command line.
 enum FlowFileArgument {
-    static let specification = ArgumentSpecification(name: "FILE", summary: "The flow's JSON file")
+    static let specification = ArgumentSpecification(
+        name: "FILE", summary: "The flow's JSON file", value: .file)
     /// A flow file is a page or two.
     private static let bytesMax = 1 << 20
 

@@ -38,10 +38,14 @@ enum FunnelCommand: Command {
                 "An imported flow: who began in November or later, within thirty days."),
         ])
 
-    /// The same report as the API's, as chart, CSV or JSON (D5).
+    /// The same report as the API's, as chart, CSV or JSON (D5). Exit 1 for a group that nobody
+    /// is in.
     static func run(_ context: CommandContext) async throws {
         let query = try AnalyticsOptions.query(context.arguments)
         let (report, declaration) = try count(query, context.directory)
+        if let key = query.key, report.groups?.isEmpty == true {
+            throw CommandFailure.noSuchGroup(key)
+        }
         if context.isJSON {
             try context.print { report.write(to: &$0) }
         } else if context.arguments.string("format") == "csv" {

@@ -85,7 +85,10 @@ enum ShowCommand: Command {
         if state.version == .empty {
             try printEmpty(stream, moment, reader, context)
         } else {
-            try printFields(state, newest, context)
+            let fields =
+                erasures.isEmpty ? [] : try reader.history.blame(of: stream, at: moment) ?? []
+            let erased = Set(fields.filter(\.isErased).map(\.field))
+            try printFields(state, newest, erased, context)
         }
         try context.print(erasures)
     }
@@ -190,16 +193,17 @@ enum ShowCommand: Command {
         try context.print(flowing: StyledText(text, .muted))
     }
 
-    /// A row for each field; nested ones have dotted names.
+    /// A row for each field; nested ones have dotted names, and erased ones no value.
     private static func printFields(
-        _ state: StreamState, _ newest: StreamVersion, _ context: CommandContext
+        _ state: StreamState, _ newest: StreamVersion, _ erased: Set<String>,
+        _ context: CommandContext
     ) throws {
         try context.print(
             StyledText(state.stream.name, .heading)
                 + StyledText(" at version \(state.version) of \(newest)", .muted)
                 + leftOut(state))
         var table = TextTable([.text("Field"), .flexible("Value")])
-        collect(try JSONValue(parsing: state.state), under: "", into: &table)
+        collect(try JSONValue(parsing: state.state), under: "", without: erased, into: &table)
         try context.print(table)
     }
 
@@ -212,14 +216,19 @@ enum ShowCommand: Command {
 
     /// Goes into objects, not into arrays, which stand in one cell.
     private static func collect(
-        _ value: JSONValue, under prefix: String, into table: inout TextTable
+        _ value: JSONValue, under prefix: String, without erased: Set<String> = [],
+        into table: inout TextTable
     ) {
         guard case .object(let object) = value else {
-            table.append([.text(prefix), .text(ValueText.text(value.encoded))])
+            let isErased = erased.contains(prefix)
+            table.append([
+                .text(prefix), .text(isErased ? "erased" : ValueText.text(value.encoded)),
+            ])
             return
         }
         for (key, member) in object {
-            collect(member, under: prefix.isEmpty ? key : "\(prefix).\(key)", into: &table)
+            let name = prefix.isEmpty ? key : "\(prefix).\(key)"
+            collect(member, under: name, without: erased, into: &table)
         }
     }
 }

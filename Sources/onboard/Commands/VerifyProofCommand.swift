@@ -44,13 +44,24 @@ enum VerifyProofCommand: Command {
         let path = try arguments.requiredArgument("FILE")
         let root = try arguments.digest("root")
         let size = try arguments.position("size", from: 1)
-        let proof = try LedgerProof(json: contents(of: path), publishedRoot: root)
+        let proof = try proof(in: path, publishedRoot: root)
         try proof.verify()
         if let root, root != proof.root { throw ProofDefect.notPublishedRoot(proof.root) }
         if let size, size != proof.size { throw ProofDefect.notPublishedSize(proof.size) }
         let isPublished = root != nil
         try context.isJSON
             ? printJSON(proof, isPublished, context) : printFinding(proof, isPublished, context)
+    }
+
+    /// - Throws: `noProof` with the file's name for what cannot be read as a proof.
+    private static func proof(in path: String, publishedRoot root: SHA256Digest?) throws
+        -> LedgerProof
+    {
+        let json = try contents(of: path)
+        do { return try LedgerProof(json: json, publishedRoot: root) } catch {
+            guard case .unreadable(let reason) = error else { throw error }
+            throw CommandFailure.noProof(path == "-" ? "Standard input" : path, reason: reason)
+        }
     }
 
     /// One byte more than a proof may have is enough to refuse it.

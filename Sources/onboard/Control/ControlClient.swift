@@ -18,7 +18,7 @@ struct ControlFailure: Error, Sendable, Hashable {
 }
 
 /// Asks the server that holds the data directory to write for this process, through its control
-/// socket; blocks. One process alone writes a ledger's files (DESIGN, storage fact 1).
+/// socket; blocks. One process alone writes a ledger's files.
 final class ControlClient {
     /// What a server's first word may take: it says it from memory, so that one which is only busy
     /// has said it long before, and one that was stopped never does.

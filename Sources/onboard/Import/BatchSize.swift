@@ -1,6 +1,5 @@
 /// How much an import puts into one transaction: enough that the sync of a commit costs nothing
-/// (DESIGN, measured), and no more than fits into one body for the control socket, which takes up
-/// to 8 MiB.
+/// (measured), and no more than fits into one body for the control socket, which takes up to 8 MiB.
 struct BatchSize {
     /// Lines or rows of one batch.
     private static let countMax = 1000

@@ -159,7 +159,7 @@ enum ServeCommand: Command {
     }
 
     /// Returns when the process is asked to stop, or the ledger accepts no more commands: then only
-    /// a restart finds out what is on disk (DESIGN, storage fact 3).
+    /// a restart finds out what is on disk.
     private static func waitForEnd(_ stop: StopSignal, _ ledger: Ledger) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await stop.wait() }

@@ -42,6 +42,7 @@ struct AnyEvent: Equatable {
             case .shop: try ShopEvent.decode(kind, data, personal)
             case .tally: try TallyEvent.decode(kind, data, personal)
             case .erasure: try ErasureEvent.decode(kind, data, personal)
+            case .flow: try FlowEvent.decode(kind, data, personal)
             case .declared: try DeclaredEvent.decode(kind, data, personal)
             }
         self.kind = event.kind
