@@ -31,14 +31,14 @@ struct RowHasher {
         }
     }
 
-    /// Lends a correlation or causation as text; none is an empty one.
+    /// Lends a correlation or causation as text; none is an empty one. Nil for other bytes than a
+    /// UUID's, which nobody reads as the text that they may be of.
     private func withIdentifier(
-        _ column: EventColumn, _ body: (UnsafeRawBufferPointer) -> SHA256Digest
-    ) -> SHA256Digest {
+        _ column: EventColumn, _ body: (UnsafeRawBufferPointer) -> SHA256Digest?
+    ) -> SHA256Digest? {
         unsafe row.withBytes(column) { identifier in
-            guard identifier.count == 16, row.isBlob(column) else {
-                return unsafe body(identifier)
-            }
+            guard row.isBlob(column) else { return unsafe body(identifier) }
+            guard identifier.count == 16 else { return nil }
             return unsafe UUIDv7(bytes: identifier).withText(body)
         }
     }

@@ -229,6 +229,13 @@ import Testing
         #expect(actor?.kind == .hashMismatch && actor?.position == 1)
     }
 
+    /// A flipped bit makes one of the other; the bytes stay, and nobody reads them any more.
+    @Test func `an id whose text became bytes is found`() throws {
+        let defect = try defect(
+            after: "UPDATE event SET correlation = CAST(correlation AS BLOB) WHERE position = 5")
+        #expect(defect?.kind == .hashMismatch && defect?.position == 5)
+    }
+
     @Test func `a later time in front is found`() throws {
         let defect = try defect(
             after: "UPDATE event SET recorded_at = 1 WHERE position = 4")

@@ -15,7 +15,7 @@ extension FunnelReport {
         }
         for group in groups ?? [] {
             for stage in group.stages {
-                table.append(Self.cells(stage, group: group.key ?? GroupChoice.none))
+                table.append(Self.cells(stage, group: GroupChoice.key([group.key]) ?? GroupChoice.none))
             }
         }
         return table
