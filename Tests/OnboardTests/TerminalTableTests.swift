@@ -214,12 +214,12 @@ struct ChartTests {
 
     @Test func `a funnel shows the worst leak`() {
         let expected = """
-            Stage                    Subjects  Of first  Of previous  Drop-off
-            submitted     █████████    13,087   100.0 %            –         –  ← worst leak
-            pre-accepted  █████▏        7,367    56.3 %       56.3 %     5,720
-            accepted      ███▌          5,113    39.1 %       69.4 %     2,254
-            finalised     ███▌          5,015    38.3 %       98.1 %        98
-            activated     █▌            2,246    17.2 %       44.8 %     2,769
+            Stage                  Subjects  Of first  Open   Lost      Median
+            submitted     ███████    13,087   100.0 %    20  5,700           –  ← worst leak
+            pre-accepted  ████        7,367    56.3 %    14  2,240  1 min 30 s
+            accepted      ██▊         5,113    39.1 %     3     95           –
+            finalised     ██▋         5,015    38.3 %     0  2,769           –
+            activated     █▎          2,246    17.2 %     0      0           –
             """
         #expect(text(loans.table, width: 80) == expected)
     }
@@ -248,7 +248,7 @@ struct ChartTests {
             .init(name: "b", subjects: 0, dropOff: 0, open: 0, lost: 0),
         ])
         let lines = text(empty.table, width: 60).split(separator: "\n")
-        #expect(lines[2].split(separator: " ").prefix(5) == ["b", "0", "–", "–", "0"])
+        #expect(lines[2].split(separator: " ").prefix(5) == ["b", "0", "–", "0", "0"])
     }
 
     @Test func `a funnel without stages is only its titles`() {

@@ -15,7 +15,7 @@ extension FunnelReport {
         }
         for group in groups ?? [] {
             for stage in group.stages {
-                table.append(Self.cells(stage, group: GroupChoice.key([group.key]) ?? GroupChoice.none))
+                table.append(Self.cells(stage, group: group.key ?? GroupChoice.none))
             }
         }
         return table
@@ -57,13 +57,13 @@ extension FrictionReport {
     package var csv: CSVWriter {
         var table = CSVWriter(titles: [
             "group", "step", "name", "subjects", "saves", "medianSeconds", "conflicts",
-            "rejections",
-            "retries", "returns", "fields",
+            "rejections", "retries", "returns", "fields",
         ])
         for step in steps { table.append(Self.cells(step, group: nil)) }
         for group in groups ?? [] {
             for step in group.steps {
-                table.append(Self.cells(step, group: group.key ?? GroupChoice.none))
+                let key = GroupChoice.key([group.key]) ?? GroupChoice.none
+                table.append(Self.cells(step, group: key))
             }
         }
         return table

@@ -38,13 +38,14 @@ enum JobsListCommand: Command {
         let now = max(try reader.now(SystemClock()), runs.values.max() ?? .earliest)
         if context.isJSON { return try printJSON(runs, now, context) }
         var table = TextTable([
-            .text("Job"), .flexible("Does"), .text("When"), .text("Last run"), .text("Next run"),
+            .text("Job"), .text("Last run"), .text("Next run"), .text("When").optional(0),
+            .flexible("Does").optional(1),
         ])
         for job in Job.allCases {
             table.append([
-                .text(job.rawValue, .accent), .text(job.summary), .text(job.schedule.text),
-                .text(runs[job]?.rfc3339 ?? "never", .muted),
+                .text(job.rawValue, .accent), .text(runs[job]?.rfc3339 ?? "never", .muted),
                 .text(job.nextRun(lastRun: runs[job], now: now)?.rfc3339 ?? "due", .muted),
+                .text(job.schedule.text), .text(job.summary),
             ])
         }
         try context.print(table)

@@ -176,7 +176,7 @@ private struct RebuildPrinting {
     /// Rows and digest of each model, and whether it is what it was.
     private func models(_ report: RebuildReport) -> TextTable {
         var table = TextTable([
-            .text("Read model"), .number("Rows"), .flexible("Digest"), .flexible("Before"),
+            .text("Read model"), .number("Rows"), .identifier("Digest"), .identifier("Before"),
         ])
         for view in report.views {
             table.append([

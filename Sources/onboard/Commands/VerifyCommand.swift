@@ -121,7 +121,7 @@ extension PhasedProgress {
 /// The read models' sizes and digests.
 enum ViewTable {
     static func table(_ views: [ViewReport], _ journeys: [JourneyReport] = []) -> TextTable {
-        var table = TextTable([.text("Read model"), .number("Rows"), .flexible("Digest")])
+        var table = TextTable([.text("Read model"), .number("Rows"), .identifier("Digest")])
         for view in views {
             table.append([
                 .text(view.view.rawValue), .number(Int(view.rowCount)),

@@ -27,9 +27,9 @@ struct FunnelChart: Sendable {
     var table: TextTable {
         var table = TextTable([
             .flexible("Stage", minimum: 18), .bar(minimum: 4), .number("Subjects"),
-            .number("Of first", isOptional: true), .number("Of previous", isOptional: true),
-            .number("Drop-off", isOptional: true), .number("Open", isOptional: true),
-            .number("Lost", isOptional: true), .number("Median", isOptional: true), .text(""),
+            .number("Of first").optional(1), .number("Of previous").optional(5),
+            .number("Drop-off").optional(4), .number("Open").optional(2),
+            .number("Lost").optional(0), .number("Median").optional(3), .text(""),
         ])
         for index in stages.indices { table.append(row(at: index)) }
         return table

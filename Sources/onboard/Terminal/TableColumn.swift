@@ -22,6 +22,15 @@ struct TableColumn: Sendable {
     var groupsThousands = true
     /// May be left out when the terminal is too narrow.
     var isOptional = false
+    /// Of the columns that may be left out the greatest goes first; of equals the last.
+    var expendability = 0
+
+    /// The column as one that may be left out, the sooner the greater the number is.
+    func optional(_ expendability: Int) -> Self {
+        var column = self
+        (column.isOptional, column.expendability) = (true, expendability)
+        return column
+    }
 }
 
 extension TableColumn {

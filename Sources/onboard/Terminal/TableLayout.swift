@@ -8,9 +8,10 @@ enum TableLayout {
         var minimum: Int
         var isBar = false
         var isOptional = false
+        var expendability = 0
 
         init(natural: Int, column: TableColumn) {
-            isOptional = column.isOptional
+            (isOptional, expendability) = (column.isOptional, column.expendability)
             switch column.extent {
             case .natural:
                 (self.natural, minimum) = (natural, natural)
@@ -28,7 +29,10 @@ enum TableLayout {
         var kept = Array(wishes.indices)
         while true {
             let fit = Fit(kept.map { wishes[$0] }, limit: limit)
-            let optional = kept.lastIndex { wishes[$0].isOptional }
+            let optional = kept.indices.filter { wishes[kept[$0]].isOptional }
+                .max {
+                    (wishes[kept[$0]].expendability, $0) < (wishes[kept[$1]].expendability, $1)
+                }
             if fit.isOver, let optional {
                 kept.remove(at: optional)
             } else if fit.squeezed.isOver, kept.count > 1 {
