@@ -58,7 +58,6 @@ struct ConditionalWriteTests {
         }
     }
 
-    /// RFC 9110 section 13.1.1: `*` is of what exists.
     @Test(arguments: ["", ",", " , ,"])
     func `a demand without a version is met by none`(tags: String) async throws {
         try await TestAPI.run { api in
@@ -71,6 +70,7 @@ struct ConditionalWriteTests {
         }
     }
 
+    /// RFC 9110 section 13.1.1: `*` is of what exists.
     @Test func `a sign-up is started under If-Match only where there is one`() async throws {
         try await TestAPI.run { api in
             let body = Self.startBody("ada@example.com")

@@ -116,27 +116,6 @@ struct MerchantAnswerTests {
         }
     }
 
-    @Test func `an admin whose email is another now is told so, and has an admin's pages no more`()
-        async throws
-    {
-        try await TestAPI.run { api in
-            func boss(_ email: String) -> String {
-                api.person("u1") { claims in
-                    (claims.email, claims.requestedRole) = (email, "admin")
-                }
-            }
-            for _ in 1...2 {
-                let answer = try await api.get(Self.me, boss("boss@example.com"))
-                #expect(standing(answer) == "admin active true false -")
-                let other = boss("boss@shop.example")
-                #expect(try await api.get("/v1/ledger/head", other).status == 403)
-                let told = try await api.get(Self.me, other)
-                #expect(standing(told) == "consumer active false false ADMIN_EMAIL_REQUIRED")
-                #expect(try await api.gate("flow=merchant&path=/admin", other) == "/login")
-            }
-        }
-    }
-
     @Test func `raced first sights make one profile`() async throws {
         try await TestAPI.run { api in
             let john = api.merchant("john")

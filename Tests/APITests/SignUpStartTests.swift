@@ -171,13 +171,6 @@ struct SignUpStartTests {
         }
     }
 
-    @Test func `an email is one, however its accents were typed`() async throws {
-        try await TestAPI.run { api in
-            let composed = try await api.start("\u{e9}va@example.com")
-            #expect(try await api.start("e\u{301}va@example.com") == composed)
-        }
-    }
-
     @Test(
         arguments: [
             (nil, "?sessionToken=", 204), ("{}", "?sessionToken=", 204),

@@ -32,7 +32,9 @@ enum DevEndpoints {
     /// as real ones are.
     private static func token(_ core: APICore, _ call: Call) throws -> HTTPResponse {
         var form = try Form(call.request.body)
-        let subject = form.text("sub", "whom the token is about")
+        let subject = form.text("sub", "whom the token is about, in NFC") {
+            $0.isComposed ? $0 : nil
+        }
         var claims = AccessTokens.claims(subject: subject, now: call.now)
         claims.email = form.optionalText("email", "an email address")
         claims.isEmailVerified = form.optionalBool("email_verified")

@@ -21,10 +21,15 @@ enum SessionEndpoints {
 
     /// - Throws: 400 `onboarding.session_token_required` without one.
     static func token(_ request: HTTPRequest) throws(Problem) -> String {
-        guard let token = request.queryValue("sessionToken"), !token.isEmpty else {
+        guard let token = tokenInQuery(request) else {
             throw Problem(.sessionTokenRequired, "Add ?sessionToken=… to the address.")
         }
         return token
+    }
+
+    /// Nil for an empty one, too.
+    static func tokenInQuery(_ request: HTTPRequest) -> String? {
+        request.queryValue("sessionToken").flatMap { $0.isEmpty ? nil : $0 }
     }
 
     // MARK: K9

@@ -177,7 +177,7 @@ enum SignUpEndpoints {
             var form = try Form(call.request.body)
             token =
                 form.optionalText("sessionToken", "the session's token")
-                ?? call.request.queryValue("sessionToken") ?? form.sessionToken()
+                ?? SessionEndpoints.tokenInQuery(call.request) ?? form.sessionToken()
             try form.check()
         }
         let cancelled = try await perform(core, call, token, core.signUps.cancel)

@@ -10,30 +10,30 @@ package enum ClaimChange: Hashable, Sendable {
 public struct ClaimKey: Hashable, Sendable {
     /// What the key is about; keys of different spaces never meet.
     public let space: String
-    /// Compared as it stands, byte by byte: the makers below take normalized emails.
+    /// Compared as it stands: the makers below bring emails into one form.
     public let value: String
 
     public init(space: String, value: String) { (self.space, self.value) = (space, value) }
 
     /// One active session per email (K1).
     public static func sessionEmail(_ email: String) -> ClaimKey {
-        ClaimKey(space: "session-email", value: EmailAddress.caseless(email))
+        ClaimKey(space: "session-email", value: EmailAddress.normalized(email))
     }
 
     /// What was paid under an email in a session whose time ran out, for the next one (K15).
     public static func keptPayment(_ email: String) -> ClaimKey {
-        ClaimKey(space: "kept-payment", value: EmailAddress.caseless(email))
+        ClaimKey(space: "kept-payment", value: EmailAddress.normalized(email))
     }
 
     /// One user per email (K1).
     public static func userEmail(_ email: String) -> ClaimKey {
-        ClaimKey(space: "user-email", value: EmailAddress.caseless(email))
+        ClaimKey(space: "user-email", value: EmailAddress.normalized(email))
     }
 
     /// An email that a user gave without proof, or that a payer paid under: it can be looked up,
     /// and gives way to whoever proves it.
     public static func unverifiedEmail(_ email: String) -> ClaimKey {
-        ClaimKey(space: "unverified-email", value: EmailAddress.caseless(email))
+        ClaimKey(space: "unverified-email", value: EmailAddress.normalized(email))
     }
 
     /// Every key that an email may be: an erasure looks for them and gives them up.

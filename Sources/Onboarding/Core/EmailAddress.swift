@@ -5,13 +5,8 @@ public enum EmailAddress {
     /// RFC 5321 section 4.5.3.1.1.
     public static let localBytesMax = 64
 
-    /// Trimmed, in lower case and composed (NFC): two addresses are the same when the bytes of
-    /// these are.
-    public static func normalized(_ text: String) -> String { caseless(text).composed }
-
-    /// Trimmed and in lower case, as claims take what is normalized already: events from before
-    /// addresses were composed hold theirs by this.
-    static func caseless(_ text: String) -> String {
+    /// Trimmed and in lower case: two addresses are the same when these are.
+    public static func normalized(_ text: String) -> String {
         isNormalized(text) ? text : trimmed(text).lowercased()
     }
 

@@ -24,14 +24,17 @@ public enum MembershipCommand: Sendable {
 }
 
 extension MembershipEvent {
-    /// When the provider made the report that the event is; nil for what happened here.
+    /// When the provider made the report that the event is; nil for what happened here, as the
+    /// answer to a question did: by what it is dated, it only outweighs other reports or not.
     package var reportedAt: Timestamp? {
+        let (asOf, eventID): (Timestamp, String)
         switch self {
-        case .checkoutReported(let event): event.asOf
-        case .subscriptionReported(let event): event.asOf
-        case .invoiceFailed(let event): event.asOf
-        default: nil
+        case .checkoutReported(let event): (asOf, eventID) = (event.asOf, event.eventID)
+        case .subscriptionReported(let event): (asOf, eventID) = (event.asOf, event.eventID)
+        case .invoiceFailed(let event): (asOf, eventID) = (event.asOf, event.eventID)
+        default: return nil
         }
+        return StripeDelivery.checkoutID(lookedUp: eventID) == nil ? asOf : nil
     }
 
     /// Whether a report tells of somebody who is not a member yet that they are to be one: it names

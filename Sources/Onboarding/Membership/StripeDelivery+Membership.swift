@@ -69,13 +69,17 @@ extension StripeDelivery {
     /// - Parameter now: its time, when the provider names none.
     public func reports(_ plans: PlanCatalogue, now: Timestamp) -> [MembershipEvent] {
         guard let report = report(plans, now: now) else { return [] }
-        guard isLookUp, let subscription = checkout?.subscription else { return [report] }
-        let standing = subscription.report(.updated, plans, eventID: id, asOf: now)
+        guard let askedAt, let subscription = checkout?.subscription else { return [report] }
+        // Deliveries have whole seconds: one of the second in which it was asked says more.
+        let asOf = Timestamp(milliseconds: askedAt.milliseconds / 1000 * 1000 - 1)
+        let standing = subscription.report(.updated, plans, eventID: id, asOf: asOf)
         return [report, .subscriptionReported(standing)]
     }
 
     private func report(_ plans: PlanCatalogue, now: Timestamp) -> MembershipEvent? {
-        let asOf = createdAt ?? now
+        // A checkout that was asked about is as old as it is: what was reported of its subscription
+        // since outweighs it, as it would the delivery that was lost (S3).
+        let asOf = createdAt ?? (askedAt == nil ? nil : checkout?.createdAt) ?? now
         switch subject {
         case .checkoutCompleted(let checkout):
             return .checkoutReported(
@@ -159,10 +163,9 @@ extension StripeDelivery {
     /// What the provider answered about a checkout, as if it had been delivered (S8, S10): nil
     /// while it is open.
     ///
-    /// A membership's is as old as the checkout: what was reported of its subscription since
-    /// outweighs it, as it would the delivery that was lost (S3).
-    public init?(lookedUp checkout: StripeCheckout) {
-        createdAt = checkout.isSignUp ? nil : checkout.createdAt
+    /// - Parameter askedAt: the time before the provider was asked.
+    public init?(lookedUp checkout: StripeCheckout, askedAt: Timestamp) {
+        self.askedAt = askedAt
         if checkout.status == "expired" {
             id = Self.lookUpPrefix + Self.expiredPrefix + checkout.id
             type = "checkout.session.expired"

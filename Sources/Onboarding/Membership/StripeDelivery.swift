@@ -11,6 +11,8 @@ public struct StripeDelivery: Sendable, Hashable {
     public var type: String
     /// When Stripe made it, in whole seconds; nil when it does not say.
     public var createdAt: Timestamp?
+    /// When the provider was asked; nil for what it delivered.
+    public internal(set) var askedAt: Timestamp?
     /// What it is about, read from `data.object`.
     public var subject: Subject
 

@@ -89,14 +89,10 @@ public enum Access {
     /// The first sight gives the role that was asked for, if it can be had. Later ones can only
     /// add: a consumer may ask to be a merchant, and the right email makes an admin; signing in by
     /// another door takes nothing away, and nobody who is suspended gets anywhere.
-    ///
-    /// But an admin who comes without the email for it has an admin's rights nowhere, and is as
-    /// one who was never seen.
     private static func see(_ intent: AccessIntent, _ access: AccessState) -> [AccessEvent] {
         let role = intent.wanted == .admin && !intent.mayBeAdmin ? .consumer : intent.wanted
         if access.status == .suspended { return [] }
-        let isFirst = access.role == .admin && !intent.mayBeAdmin
-        switch (isFirst ? nil : access.role, role) {
+        switch (access.role, role) {
         case (.admin, _): return []
         case (.client, .consumer), (.client, .client): return ask(intent, access)
         case (nil, .client), (.consumer, .client):

@@ -57,7 +57,8 @@ extension SignUpSession {
         let stage = try requireOpen()
         guard account.isEmailVerified else { throw .emailNotVerified }
         let email = EmailAddress.normalized(account.email)
-        let isOwnEmail = email == EmailAddress.normalized(state.email)
+        // As claims compare them: two spellings that look the same are two addresses.
+        let isOwnEmail = EmailAddress.normalized(state.email).utf8.elementsEqual(email.utf8)
         let isUnproven = isUnproven(proof, at: stage)
         if stage <= .identityVerified, !isUnproven {
             return take(account, newEmail: isOwnEmail ? nil : email)

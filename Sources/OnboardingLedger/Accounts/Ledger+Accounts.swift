@@ -64,8 +64,7 @@ extension Ledger {
         email: String, password: String, idempotency: IdempotencyKey? = nil
     ) async throws -> Once<SignedIn> {
         let userID: String? = try await perform { transaction in
-            try transaction.holder(of: .userEmail(EmailAddress.normalized(email)))
-                .map { String($0.id) }
+            try transaction.holder(of: .userEmail(email)).map { String($0.id) }
         }
         let (hash, epoch) = try await read { reader -> ([UInt8]?, Int) in
             guard let userID else { return (nil, 0) }

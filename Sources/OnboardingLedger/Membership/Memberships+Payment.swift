@@ -131,20 +131,31 @@ extension Memberships {
         let open = try await profile(id: userID).state.membership.openCheckoutIDs
         var count = 0
         for id in open.suffix(Self.lookUpsMax).reversed() {
-            guard let checkout = try await lookUp(id),
-                let delivery = StripeDelivery(lookedUp: checkout)
-            else { continue }
+            guard let delivery = try await lookUp(id)?.delivery else { continue }
             try await StripeDeliveries(self).take(delivery, body: [], facts)
             if delivery.isPayment { count += 1 }
         }
         return count
     }
 
+    /// A checkout as the provider told of it.
+    struct LookedUp {
+        let checkout: StripeCheckout
+        /// The time before it was asked.
+        let askedAt: Timestamp
+
+        /// Nil while the checkout is open.
+        var delivery: StripeDelivery? { StripeDelivery(lookedUp: checkout, askedAt: askedAt) }
+    }
+
     /// Nil when the provider does not know the checkout.
     /// - Throws: `paymentProviderUnavailable` for every failure of the provider.
-    func lookUp(_ id: String) async throws -> StripeCheckout? {
+    func lookUp(_ id: String) async throws -> LookedUp? {
+        let askedAt = ledger.clock.now()
         do {
-            return try await checkouts.checkout(id)
+            return try await checkouts.checkout(id).map {
+                LookedUp(checkout: $0, askedAt: askedAt)
+            }
         } catch { throw MembershipRejection.paymentProviderUnavailable }
     }
 
@@ -239,9 +250,9 @@ extension Memberships {
     private func ensureReported(_ id: String, _ facts: RequestFacts) async throws {
         let isKnown = try await ledger.read { try $0.holder(of: .checkout(id)) != nil }
         if isKnown { return }
-        guard let checkout = try await lookUp(id), checkout.id == id, !checkout.isSignUp
+        guard let found = try await lookUp(id), found.checkout.id == id, !found.checkout.isSignUp
         else { throw MembershipRejection.checkoutNotFound }
-        guard let delivery = StripeDelivery(lookedUp: checkout), delivery.isPayment else {
+        guard let delivery = found.delivery, delivery.isPayment else {
             throw MembershipRejection.checkoutNotPaid
         }
         if let payer = try await ledger.read({ try Self.known(delivery, $0) }) {

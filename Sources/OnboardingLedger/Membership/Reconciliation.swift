@@ -84,8 +84,8 @@ extension StripeDeliveries {
     private func reconcile(
         _ id: String, _ facts: RequestFacts
     ) async throws -> ReconciledCheckout.Outcome? {
-        guard let checkout = try await memberships.lookUp(id) else { return .unknown }
-        guard let delivery = StripeDelivery(lookedUp: checkout) else { return .open }
+        guard let found = try await memberships.lookUp(id) else { return .unknown }
+        guard let delivery = found.delivery else { return .open }
         switch try await take(delivery, body: [], facts) {
         case .recorded: return delivery.isExpiry ? .expired : .paid
         case .kept: return .sessionOver

@@ -187,12 +187,11 @@ enum Profiles {
     }
 
     /// An email is free when nobody has proven it; and, for who has not either, when nobody gave
-    /// it. One that the issuer says is not proven leads to nobody: its owner may have paid under
     /// it.
     private static func isFree(
         _ person: Person, _ transaction: CommandTransaction
     ) throws -> Bool {
-        guard let email = person.email, person.isEmailVerified != false else { return false }
+        guard let email = person.email else { return false }
         if try transaction.holder(of: .userEmail(email)) != nil { return false }
         return try person.verifiedEmail != nil
             || transaction.holder(of: .unverifiedEmail(email)) == nil

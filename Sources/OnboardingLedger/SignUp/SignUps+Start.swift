@@ -26,7 +26,7 @@ public struct StartRequest: Sendable {
         email: String, planDescriptor: String, sessionToken: String? = nil, variant: String? = nil,
         expected: DemandedVersions? = nil
     ) {
-        self.email = EmailAddress.normalized(email)
+        self.email = email
         self.planDescriptor = planDescriptor
         self.sessionToken = sessionToken
         self.variant = variant

@@ -210,22 +210,6 @@ struct AccessTests {
         #expect(profile([requested, onboarded, reopened, approved]).access.stage == .approved)
     }
 
-    @Test func `an admin who comes without the email for it is one no more`() throws {
-        let admin = granted(.admin, .admin)
-        let (wish, other) = (granted(.admin, .consumer), "boss@shop.example")
-        #expect(try decide(.see(Self.intent(.admin, email: other)), admin) == [wish])
-        #expect(try decide(.see(Self.intent(.admin, isVerified: false)), admin) == [wish])
-        #expect(try answer(admin, wish)["code"] == "ADMIN_EMAIL_REQUIRED")
-        #expect(
-            try decide(.see(Self.intent(nil, email: other)), admin)
-                == [granted(.consumer, .consumer)])
-        #expect(try decide(.see(Self.intent(.client, email: other)), admin) == [requested])
-        #expect(try decide(.see(Self.intent(.admin)), admin, wish) == [admin])
-        #expect(try decide(.see(Self.intent(nil)), admin) == [])
-        #expect(
-            try decide(.see(Self.intent(.admin, email: other)), admin, suspended) == [])
-    }
-
     @Test func `every move is declared`() throws {
         let flow = MerchantFlow.declaration
         let walks: [[AccessEvent]] = [
