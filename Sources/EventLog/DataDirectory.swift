@@ -51,18 +51,6 @@ public struct DataDirectory: Sendable, Hashable {
         return files.filter { unsafe access($0, F_OK) == 0 }
     }
 
-    /// How a reader opens one of the files. Where the user may not write, as in a copy that was put
-    /// away, SQLite can make nothing beside it that readers share: what nobody holds is then read
-    /// as it lies there.
-    package func readingMode(of file: String) -> SQLiteConnection.Mode {
-        var ahead = stat()
-        let hasAhead = unsafe stat("\(file)-wal", &ahead) == 0 && ahead.st_size > 0
-        guard unsafe access(path, W_OK) != 0, !hasAhead,
-            let isHeld = try? DirectoryLock.holder(of: self) != nil, !isHeld
-        else { return .readOnly }
-        return .immutable
-    }
-
     /// True when the file is there, whatever is in it.
     ///
     /// Throws `notWritable` where that cannot be known: a directory that one may not look into may

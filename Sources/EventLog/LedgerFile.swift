@@ -40,8 +40,7 @@ enum LedgerFile {
     static func openForReading(_ directory: DataDirectory) throws -> SQLiteConnection {
         if let loss = directory.loss { throw loss }
         guard try directory.hasLedgerFile else { throw directory.absence }
-        let connection = try SQLiteConnection.open(
-            path: directory.ledgerFile, mode: directory.readingMode(of: directory.ledgerFile))
+        let connection = try SQLiteConnection.open(path: directory.ledgerFile, mode: .readOnly)
         if try isBlank(connection, directory) { throw directory.absence }
         try connection.execute("PRAGMA cache_size = -4096; PRAGMA query_only = ON")
         let version = try connection.integer("PRAGMA user_version") ?? 0

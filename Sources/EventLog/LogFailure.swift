@@ -69,8 +69,8 @@ extension LogFailure {
         case .readOnly, .cannotOpen:
             self.init(
                 .notWritable, "The ledger's files cannot be opened: \(error.explanation).",
-                hint: "Check the directory's owner and permissions: beside a server, who reads "
-                    + "must be able to write there too.")
+                hint: "Check the directory's owner and permissions: who reads must be able to "
+                    + "write there too, for the readers' lock.")
         case .busy:
             self.init(
                 .inUse, "Another process holds the ledger's file.",

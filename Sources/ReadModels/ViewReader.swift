@@ -15,17 +15,16 @@ package final class ViewReader {
     /// Opens the current models.
     package convenience init(directory: DataDirectory) throws(LogFailure) {
         let lock = SwapLock.shared(directory)
-        let path = directory.viewsFile
-        try self.init(path: path, mode: directory.readingMode(of: path))
+        try self.init(path: directory.viewsFile)
         _ = consume lock
     }
 
     /// Opens a views file that nobody puts in place meanwhile; reads from it, so that all that
     /// belongs to it is open.
-    init(path: String, mode: SQLiteConnection.Mode = .readOnly) throws(LogFailure) {
+    init(path: String) throws(LogFailure) {
         self.path = path
         do {
-            connection = try SQLiteConnection.open(path: path, mode: mode)
+            connection = try SQLiteConnection.open(path: path, mode: .readOnly)
             try connection.execute("PRAGMA cache_size = -4096; PRAGMA query_only = ON")
             var selects: [ViewName: ViewSelects] = [:]
             for view in ViewName.allCases { selects[view] = try ViewSelects(view, connection) }

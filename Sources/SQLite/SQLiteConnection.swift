@@ -9,9 +9,6 @@ import CSQLite
     package enum Mode: Sendable {
         /// Reads only; the file must exist.
         case readOnly
-        /// Reads a file that nobody writes and that has no write-ahead log, as it lies there:
-        /// nothing is locked, and nothing made beside it.
-        case immutable
         /// Reads and writes; made when absent.
         case readWrite
     }
@@ -32,12 +29,10 @@ import CSQLite
         let flags =
             switch mode {
             case .readOnly: SQLITE_OPEN_READONLY
-            case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
             case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             }
-        let name = mode == .immutable ? immutableName(path) : path
         let result = unsafe sqlite3_open_v2(
-            name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+            path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard result == SQLITE_OK, let opened = unsafe opened else {
             let explanation = unsafe String(cString: sqlite3_errstr(result))
             let systemError = unsafe sqlite3_system_errno(opened)
@@ -49,19 +44,6 @@ import CSQLite
         let connection = unsafe SQLiteConnection(handle: opened)
         try connection.makeSafe()
         return connection
-    }
-
-    /// As a URI (sqlite.org/uri.html).
-    private static func immutableName(_ path: String) -> String {
-        var name = "file:"
-        for byte in path.utf8 {
-            let isPlain =
-                byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".")
-                || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-            let digits = String(byte, radix: 16)
-            name += isPlain ? String(UnicodeScalar(byte)) : (byte < 16 ? "%0" : "%") + digits
-        }
-        return name + "?immutable=1"
     }
 
     private init(handle: OpaquePointer) { unsafe self.handle = handle }

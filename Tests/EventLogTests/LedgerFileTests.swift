@@ -135,29 +135,6 @@ import Testing
         #expect(again[0] == again[1])
     }
 
-    /// An auditor's copy, which is put away: neither directory nor files can be written.
-    @Test func `a copy that may not be written is read as it lies there`() async throws {
-        let home = try makeClosedLog()
-        let path = home.directory.path
-        await #expect(processExitsWith: .success) { [path = path as String] in
-            let directory = DataDirectory(path: path)
-            // Everything can be written by root.
-            if geteuid() == 0 {
-                for file in [path] + directory.ledgerFiles {
-                    try #require(unsafe chown(file, 65_534, 65_534) == 0)
-                }
-                try #require(setgid(65_534) == 0 && setuid(65_534) == 0)
-            }
-            for file in directory.ledgerFiles {
-                try #require(unsafe chmod(file, 0o400) == 0)
-            }
-            try #require(unsafe chmod(path, 0o500) == 0)
-            #expect(try LogReader(directory: directory).head().position.rawValue == 1)
-            #expect(throws: LogFailure.self) { _ = try LogWriter(directory: directory) }
-            try #require(unsafe chmod(path, 0o700) == 0)
-        }
-    }
-
     @Test func `a file is not taken for a directory that cannot be written`() throws {
         let home = try TestDirectory()
         let path = home.directory.path + "/file"

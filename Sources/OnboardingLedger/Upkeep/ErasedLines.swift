@@ -62,16 +62,25 @@ final class ErasedLines: Sendable {
 
     /// Forgets everything at an export's end.
     ///
-    /// - Returns: why the export is not whole: the first line of an erased event that nothing told
-    ///   of, be the event whole in the ledger or not; nil when all was told.
-    func forgetAll() -> RestoreLineError? {
-        state.withLock { state in
+    /// - Returns: why the export is not whole: the first line of an erased event that neither it nor
+    ///   the ledger tells of, be the event whole in the ledger or not; nil when all was told.
+    func forgetAll() throws -> RestoreLineError? {
+        let state = state.withLock { state in
             defer { state = State() }
-            let whole = state.waiting.values.filter(\.isHeldWhole).min { $0.number < $1.number }
-            if let whole { return .untold(whole) }
-            return state.untold.min { $0.value < $1.value }.map { position, line in
-                .unbelieved(GlobalPosition(rawValue: position), line: line)
-            }
+            return state
         }
+        let whole = state.waiting.values.filter(\.isHeldWhole).min { $0.number < $1.number }
+        if let whole { return .untold(whole) }
+        if state.untold.isEmpty { return nil }
+        let reader = try makeReader()
+        for (position, line) in state.untold.sorted(by: { $0.value < $1.value }) {
+            let position = GlobalPosition(rawValue: position)
+            // An earlier part, or an import before, may have told of it.
+            guard let event = try reader.event(at: position), event.isErased,
+                try reader.newestErasure(of: event) == nil
+            else { continue }
+            return .unbelieved(position, line: line)
+        }
+        return nil
     }
 }

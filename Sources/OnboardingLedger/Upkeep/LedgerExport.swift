@@ -83,6 +83,12 @@ extension LogReader {
         var end = position
         try scan(after: position.rawValue, through: last.rawValue) { row in
             let event = try recorded(row)
+            // Nothing is left out or written twice, whatever the file has become.
+            guard event.position == end.next else {
+                throw LogFailure(
+                    .damaged, "Behind position \(end) the log goes on at \(event.position).",
+                    hint: "Find out what is wrong with it: onboard verify")
+            }
             format.writeLine(event, &writer, to: &lines)
             end = event.position
             return lines.count < EventPages.stretchBytes

@@ -45,7 +45,7 @@ extension Ledger {
             try transaction.writeVault { try $0.remove(.restoreMark, RestoreMark.key) }
         }
         // Also when the files cannot be scrubbed now: the next export has lines of its own.
-        let untold = erasedLines.forgetAll()
+        let untold = try erasedLines.forgetAll()
         try await scrubInTurn()
         if let untold { throw untold }
     }

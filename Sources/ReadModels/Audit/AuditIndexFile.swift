@@ -44,9 +44,7 @@ enum AuditIndexFile {
 
     /// The file must be there; 4 MB of pages are kept in memory.
     static func openForReading(_ directory: DataDirectory) throws(SQLiteError) -> SQLiteConnection {
-        let path = directory.auditIndexFile
-        let connection = try SQLiteConnection.open(
-            path: path, mode: directory.readingMode(of: path))
+        let connection = try SQLiteConnection.open(path: directory.auditIndexFile, mode: .readOnly)
         try connection.execute("PRAGMA cache_size = -4096; PRAGMA query_only = ON")
         return connection
     }

@@ -105,8 +105,9 @@ struct JourneyPaths {
             // Between stages that follow each other strictly nothing else was entered.
             guard outcome.isFull, !isStrict else {
                 let exit = isDone ? nil : outcome.exit
+                let reached = outcome.isFull ? Self.stages(of: path, outcome) : outcome.reached
                 let way = PackedWay(
-                    reached: outcome.reached & ~((1 << UInt64(from)) - 1),
+                    reached: reached & ~((1 << UInt64(from)) - 1),
                     exit: exit.map { JourneyEntry.firstExitCode + UInt8($0) } ?? 0)
                 if isDone {
                     completed.packed[way, default: 0] += 1
@@ -152,6 +153,17 @@ struct JourneyPaths {
             way.append(JourneyEntry.firstExitCode + UInt8(exit))
         }
         return way
+    }
+
+    /// Those that the start which came furthest reached, the first one in the lowest bit.
+    private static func stages(of path: FunnelPath, _ outcome: JourneyOutcome) -> UInt64 {
+        let start = path.steps[outcome.furthest]?.start
+        return path.steps.indices.reduce(0) { stages, stage in
+            guard let step = path.steps[stage], step.start == start || stage == 0 else {
+                return stages
+            }
+            return stages | 1 << UInt64(stage)
+        }
     }
 
     /// When a path reached `from`; of a later start's where the path itself passed it by.

@@ -81,6 +81,10 @@ import Time
         query.order = .strict
         let report = try await home.ledger.paths(query)
         #expect(report.lost.paths.map(\.steps) == [["a"]] && report.lost.subjects == 2)
+        // Of several starts it is the one that came furthest.
+        let again = try await ledger([("1", ["A", "B", "A", "C", "D"])])
+        let ways = try await again.ledger.paths(query).completed.paths
+        #expect(ways.map(\.steps) == [["a", "c", "d"]])
     }
 
     @Test func `an erasure moves no number and nobody's last action (L14)`() async throws {
