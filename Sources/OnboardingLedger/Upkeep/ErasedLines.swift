@@ -62,8 +62,8 @@ final class ErasedLines: Sendable {
 
     /// Forgets everything at an export's end.
     ///
-    /// - Returns: why the export is not whole: the first line of an erased event that neither it nor
-    ///   the ledger tells of, be the event whole in the ledger or not; nil when all was told.
+    /// - Returns: why the export is not whole: the first line of an erased event that neither it
+    ///   nor the ledger tells of, be the event whole in the ledger or not; nil when all was told.
     func forgetAll() throws -> RestoreLineError? {
         let state = state.withLock { state in
             defer { state = State() }
