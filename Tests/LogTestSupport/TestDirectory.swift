@@ -35,12 +35,16 @@ package final class TestDirectory: Sendable {
     /// SQLite's locks with it, as POSIX has it.
     package func copy() throws -> TestDirectory {
         let copy = try TestDirectory()
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/cp")
-        process.arguments = ["-a", directory.path + "/.", copy.directory.path]
-        try process.run()
-        process.waitUntilExit()
-        precondition(process.terminationStatus == 0, "cp copies what it can read")
+        // Foundation's Process lists all open descriptors before it starts one, and with the many
+        // of a room of tests it reads past the end of the list now and then.
+        let words = ["cp", "-a", directory.path + "/.", copy.directory.path]
+        var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) }
+        defer { unsafe arguments.forEach { unsafe free($0) } }
+        unsafe arguments.append(nil)
+        var (process, status) = (pid_t(), Int32(-1))
+        let isStarted = unsafe posix_spawn(&process, "/bin/cp", nil, nil, &arguments, [nil]) == 0
+        while isStarted, unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
+        precondition(isStarted && status == 0, "cp copies what it can read")
         return copy
     }
 }
