@@ -4066,8 +4066,20 @@ enum SchemaText {
                       "type": "array",
                       "items": {
                         "type": "object",
-                        "properties": { "field": { "type": "string" }, "before": {}, "after": {} },
-                        "required": ["field", "before", "after"],
+                        "properties": {
+                          "field": { "type": "string" },
+                          "before": {},
+                          "after": {},
+                          "setBy": { "$ref": "#/components/schemas/Actor" },
+                          "at": { "type": "string", "format": "date-time", "description": "When the event that gave the field its later value occurred, if that was before it was recorded; else when it was recorded." },
+                          "recordedAt": { "type": "string", "format": "date-time", "description": "Where that is not `at`." },
+                          "position": { "type": "integer", "minimum": 1 },
+                          "version": { "type": "integer", "minimum": 1, "description": "The stream's version that the event made." },
+                          "type": { "type": "string" },
+                          "correlationId": { "type": "string" },
+                          "erased": { "const": true, "description": "An erasure took the later value." }
+                        },
+                        "required": ["field", "before", "after", "setBy", "at", "position", "version", "type", "correlationId"],
                         "additionalProperties": false
                       }
                     },
@@ -4075,7 +4087,7 @@ enum SchemaText {
                   },
                   "required": ["stream", "from", "to", "changes"],
                   "additionalProperties": false,
-                  "examples": [{ "stream": "profile-u1", "from": 1, "to": 2, "changes": [{ "field": "role", "before": "user", "after": "admin" }] }]
+                  "examples": [{ "stream": "profile-u1", "from": 1, "to": 2, "changes": [{ "field": "role", "before": "user", "after": "admin", "setBy": { "kind": "admin", "id": "root" }, "at": "2026-11-26T02:46:00.000Z", "position": 12, "version": 2, "type": "RoleChanged", "correlationId": "01a213e4-0000-7000-8000-000000000000" }] }]
                 },
                 "FieldBlame": {
                   "type": "object",
@@ -4086,11 +4098,12 @@ enum SchemaText {
                     "at": { "type": "string", "format": "date-time", "description": "When the event occurred, if that was before it was recorded; else when it was recorded." },
                     "recordedAt": { "type": "string", "format": "date-time", "description": "Where that is not `at`." },
                     "position": { "type": "integer", "minimum": 1 },
+                    "version": { "type": "integer", "minimum": 1, "description": "The stream's version that the event made." },
                     "type": { "type": "string" },
                     "correlationId": { "type": "string" },
                     "erased": { "const": true, "description": "An erasure took the value. Left out where the event may as well have had none." }
                   },
-                  "required": ["field", "value", "setBy", "at", "position", "type", "correlationId"],
+                  "required": ["field", "value", "setBy", "at", "position", "version", "type", "correlationId"],
                   "additionalProperties": false
                 },
                 "Blame": {

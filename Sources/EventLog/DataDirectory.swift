@@ -8,7 +8,7 @@ public struct DataDirectory: Sendable, Hashable {
 
     public init(path: String) { self.path = path }
 
-    /// Names within a directory that a restore deals in too.
+    /// Names by which files are known also apart from a directory's path.
     package enum FileName {
         package static let ledger = "ledger.sqlite"
         package static let lock = "ledger.lock"
@@ -108,8 +108,7 @@ public struct DataDirectory: Sendable, Hashable {
     var absence: LogFailure {
         if let loss { return loss }
         guard unsafe access(restoring.path, F_OK) == 0 else {
-            var facts = stat()
-            if unsafe stat(path, &facts) == 0, facts.st_mode & S_IFMT != S_IFDIR {
+            if isSomethingElse {
                 return LogFailure(
                     .absent, "There is no ledger in \(path): it is no directory.",
                     hint: "Name the directory in which ledger.sqlite lies.")
@@ -131,6 +130,12 @@ public struct DataDirectory: Sendable, Hashable {
             hint: "Run it again: onboard restore BACKUP --data \(path)")
     }
 
+    /// True where a file, or whatever else is no directory, has the path.
+    private var isSomethingElse: Bool {
+        var facts = stat()
+        return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT != S_IFDIR
+    }
+
     /// Makes the directory and those above it, readable by the owner alone.
     package func create() throws(LogFailure) {
         var made = path.hasPrefix("/") ? "" : "."
@@ -142,8 +147,7 @@ public struct DataDirectory: Sendable, Hashable {
                     hint: "Choose another with --data DIR.")
             }
         }
-        var facts = stat()
-        if unsafe stat(path, &facts) == 0, facts.st_mode & S_IFMT != S_IFDIR {
+        if isSomethingElse {
             throw LogFailure(
                 .notWritable, "\(path) is a file, and no directory.",
                 hint: "Choose another, or a new one.")

@@ -72,6 +72,9 @@ struct DevTests {
             #expect(claims.requestedRole == "admin")
             #expect(claims.isEmailVerified == true)
             #expect(try await api.post("/dev/token", [:]).pointers == ["/sub"])
+            for subject: JSONValue in ["", "e\u{301}va"] {
+                #expect(try await api.post("/dev/token", ["sub": subject]).pointers == ["/sub"])
+            }
             let wrong = try await api.post("/dev/token", ["sub": "u", "email_verified": "yes"])
             #expect(wrong.pointers == ["/email_verified"])
         }

@@ -150,9 +150,16 @@ struct LedgerAnswerTests {
             let key = try await api.key(.auditRead)
             let answer = try await api.get(path + "?from=1&to=2", key)
             #expect(answer.names == ["stream", "from", "to", "changes"])
-            let plan = answer["changes"].arrayValue?.first { $0["field"] == "planDescriptor" }
+            let plan = try #require(
+                answer["changes"].arrayValue?.first { $0["field"] == "planDescriptor" })
             #expect(
-                plan == ["field": "planDescriptor", "before": "starter", "after": "professional"])
+                plan.objectValue?.keys == [
+                    "field", "before", "after", "setBy", "at", "position", "version", "type",
+                    "correlationId",
+                ])
+            #expect(plan["before"] == "starter" && plan["after"] == "professional")
+            #expect(plan["version"] == 2 && plan["type"] == "PlanChanged")
+            #expect(plan["setBy"]?["kind"] == "session")
             #expect(try await api.get(path, key).text == answer.text, "the last event's change")
             let whole = try await api.get(path + "?from=0&to=1", key)
             let stage = whole["changes"].arrayValue?.first { $0["field"] == "stage" }
@@ -178,8 +185,10 @@ struct LedgerAnswerTests {
                 answer["fields"].arrayValue?.first { $0["field"] == "planDescriptor" })
             #expect(
                 plan.objectValue?.keys == [
-                    "field", "value", "setBy", "at", "position", "type", "correlationId",
+                    "field", "value", "setBy", "at", "position", "version", "type",
+                    "correlationId",
                 ])
+            #expect(plan["version"] == 2)
             #expect(plan["type"] == "PlanChanged")
             #expect(plan["correlationId"] == "two")
             #expect(plan["setBy"]?["kind"] == "session")

@@ -128,7 +128,7 @@ enum StreamEndpoints {
         }
         if format == .csv { return .csv(AuditTables.changes(found.changes), name: stream.name) }
         let notes = try await core.ledger.erasures(of: stream)
-        return .json(JSONWriter.encode(reserving: 1024) { write(found, notes, to: &$0) })
+        return .json(JSONWriter.encode(reserving: 1024) { found.write(notes, to: &$0) })
     }
 
     /// What happened is asked by when it was recorded or by when it occurred, not by both at once.
@@ -162,35 +162,6 @@ enum StreamEndpoints {
         return .version(StreamVersion(rawValue: max(0, version.rawValue - 1)))
     }
 
-    private static func write(
-        _ difference: StreamDifference, _ notes: [ErasureNote], to writer: inout JSONWriter
-    ) {
-        writer.object { writer in
-            writer.member("stream", difference.stream.name)
-            writer.member("from", difference.from.rawValue)
-            writer.member("to", difference.to.rawValue)
-            writer.member("changes") { writer in
-                writer.array { writer in
-                    for change in difference.changes {
-                        writer.element { write(change, to: &$0) }
-                    }
-                }
-            }
-            ErasureNote.write(notes, to: &writer)
-        }
-    }
-
-    /// A field that was not there before, or is not there after, is null.
-    private static func write(_ change: FieldChange, to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("field", change.field)
-            writer.member("before", raw: change.before ?? null)
-            writer.member("after", raw: change.after ?? null)
-        }
-    }
-
-    private static let null = Array("null".utf8)
-
     // MARK: Blame
 
     /// L7: `{stream, version, fields}`, or with `field` `{stream, version, field, history}`. 404
@@ -220,29 +191,12 @@ enum StreamEndpoints {
                     writer.member("field", field.flatMap { _ in blames.first?.field })
                     writer.member(field == nil ? "fields" : "history") { writer in
                         writer.array { writer in
-                            for blame in blames { writer.element { write(blame, to: &$0) } }
+                            for blame in blames { writer.element { blame.write(to: &$0) } }
                         }
                     }
                     ErasureNote.write(notes, to: &writer)
                 }
             })
-    }
-
-    /// `recordedAt` stands where it is not `at`; `erased` marks a value that an erasure took.
-    private static func write(_ blame: FieldBlame, to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("field", blame.field)
-            writer.member("value", raw: blame.value ?? null)
-            writer.member("setBy") { blame.setBy.write(to: &$0) }
-            writer.member("at", blame.at.rfc3339)
-            if blame.recordedAt != blame.at {
-                writer.member("recordedAt", blame.recordedAt.rfc3339)
-            }
-            writer.member("position", blame.position.rawValue)
-            writer.member("type", blame.type)
-            writer.member("correlationId", blame.correlationID)
-            if blame.isErased { writer.member("erased", true) }
-        }
     }
 
     // MARK: What is not there

@@ -87,34 +87,11 @@ enum BlameCommand: Command {
                 writer.member("version", version.rawValue)
                 writer.member("fields") { writer in
                     writer.array { writer in
-                        for blame in fields { writer.element { write(blame, to: &$0) } }
+                        for blame in fields { writer.element { blame.write(to: &$0) } }
                     }
                 }
                 ErasureNote.write(erasures, to: &writer)
             }
         }
-    }
-
-    /// `{field, value, setBy, at, recordedAt?, position, version, type, correlationId, erased?}`.
-    private static func write(_ blame: FieldBlame, to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("field", blame.field)
-            writer.member("value", raw: blame.value ?? Array("null".utf8))
-            blame.writeOrigin(to: &writer)
-            if blame.isErased { writer.member("erased", true) }
-        }
-    }
-}
-
-extension FieldBlame {
-    /// The members that say who gave the field its value, when and through what.
-    func writeOrigin(to writer: inout JSONWriter) {
-        writer.member("setBy") { setBy.write(to: &$0) }
-        writer.member("at", at.rfc3339)
-        if recordedAt != at { writer.member("recordedAt", recordedAt.rfc3339) }
-        writer.member("position", position.rawValue)
-        writer.member("version", version.rawValue)
-        writer.member("type", type)
-        writer.member("correlationId", correlationID)
     }
 }

@@ -66,7 +66,7 @@ enum DiffCommand: Command {
                 expected: .described("a version or time at or before the other bound"))
         }
         let erasures = try reader.erasures(of: stream)
-        if context.isJSON { return try printJSON(found, erasures, context) }
+        if context.isJSON { return try context.print { found.write(erasures, to: &$0) } }
         try show(found, context)
         if found.changes.isEmpty {
             try explain(stream, [from, last], reader, context)
@@ -129,40 +129,6 @@ enum DiffCommand: Command {
                 ])
         }
         return table
-    }
-
-    /// `{stream, from, to, changes, erasures?}`.
-    private static func printJSON(
-        _ difference: StreamDifference, _ erasures: [ErasureNote], _ context: CommandContext
-    ) throws {
-        try context.print { writer in
-            writer.object { writer in
-                writer.member("stream", difference.stream.name)
-                writer.member("from", difference.from.rawValue)
-                writer.member("to", difference.to.rawValue)
-                writer.member("changes") { writer in
-                    writer.array { writer in
-                        for change in difference.changes {
-                            writer.element { write(change, to: &$0) }
-                        }
-                    }
-                }
-                ErasureNote.write(erasures, to: &writer)
-            }
-        }
-    }
-
-    /// `{field, before, after, setBy, at, recordedAt?, position, version, type, correlationId,
-    /// erased?}`; what was not there is null.
-    private static func write(_ change: FieldChange, to writer: inout JSONWriter) {
-        let null = Array("null".utf8)
-        writer.object { writer in
-            writer.member("field", change.field)
-            writer.member("before", raw: change.before ?? null)
-            writer.member("after", raw: change.after ?? null)
-            change.setBy.writeOrigin(to: &writer)
-            if change.setBy.isErased { writer.member("erased", true) }
-        }
     }
 }
 

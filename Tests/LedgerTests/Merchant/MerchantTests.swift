@@ -26,6 +26,21 @@ final class TestMerchants: Sendable {
     static let facts = RequestFacts(requestID: "request-1")
     static let john = Person(subject: "john", email: "john@shop.example", isEmailVerified: true)
 
+    /// Makes a tenant that john owns, as another flow might have before he was a merchant.
+    func giveTenant(_ id: String) async throws {
+        try await ledger.perform { transaction in
+            var tenant = TenantState()
+            let made = WorkspaceCreated(
+                merchantEmail: "old@x.example", suffix: "", ownerID: "john")
+            let events = tenant.take([.workspaceCreated(made)], at: transaction.now)
+            _ = try transaction.append(
+                [
+                    StreamAppend(
+                        to: .tenant(id), expected: .none, events: events.map(NewEvent.init))
+                ], metadata: .test)
+        }
+    }
+
     @discardableResult
     func me(_ role: AccessRole? = .client) async throws -> AccessState {
         try await merchants.me(Self.john, requestedRole: role, Self.facts).state.access
@@ -139,18 +154,7 @@ struct MerchantTests {
     @Test func `a tenant that the user has already is the workspace`() async throws {
         let test = try TestMerchants()
         try await test.me()
-        _ = try await test.ledger.perform { transaction in
-            var tenant = TenantState()
-            let made = WorkspaceCreated(
-                merchantEmail: "old@x.example", suffix: "", ownerID: "john")
-            try transaction.append(
-                [
-                    StreamAppend(
-                        to: .tenant("t0"), expected: .none,
-                        events: tenant.take([.workspaceCreated(made)], at: transaction.now)
-                            .map(NewEvent.init))
-                ], metadata: .test)
-        }
+        try await test.giveTenant("t0")
         let workspace = try await test.approve().workspace
         #expect(workspace?.tenantID == "t0" && workspace?.created == false)
     }
@@ -250,18 +254,7 @@ struct MerchantTests {
     {
         let test = try TestMerchants()
         try await test.me(.consumer)
-        _ = try await test.ledger.perform { transaction in
-            var tenant = TenantState()
-            let made = WorkspaceCreated(
-                merchantEmail: "old@x.example", suffix: "", ownerID: "john")
-            try transaction.append(
-                [
-                    StreamAppend(
-                        to: .tenant("t0"), expected: .none,
-                        events: tenant.take([.workspaceCreated(made)], at: transaction.now)
-                            .map(NewEvent.init))
-                ], metadata: .test)
-        }
+        try await test.giveTenant("t0")
         _ = try await test.change("t0", ["country": "GB"])
         try await test.me()
         _ = try await test.change("t0", ["posProviderPreference": "square"])
