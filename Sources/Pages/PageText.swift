@@ -6444,12 +6444,14 @@ enum PageText {
             import { Router } from "./router.js";
             import { Shell } from "./shell.js";
 
-            /** Who is not told it by then goes by the browser's clock. */
-            const clockMilliseconds = 2000;
+            /** Who is not told the clock by then begins by the browser's. */
+            const clockMilliseconds = 3000;
             // What is past is so by the server's clock: dev mode moves that, and the browser's may be wrong.
             const shell = new Shell();
-            await ask("GET", "/dev/clock", { signal: AbortSignal.timeout(clockMilliseconds) })
-              .then(({ body }) => setClock(body.now), () => {});
+            await Promise.race([
+              ask("GET", "/dev/clock").then(({ body }) => setClock(body.now), () => {}),
+              new Promise((resolve) => setTimeout(resolve, clockMilliseconds)),
+            ]);
             new Router(shell).start();
             """###,
         "portal/router.js": ###"""
@@ -7949,15 +7951,18 @@ enum PageText {
             }
 
             /** What is so long ago gets older. */
-            setInterval(() => {
+            setInterval(tellAgain, 5000);
+
+            function tellAgain() {
               for (const each of document.querySelectorAll("time[aria-live]")) each.textContent = ago(each.dateTime);
-            }, 5000);
+            }
 
             let lead = 0;
 
-            /** Says what the server's clock shows, which dev mode may have moved. */
+            /** Says what the server's clock shows, which dev mode may have moved. What is shown by then goes by it, too. */
             export function setClock(time) {
               lead = new Date(time) - Date.now() || 0;
+              tellAgain();
             }
 
             /** The server's time, as far as it is known. */

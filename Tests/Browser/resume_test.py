@@ -303,3 +303,17 @@ def test_a_server_that_keeps_its_clock_to_itself_does_not_keep_the_portal_back(w
     page.goto("/portal", wait_until="commit")
     expect(page.get_by_role("complementary", name="Behind the scenes")).to_be_attached(timeout=1500)
     heading(page, "Five ways in")
+
+
+def test_a_clock_that_is_told_late_still_counts(world):
+    server = world.own_server()
+    page = world.visitor(server).page
+    page.clock.install(time=time.time() - 1200)
+    portal.begin_sign_up(page, "late@example.org")
+    held = []
+    page.route("**/dev/clock", held.append)
+    page.reload()
+    mail = page.locator(".mail time").first
+    expect(mail).to_have_text("in 20 minutes")
+    held.pop().continue_()
+    expect(mail).to_have_text(re.compile(" seconds ago$|^now$"))

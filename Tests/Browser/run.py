@@ -11,7 +11,7 @@ import sys
 import time
 import traceback
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from world import World
 
@@ -55,6 +55,8 @@ def keep_picture(world, title):
 
 
 PARTS = 2
+# Two browsers, two servers and whatever else the machine does share two cores.
+PATIENCE_MILLISECONDS = 10_000
 
 
 def main():
@@ -74,6 +76,7 @@ def run_part(binary, words, part):
     chosen = list(tests(words))[part::PARTS]
     if not chosen:
         return
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
     with sync_playwright() as playwright:
         world = World(playwright, binary)
         try:

@@ -25,15 +25,18 @@ export function time(instant, form = "moment") {
 }
 
 /** What is so long ago gets older. */
-setInterval(() => {
+setInterval(tellAgain, 5000);
+
+function tellAgain() {
   for (const each of document.querySelectorAll("time[aria-live]")) each.textContent = ago(each.dateTime);
-}, 5000);
+}
 
 let lead = 0;
 
-/** Says what the server's clock shows, which dev mode may have moved. */
+/** Says what the server's clock shows, which dev mode may have moved. What is shown by then goes by it, too. */
 export function setClock(time) {
   lead = new Date(time) - Date.now() || 0;
+  tellAgain();
 }
 
 /** The server's time, as far as it is known. */
