@@ -12,6 +12,7 @@
 #include <netinet/tcp.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -60,6 +61,12 @@ static inline void onboard_count_signal(int number) {
     (void)number;
     (void)!write(onboard_signal_counter, &one, sizeof one);
     errno = error;
+}
+
+/// True where nohup(1) or the like says that the signal is not to end the process.
+static inline bool onboard_ignores_signal(int number) {
+    struct sigaction action;
+    return sigaction(number, (const struct sigaction *)0, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
 /// From now on the signal ends nothing, but adds one to `counter`, the same for all signals.

@@ -28,6 +28,9 @@ package final class LogWriter {
     private var mark: Mark?
     private var hasSavepoint = false
     private var batchesSinceCheckpoint = 0
+    /// True from a batch's beginning until it is committed or what is kept in memory was undone
+    /// with it: SQLite may have undone the transaction before, by itself.
+    package private(set) var hasBatch = false
 
     /// Where a command began: the rows it adds have keys beyond.
     private struct Mark {
@@ -71,6 +74,7 @@ package final class LogWriter {
     /// `inUse`.
     package func begin() throws(LogFailure) {
         try storing { () throws(SQLiteError) in try statements.begin.run() }
+        hasBatch = true
     }
 
     /// Commits the batch to disk; when it returns, everything appended is durable.
@@ -84,6 +88,7 @@ package final class LogWriter {
             try claims.sortInWhenMany()
             try statements.commit.run()
         } catch { throw LogFailure(committing: error) }
+        hasBatch = false
         FailPoint.pass("after-commit")
         names.forgetUndo()
         anchorFile.write(Anchor(position: head.position, hash: head.hash))
@@ -100,7 +105,7 @@ package final class LogWriter {
     package func rollback() throws(LogFailure) {
         do {
             if connection.isInTransaction { try connection.execute("ROLLBACK") }
-            (mark, hasSavepoint) = (nil, false)
+            (mark, hasSavepoint, hasBatch) = (nil, false, false)
             head = try ChainHead.load(connection)
             names = try InternedNames(connection)
             claims = try ClaimIndex(connection)

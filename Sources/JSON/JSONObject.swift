@@ -5,7 +5,7 @@
 package struct JSONObject: Sendable {
     private var members: [(key: String, value: JSONValue)] = []
     /// Where each name stands; kept only above `linearCountMax` members.
-    private var places: [Name: Int] = [:]
+    private var places: [ExactText: Int] = [:]
 
     /// Up to this many members, comparing each name beats hashing; few objects have more.
     private static let linearCountMax = 16
@@ -62,9 +62,9 @@ package struct JSONObject: Sendable {
     /// Compares names up to `linearCountMax` members, and hashes above.
     private func place(of key: String) -> Int? {
         guard members.count > Self.linearCountMax else {
-            return members.firstIndex { Name($0.key) == Name(key) }
+            return members.firstIndex { ExactText($0.key) == ExactText(key) }
         }
-        return places[Name(key)]
+        return places[ExactText(key)]
     }
 
     /// - Precondition: no member has the name.
@@ -73,7 +73,7 @@ package struct JSONObject: Sendable {
         if members.count == Self.linearCountMax + 1 {
             index()
         } else if members.count > Self.linearCountMax {
-            places[Name(key)] = members.count - 1
+            places[ExactText(key)] = members.count - 1
         }
     }
 
@@ -87,23 +87,7 @@ package struct JSONObject: Sendable {
     private mutating func index() {
         places = [:]
         guard members.count > Self.linearCountMax else { return }
-        for (place, member) in members.enumerated() { places[Name(member.key)] = place }
-    }
-
-    /// A member's name as bytes.
-    private struct Name: Hashable {
-        let text: String
-
-        init(_ text: String) { self.text = text }
-
-        static func == (a: Name, b: Name) -> Bool {
-            a.text.utf8.count == b.text.utf8.count && a.text.utf8.elementsEqual(b.text.utf8)
-        }
-
-        func hash(into hasher: inout Hasher) {
-            var text = text
-            text.withUTF8 { unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-        }
+        for (place, member) in members.enumerated() { places[ExactText(member.key)] = place }
     }
 }
 
@@ -123,7 +107,7 @@ extension JSONObject: Hashable {
         var sum = 0
         for (key, value) in members {
             var memberHasher = Hasher()
-            memberHasher.combine(Name(key))
+            memberHasher.combine(ExactText(key))
             memberHasher.combine(value)
             sum &+= memberHasher.finalize()
         }

@@ -1,5 +1,5 @@
 /// A JSON value in memory, for texts whose shape is not known beforehand.
-package enum JSONValue: Sendable, Hashable {
+package enum JSONValue: Sendable {
     case null
     case bool(Bool)
     case number(JSONNumber)
@@ -128,5 +128,31 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral,
             object[key] = value
         }
         self = .object(object)
+    }
+}
+
+/// Texts are equal when their bytes are, as names are: a corrected spelling is a change.
+extension JSONValue: Hashable {
+    package static func == (a: JSONValue, b: JSONValue) -> Bool {
+        switch (a, b) {
+        case (.null, .null): true
+        case (.bool(let a), .bool(let b)): a == b
+        case (.number(let a), .number(let b)): a == b
+        case (.string(let a), .string(let b)): ExactText(a) == ExactText(b)
+        case (.array(let a), .array(let b)): a == b
+        case (.object(let a), .object(let b)): a == b
+        default: false
+        }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0)
+        case .bool(let value): hasher.combine(value)
+        case .number(let number): hasher.combine(number)
+        case .string(let text): hasher.combine(ExactText(text))
+        case .array(let elements): hasher.combine(elements)
+        case .object(let object): hasher.combine(object)
+        }
     }
 }

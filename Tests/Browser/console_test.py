@@ -5,6 +5,8 @@ import os
 import re
 import subprocess
 
+from playwright.sync_api import expect
+
 from visitor import check_accessibility, check_width
 from world import until
 
@@ -268,7 +270,7 @@ def test_the_worst_leak_is_that_of_the_command(world):
         page.goto("/console/funnel/signup")
         verdict = page.locator(".verdict").inner_text()
         assert (told in verdict and f"{lost[worst]} lost" in verdict) if told else "leak" not in verdict, verdict
-        assert page.locator("g.worst").count() == (1 if told else 0)
+        expect(page.locator("g.worst")).to_have_count(1 if told else 0)
         page.goto("/console")
         if told:
             page.locator(".leaks li").first.get_by_text(told).wait_for()

@@ -6,17 +6,19 @@ import Testing
 /// Every benchmark at its smoke size: that it runs, measures something, and leaves nothing behind.
 @Suite struct BenchSmokeTests {
     /// Benchmarks block, which the cooperative pool must not.
-    private static func run(_ only: String?, in parent: String = NSTemporaryDirectory())
-        async throws -> BenchReport
-    {
-        var options = BenchOptions(size: .smoke, only: only)
-        options.parentDirectory = parent
-        let chosen = options
-        return try await withCheckedThrowingContinuation { continuation in
+    private static func run(_ only: String?) async throws -> BenchReport {
+        let directory = NSTemporaryDirectory() + "onboard-bench-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let options = BenchOptions(size: .smoke, only: only, directory: directory)
+        let report = try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
-                continuation.resume(with: Result { try Benchmark.run(chosen) { _ in } })
+                continuation.resume(with: Result { try Benchmark.run(options) { _ in } })
             }
         }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory).isEmpty)
+        return report
     }
 
     @Test(arguments: Benchmark.suites)
@@ -35,14 +37,6 @@ import Testing
         await #expect(throws: BenchFailure.unknownSuite("speed", known: Benchmark.suites)) {
             try await Self.run("speed")
         }
-    }
-
-    @Test func `a run removes its directory`() async throws {
-        let parent = NSTemporaryDirectory() + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: parent) }
-        _ = try await Self.run("chain", in: parent)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: parent).isEmpty)
     }
 
     @Test func `a report is rows and JSON of the same figures`() async throws {

@@ -67,7 +67,7 @@ struct ExitCodeTests {
             ),
             (AppendRejection.claimTaken(Claim(space: "s", value: "v"), holder: stream), .failed),
             (BenchFailure.unknownSuite("x", known: []), .usage),
-            (BenchFailure.noDirectory("x"), .failed), (BenchFailure.wrongOutcome("x"), .failed),
+            (BenchFailure.wrongOutcome("x"), .failed),
             (JSONError(.unexpectedEnd, at: 0), .storage),
         ]
 

@@ -19,17 +19,17 @@ package struct BenchOptions: Sendable {
     package var size: BenchSize
     /// Only the suite of this name, or results whose name begins with it; nil for all.
     package var only: String?
-    /// Where the temporary directory is made: on the disk that is to be measured.
-    package var parentDirectory: String
+    /// Where the ledgers are made: an empty directory on the disk that is to be measured.
+    package var directory: String
     /// The command line that opens a ledger in a process of its own, with the directory to follow
     /// (`onboard bench --open`); nil measures in this process, which is less exact.
     package var openingCommand: [String]?
 
     package init(
-        size: BenchSize = .full, only: String? = nil, parentDirectory: String = "/tmp",
+        size: BenchSize = .full, only: String? = nil, directory: String,
         openingCommand: [String]? = nil
     ) {
         (self.size, self.only) = (size, only)
-        (self.parentDirectory, self.openingCommand) = (parentDirectory, openingCommand)
+        (self.directory, self.openingCommand) = (directory, openingCommand)
     }
 }

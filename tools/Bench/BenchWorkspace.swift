@@ -1,16 +1,9 @@
 import EventLog
 import Glibc
 
-/// A temporary directory with one below it for each ledger; removed when the run is over.
+/// A directory with one below it for each ledger; it is empty again when the run is over.
 struct BenchWorkspace {
     let path: String
-
-    init(in parent: String) throws(BenchFailure) {
-        var template = Array("\(parent)/onboard-bench-XXXXXX".utf8CString)
-        let isMade = unsafe mkdtemp(&template) != nil
-        guard isMade else { throw .noDirectory(parent) }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
 
     /// A ledger's directory; made by whoever opens it.
     func directory(_ name: String) -> DataDirectory { DataDirectory(path: "\(path)/\(name)") }
@@ -19,11 +12,6 @@ struct BenchWorkspace {
 
     /// Makes room between suites: a suite's files are its own.
     func removeContents() { Self.removeEntries(of: path) }
-
-    func remove() {
-        removeContents()
-        _ = unsafe rmdir(path)
-    }
 
     private static func removeEntries(of path: String) {
         guard let directory = unsafe opendir(path) else { return }

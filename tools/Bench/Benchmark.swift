@@ -17,8 +17,8 @@ package enum Benchmark {
         guard let chosen = chosenSuites(options.only) else {
             throw BenchFailure.unknownSuite(options.only ?? "", known: suites)
         }
-        let workspace = try BenchWorkspace(in: options.parentDirectory)
-        defer { workspace.remove() }
+        let workspace = BenchWorkspace(path: options.directory)
+        defer { workspace.removeContents() }
         var report = BenchReport(size: options.size)
         for suite in chosen {
             print("\(suite): \(options.size.rawValue)")

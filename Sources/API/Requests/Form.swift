@@ -31,6 +31,7 @@ struct Form: Sendable {
         guard !body.isEmpty else { throw .emptyBody }
         var members: [(name: String, value: Value)] = []
         do throws(JSONError) {
+            try CombiningMarks.check(body)
             try JSONScanner.scan(body, limits: JSONLimits(depthMax: 32)) {
                 scanner throws(JSONError) in
                 try scanner.object { (key, scanner) throws(JSONError) in
@@ -184,6 +185,7 @@ extension JSONObject {
         guard !body.isEmpty else { throw .emptyBody }
         let value: JSONValue
         do throws(JSONError) {
+            try CombiningMarks.check(body)
             value = try JSONValue(parsing: body, limits: JSONLimits(depthMax: 32))
         } catch { throw Problem(.invalidBody, "\(error.explanation(in: body)).") }
         guard let object = value.objectValue else {

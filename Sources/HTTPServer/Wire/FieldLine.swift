@@ -18,13 +18,27 @@ enum FieldLine {
         var end = line.upperBound
         while start < end && ByteClass.isBlank(bytes[start]) { start += 1 }
         while end > start && ByteClass.isBlank(bytes[end - 1]) { end -= 1 }
-        for index in start..<end where !ByteClass.isFieldValue(bytes[index]) {
-            let isReturn = bytes[index] == UInt8(ascii: "\r")
-            throw .malformed(isReturn ? .bareCarriageReturn : .fieldValue)
-        }
+        try check(bytes, start..<end)
         return HTTPFields.Entry(
             nameStart: Int32(line.lowerBound - origin), nameCount: Int32(colon - line.lowerBound),
             valueStart: Int32(start - origin), valueCount: Int32(end - start), nameHash: hash)
+    }
+
+    /// What a value may hold in a row beyond ASCII, in bytes: strings compare letters with that many
+    /// marks in no time, and with more in the square of it.
+    static let foreignBytesMax = 1024
+
+    private static func check(_ bytes: [UInt8], _ value: Range<Int>) throws(HTTPRefusal) {
+        var foreign = 0
+        for index in value {
+            let byte = bytes[index]
+            guard ByteClass.isFieldValue(byte) else {
+                let isReturn = byte == UInt8(ascii: "\r")
+                throw .malformed(isReturn ? .bareCarriageReturn : .fieldValue)
+            }
+            foreign = byte < 0x80 ? 0 : foreign + 1
+            guard foreign <= foreignBytesMax else { throw .malformed(.foreignFieldValue) }
+        }
     }
 
     /// Says which rule broke at the byte where a colon was due.

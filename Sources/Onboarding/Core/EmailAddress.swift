@@ -21,7 +21,7 @@ public enum EmailAddress {
     /// no sign-up has. Characters outside ASCII are taken (RFC 6531).
     public static func validated(_ text: String) -> String? {
         let email = normalized(text)
-        let parts = email.split(separator: "@", omittingEmptySubsequences: false)
+        let parts = email[...].split(at: "@")
         guard email.utf8.count <= bytesMax, parts.count == 2, isLocalPart(parts[0]),
             isDomain(parts[1])
         else { return nil }
@@ -32,26 +32,33 @@ public enum EmailAddress {
     private static let specials = "\"(),:;<>[\\]".unicodeScalars
 
     /// What stands before the `@`.
-    public static func localPart(of email: String) -> Substring { email.prefix { $0 != "@" } }
+    public static func localPart(of email: String) -> Substring { email[...].split(at: "@")[0] }
+
+    /// Whether an address, as it was typed, is of a domain itself, and not of one below it.
+    static func isAddress(_ text: String, of domain: String) -> Bool {
+        let parts = normalized(text)[...].split(at: "@")
+        return parts.count == 2 && parts[1] == domain.lowercased()
+    }
 
     /// What stands before the `@`: a dot-atom of RFC 5322 section 3.2.3, in any script.
     private static func isLocalPart(_ part: Substring) -> Bool {
-        (1...localBytesMax).contains(part.utf8.count) && hasSensibleDots(part)
+        (1...localBytesMax).contains(part.utf8.count) && hasSensibleDots(part) && hasOwnStart(part)
             && part.unicodeScalars.allSatisfy { isPlain($0) && !specials.contains($0) }
     }
 
     /// Two labels or more, each of letters, digits and inner hyphens, the last not all digits.
     private static func isDomain(_ part: Substring) -> Bool {
-        let labels = part.split(separator: ".", omittingEmptySubsequences: false)
+        let labels = part.split(at: ".")
         guard labels.count >= 2, let last = labels.last,
-            !last.allSatisfy({ $0.isASCII && $0.isNumber })
+            !last.unicodeScalars.allSatisfy({ ("0"..."9").contains($0) })
         else { return false }
         return labels.allSatisfy(isLabel)
     }
 
     /// At most 63 bytes (RFC 1035 section 2.3.4), in lower case by now.
     private static func isLabel(_ label: Substring) -> Bool {
-        (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
+        (1...63).contains(label.utf8.count) && hasOwnStart(label)
+            && label.utf8.first != UInt8(ascii: "-") && label.utf8.last != UInt8(ascii: "-")
             && label.unicodeScalars.allSatisfy { scalar in
                 scalar.isASCII
                     ? scalar == "-" || ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar)
@@ -61,7 +68,16 @@ public enum EmailAddress {
 
     /// No dot at either end, and no two in a row.
     private static func hasSensibleDots(_ part: Substring) -> Bool {
-        part.first != "." && part.last != "." && !part.utf8.elementsEqualPair(UInt8(ascii: "."))
+        part.utf8.first != UInt8(ascii: ".") && part.utf8.last != UInt8(ascii: ".")
+            && !part.utf8.elementsEqualPair(UInt8(ascii: "."))
+    }
+
+    /// No mark that would combine with what stands before, such as the `@`.
+    private static func hasOwnStart(_ part: Substring) -> Bool {
+        switch part.unicodeScalars.first?.properties.generalCategory {
+        case .nonspacingMark, .spacingMark, .enclosingMark: false
+        default: true
+        }
     }
 
     /// Whether a character shows: no control, format, space, private or unassigned one.
@@ -72,6 +88,15 @@ public enum EmailAddress {
             false
         default: true
         }
+    }
+}
+
+extension Substring {
+    /// The parts between the scalars that equal `separator`, empty ones too: to a split over
+    /// characters an `@` with an accent is none.
+    fileprivate func split(at separator: Unicode.Scalar) -> [Substring] {
+        unicodeScalars.split(separator: separator, omittingEmptySubsequences: false)
+            .map(Substring.init)
     }
 }
 

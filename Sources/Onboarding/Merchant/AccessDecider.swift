@@ -33,9 +33,7 @@ public struct AccessIntent: Sendable, Hashable {
     public var mayBeAdmin: Bool {
         guard let domain = adminEmailDomain, !domain.isEmpty, let email, isEmailVerified != false
         else { return false }
-        let parts = EmailAddress.normalized(email).split(
-            separator: "@", omittingEmptySubsequences: false)
-        return parts.count == 2 && parts[1] == domain.lowercased()
+        return EmailAddress.isAddress(email, of: domain)
     }
 }
 

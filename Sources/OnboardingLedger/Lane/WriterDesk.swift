@@ -40,7 +40,7 @@ final class WriterDesk {
             stopped.set(failure)
             return
         }
-        guard log.isInBatch else { return }
+        guard log.hasBatch else { return }
         do throws(LogFailure) { try log.rollback() } catch { stopped.set(error) }
     }
 }

@@ -41,10 +41,12 @@ enum BenchCommand: Command {
                 }
             }
         }
-        var options = BenchOptions(size: arguments.has("smoke") ? .smoke : .full)
-        options.only = arguments.string("only")
-        options.parentDirectory = arguments.string("in") ?? options.parentDirectory
-        options.openingCommand = ownPath.map { [$0, "bench", "--open"] }
+        let temporary = try TemporaryDirectory("bench", in: arguments.string("in") ?? "/tmp")
+        defer { temporary.remove() }
+        let options = BenchOptions(
+            size: arguments.has("smoke") ? .smoke : .full, only: arguments.string("only"),
+            directory: temporary.path,
+            openingCommand: ownPath.map { [$0, "bench", "--open"] })
         let report = try Benchmark.run(options) { line in
             context.err.line(StyledText(line, .muted))
         }
@@ -93,10 +95,6 @@ extension Complaint {
             self.init(
                 .usage, "bench.unknown_suite", "There is no suite '\(name)'.",
                 hint: Self.suggestion(name, known, of: "Suites"))
-        case .noDirectory(let parent):
-            self.init(
-                .failed, "bench.no_directory", "No temporary directory can be made in \(parent).",
-                hint: "Choose another with --in DIR.")
         case .wrongOutcome(let explanation):
             self.init(.failed, "bench.wrong_outcome", "What was measured is wrong: \(explanation).")
         }

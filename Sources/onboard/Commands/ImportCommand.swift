@@ -56,16 +56,19 @@ enum ImportCommand: Command {
             .option("head", "FILE", "A head that the export must reach: onboard head --json", .file)
                 .needing("jsonl"),
             .option("wizard", "FILE", "An earlier wizard's progress: plain, .gz, or -", .file),
-            .option("flow", "FILE", "The flow's declaration, a JSON file", .file),
-            .option("subject", "COLUMN", "Who a row is about"),
-            .option("event", "COLUMN", "What happened"),
-            .option("time", "COLUMN", "When, in RFC 3339"),
-            .option("actor", "COLUMN", "Who did it"),
-            .list("attribute", "COLUMN", "A fact about the subject"),
-            .list("where", "COLUMN=VALUE", "Take only rows with this value"),
+            .option("flow", "FILE", "The flow's declaration, a JSON file", .file)
+                .needing("csv"),
+            .option("subject", "COLUMN", "Who a row is about").needing("csv"),
+            .option("event", "COLUMN", "What happened").needing("csv"),
+            .option("time", "COLUMN", "When, in RFC 3339").needing("csv"),
+            .option("actor", "COLUMN", "Who did it").needing("csv"),
+            .list("attribute", "COLUMN", "A fact about the subject").needing("csv"),
+            .list("where", "COLUMN=VALUE", "Take only rows with this value").needing("csv"),
             .flag("strict", "Stop at the first bad row"),
         ],
-        exclusive: [.exactlyOne("csv", "jsonl", "wizard")],
+        exclusive: [
+            .exactlyOne("csv", "jsonl", "wizard"), .atMostOne("jsonl", "strict"),
+        ],
         examples: [
             CommandExample(
                 """

@@ -54,6 +54,13 @@ enum RebuildCommand: Command {
         guard arguments.has("report") else {
             return try await rebuild(try request(arguments), context)
         }
+        if let word = arguments.argument("MODEL") {
+            throw UsageError(
+                command: "onboard rebuild",
+                reason: .invalidValue(
+                    .argument("MODEL"), word,
+                    expected: .described("meant with --report, which shows the last one whole")))
+        }
         try context.directory.requireLedger()
         guard let report = RebuildReportFile.read(context.directory) else {
             throw CommandFailure.noRebuildReport

@@ -8,14 +8,20 @@ enum WritingDoor {
     /// This process has it, and closes it at the end.
     case own(Ledger)
 
-    /// A server that answers comes first; else the directory is opened, and made when there is
-    /// none.
+    /// A server that answers comes first; else the directory is opened. Where no ledger is, one is
+    /// begun, and that is said: the directory may be a mistyped one.
     /// - Throws: `inUse` when somebody has it and does not answer.
     static func open(_ context: CommandContext, purpose: String) throws(LogFailure) -> WritingDoor {
         if let server = ControlClient(context.directory) { return .server(server) }
         var options = LedgerOptions(directory: context.directory)
         options.purpose = purpose
-        return .own(try Ledger(options))
+        let isThere = try context.directory.holdsLedger
+        let ledger = try Ledger(options)
+        if !isThere {
+            context.err.line(
+                StyledText("A new ledger was begun in \(context.directory.path).", .muted))
+        }
+        return .own(ledger)
     }
 
     /// As `open`, for what means something only to a ledger that is there.

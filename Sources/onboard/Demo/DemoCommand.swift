@@ -23,17 +23,11 @@ enum DemoCommand: Command {
         ],
         examples: [CommandExample("onboard demo", "Half a minute at most.")])
 
-    /// The directory goes however the demo ends, also by Ctrl-C.
+    /// The ledger is in `TMPDIR`, else in `/tmp`, and goes however the demo ends.
     static func run(_ context: CommandContext) async throws {
-        let temporary = try TemporaryDirectory()
-        let interruption = StopSignal(onFirst: {
-            temporary.remove()
-            _exit(130)  // what shells expect of a command ended by SIGINT
-        })
-        defer {
-            temporary.remove()
-            _ = interruption
-        }
+        let temporary = try TemporaryDirectory(
+            "demo", in: ProcessEnvironment.read(["TMPDIR"])["TMPDIR"] ?? "/tmp")
+        defer { temporary.remove() }
         let story = DemoStory(context, directory: DataDirectory(path: temporary.path + "/ledger"))
         try await story.tell()
     }

@@ -1,30 +1,8 @@
 import API
 import EventLog
-import Foundation
 import HTTPServer
 import OnboardingLedger
 import Time
-
-/// A directory that goes away with whatever is in it.
-struct TemporaryDirectory: Sendable {
-    let path: String
-
-    /// In `TMPDIR`, else in `/tmp`; its owner's alone.
-    init() throws(CommandFailure) {
-        let parent = ProcessEnvironment.read(["TMPDIR"])["TMPDIR"] ?? "/tmp"
-        var template = Array("\(parent)/onboard-demo-XXXXXX".utf8CString)
-        guard unsafe mkdtemp(&template) != nil else {
-            throw .fileUnwritable(parent, reason: SystemText.last)
-        }
-        path = String(
-            decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    func remove() {
-        // Nothing can be done about what cannot be removed; it lies among other temporary files.
-        try? FileManager.default.removeItem(atPath: path)
-    }
-}
 
 /// A ledger of its own with the real server in dev mode on a free port.
 struct DemoServer: Sendable {

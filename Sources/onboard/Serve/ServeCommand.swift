@@ -5,7 +5,7 @@ import JSON
 import OnboardingLedger
 import Time
 
-/// `onboard serve`: the ledger over HTTP until SIGTERM or SIGINT (contract section 8, Start).
+/// `onboard serve`: the ledger over HTTP until it is asked to stop (contract section 8, Start).
 enum ServeCommand: Command {
     static let specification = CommandSpecification(
         name: "serve", group: CommandHeading.run, summary: "Serve the ledger over HTTP",
@@ -13,8 +13,8 @@ enum ServeCommand: Command {
             """
             The first line on standard output says where it listens; logs go to standard error \
             (ONBOARD_LOG=json for JSON lines, ONBOARD_LOG_REQUESTS=1 for one of each request). \
-            SIGTERM or SIGINT finishes what was accepted, then exits with 0; a second one ends it \
-            at once.
+            SIGTERM, SIGINT or the end of its terminal (unless under nohup) finishes what was \
+            accepted, then exits with 0; a second one ends it at once.
             """,
             """
             The settings below are variables, or members of the JSON object in a --config file; \

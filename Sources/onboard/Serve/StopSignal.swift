@@ -3,7 +3,8 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Tells when the process is asked to stop (SIGTERM or SIGINT), as ordinary code on a queue.
+/// Tells when the process is asked to stop (SIGTERM, SIGINT, or SIGHUP, which a closed terminal sends,
+/// unless it was started to ignore that), as ordinary code on a queue.
 ///
 /// One for a process. Until there is one a signal ends the process; from then on none is lost, for
 /// it is counted before anybody listens. Where there is no descriptor left to count with, signals
@@ -21,9 +22,10 @@ final class StopSignal: Sendable {
     ) {
         let counter = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
         guard counter >= 0 else { return }
-        for number in [SIGTERM, SIGINT] {
+        for number in [SIGTERM, SIGINT, SIGHUP] {
+            if number == SIGHUP, onboard_ignores_signal(number) { continue }
             let isCaught = onboard_catch_signal(number, counter) == 0
-            precondition(isCaught, "both signals can be caught (sigaction(2))")
+            precondition(isCaught, "all three signals can be caught (sigaction(2))")
         }
         let source = DispatchSource.makeReadSource(fileDescriptor: counter, queue: .global())
         // The closure keeps its own source, for as long as the process lasts.
