@@ -86,6 +86,27 @@ struct ConsoleSessionTests {
         }
     }
 
+    @Test func `a copy of the cookie opens nothing after signing out, nor after a restart`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let (_, key) = try await api.ledger.makeKey(name: "console", scopes: [.auditRead])
+            let ended = try await cookie(api, key: key)
+            api.advance(1)
+            let other = try await cookie(api, key: key)
+            let question = "GET /v1/ledger/events\n\(Self.host)\n\(Self.origin)\n"
+            #expect(try await api.ask(question + ended).status == 200)
+            _ = try await api.ask("DELETE /console/session\n\(Self.host)\n\(ended)")
+            #expect(try await api.ask(question + ended).status == 401)
+            #expect(try await api.get("/console/session", ended)["signedIn"] == false)
+            #expect(try await api.ask(question + other).status == 200)
+            let token = try #require(ended.split(separator: "=").last)
+            let pass = try #require(api.ledger.secrets.consolePass(String(token)))
+            let anew = ConsolePasses(api.ledger)
+            #expect(try await !anew.isGood(pass))
+        }
+    }
+
     // MARK: What it opens
 
     @Test func `the cookie opens to its scopes what the key itself would`() async throws {

@@ -249,6 +249,9 @@ struct DevTests {
             #expect(
                 location.hasPrefix(
                     "https://app.example/cb?code=dev%3AAda%3ALovelace%3Aada%40example.com&state="))
+            let marked = try await api.get(
+                "/dev/google/authorize?redirect_uri=http://x.example/&state=%22%CC%81%3E%CC%81")
+            #expect(marked.text.contains("value=\"&quot;\u{301}&gt;\u{301}\""))
             let evil = try await api.get("/dev/google/authorize?redirect_uri=javascript:alert(1)")
             #expect(evil.status == 400)
         }

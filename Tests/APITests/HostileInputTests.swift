@@ -12,6 +12,8 @@ struct HostileInputTests {
         ".a@example.com", "a.@example.com", "a@-example.com", "a@example.123",
         "\"a b\"@example.com", "a@[127.0.0.1]", "<a@example.com>", "a@example.com,b@example.com",
         "a@example.com;DROP TABLE event", "a\u{202E}@example.com", "a@exa\u{200B}mple.com",
+        "a@\u{301}evil.com@example.com", ".\u{301}a@example.com", "a@\u{301}example.com",
+        "a@example.\u{301}com", "\u{301}a@example.com", "a@-\u{301}example.com",
         String(repeating: "a", count: 65) + "@example.com",
         "a@" + String(repeating: "b.", count: 130) + "com",
     ])

@@ -1,3 +1,4 @@
+import EventLog
 import HTTPServer
 import JSON
 import Testing
@@ -31,6 +32,21 @@ struct IdempotencyTests {
                 }
             }
             #expect(try await api.eventCount == 1)
+        }
+    }
+
+    @Test func `what a made-up token is refused is not kept`() async throws {
+        try await TestAPI.run { api in
+            for _ in 0..<2 {
+                let answer = try await api.post(
+                    "/v1/auth/refresh", ["refreshToken": "x"], "Idempotency-Key: k")
+                #expect(answer.refusal == "401 auth.invalid_refresh_token")
+                #expect(answer.fields["Idempotent-Replayed"] == nil)
+            }
+            let kept = try await api.ledger.read {
+                try $0.log.vaultEntries(VaultSpace("idempotency"))
+            }
+            #expect(kept.isEmpty)
         }
     }
 

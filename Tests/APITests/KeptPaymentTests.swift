@@ -165,6 +165,44 @@ struct KeptPaymentTests {
         }
     }
 
+    private func cancel(_ api: TestAPI, _ token: String) async throws {
+        let text = String(
+            decoding: JSONValue.object(["sessionToken": .string(token)]).encoded, as: UTF8.self)
+        let answer = try await api.ask(
+            "DELETE /v1/onboarding/session\nContent-Type: application/json\n\n\(text)")
+        #expect(answer.status == 204)
+    }
+
+    @Test func `a session that was paid and given up pays for the next one`() async throws {
+        try await TestAPI.run { api in
+            let first = try await api.staged("ada@example.com", plan: "professional")
+            _ = try await api.ask("POST /dev/checkout/\(try await api.checkout(first))/pay")
+            try await cancel(api, first)
+            api.advance(120)
+            #expect(
+                try await api.types(api.stream(first)).suffix(2) == [
+                    "SignUpCancelled", "PaymentKept",
+                ])
+            let next = try await api.staged("ada@example.com", plan: "professional")
+            #expect(try await stage(api, next) == "ready_to_commit")
+            #expect(try await complete(api, next).status == 200)
+            #expect(try await reconcile(api) == [:])
+        }
+    }
+
+    @Test func `a payment that is told after its session was given up is kept`() async throws {
+        try await TestAPI.run { api in
+            let first = try await api.staged("ada@example.com", plan: "professional")
+            try await cancel(api, first)
+            api.advance(120)
+            let next = try await api.staged("ada@example.com", plan: "professional")
+            #expect(try await stage(api, next) == "payment_pending")
+            for _ in 0..<2 { _ = try await api.deliver(paid(api.stream(first), at: 1)) }
+            #expect(try await api.types("webhook-stripe") == [])
+            #expect(try await stage(api, next) == "ready_to_commit")
+        }
+    }
+
     @Test func `a late payment reaches the next session that waits for one`() async throws {
         try await TestAPI.run { api in
             let first = try await api.staged("ada@example.com", plan: "professional")

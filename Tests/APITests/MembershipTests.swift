@@ -234,6 +234,19 @@ struct MembershipTests {
         })
     }
 
+    @Test func `who pays already is led to no second checkout`() async throws {
+        try await TestAPI.run { api in
+            let ada = api.member("ada")
+            _ = try await api.pay(ada)
+            let second = try await api.post("/api/stripe/checkout", ["plan": "individual"], ada)
+            #expect(second.refusal == "409 membership.already_active")
+            // Whose email it is, anybody else is not told.
+            let stranger = try await api.post(
+                "/api/stripe/checkout", ["plan": "individual", "email": "ada@example.com"])
+            #expect(stranger.status == 200)
+        }
+    }
+
     @Test func `a repeated checkout is the first one, at the provider too`() async throws {
         try await TestAPI.run(stripe: { api, stripe in
             let body: JSONValue = ["plan": "family", "email": "a@example.com"]

@@ -60,6 +60,10 @@ struct FramingRefusalTests {
         ("GET / HTTP/1.1~X: a\u{0}b~~", "http.field_value"),
         ("GET / HTTP/1.1~X: a\u{1b}b~~", "http.field_value"),
         ("GET / HTTP/1.1~X: a\u{7f}~~", "http.field_value"),
+        (
+            "GET / HTTP/1.1~X: a\(String(repeating: "\u{301}", count: 513))~~",
+            "http.foreign_field_value"
+        ),
         // Host
         ("GET / HTTP/1.1~~", "http.missing_host"),
         ("GET / HTTP/1.1~X: y~~", "http.missing_host"),

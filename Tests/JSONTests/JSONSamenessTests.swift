@@ -18,10 +18,16 @@ struct JSONSamenessTests {
         ("2", "-2"), ("2", "20"), ("1", "1.0000000000000000000000001"), ("1e2", "1e3"),
         ("0.1", "0.10000000000000000000000001"), ("2", "\"2\""), ("0", "null"), ("1", "[1]"),
         ("[1,2]", "[2,1]"), ("[1]", "[1,1]"), (#"{"a":1}"#, #"{"a":1,"b":null}"#),
-        (#"{"a":1}"#, #"{"b":1}"#),
+        (#"{"a":1}"#, #"{"b":1}"#), (#""\u00e9""#, #""e\u0301""#),
     ])
     func `what differs is not the same`(a: String, b: String) throws {
         #expect(try !same(a, b) && !same(b, a))
+    }
+
+    @Test func `texts of two spellings are two values, and two members of a set`() {
+        let spellings: [JSONValue] = [.string("\u{e9}"), .string("e\u{301}")]
+        #expect(spellings[0] != spellings[1] && Set(spellings).count == 2)
+        #expect(Set([JSONValue.string("a"), .string("a"), .null, .null]).count == 2)
     }
 
     @Test func `values are the same with all that is in them, in any order of members`() throws {

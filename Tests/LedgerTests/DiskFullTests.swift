@@ -38,6 +38,30 @@ import Testing
         #expect(failure?.code == .diskFull && failure?.isRetryable == true)
     }
 
+    @Test func `what sqlite undoes by itself between batches is undone in memory too`()
+        async throws
+    {
+        let home = try TestLedger()
+        try await home.playPast()
+        let before = try await home.verify()
+        await #expect(throws: LogFailure.self) {
+            try await home.ledger.lane.performBetweenBatches { desk in
+                try desk.log.begin()
+                desk.log.beginCommand()
+                _ = try desk.log.append(
+                    [StreamAppend(to: .loan(100), expected: .none, events: [Self.big])],
+                    metadata: .test, recordedAt: desk.now
+                ) { _, _, _, _ in }
+                try desk.log.connection.execute("ROLLBACK")
+                throw LogFailure(.diskFull, "made up")
+            }
+        }
+        #expect(home.ledger.failure == nil)
+        #expect(try await home.verify() == before)
+        try await home.append(Self.big, to: .loan(100))
+        #expect(try await home.verify().eventCount == before.eventCount + 1)
+    }
+
     @Test(arguments: ["log", "views"])
     func `a full file refuses commands, answers reads, and recovers`(file: String) async throws {
         let home = try TestLedger()

@@ -79,6 +79,24 @@ struct ImportTests {
         if let server { #expect(try await server.stop() == 0) }
     }
 
+    @Test(arguments: [
+        ["import", "--jsonl", "x", "--flow", "y"], ["import", "--wizard", "x", "--where", "a=b"],
+        ["import", "--jsonl", "x", "--strict"], ["rebuild", "session", "--report"],
+    ])
+    func `an option that would be ignored is refused`(arguments: [String]) async throws {
+        let folder = TemporaryFolder()
+        let outcome = try await Onboard.run(arguments + ["--data", folder.path])
+        #expect(outcome.code == 2, "\(outcome.err)")
+    }
+
+    @Test func `a ledger that is begun by an import is told of, once`() async throws {
+        let folder = TemporaryFolder()
+        let first = try await Fixture.importLoans(Fixture.bad, into: folder.path)
+        #expect(first.err.contains("A new ledger was begun in \(folder.path)."))
+        let second = try await Fixture.importLoans(Fixture.bad, into: folder.path)
+        #expect(!second.err.contains("new ledger"))
+    }
+
     @Test func `a strict import stops at the first bad row`() async throws {
         let folder = TemporaryFolder()
         let outcome = try await Fixture.importLoans(

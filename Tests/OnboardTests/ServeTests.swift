@@ -7,7 +7,7 @@ import Testing
 
 /// The server as a process: how it starts, what it refuses, how it ends, and the commands beside it.
 struct ServeTests {
-    @Test(arguments: [SIGTERM, SIGINT])
+    @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
     func `a server says where it listens, answers, and ends when asked`(_ signal: Int32)
         async throws
     {

@@ -42,6 +42,7 @@ struct Authenticator: Sendable {
     let keyring: APIKeyring
     private let ledger: Ledger
     let console: ConsoleCookie
+    let consolePasses: ConsolePasses
     /// Beside the host that a request was sent to: what the console's pages are reached by.
     private let consoleOrigins: Set<String>
     private let verified: VerifiedTokens
@@ -53,6 +54,7 @@ struct Authenticator: Sendable {
         (self.tokens, self.verifier, self.keyring) = (tokens, verifier, keyring)
         self.ledger = ledger
         self.console = console
+        consolePasses = ConsolePasses(ledger)
         consoleOrigins = configuration.consoleOrigins
         verified = VerifiedTokens(verifier, adminEmailDomain: configuration.adminEmailDomain)
     }
@@ -223,16 +225,17 @@ struct Authenticator: Sendable {
     private func console(_ request: HTTPRequest, now: Timestamp) throws -> Caller {
         try checkOrigin(request)
         guard let pass = console.pass(request, now: now) else { throw Self.invalid }
-        guard let facts = keyring.rememberedFacts(id: pass.keyID.text) else {
-            throw MustBeLookedUp()
-        }
+        guard consolePasses.isRemembered(pass),
+            let facts = keyring.rememberedFacts(id: pass.keyID.text)
+        else { throw MustBeLookedUp() }
         return .key(facts)
     }
 
-    /// The key that the request's cookie stands for; nil when there is no pass, it is over, or its
-    /// key was revoked.
+    /// The key that the request's cookie stands for; nil when there is no pass, it is over or was
+    /// signed out, or its key was revoked.
     func consoleKey(_ request: HTTPRequest, now: Timestamp) async throws -> APIKeyFacts? {
-        guard let pass = console.pass(request, now: now) else { return nil }
+        guard let pass = console.pass(request, now: now), try await consolePasses.isGood(pass)
+        else { return nil }
         return try await keyring.facts(id: pass.keyID.text)
     }
 

@@ -53,7 +53,7 @@ enum DevEndpoints {
         var form = try Form(call.request.body)
         let scopes = form.scopes()
         try form.check()
-        let (_, key) = try await core.ledger.makeKey(name: "dev", scopes: scopes)
+        let (_, key) = try await core.ledger.makeKey(name: DevMode.keyName, scopes: scopes)
         return .json(JSONWriter.encode { $0.object { $0.member("key", key) } })
     }
 

@@ -75,7 +75,7 @@ enum DevPages {
     /// Text as it may stand in HTML, between tags and within quotes.
     static func escaped(_ text: String) -> String {
         var escaped = ""
-        // Not over characters: a quote with an accent is another one to Swift, and none to a browser.
+        // Not over characters: a quote with an accent is one of its own to Swift alone.
         for scalar in text.unicodeScalars {
             switch scalar {
             case "&": escaped += "&amp;"

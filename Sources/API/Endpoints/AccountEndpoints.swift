@@ -98,9 +98,11 @@ enum AccountEndpoints {
         var form = try Form(call.request.body)
         let token = form.text("refreshToken", "a refresh token")
         try form.check()
-        // Of a sign-in the newest token stands for all; what is none of ours, for itself.
-        let who = core.ledger.refreshFamily(of: token) ?? token
-        let key = try core.idempotencyKey(call, who: who)
+        // Of a sign-in the newest token stands for all. Of what is none of ours nothing is kept: it
+        // is refused again anyway, and made-up ones would fill the ledger's file.
+        let key = try core.ledger.refreshFamily(of: token).flatMap {
+            try core.idempotencyKey(call, who: $0)
+        }
         let traded = try await core.keepingRefusals(call, under: key) {
             try await core.ledger.refresh(token, idempotency: key)
         }

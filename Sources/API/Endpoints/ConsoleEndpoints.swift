@@ -15,7 +15,7 @@ enum ConsoleEndpoints {
             .get, "/console/session", .open, isPersonal: true,
             "Whether there is a session, and what it may see.", later: session),
         Route(
-            .delete, "/console/session", .open, isPersonal: true, "Ends the session.", now: end),
+            .delete, "/console/session", .open, isPersonal: true, "Ends the session.", later: end),
     ]
 
     /// W1: `{key}` → 204 with the cookie. 401 for a key that is unknown or revoked, 403
@@ -57,9 +57,13 @@ enum ConsoleEndpoints {
             })
     }
 
-    /// 204 with the cookie's end, whether or not there was a session.
-    private static func end(_ core: APICore, _ call: Call) throws -> HTTPResponse {
+    /// 204 with the cookie's end, whether or not there was a session; a copy of the cookie opens
+    /// nothing any more.
+    private static func end(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         try refuseForeign(core, call)
+        if let pass = core.authenticator.console.pass(call.request, now: call.now) {
+            try await core.authenticator.consolePasses.end(pass, now: call.now)
+        }
         return HTTPResponse(
             status: 204, fields: ["Set-Cookie": ConsoleCookie.ending(call.request)])
     }

@@ -237,8 +237,7 @@ extension Problem {
 
     /// True for a refusal that repeating the same request would meet again, so that it is an
     /// outcome worth keeping under its idempotency key: the domain said no, and neither waiting
-    /// nor a restart cures it. Of 401 only what is recorded: made-up credentials are nobody's, and
-    /// would fill the ledger's file.
+    /// nor a restart cures it.
     static func isOutcome(_ error: any Error) -> Bool {
         switch error {
         case is SignUpRejection, is RecordedRejection, is WizardRejection, is StepRejection,
@@ -247,8 +246,7 @@ extension Problem {
             is MembershipRejection, is MerchantRejection, is GoogleCodeRefused,
             is SignInRejection:
             let status = Problem(error).status
-            return (400..<500).contains(status) && ![404, 429].contains(status)
-                && (status != 401 || error is RecordedRejection)
+            return (400..<500).contains(status) && status != 404 && status != 429
         default: return false
         }
     }

@@ -2,13 +2,15 @@ import JSON
 
 /// How many combining marks a body's texts may stack on one letter.
 ///
-/// Swift compares and hashes texts in normal form, which sorts each letter's marks and takes the square
-/// of their number: without a bound one request keeps a thread busy for a minute. The Stream-Safe Text
-/// Format (UAX #15 section 13) ends such a run after 30; what people do for fun stays far below ours.
+/// Swift compares and hashes texts in normal form, which sorts each letter's marks and takes the
+/// square of their number: without a bound one request keeps a thread busy for a minute. The
+/// Stream-Safe Text Format (UAX #15 section 13) ends such a run after 30; what people do for fun
+/// stays far below ours.
 enum CombiningMarks {
     static let inARowMax = 128
 
-    /// - Throws: the place of the first mark that is one too many, in the texts of `json`, escaped or not.
+    /// - Throws: the place of the first mark that is one too many in the texts of `json`, escaped
+    ///   or not.
     static func check(_ json: [UInt8]) throws(JSONError) {
         var (index, count) = (0, 0)
         while index < json.count {
@@ -31,8 +33,8 @@ enum CombiningMarks {
         scalar.value >= 0x300 && scalar.properties.canonicalCombiningClass != .notReordered
     }
 
-    /// The scalar there and how many bytes it takes; nil for what is plain, or no text at all, which is
-    /// the scanner's to tell.
+    /// The scalar there and how many bytes it takes; nil for what is plain, or no text at all,
+    /// which is the scanner's to tell.
     private static func scalar(in json: [UInt8], at index: Int) -> (Unicode.Scalar?, width: Int) {
         let byte = json[index]
         guard byte != UInt8(ascii: "\\") else { return escape(in: json, at: index) }

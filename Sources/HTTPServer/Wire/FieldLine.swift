@@ -24,8 +24,8 @@ enum FieldLine {
             valueStart: Int32(start - origin), valueCount: Int32(end - start), nameHash: hash)
     }
 
-    /// What a value may hold in a row beyond ASCII, in bytes: strings compare letters with that many
-    /// marks in no time, and with more in the square of it.
+    /// What a value may hold in a row beyond ASCII, in bytes: strings compare letters with that
+    /// many marks in no time, and with more in the square of it.
     static let foreignBytesMax = 1024
 
     private static func check(_ bytes: [UInt8], _ value: Range<Int>) throws(HTTPRefusal) {

@@ -124,11 +124,12 @@ extension SignUpSession {
 
     /// Keeps what the session that is over was paid with while its time ran: a payment that it
     /// has, or one of which the provider told too late. Nobody completes a session past its time
-    /// (K15), and nobody pays twice for that. One is kept; who paid several is helped by a person.
+    /// or one that was given up (K15, K10), and nobody pays twice for that. One is kept; who paid
+    /// several is helped by a person.
     func keepPayment(
         _ payment: SignUpState.Payment, madeAt: Timestamp
     ) throws(SignUpRejection) -> SignUpDecision {
-        guard state.status == .expired, !state.email.isEmpty else { throw .sessionExpired }
+        guard state.isOverWithoutAccount, !state.email.isEmpty else { throw .sessionExpired }
         if state.payments.isEmpty {
             guard isTimely(payment, madeAt) else { throw .sessionExpired }
             guard isOwed(payment) || isForEarlierPlan(payment) else { throw .paymentUnmatched }

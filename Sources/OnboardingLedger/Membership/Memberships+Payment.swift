@@ -47,6 +47,10 @@ extension Memberships {
         }
         let known = try await known(request.person)
         try request.expected?.require(known?.version ?? .empty)
+        // Anybody else is not told whose email has a membership.
+        if known?.state.membership.billing.isPaid ?? false {
+            throw MembershipRejection.alreadyActive
+        }
         let email = request.email ?? known?.state.email.nonEmpty ?? request.person?.email
         guard let email = email.flatMap(EmailAddress.validated) else {
             throw MembershipRejection.emailRequired

@@ -80,8 +80,7 @@ package struct DerivedSecrets: Sendable {
     /// What the console's cookie holds: an API key's id and the pass's end, with 128 bits of an
     /// HMAC over both (contract W1).
     package func consoleToken(_ pass: ConsolePass) -> String {
-        let end = UInt64(bitPattern: pass.expiresAt.milliseconds)
-        return signed(pass.keyID.bytes + Self.bytes(end), with: console)
+        signed(pass.bytes, with: console)
     }
 
     /// Nil for anything that this ledger did not make; the pass may be over.
@@ -110,7 +109,7 @@ package struct DerivedSecrets: Sendable {
     }
 
     /// Eight bytes, the most significant first.
-    private static func bytes(_ number: UInt64) -> [UInt8] {
+    fileprivate static func bytes(_ number: UInt64) -> [UInt8] {
         stride(from: UInt64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
     }
 
@@ -134,5 +133,10 @@ package struct ConsolePass: Hashable, Sendable {
 
     package init(keyID: UUIDv7, expiresAt: Timestamp) {
         (self.keyID, self.expiresAt) = (keyID, expiresAt)
+    }
+
+    /// 24 of them: the key's id and the end in milliseconds since 1970, big-endian.
+    var bytes: [UInt8] {
+        keyID.bytes + DerivedSecrets.bytes(UInt64(bitPattern: expiresAt.milliseconds))
     }
 }

@@ -18,6 +18,8 @@ extension VaultSpace {
     /// By the digest of the whole key, so that what is here opens nothing: its `APIKeyFacts`, until
     /// it is revoked.
     static let apiKey = VaultSpace("api-key")
+    /// By a console pass's key id and end: nothing; from signing out until that end.
+    static let endedConsolePass = VaultSpace("console-ended")
     /// By `IdempotencyKey.storedKey`: an outcome or a refusal; for `IdempotencyKey.keptSeconds`.
     static let idempotency = VaultSpace("idempotency")
     /// By a digest of the email that was sent a code: when it may be sent the next; until then.

@@ -175,8 +175,8 @@ extension SignUps {
         secrets.sessionAccess(token).map { Self.stream($0.sessionID) }
     }
 
-    /// Gives a session up; its email can start afresh (K10). A checkout that is open is expired at
-    /// the provider.
+    /// Gives a session up; its email can start afresh (K10), with what was paid. A checkout that is
+    /// open is expired at the provider.
     ///
     /// - Throws: `sessionAlreadyCommitted` for a session that became a user.
     public func cancel(_ request: SessionRequest) async throws -> Once<Bool> {
@@ -186,6 +186,7 @@ extension SignUps {
             let step = try Self.run(
                 .cancel(proof: access.proof), on: access.stream, metadata,
                 expected: request.expected, transaction)
+            try Self.keepPayment(of: step.after, on: access.stream, metadata, transaction)
             try transaction.writeVault { vault in
                 try vault.remove(.pendingPassword, access.token.sessionID.bytes)
             }

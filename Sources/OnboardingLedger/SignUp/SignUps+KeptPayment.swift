@@ -18,8 +18,9 @@ struct TakenReport: Sendable {
     }
 }
 
-/// Who paid in time and came too late starts anew and is paid already: a session past its time is
-/// over for every endpoint (K15), so what it was paid with goes to the same email's next one.
+/// Who paid in time and came too late, or gave the session up, starts anew and is paid already:
+/// such a session is over for every endpoint (K15, K10), so what it was paid with goes to the same
+/// email's next one.
 extension SignUps {
     /// Records that a session's time is over, if it is, and keeps what it was paid with; answers
     /// whether that was news.
@@ -29,12 +30,19 @@ extension SignUps {
     ) throws -> Bool {
         let step = try run(.expire, on: stream, metadata, transaction)
         guard !step.decision.events.isEmpty else { return false }
-        let payment = step.after.payment ?? step.after.payments.last
-        if let payment, try mayKeep(step.after, transaction) {
-            _ = try run(
-                .keepPayment(payment, madeAt: transaction.now), on: stream, metadata, transaction)
-        }
+        try keepPayment(of: step.after, on: stream, metadata, transaction)
         return true
+    }
+
+    /// Keeps what a session that has just ended was paid with, if it was and nothing else waits.
+    static func keepPayment(
+        of ended: SignUpState, on stream: StreamID, _ metadata: EventMetadata,
+        _ transaction: CommandTransaction
+    ) throws {
+        guard let payment = ended.payment ?? ended.payments.last, try mayKeep(ended, transaction)
+        else { return }
+        _ = try run(
+            .keepPayment(payment, madeAt: transaction.now), on: stream, metadata, transaction)
     }
 
     /// False for a person who was erased, and while another payment waits under the same email.

@@ -175,7 +175,7 @@ extension SignUps {
         }
     }
 
-    /// What was paid in a session whose time ran out meanwhile is kept for the next one.
+    /// What was paid in a session that ended meanwhile is kept for the next one.
     private static func take(
         _ delivery: TakenReport, _ transaction: CommandTransaction
     ) throws -> StripeDeliveries.Taken {
@@ -196,7 +196,10 @@ extension SignUps {
             case .paymentSetAside: return .setAside
             default: return .recorded
             }
-        } catch SignUpRejection.sessionExpired where report.kind == .paid {
+        } catch let rejection as SignUpRejection {
+            guard report.kind == .paid,
+                rejection == .sessionExpired || state.status == .cancelled
+            else { throw rejection }
             return try keep(payment, delivery, transaction)
         }
     }

@@ -69,6 +69,7 @@ enum ServeCommand: Command {
             context.out.write(raw: "onboard: listening on \(address)\n")
             log.write(started(address, context, configuration))
             if let warning = try await clockWarning(ledger) { log.write(warning) }
+            if let warning = try await keyWarning(ledger, configuration) { log.write(warning) }
             if let lost = ledger.lostEvents { log.write(LogLine(.warning, lost)) }
             for warning in SettingsWarning.all(configuration) {
                 log.write(LogLine(.warning, warning.text))
@@ -107,6 +108,19 @@ enum ServeCommand: Command {
             .warning,
             "the clock is \(seconds) s behind the last event: until it has caught up, codes, "
                 + "sessions and waiting times do not run out")
+    }
+
+    /// Keys that anybody could make while the same ledger was served in dev mode open this server.
+    private static func keyWarning(_ ledger: Ledger, _ configuration: APIConfiguration)
+        async throws -> LogLine?
+    {
+        guard !configuration.isDev else { return nil }
+        let count = try await ledger.keys().count { $0.name == DevMode.keyName }
+        guard count > 0 else { return nil }
+        return LogLine(
+            .warning,
+            "keys that dev mode made are good here (\(count)): see onboard keys list, then revoke "
+                + "them with onboard keys revoke ID")
     }
 
     /// `--listen`, else `ONBOARD_LISTEN`, else the default.

@@ -3,8 +3,8 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Tells when the process is asked to stop (SIGTERM, SIGINT, or SIGHUP, which a closed terminal sends,
-/// unless it was started to ignore that), as ordinary code on a queue.
+/// Tells when the process is asked to stop (SIGTERM, SIGINT, or SIGHUP, which a closed terminal
+/// sends, unless it was started to ignore that), as ordinary code on a queue.
 ///
 /// One for a process. Until there is one a signal ends the process; from then on none is lost, for
 /// it is counted before anybody listens. Where there is no descriptor left to count with, signals

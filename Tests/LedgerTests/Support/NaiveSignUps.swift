@@ -155,13 +155,26 @@ struct NaiveSignUps {
     }
 
     /// The provider's report that the session's plan was paid just now; one that fits nothing is
-    /// kept apart, and one for a session whose time is over records that.
+    /// kept apart, one for a session whose time is over records that, and one for a session that
+    /// was given up waits for the email's next one.
     mutating func pay(_ index: Int) {
+        if sessions[index].status == "cancelled" { return payLate(index) }
         if closed(index) == "onboarding.session_expired", sessions[index].status == "active" {
             expire(index)
         }
         guard isAt(index, "payment_pending") == nil else { return }
         receivePayment(index)
+    }
+
+    private mutating func payLate(_ index: Int) {
+        let session = sessions[index]
+        guard session.stage == "payment_pending", session.paidPlan == nil,
+            now < session.expiresAt, keeper(of: session.email) == nil
+        else { return }
+        sessions[index].paidPlan = session.plan
+        sessions[index].isPaymentKept = true
+        sessions[index].version += 1
+        if let heir = active(session.email) { takeUpPayment(heir) }
     }
 
     mutating func complete(_ index: Int) -> String {
@@ -176,6 +189,7 @@ struct NaiveSignUps {
         if let code = closed(index) { return code }
         sessions[index].status = "cancelled"
         sessions[index].version += 1
+        keepPayment(index)
         return "ok"
     }
 
@@ -190,6 +204,10 @@ struct NaiveSignUps {
     private mutating func expire(_ index: Int) {
         sessions[index].status = "expired"
         sessions[index].version += 1
+        keepPayment(index)
+    }
+
+    private mutating func keepPayment(_ index: Int) {
         if sessions[index].paidPlan != nil, keeper(of: sessions[index].email) == nil {
             sessions[index].isPaymentKept = true
             sessions[index].version += 1

@@ -60,7 +60,7 @@ struct AccessTests {
 
     @Test(arguments: [
         "john@other.example", "john@sub.example.com", "john@example.com.evil.example",
-        "john@notexample.com",
+        "john@notexample.com", "john@\u{301}evil.example@example.com",
     ])
     func `an admin needs the right email`(email: String) throws {
         let events = try decide(.see(Self.intent(.admin, email: email)))

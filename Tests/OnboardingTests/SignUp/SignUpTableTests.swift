@@ -22,7 +22,7 @@ struct SignUpTableTests {
         recordFailure 404  ok   ok   ok   ok   ok   ok   ok   com  404  exp  exp
         confirm       404  unm  unm  unm  unm  ok   unm  unm  com  404  exp  exp
         expireCheck   404  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-        keep          exp  exp  exp  exp  exp  exp  exp  exp  exp  exp  exp  unm
+        keep          exp  exp  exp  exp  exp  exp  exp  exp  exp  unm  exp  unm
         handOver      unm  unm  unm  unm  unm  unm  unm  unm  unm  unm  unm  unm
         complete      404  st   st   st   st   st   st   ok   com  404  exp  exp
         cancel        404  ok   ok   ok   ok   ok   ok   ok   com  404  exp  exp
