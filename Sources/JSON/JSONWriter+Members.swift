@@ -95,11 +95,4 @@ extension JSONWriter {
         try nested(&self)
         precondition(needsComma, "a member has no value")
     }
-
-    /// Writes a member whose value is `raw`, which must be one valid JSON value.
-    @inlinable
-    package mutating func member(key: String, raw: [UInt8]) {
-        appendKey(key)
-        value(raw: raw)
-    }
 }

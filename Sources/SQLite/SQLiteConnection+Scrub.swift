@@ -11,7 +11,7 @@ package enum ScrubStep: Sendable, Hashable {
 extension SQLiteConnection {
     /// An overflow page begins with the number of the next one; up to here its first byte is below
     /// those that begin a b-tree's page, so that one is never taken for the other.
-    private static let pagesMax: Int64 = 1 << 25
+    private static let inPlacePagesMax: Int64 = 1 << 25
 
     /// How long a step waits for readers, and so holds up whoever writes.
     private static let patienceMilliseconds: Int32 = 20
@@ -28,7 +28,7 @@ extension SQLiteConnection {
         guard try checkpointAndTruncate() else { return .busy }
         releaseCache()
         let count = try integer("PRAGMA page_count") ?? 0
-        guard count < Self.pagesMax else {
+        guard count < Self.inPlacePagesMax else {
             try execute("VACUUM")
             return try checkpointAndTruncate() ? .done(next: nil) : .busy
         }

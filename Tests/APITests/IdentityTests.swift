@@ -90,7 +90,9 @@ struct IdentityTests {
         try await TestAPI.run { api in
             let token = try await api.verified("ada@example.com")
             let code = try api.code("ada@example.com")
-            for event in try await api.events(api.stream(token)) {
+            let events = try await api.events(api.stream(token))
+            #expect(events.count == 3)
+            for event in events {
                 let text = String(decoding: event.data + (event.personal ?? []), as: UTF8.self)
                 #expect(!text.contains(TestAPI.password))
                 #expect(!text.contains("\"\(code)\""))

@@ -71,7 +71,9 @@ import Testing
     @Test func `the list behind a bar is as long as the bar`() async throws {
         let folder = try await Self.loans()
         let json = try await Onboard.run("funnel", "loan", "--json", "--data", folder.path).json
-        for stage in json["stages"]?.arrayValue ?? [] {
+        let stages = try #require(json["stages"]?.arrayValue)
+        #expect(stages.count == 6)
+        for stage in stages {
             let name = stage["stage"]?.stringValue ?? ""
             let list = try await Onboard.run(
                 "dropoff", "loan", "--stage", name, "--state", "lost", "--format", "csv", "--data",

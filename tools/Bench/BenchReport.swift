@@ -53,8 +53,6 @@ package struct BenchReport: Sendable {
 
     init(size: BenchSize) { self.size = size }
 
-    package var checksumText: String { checksum.text }
-
     /// The titles of `rows`.
     package static let columns = ["what", "value", "unit", "ratio", "target", "met"]
 

@@ -127,9 +127,6 @@ extension JSONScanner {
     /// Reads a personal text; empty for `null`, as for what an erasure took.
     mutating func personalText() throws(JSONError) -> String { try optionalString() ?? "" }
 
-    /// Reads a whole number.
-    mutating func int() throws(JSONError) -> Int { Int(try int64()) }
-
     /// Reads one of the words that `Word` stands for.
     mutating func word<Word: RawRepresentable<String>>(
         _ expected: StaticString

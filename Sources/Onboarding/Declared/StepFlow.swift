@@ -90,13 +90,6 @@ public enum StepFlow {
             return subject.isOverdue ? [.recorded(.expired(FlowExpired()))] : []
         }
     }
-
-    /// Whether the flow's time ran out for a subject that is not through.
-    public static func isOverdue(
-        _ state: DeclaredState, in flow: FlowDeclaration, at now: Timestamp
-    ) -> Bool {
-        StepSubject(state: state, flow: flow, now: now).isOverdue
-    }
 }
 
 /// A subject before a decision.

@@ -51,9 +51,6 @@ final class ThreadPool<Resource>: Sendable {
         return try outcome.wait()
     }
 
-    /// Lets the threads end by themselves once nothing waits; does not block.
-    func finish() { queue.close() }
-
     /// Finishes what waits, then ends the threads; blocks.
     func close() {
         queue.close()

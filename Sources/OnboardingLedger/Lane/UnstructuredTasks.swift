@@ -46,22 +46,22 @@ final class SharedWork<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 /// Begins `body` and returns when it is done or the time is over; it goes on then.
 func waiting(atMost limit: Duration, _ body: @escaping @Sendable () async -> Void) async {
     await withCheckedContinuation { continuation in
-        let gate = Gate(continuation)
+        let latch = Latch(continuation)
         let timer = Task {
             // A cancelled sleep ends early, when nobody waits any more.
             try? await Task.sleep(for: limit)
-            gate.open()
+            latch.open()
         }
         Task {
             await body()
             timer.cancel()
-            gate.open()
+            latch.open()
         }
     }
 }
 
 /// Lets one who waits go on, however many open it.
-private final class Gate: Sendable {
+private final class Latch: Sendable {
     private let waiting: Mutex<CheckedContinuation<Void, Never>?>
 
     init(_ continuation: CheckedContinuation<Void, Never>) { waiting = Mutex(continuation) }

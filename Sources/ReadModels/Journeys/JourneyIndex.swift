@@ -59,8 +59,6 @@ package final class JourneyIndex {
     package var byteCount: Int { rows.byteCount + subjects.byteCount }
     /// False after a catching up that failed, until one does not.
     package var isSettled: Bool { unsettled.isEmpty }
-    /// Those to whom nothing that the flow names has happened are included.
-    package var subjectCount: Int { rows.count }
 
     // MARK: Following the log
 

@@ -44,9 +44,6 @@ package struct CSVWriter {
         if !titles.isEmpty { append(titles.map { .text($0) }) }
     }
 
-    /// For who writes the table out in parts.
-    package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
-
     /// Writes one record with its line end.
     package mutating func append(_ cells: [Cell]) {
         for (index, cell) in cells.enumerated() {

@@ -125,7 +125,7 @@ enum JobsRunCommand: Command {
         case .own(let ledger):
             let wizards = Wizards(ledger: ledger, identity: identitySync(context))
             let effects = Effects(
-                ledger: ledger, mailer: mailer(context),
+                ledger: ledger, mailer: try mailer(context),
                 checkouts: job == .retryEffects ? try checkouts(context) : NoCheckouts()
             ) { _ in }
             defer { effects.close() }
@@ -159,11 +159,12 @@ enum JobsRunCommand: Command {
     }
 
     /// How a server with these settings would send mail, outside dev mode.
-    private static func mailer(_ context: CommandContext) -> any Mailer {
-        if context.settings[.mailer] == APIConfiguration.MailDelivery.log.rawValue {
-            return NoMailer(terminal: context.err)
+    private static func mailer(_ context: CommandContext) throws(SettingsError) -> any Mailer {
+        let mail = try Configuring.mail(context.settings)
+        switch mail.mailer {
+        case .log: return NoMailer(terminal: context.err)
+        case .sendmail: return SendmailMailer(from: mail.from)
         }
-        return SendmailMailer(from: context.settings[.mailFrom] ?? APIConfiguration.mailFromDefault)
     }
 
     /// Sends nothing, and says so.

@@ -46,6 +46,17 @@ struct Configuring {
         return (configuration.checkouts ?? NoCheckouts(), configuration.plans)
     }
 
+    /// How mail is sent, outside dev mode, for a command that sends without a server.
+    static func mail(_ settings: Settings) throws(SettingsError)
+        -> (mailer: APIConfiguration.MailDelivery, from: String)
+    {
+        var configuring = Configuring(settings, isDev: false)
+        configuring.takeMail()
+        if !configuring.problems.isEmpty { throw SettingsError(configuring.problems) }
+        let configuration = configuring.configuration
+        return (configuration.mailer, configuration.mailFrom)
+    }
+
     /// The built-in flows' splits alone, for a command that holds an experiment against them.
     static func variants(_ settings: Settings) throws(SettingsError) -> [String: [String: Int]] {
         var configuring = Configuring(settings, isDev: false)

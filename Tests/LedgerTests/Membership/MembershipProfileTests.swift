@@ -107,14 +107,12 @@ struct MembershipProfileTests {
     ) {
         let found = BirthPlaces.system().zones.nearest(
             country: country, latitude: latitude, longitude: longitude)
-        guard found != nil else { return }  // This machine has no tzdata.
         #expect(found == zone, "\(city)")
     }
 
     @Test func `the system's zones know the world`() throws {
         let places = BirthPlaces.system()
         let zone = places.zones.nearest(country: "US", latitude: 37.8, longitude: -122.4)
-        guard zone != nil else { return }  // This machine has no tzdata.
         #expect(zone == "America/Los_Angeles")
         let summer = try #require(Timestamp(rfc3339: "2000-07-01T12:00:00Z"))
         #expect(places.secondsAheadOfUTC("America/Los_Angeles", summer) == -7 * 3600)

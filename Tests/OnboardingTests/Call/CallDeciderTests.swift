@@ -212,7 +212,10 @@ struct CallDeciderTests {
         var state = SubjectState(category: "meeting")
         try state.apply(
             "MeetingReported", #"{"trigger":"BOOKING_CANCELLED","meetingId":"A"}"#, at: noon + 2)
-        guard case .meeting(let meeting) = state else { return }
+        guard case .meeting(let meeting) = state else {
+            Issue.record("\(state)")
+            return
+        }
         #expect(meeting.reports == [report(.bookingCancelled, "A", 2)])
         #expect(try state.json["reports"] == 1)
     }

@@ -144,7 +144,10 @@ struct StepFlowTests {
                     personalFields: ["givenName": "Ada"])))
         var subject = SubjectState(category: "club", flows: flows)
         try subject.apply(saved.type, String(decoding: saved.data, as: UTF8.self))
-        guard case .declared(let state) = subject else { return }
+        guard case .declared(let state) = subject else {
+            Issue.record("\(subject)")
+            return
+        }
         #expect(state.stepData == ["source": "web"])
     }
 
@@ -245,7 +248,10 @@ struct StepFlowTests {
         let refused = #expect(throws: StepRejection.self) {
             try StepFlow.fields(.object(data), ofStep: 0, in: club)
         }
-        guard case .invalidData(let problems)? = refused else { return }
+        guard case .invalidData(let problems)? = refused else {
+            Issue.record("\(String(describing: refused))")
+            return
+        }
         #expect(problems.count == 10)
         #expect(problems.filter { $0.detail.contains("known are givenName") }.count == 1)
     }

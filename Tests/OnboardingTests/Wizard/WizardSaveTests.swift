@@ -198,7 +198,10 @@ struct WizardStateTests {
         var state = SubjectState(category: "wizard")
         try state.apply("StepSaved", #"{"step":1}"#)
         #expect(try state.json["stepData"] == [:])
-        guard case .wizard(let wizard) = state else { return }
+        guard case .wizard(let wizard) = state else {
+            Issue.record("\(state)")
+            return
+        }
         #expect(wizard.version == 1)
     }
 
