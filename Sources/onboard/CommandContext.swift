@@ -78,6 +78,17 @@ struct CommandContext: Sendable {
 extension ParsedArguments {
     /// An instant, or a day, which stands for its first one.
     func time(_ option: String) throws(UsageError) -> Timestamp? {
+        try time(option) { Timestamp(instantOrDay: $0) }
+    }
+
+    /// An instant or a day that bounds others, none of which is finer than a millisecond.
+    func bound(_ option: String) throws(UsageError) -> Timestamp? {
+        try time(option) { Timestamp(boundOrDay: $0) }
+    }
+
+    private func time(_ option: String, _ read: (String) -> Timestamp?) throws(UsageError)
+        -> Timestamp?
+    {
         guard let text = string(option) else { return nil }
         guard let time = Timestamp(instantOrDay: text) else {
             throw invalid(option, text, expected: .time)
@@ -90,7 +101,7 @@ extension ParsedArguments {
     func times(_ since: String, _ until: String) throws(UsageError)
         -> (since: Timestamp?, until: Timestamp?)
     {
-        let (first, last) = (try time(since), try time(until))
+        let (first, last) = (try bound(since), try bound(until))
         if let first, let last, last <= first {
             throw invalid(until, last.rfc3339, expected: .described("a time after --\(since)"))
         }

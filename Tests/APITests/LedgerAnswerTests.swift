@@ -201,6 +201,19 @@ struct LedgerAnswerTests {
         }
     }
 
+    @Test func `a bound between two milliseconds parts what lies before it from what does not`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            _ = try await api.start("ada@example.com")
+            // Recorded at 14:13:20.000 (UTC).
+            #expect(try await positions(api, "since=2026-09-21T14:13:20.0005Z").isEmpty)
+            #expect(try await positions(api, "since=2026-09-21T14:13:20.0000Z") == [1])
+            #expect(try await positions(api, "until=2026-09-21T14:13:20.0005Z") == [1])
+            #expect(try await positions(api, "until=2026-09-21T14:13:20.0000Z").isEmpty)
+        }
+    }
+
     @Test(arguments: ["", "/state", "/diff", "/blame"])
     func `a stream that was never written is 404`(path: String) async throws {
         try await TestAPI.run { api in

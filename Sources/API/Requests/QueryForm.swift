@@ -8,6 +8,7 @@ import Time
 struct QueryForm: Sendable {
     /// Each costs more bytes in the answer, where it stands twice, than in the query.
     private static let unknownMax = 10
+    private static let timeExpected = "a time such as 2026-11-21T02:46:00Z, or a day"
 
     private let items: [HTTPQueryItem]
     private var errors: [FieldProblem] = []
@@ -70,15 +71,18 @@ struct QueryForm: Sendable {
 
     /// An instant, or a day, which stands for its first one.
     mutating func time(_ name: String) -> Timestamp? {
-        value(name, "a time such as 2026-11-21T02:46:00Z, or a day") {
-            Timestamp(instantOrDay: $0)
-        }
+        value(name, Self.timeExpected) { Timestamp(instantOrDay: $0) }
+    }
+
+    /// An instant or a day that bounds others, none of which is finer than a millisecond.
+    mutating func bound(_ name: String) -> Timestamp? {
+        value(name, Self.timeExpected) { Timestamp(boundOrDay: $0) }
     }
 
     /// Two times that bound others from below and, exclusively, from above.
     mutating func times(_ since: String, _ until: String) -> (since: Timestamp?, until: Timestamp?)
     {
-        let (first, last) = (time(since), time(until))
+        let (first, last) = (bound(since), bound(until))
         if let first, let last, last <= first {
             refuse(until, "is not after \(since), \(first.rfc3339)")
         }
