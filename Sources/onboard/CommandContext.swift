@@ -90,9 +90,7 @@ extension ParsedArguments {
         -> Timestamp?
     {
         guard let text = string(option) else { return nil }
-        guard let time = Timestamp(instantOrDay: text) else {
-            throw invalid(option, text, expected: .time)
-        }
+        guard let time = read(text) else { throw invalid(option, text, expected: .time) }
         return time
     }
 
@@ -146,9 +144,9 @@ extension ParsedArguments {
         return digest
     }
 
-    /// A version of a stream, from 1 on.
+    /// A version of a stream; 0 is before its first event.
     func version(_ option: String) throws(UsageError) -> StreamVersion? {
-        try int(option, in: 1...Int.max).map { StreamVersion(rawValue: Int64($0)) }
+        try int(option, in: 0...Int.max).map { StreamVersion(rawValue: Int64($0)) }
     }
 
     /// A position in the log, from `first` on.

@@ -18,6 +18,7 @@ enum ExportEndpoint {
         let first = query.integer("from", in: 1...Int64.max) ?? 1
         let asked = query.integer("to", in: 1...Int64.max)
         try query.check()
+        if let asked, asked < first { query.refuse("to", "is before from, \(first)") }
         // What comes while it is written is for the next export.
         let last = min(asked ?? .max, core.ledger.bell.head.rawValue)
         return HTTPResponse(

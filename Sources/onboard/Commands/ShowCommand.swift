@@ -37,7 +37,7 @@ enum ShowCommand: Command {
                     + "; or an event's position; or an email, a name or an id to look for")
         ],
         options: [
-            .option("version", "N", "As it was after its first N events"),
+            .option("version", "N", "As it was after its first N events; 0 is before the first"),
             .option("at", "TIME", "As it was recorded at this instant"),
             .option("occurred-at", "TIME", "With what had occurred by this instant"),
         ],
