@@ -37,6 +37,7 @@ struct EventsQuery: Sendable {
     /// - Throws: 400 `request.invalid_query` naming every parameter that is unknown or wrong.
     init(_ call: Call) throws(Problem) {
         var query = QueryForm(call.request, known: Self.known)
+        query.refuseEmpty()
         filter.stream = query.value("stream", "a stream's name such as session-0193…") {
             StreamID($0)
         }

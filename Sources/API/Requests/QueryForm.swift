@@ -11,11 +11,12 @@ struct QueryForm: Sendable {
     private static let timeExpected = "a time such as 2026-11-21T02:46:00Z, or a day"
 
     private let items: [HTTPQueryItem]
+    private let known: Set<String>
     private var errors: [FieldProblem] = []
 
     /// - Parameter repeatable: names that may stand several times.
     init(_ request: HTTPRequest, known: Set<String>, repeatable: Set<String> = ["type"]) {
-        items = request.query
+        (items, self.known) = (request.query, known)
         refuseUnknown(Set(items.map(\.name)).subtracting(known).sorted(), known)
         for name in known.subtracting(repeatable).sorted()
         where items.count(where: { $0.name == name }) > 1 {
@@ -28,6 +29,14 @@ struct QueryForm: Sendable {
         let words = known.isEmpty ? "none" : known.sorted().joined(separator: ", ")
         for (place, name) in names.prefix(Self.unknownMax).enumerated() {
             refuse(name, "is not known" + (place == 0 ? "; known are \(words)" : ""))
+        }
+    }
+
+    /// Refuses what stands without a value: an empty filter would widen an audit without a word.
+    mutating func refuseEmpty() {
+        for name in known.sorted()
+        where items.contains(where: { $0.name == name && $0.value.isEmpty }) {
+            refuse(name, "is empty: give it a value, or leave it out")
         }
     }
 
