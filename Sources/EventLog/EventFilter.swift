@@ -10,6 +10,7 @@ public struct EventFilter: Sendable, Hashable {
     public var tenantID: String?
     /// An id of any kind, or `kind:id`.
     public var actor: String?
+    /// Any of these. One with commas that the log has no type of stands for those between them.
     public var types: [String] = []
     /// A payload member that the event must have, personal or not: its name at any depth, or its
     /// path from the top as `FieldPath` has it; `first_name` and `firstName` are one.
@@ -118,7 +119,6 @@ extension EventCondition {
         }
         return ("(\(tests.joined(separator: " OR ")))", values)
     }
-}
 
     /// Goes from object to object, a parameter for each name: SQLite's own paths can hold no quote
     /// and no empty name.
@@ -133,3 +133,4 @@ extension EventCondition {
             SELECT 1 FROM place WHERE depth = \(depth))
             """
     }
+}

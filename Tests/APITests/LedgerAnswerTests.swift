@@ -57,6 +57,7 @@ struct LedgerAnswerTests {
             #expect(try await positions(api, "tenant=\(tenant)") == all.dropLast())
             #expect(try await positions(api, "field=planDescriptor").count == 2)
             #expect(try await positions(api, "field=email").count == 3)
+            #expect(try await positions(api, "type=SignUpStarted%2CProfileCreated").count == 3)
             #expect(try await positions(api, "type=Nothing").isEmpty)
             let session = try #require(
                 try await api.ledger.events(matching: EventFilter(), limit: 1).first?.stream.id)
@@ -199,7 +200,6 @@ struct LedgerAnswerTests {
             let unknown = try await api.get(path + "?field=plan", key)
             #expect(unknown.refusal == "404 ledger.field_not_found")
             #expect(unknown["knownFields"].arrayValue?.contains("planDescriptor") == true)
-        }
             let empty = try await api.get(path + "?field=", key)
             #expect(empty.refusal == "400 request.invalid_query" && empty.pointers == ["/field"])
         }
@@ -222,6 +222,7 @@ struct LedgerAnswerTests {
             #expect(history["history"].arrayValue?.map { $0["value"] } == [1, 3])
             #expect(try await positions(api, "field=data.%22a.b%22") == [1, 2])
             #expect(try await positions(api, "field=data.a.b") == [1])
+        }
     }
 
     @Test func `a bound between two milliseconds parts what lies before it from what does not`()

@@ -43,7 +43,7 @@ struct EventsQuery: Sendable {
         }
         filter.tenantID = query.text("tenant")
         filter.actor = query.text("actor")
-        filter.types = query.texts("type")
+        filter.types = query.values("type")
         filter.field = query.text("field")
         filter.correlationID = query.text("correlation")
         (filter.since, filter.until) = query.times("since", "until")

@@ -96,4 +96,23 @@ import Testing
         #expect(try await history("stepData.x.y", wizards) == ["{}", "1", "-"])
         #expect(try await fields(wizards).isEmpty, "stepData itself is no field")
     }
+
+    // MARK: Types
+
+    @Test func `a type whose name has a comma is found by it, and several by theirs`()
+        async throws
+    {
+        let home = try TestLedger()
+        for type in ["Paid", "Paid, late", "Late"] { try await home.append(type, to: .loan(1)) }
+        func types(_ asked: String...) async throws -> [String] {
+            var filter = EventFilter()
+            filter.types = asked
+            return try await home.ledger.events(matching: filter, limit: 9).map(\.type.name)
+        }
+        #expect(try await types("Paid, late") == ["Paid, late"])
+        #expect(try await types("Paid,Late") == ["Paid", "Late"])
+        #expect(try await types("Paid, late", "Late") == ["Paid, late", "Late"])
+        #expect(try await types("Unpaid, late").isEmpty)
+        #expect(try await types(",").isEmpty)
+    }
 }
