@@ -3793,8 +3793,8 @@ enum SchemaText {
                     "stream": { "description": "A stream's name, such as session-0193….", "schema": { "type": "string" } },
                     "tenant": { "description": "Everything of one tenant: its own stream and its people's.", "schema": { "type": "string" } },
                     "actor": { "description": "Who did it: an id, or `kind:id`.", "schema": { "type": "string" } },
-                    "type": { "description": "Types of event, with commas or again and again.", "schema": { "type": "string" } },
-                    "field": { "description": "Only events whose payload has this field: its name at any depth, or its path with dots; first_name and firstName are one.", "schema": { "type": "string" } },
+                    "type": { "description": "Types of event, with commas or again and again; a type whose own name has a comma is found by it.", "schema": { "type": "string" } },
+                    "field": { "description": "Only events whose payload has this field: its name at any depth, or its path with dots, in which a name that is empty or holds a dot or a quote stands between quotes, as in `data.\"a.b\"`, and a quote in it twice; first_name and firstName are one.", "schema": { "type": "string" } },
                     "correlation": { "description": "The id of the request that led to them.", "schema": { "type": "string" } },
                     "since": { "description": "Recorded at or after this time or day.", "schema": { "type": "string" } },
                     "until": { "description": "Recorded before this time or day.", "schema": { "type": "string" } },
@@ -3889,7 +3889,7 @@ enum SchemaText {
                   "description": "Who set each field that is there now, when, and by which event; with `field`, that field's whole history.",
                   "path": { "stream": "The stream's name, percent-encoded." },
                   "query": {
-                    "field": { "description": "A field's name; first_name is found as firstName.", "schema": { "type": "string" } },
+                    "field": { "description": "A field, written as the answer without it does: names with dots between; one that is empty or holds a dot or a quote stands between quotes, as in `stepData.\"a.b\"`, and a quote in it twice. first_name is found as firstName.", "schema": { "type": "string" } },
                     "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv"], "default": "json" } }
                   },
                   "answers": { "200": { "description": "The blame, or the history.", "schema": "Blame", "also": { "text/csv": "CSVTable" } } },

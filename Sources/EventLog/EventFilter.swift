@@ -10,9 +10,10 @@ public struct EventFilter: Sendable, Hashable {
     public var tenantID: String?
     /// An id of any kind, or `kind:id`.
     public var actor: String?
+    /// Any of these. One with commas that the log has no type of stands for those between them.
     public var types: [String] = []
     /// A payload member that the event must have, personal or not: its name at any depth, or its
-    /// path from the top with dots between the names; `first_name` and `firstName` are one.
+    /// path from the top as `FieldPath` has it; `first_name` and `firstName` are one.
     public var field: String?
     public var correlationID: String?
     /// Recorded at or after.
@@ -98,25 +99,38 @@ extension EventCondition {
         ids.sorted().map(String.init).joined(separator: ",")
     }
 
-    /// A name matches at any depth; one with dots also as a path from the top, in either part of
-    /// the payload.
+    /// A name matches at any depth; several also as a path from the top, in either part of the
+    /// payload. Dots that nobody quoted may belong to one name.
     private static func sql(field: String) -> (text: String, values: [SQLiteValue]) {
         var (tests, values): ([String], [SQLiteValue]) = ([], [])
-        for field in FieldSpelling.all(of: field) {
-            for column in ["e.data", "e.personal"] {
-                tests.append("EXISTS (SELECT 1 FROM json_tree(\(column)) WHERE key = ?)")
-                values.append(.text(field))
+        for path in FieldSpelling.all(of: field).map({ FieldPath($0) }) {
+            let names = path.names
+            if names.count == 1 || !path.isQuoted {
+                for column in ["e.data", "e.personal"] {
+                    tests.append("EXISTS (SELECT 1 FROM json_tree(\(column)) WHERE key = ?)")
+                    values.append(.text(path.joinedNames))
+                }
             }
-            guard field.contains(".") else { continue }
-            let path = field.filter { $0 != "\"" }.split(
-                separator: ".", omittingEmptySubsequences: false
-            )
-            .reduce("$") { "\($0).\"\($1)\"" }
+            guard names.count > 1 else { continue }
             for column in ["e.data", "e.personal"] {
-                tests.append("json_type(\(column), ?) IS NOT NULL")
-                values.append(.text(path))
+                tests.append(hasMember(column, depth: names.count))
+                values += names.map { .text($0) }
             }
         }
         return ("(\(tests.joined(separator: " OR ")))", values)
+    }
+
+    /// Goes from object to object, a parameter for each name: SQLite's own paths can hold no quote
+    /// and no empty name.
+    private static func hasMember(_ column: String, depth: Int) -> String {
+        let names = (0..<depth).map { "WHEN \($0) THEN ?" }.joined(separator: " ")
+        return """
+            EXISTS (WITH RECURSIVE place(value, depth) AS (SELECT \(column), 0 UNION ALL \
+            SELECT m.value, depth + 1 \
+            FROM place, json_each(CASE WHEN depth < \(depth) THEN place.value END) AS m \
+            WHERE m.key = CASE depth \(names) END \
+            AND (depth = \(depth - 1) OR m.type = 'object')) \
+            SELECT 1 FROM place WHERE depth = \(depth))
+            """
     }
 }

@@ -2,22 +2,25 @@
 /// events `firstName`.
 package enum FieldSpelling {
     /// The name as it is, then with capitals and with underscores; names between dots each by
-    /// themselves.
+    /// themselves, and those between quotes as they are (`FieldPath`).
     package static func all(of name: String) -> [String] {
+        let path = FieldPath(name)
         var spellings = [name]
-        for other in [camel(name), snake(name)] where !spellings.contains(other) {
+        for other in [path.spelled(camel), path.spelled(snake)] where !spellings.contains(other) {
             spellings.append(other)
         }
         return spellings
     }
 
     /// Whether two names are spellings of one.
-    package static func isSame(_ a: String, _ b: String) -> Bool { a == b || snake(a) == snake(b) }
+    package static func isSame(_ a: String, _ b: String) -> Bool {
+        a == b || FieldPath(a).spelled(snake) == FieldPath(b).spelled(snake)
+    }
 
     private static func camel(_ name: String) -> String {
         var (text, raisesNext) = ("", false)
         for character in name {
-            if character == "_", !text.isEmpty, text.last != "." {
+            if character == "_", !text.isEmpty {
                 raisesNext = true
             } else {
                 text += raisesNext ? character.uppercased() : String(character)
@@ -34,7 +37,7 @@ package enum FieldSpelling {
                 text.append(character)
                 continue
             }
-            if !text.isEmpty, text.last != ".", text.last != "_" { text += "_" }
+            if !text.isEmpty, text.last != "_" { text += "_" }
             text += character.lowercased()
         }
         return text

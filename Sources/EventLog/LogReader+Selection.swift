@@ -25,9 +25,9 @@ extension LogReader {
             selection.conditions.append(condition)
         }
         if !filter.types.isEmpty {
-            let ids = try allTypes().filter { filter.types.contains($0.value.name) }.map(\.key)
+            let ids = try typeIDs(filter.types)
             if ids.isEmpty { return nil }
-            selection.conditions.append(.type(ids.sorted()))
+            selection.conditions.append(.type(ids))
         }
         if let field = filter.field { selection.conditions.append(.field(field)) }
         if let id = filter.correlationID { selection.conditions.append(.correlation(id)) }
@@ -105,6 +105,20 @@ extension LogReader {
             while try select.step() { positions.append(select.int64(0)) }
             return positions
         }
+    }
+
+    // MARK: Types
+
+    /// The integers of every schema version of these types, ascending; an imported type's name may
+    /// have commas in it.
+    private func typeIDs(_ names: [String]) throws(LogFailure) -> [Int64] {
+        let types = try allTypes()
+        let known = Set(types.values.map(\.name))
+        let asked = Set(
+            names.flatMap { name in
+                known.contains(name) ? [name] : name.split(separator: ",").map(String.init)
+            })
+        return types.filter { asked.contains($0.value.name) }.map(\.key).sorted()
     }
 
     // MARK: Actors

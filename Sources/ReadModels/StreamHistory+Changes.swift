@@ -14,22 +14,25 @@ extension StreamHistory {
             let after = try state(of: stream, at: to), before.version <= after.version
         else { return nil }
         let old = try FlatState(before.state).valuesByName
-        var latest: [String: FieldBlame] = [:]
+        var latest: [FieldPath: FieldBlame] = [:]
         // What one of the states lacks by occurrence may lie before events that both have.
         let isFromAnywhere = from.isByOccurrence || to.isByOccurrence
         let last = to.isByOccurrence ? to : .version(after.version)
         _ = try walkChanges(of: stream, through: last) { blame in
-            if isFromAnywhere || blame.version > before.version { latest[blame.field] = blame }
+            if isFromAnywhere || blame.version > before.version {
+                latest[FieldPath(blame.field)] = blame
+            }
         }
         // What is not there yet and what is null are one to who reads of changes.
         let null = FlatState.null
-        let changes = latest.values.filter { (old[$0.field] ?? null) != $0.value ?? null }
+        let changes = latest.filter { field, blame in
+            (old[field] ?? null) != blame.value ?? null
+        }
         return StreamDifference(
             stream: stream, from: before.version, to: after.version,
-            changes: changes.sorted { $0.field < $1.field }.map { blame in
+            changes: changes.sorted { $0.key < $1.key }.map { field, blame in
                 FieldChange(
-                    field: blame.field, before: old[blame.field], after: blame.value,
-                    setBy: blame)
+                    field: blame.field, before: old[field], after: blame.value, setBy: blame)
             })
     }
 
@@ -37,11 +40,13 @@ extension StreamHistory {
     package func blame(of stream: StreamID, at moment: StreamMoment = .latest) throws
         -> [FieldBlame]?
     {
-        var latest: [String: FieldBlame] = [:]
-        let exists = try walkChanges(of: stream, through: moment) { latest[$0.field] = $0 }
+        var latest: [FieldPath: FieldBlame] = [:]
+        let exists = try walkChanges(of: stream, through: moment) {
+            latest[FieldPath($0.field)] = $0
+        }
         guard exists else { return nil }
-        return latest.values.filter { $0.value != nil || $0.isErased }
-            .sorted { $0.field < $1.field }
+        return latest.sorted { $0.key < $1.key }.map(\.value)
+            .filter { $0.value != nil || $0.isErased }
     }
 
     /// Every value that a field ever had, oldest first; nil when the stream is empty.
@@ -49,9 +54,10 @@ extension StreamHistory {
     /// - Parameter field: as the state names it, else in another spelling: `first_name` is found
     ///   as `firstName`.
     package func history(of field: String, in stream: StreamID) throws -> [FieldBlame]? {
+        let path = FieldPath(field)
         var (exact, similar) = ([FieldBlame](), [FieldBlame]())
         let exists = try walkChanges(of: stream) { blame in
-            if blame.field == field {
+            if FieldPath(blame.field) == path {
                 exact.append(blame)
             } else if FieldSpelling.isSame(blame.field, field) {
                 similar.append(blame)
@@ -82,7 +88,7 @@ extension StreamHistory {
             let left = now.whole == now.state ? nil : try FlatState(now.state).valuesByName
             for (field, value) in changed
             where before[field] ?? null != value ?? null {
-                body(FieldBlame(field, value, left: left.map { $0[field] } ?? value, event))
+                body(FieldBlame(field.text, value, left: left.map { $0[field] } ?? value, event))
             }
         }
         return true

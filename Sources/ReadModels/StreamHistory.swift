@@ -19,7 +19,7 @@ public struct StreamState: Sendable, Hashable {
 
 /// A field whose value differs between two versions.
 public struct FieldChange: Sendable, Hashable {
-    /// The member's name; members of nested objects are joined by dots.
+    /// The member's path, as `FieldPath` writes it: names with dots between.
     public let field: String
     /// JSON text; nil where the field was absent.
     public let before: [UInt8]?
@@ -43,7 +43,7 @@ public struct StreamDifference: Sendable, Hashable {
 
 /// Who set a field, when, and through which event (contract L7).
 public struct FieldBlame: Sendable, Hashable {
-    /// The member's name; members of nested objects are joined by dots.
+    /// The member's path, as `FieldPath` writes it: names with dots between.
     public let field: String
     /// JSON text; nil when the event took the field away.
     public let value: [UInt8]?

@@ -128,8 +128,9 @@ struct ViewComparison {
     private static func members(_ old: [UInt8], _ new: [UInt8]) -> [String] {
         if old == new { return [] }
         do {
-            return try FlatState(new).changes(since: FlatState(old)).map { "state.\($0.name)" }
-                .sorted()
+            return try FlatState(new).changes(since: FlatState(old)).map {
+                "state.\($0.name.text)"
+            }.sorted()
         } catch { return ["state"] }
     }
 }

@@ -66,6 +66,17 @@ extension Timestamp {
         self = time
     }
 
+    /// Reads the same as a bound, which a time is before, or at and after: decimals beyond
+    /// milliseconds lead to the next one, so that a time of whole milliseconds lies on the side of
+    /// the bound where it would lie of the text.
+    public init?(boundOrDay text: String) {
+        guard let time = Self(instantOrDay: text) else { return nil }
+        let decimals = text.utf8.drop { $0 != UInt8(ascii: ".") }.dropFirst()
+            .prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let isBetween = decimals.dropFirst(3).contains { $0 != UInt8(ascii: "0") }
+        self = time.adding(milliseconds: isBetween ? 1 : 0)
+    }
+
     /// Reads exactly the form that `rfc3339` writes, as every stored payload has it; nil for any
     /// other. Folds read a time with nearly every event: this is a tenth of the general way's cost.
     private static func readOwnForm(_ bytes: UnsafeRawBufferPointer) -> Timestamp? {

@@ -78,10 +78,19 @@ struct CommandContext: Sendable {
 extension ParsedArguments {
     /// An instant, or a day, which stands for its first one.
     func time(_ option: String) throws(UsageError) -> Timestamp? {
+        try time(option) { Timestamp(instantOrDay: $0) }
+    }
+
+    /// An instant or a day that bounds others, none of which is finer than a millisecond.
+    func bound(_ option: String) throws(UsageError) -> Timestamp? {
+        try time(option) { Timestamp(boundOrDay: $0) }
+    }
+
+    private func time(_ option: String, _ read: (String) -> Timestamp?) throws(UsageError)
+        -> Timestamp?
+    {
         guard let text = string(option) else { return nil }
-        guard let time = Timestamp(instantOrDay: text) else {
-            throw invalid(option, text, expected: .time)
-        }
+        guard let time = read(text) else { throw invalid(option, text, expected: .time) }
         return time
     }
 
@@ -90,7 +99,7 @@ extension ParsedArguments {
     func times(_ since: String, _ until: String) throws(UsageError)
         -> (since: Timestamp?, until: Timestamp?)
     {
-        let (first, last) = (try time(since), try time(until))
+        let (first, last) = (try bound(since), try bound(until))
         if let first, let last, last <= first {
             throw invalid(until, last.rfc3339, expected: .described("a time after --\(since)"))
         }
@@ -135,9 +144,9 @@ extension ParsedArguments {
         return digest
     }
 
-    /// A version of a stream, from 1 on.
+    /// A version of a stream; 0 is before its first event.
     func version(_ option: String) throws(UsageError) -> StreamVersion? {
-        try int(option, in: 1...Int.max).map { StreamVersion(rawValue: Int64($0)) }
+        try int(option, in: 0...Int.max).map { StreamVersion(rawValue: Int64($0)) }
     }
 
     /// A position in the log, from `first` on.

@@ -449,6 +449,9 @@ struct ExportTests {
             }
             let wrong = try await api.get("/v1/ledger/export?format=xml", key)
             #expect(wrong.refusal == "400 request.invalid_query")
+            let backwards = try await api.get("/v1/ledger/export?from=5&to=4", key)
+            #expect(backwards.refusal == "400 request.invalid_query")
+            #expect(backwards.pointers == ["/to"])
         }
     }
 

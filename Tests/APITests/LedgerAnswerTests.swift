@@ -57,6 +57,7 @@ struct LedgerAnswerTests {
             #expect(try await positions(api, "tenant=\(tenant)") == all.dropLast())
             #expect(try await positions(api, "field=planDescriptor").count == 2)
             #expect(try await positions(api, "field=email").count == 3)
+            #expect(try await positions(api, "type=SignUpStarted%2CProfileCreated").count == 3)
             #expect(try await positions(api, "type=Nothing").isEmpty)
             let session = try #require(
                 try await api.ledger.events(matching: EventFilter(), limit: 1).first?.stream.id)
@@ -90,7 +91,8 @@ struct LedgerAnswerTests {
     @Test(arguments: [
         "until=2026-09-21&since=2026-09-21", "format=xml", "limit=0", "limit=1001",
         "limit=ten", "order=up", "since=yesterday", "after=-1",
-        "stream=nohyphen", "tpye=SignUpStarted", "limit=1&limit=2",
+        "stream=nohyphen", "tpye=SignUpStarted", "limit=1&limit=2", "stream=", "tenant=", "actor=",
+        "type=", "type=&type=SignUpStarted", "field=", "correlation=", "since=", "until=", "after",
     ])
     func `a query that cannot be meant is 400 and named`(query: String) async throws {
         try await TestAPI.run { api in
@@ -198,6 +200,41 @@ struct LedgerAnswerTests {
             let unknown = try await api.get(path + "?field=plan", key)
             #expect(unknown.refusal == "404 ledger.field_not_found")
             #expect(unknown["knownFields"].arrayValue?.contains("planDescriptor") == true)
+            let empty = try await api.get(path + "?field=", key)
+            #expect(empty.refusal == "400 request.invalid_query" && empty.pointers == ["/field"])
+        }
+    }
+
+    @Test func `a name with a dot stands between quotes, in a blame, a difference and a filter`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            _ = try await api.save("u1", 0, ["a.b": 1, "a": ["b": 2]], version: 0)
+            _ = try await api.save("u1", 0, ["a.b": 3], version: 1)
+            let path = "/v1/ledger/streams/wizard-u1"
+            let key = try await api.key(.auditRead)
+            let changes = try await api.get(path + "/diff?from=1&to=2", key)["changes"].arrayValue
+            let change = try #require(changes?.first { $0["field"] == #"stepData."a.b""# })
+            #expect(change["before"] == 1 && change["after"] == 3)
+            #expect(changes?.contains { $0["field"] == "stepData.a.b" } == false)
+            let history = try await api.get(path + "/blame?field=stepData.%22a.b%22", key)
+            #expect(history["field"] == #"stepData."a.b""#)
+            #expect(history["history"].arrayValue?.map { $0["value"] } == [1, 3])
+            #expect(try await positions(api, "field=data.%22a.b%22") == [1, 2])
+            #expect(try await positions(api, "field=data.a.b") == [1])
+        }
+    }
+
+    @Test func `a bound between two milliseconds parts what lies before it from what does not`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            _ = try await api.start("ada@example.com")
+            // Recorded at 14:13:20.000 (UTC).
+            #expect(try await positions(api, "since=2026-09-21T14:13:20.0005Z").isEmpty)
+            #expect(try await positions(api, "since=2026-09-21T14:13:20.0000Z") == [1])
+            #expect(try await positions(api, "until=2026-09-21T14:13:20.0005Z") == [1])
+            #expect(try await positions(api, "until=2026-09-21T14:13:20.0000Z").isEmpty)
         }
     }
 

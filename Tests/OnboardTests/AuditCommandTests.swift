@@ -174,6 +174,20 @@ struct AuditCommandTests {
         #expect(table.contains("\nrecordedAt "))
     }
 
+    @Test func `before its first event a stream had no state, and that can be shown`() async throws
+    {
+        let folder = try await loans()
+        let words = ["show", "loan-900211", "--version", "0", "--data", folder.path]
+        let shown = try await Onboard.run(words)
+        #expect(shown.code == 0, "\(shown.err)")
+        #expect(shown.out.contains("It had no events yet."))
+        let json = try await Onboard.run(words + ["--json"]).json
+        #expect(json["version"] == 0 && json["state"]?["stage"] == nil)
+        let below = try await Onboard.run(
+            "show", "loan-900211", "--version=-1", "--data", folder.path)
+        #expect(below.code == 2)
+    }
+
     @Test func `a difference is asked by version or instant, and without bounds of the last event`()
         async throws
     {

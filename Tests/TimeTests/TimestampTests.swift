@@ -33,6 +33,19 @@ import Time
         #expect(Timestamp(rfc3339: text) == nil)
     }
 
+    @Test(arguments: [
+        ("2026-11-21T02:46:37.0465Z", "2026-11-21T02:46:37.047Z"),
+        ("2026-11-21T02:46:37.0460001Z", "2026-11-21T02:46:37.047Z"),
+        ("2026-11-21T02:46:37.046000Z", "2026-11-21T02:46:37.046Z"),
+        ("2026-11-21T02:46:37.046Z", "2026-11-21T02:46:37.046Z"),
+        ("2026-11-21T02:46:37.9999+01:00", "2026-11-21T01:46:38.000Z"),
+        ("2026-11-21T02:46:37Z", "2026-11-21T02:46:37.000Z"),
+        ("2026-11-21", "2026-11-21T00:00:00.000Z"),
+    ])
+    func `a bound between two milliseconds is the later one`(text: String, bound: String) {
+        #expect(Timestamp(boundOrDay: text)?.rfc3339 == bound)
+    }
+
     @Test func `a day stands for its first instant, where a person gives one`() {
         #expect(
             Timestamp(instantOrDay: "2026-11-21") == Timestamp(rfc3339: "2026-11-21T00:00:00Z"))

@@ -37,12 +37,13 @@ struct EventsQuery: Sendable {
     /// - Throws: 400 `request.invalid_query` naming every parameter that is unknown or wrong.
     init(_ call: Call) throws(Problem) {
         var query = QueryForm(call.request, known: Self.known)
+        query.refuseEmpty()
         filter.stream = query.value("stream", "a stream's name such as session-0193…") {
             StreamID($0)
         }
         filter.tenantID = query.text("tenant")
         filter.actor = query.text("actor")
-        filter.types = query.texts("type")
+        filter.types = query.values("type")
         filter.field = query.text("field")
         filter.correlationID = query.text("correlation")
         (filter.since, filter.until) = query.times("since", "until")

@@ -13,10 +13,12 @@ enum ExportEndpoint {
     /// now.
     private static func export(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var query = QueryForm(call.request, known: ["format", "from", "to"])
+        query.refuseEmpty()
         let format =
             query.value("format", "jsonl or cloudevents") { ExportFormat(rawValue: $0) } ?? .jsonl
         let first = query.integer("from", in: 1...Int64.max) ?? 1
         let asked = query.integer("to", in: 1...Int64.max)
+        if let asked, asked < first { query.refuse("to", "is before from, \(first)") }
         try query.check()
         // What comes while it is written is for the next export.
         let last = min(asked ?? .max, core.ledger.bell.head.rawValue)

@@ -17,8 +17,8 @@ enum FrictionEndpoint {
         var form = QueryForm(call.request, known: known, repeatable: ["where"])
         if form.text("flow") == nil { form.refuse("flow", "is required: a flow's id") }
         var query = FrictionQuery(flow: form.text("flow") ?? "")
-        query.since = form.time("since")
-        query.until = form.time("until")
+        query.since = form.bound("since")
+        query.until = form.bound("until")
         query.by = form.text("by")
         query.filters = form.filters()
         let format = ListFormat(call, &form)

@@ -82,6 +82,7 @@ enum StreamEndpoints {
     private static func state(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let names = ["version", "at", "occurredAt"]
         var query = QueryForm(call.request, known: Set(names))
+        query.refuseEmpty()
         let version = query.integer("version", in: 0...Int64.max)
         let (time, occurred) = (query.time("at"), query.time("occurredAt"))
         let given = names.filter { query.text($0) != nil }
@@ -109,6 +110,7 @@ enum StreamEndpoints {
     private static func difference(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var query = QueryForm(
             call.request, known: ["from", "to", "occurredFrom", "occurredTo", "format"])
+        query.refuseEmpty()
         let (from, to) = bounds(&query)
         let format = ListFormat(call, &query)
         try query.check()
@@ -168,6 +170,7 @@ enum StreamEndpoints {
     /// `ledger.field_not_found` names the fields that there are.
     private static func blame(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var query = QueryForm(call.request, known: ["field", "format"])
+        query.refuseEmpty()
         let format = ListFormat(call, &query)
         try query.check()
         let stream = try stream(call)

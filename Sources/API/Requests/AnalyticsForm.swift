@@ -27,8 +27,8 @@ struct AnalyticsForm {
     mutating func query(_ call: Call) -> FunnelQuery {
         if form.text("flow") == nil { form.refuse("flow", "is required: a flow's id") }
         var query = FunnelQuery(flow: form.text("flow") ?? "")
-        query.since = form.time("since")
-        query.until = form.time("until")
+        query.since = form.bound("since")
+        query.until = form.bound("until")
         query.windowMilliseconds = duration("window")
         readAsOf(call, into: &query)
         query.by = form.texts("by")

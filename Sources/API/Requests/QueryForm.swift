@@ -8,13 +8,15 @@ import Time
 struct QueryForm: Sendable {
     /// Each costs more bytes in the answer, where it stands twice, than in the query.
     private static let unknownMax = 10
+    private static let timeExpected = "a time such as 2026-11-21T02:46:00Z, or a day"
 
     private let items: [HTTPQueryItem]
+    private let known: Set<String>
     private var errors: [FieldProblem] = []
 
     /// - Parameter repeatable: names that may stand several times.
     init(_ request: HTTPRequest, known: Set<String>, repeatable: Set<String> = ["type"]) {
-        items = request.query
+        (items, self.known) = (request.query, known)
         refuseUnknown(Set(items.map(\.name)).subtracting(known).sorted(), known)
         for name in known.subtracting(repeatable).sorted()
         where items.count(where: { $0.name == name }) > 1 {
@@ -27,6 +29,14 @@ struct QueryForm: Sendable {
         let words = known.isEmpty ? "none" : known.sorted().joined(separator: ", ")
         for (place, name) in names.prefix(Self.unknownMax).enumerated() {
             refuse(name, "is not known" + (place == 0 ? "; known are \(words)" : ""))
+        }
+    }
+
+    /// Refuses what stands without a value: an empty filter would widen an audit without a word.
+    mutating func refuseEmpty() {
+        for name in known.sorted()
+        where items.contains(where: { $0.name == name && $0.value.isEmpty }) {
+            refuse(name, "is empty: give it a value, or leave it out")
         }
     }
 
@@ -70,15 +80,18 @@ struct QueryForm: Sendable {
 
     /// An instant, or a day, which stands for its first one.
     mutating func time(_ name: String) -> Timestamp? {
-        value(name, "a time such as 2026-11-21T02:46:00Z, or a day") {
-            Timestamp(instantOrDay: $0)
-        }
+        value(name, Self.timeExpected) { Timestamp(instantOrDay: $0) }
+    }
+
+    /// An instant or a day that bounds others, none of which is finer than a millisecond.
+    mutating func bound(_ name: String) -> Timestamp? {
+        value(name, Self.timeExpected) { Timestamp(boundOrDay: $0) }
     }
 
     /// Two times that bound others from below and, exclusively, from above.
     mutating func times(_ since: String, _ until: String) -> (since: Timestamp?, until: Timestamp?)
     {
-        let (first, last) = (time(since), time(until))
+        let (first, last) = (bound(since), bound(until))
         if let first, let last, last <= first {
             refuse(until, "is not after \(since), \(first.rfc3339)")
         }

@@ -20,12 +20,19 @@ public enum Patch<Value: Sendable & Hashable>: Sendable, Hashable {
 
     /// The patch without what would change nothing.
     public func effective(on value: Value?) -> Patch {
-        applied(to: value) == value ? .keep : self
+        Self.isSame(applied(to: value), value) ? .keep : self
     }
 
     /// What leads from one value to another.
     public init(from before: Value?, to after: Value?) {
-        self = before == after ? .keep : after.map(Patch.set) ?? .clear
+        self = Self.isSame(before, after) ? .keep : after.map(Patch.set) ?? .clear
+    }
+
+    /// Texts by their bytes: who corrects how an accent is written changes something, though Swift
+    /// holds both for equal.
+    private static func isSame(_ a: Value?, _ b: Value?) -> Bool {
+        if let a = a as? String, let b = b as? String { return a.utf8.elementsEqual(b.utf8) }
+        return a == b
     }
 }
 

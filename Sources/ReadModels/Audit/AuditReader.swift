@@ -133,7 +133,8 @@ private struct AuditDemand {
             terms = ids.map { .actor($0) }
             if let stream { positions = try log.positions(of: stream) }
         case .correlation(let id): terms = [.correlation(id)]
-        case .field(let name): terms = FieldSpelling.all(of: name).map { .field($0) }
+        case .field(let name):
+            terms = FieldSpelling.all(of: name).map { .field(FieldPath($0).joinedNames) }
         case .tenant(let id, let streams):
             terms = [.tenant(id)]
             positions = try streams.flatMap { try log.positions(of: $0) }.sorted()

@@ -41,7 +41,8 @@ struct AuditTerm: Sendable, Hashable {
     /// Of events that name the tenant as `tenantId` at the top of their data.
     static func tenant(_ id: String) -> AuditTerm { AuditTerm(.tenant, id) }
 
-    /// By a member's name or, below the top, its path with dots between.
+    /// By a member's name or, below the top, its path with dots between and no quotes: `a.b` may
+    /// be one name or two, and the event itself says which.
     static func field(_ name: String) -> AuditTerm { AuditTerm(.field, name) }
 
     /// A field's hash before its name.

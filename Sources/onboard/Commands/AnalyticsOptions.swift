@@ -37,8 +37,8 @@ enum AnalyticsOptions {
     /// The question of FLOW and the options; the groups only where the command has such options.
     static func query(_ arguments: ParsedArguments) throws(UsageError) -> FunnelQuery {
         var query = FunnelQuery(flow: try arguments.requiredArgument("FLOW"))
-        query.since = try arguments.time("since")
-        query.until = try arguments.time("until")
+        query.since = try arguments.bound("since")
+        query.until = try arguments.bound("until")
         query.windowMilliseconds = try duration("window", arguments)
         query.order = arguments.string("order").flatMap { StageOrder(rawValue: $0) } ?? .ordered
         query.filters = try arguments.pairs("where", form: "ATTRIBUTE=VALUE").map {

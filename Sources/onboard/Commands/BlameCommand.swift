@@ -12,6 +12,9 @@ enum BlameCommand: Command {
             "For each current field: its value, who set it last, when, and through which event. "
                 + "With --field, every value that the field ever had, oldest first. An erasure "
                 + "took what is called erased; what else it took, nobody can tell any more.",
+            "Members of nested objects have dotted names. A name that is empty, or that holds a "
+                + "dot or a quote, stands between quotes, and a quote in it twice: "
+                + "stepData.\"a.b\".",
             "Where an event occurred before it was recorded, both times are shown: show and diff "
                 + "go by the recorded one, and with --occurred-at and the like by the other.",
         ],

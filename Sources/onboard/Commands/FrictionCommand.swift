@@ -49,8 +49,8 @@ enum FrictionCommand: Command {
     /// Exit 2 for a condition that is no `ATTRIBUTE=VALUE`.
     private static func query(_ arguments: ParsedArguments) throws(UsageError) -> FrictionQuery {
         var query = FrictionQuery(flow: try arguments.requiredArgument("FLOW"))
-        query.since = try arguments.time("since")
-        query.until = try arguments.time("until")
+        query.since = try arguments.bound("since")
+        query.until = try arguments.bound("until")
         query.by = arguments.string("by")
         query.filters = try arguments.pairs("where", form: "ATTRIBUTE=VALUE").map {
             AttributeFilter($0.key, $0.value)

@@ -55,9 +55,7 @@ struct LogQuestion {
 
     /// What may help whoever found nothing; nil when nothing does.
     static func hint(_ filter: EventFilter) throws -> String? {
-        guard let name = filter.field?.split(separator: ".").last.map(String.init) else {
-            return nil
-        }
+        guard let name = filter.field.flatMap({ FieldPath($0).names.last }) else { return nil }
         let known = try fieldNames()
         if !known.isDisjoint(with: FieldSpelling.all(of: name)) { return nil }
         return NearestWord.among(known.sorted(), to: name)

@@ -37,7 +37,7 @@ enum ShowCommand: Command {
                     + "; or an event's position; or an email, a name or an id to look for")
         ],
         options: [
-            .option("version", "N", "As it was after its first N events"),
+            .option("version", "N", "As it was after its first N events; 0 is before the first"),
             .option("at", "TIME", "As it was recorded at this instant"),
             .option("occurred-at", "TIME", "With what had occurred by this instant"),
         ],
@@ -87,7 +87,7 @@ enum ShowCommand: Command {
         } else {
             let fields =
                 erasures.isEmpty ? [] : try reader.history.blame(of: stream, at: moment) ?? []
-            let erased = Set(fields.filter(\.isErased).map(\.field))
+            let erased = Set(fields.filter(\.isErased).map { FieldPath($0.field) })
             try printFields(state, newest, erased, context)
         }
         try context.print(erasures)
@@ -161,7 +161,8 @@ enum ShowCommand: Command {
             ("origin", event.origin), ("data", event.data), ("personal", event.personal),
         ] {
             guard let payload else { continue }
-            collect(try JSONValue(parsing: payload, limits: .trusted), under: name, into: &table)
+            let value = try JSONValue(parsing: payload, limits: .trusted)
+            collect(value, under: FieldPath(name, in: nil), into: &table)
         }
         return table
     }
@@ -195,7 +196,7 @@ enum ShowCommand: Command {
 
     /// A row for each field; nested ones have dotted names, and erased ones no value.
     private static func printFields(
-        _ state: StreamState, _ newest: StreamVersion, _ erased: Set<String>,
+        _ state: StreamState, _ newest: StreamVersion, _ erased: Set<FieldPath>,
         _ context: CommandContext
     ) throws {
         try context.print(
@@ -203,7 +204,9 @@ enum ShowCommand: Command {
                 + StyledText(" at version \(state.version) of \(newest)", .muted)
                 + leftOut(state))
         var table = TextTable([.text("Field"), .flexible("Value")])
-        collect(try JSONValue(parsing: state.state), under: "", without: erased, into: &table)
+        for (name, member) in try JSONValue(parsing: state.state).objectValue ?? JSONObject() {
+            collect(member, under: FieldPath(name, in: nil), without: erased, into: &table)
+        }
         try context.print(table)
     }
 
@@ -214,21 +217,21 @@ enum ShowCommand: Command {
         return StyledText(", without \(events) that occurred later", .warning)
     }
 
-    /// Goes into objects, not into arrays, which stand in one cell.
+    /// Goes into objects, not into arrays, which stand in one cell, as an object without members
+    /// does below the top.
     private static func collect(
-        _ value: JSONValue, under prefix: String, without erased: Set<String> = [],
-        into table: inout TextTable
+        _ value: JSONValue, under path: FieldPath, isTop: Bool = true,
+        without erased: Set<FieldPath> = [], into table: inout TextTable
     ) {
-        guard case .object(let object) = value else {
-            let isErased = erased.contains(prefix)
-            table.append([
-                .text(prefix), .text(isErased ? "erased" : ValueText.text(value.encoded)),
-            ])
+        if case .object(let object) = value, isTop || !object.isEmpty {
+            for (name, member) in object {
+                collect(
+                    member, under: FieldPath(name, in: path), isTop: false, without: erased,
+                    into: &table)
+            }
             return
         }
-        for (key, member) in object {
-            let name = prefix.isEmpty ? key : "\(prefix).\(key)"
-            collect(member, under: name, without: erased, into: &table)
-        }
+        let text = erased.contains(path) ? "erased" : ValueText.text(value.encoded)
+        table.append([.text(path.text), .text(text)])
     }
 }

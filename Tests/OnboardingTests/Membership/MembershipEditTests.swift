@@ -98,6 +98,20 @@ struct MembershipEditTests {
         try edit(Self.birth, born).then()
     }
 
+    @Test func `an accent written otherwise is a correction`() throws {
+        let (one, two) = ("Andr\u{E9}", "Andre\u{301}")
+        let named = try edit([
+            "first_name": .string(one), "preferred_name": .string(one),
+        ]).after()
+        let corrected = try edit(
+            ["first_name": .string(two), "preferred_name": .string(two)], named
+        ).after()
+        #expect(Array(corrected.profile.firstName.utf8) == Array(two.utf8))
+        let preferred = try #require(corrected.profile.membership.fields.preferredName)
+        #expect(Array(preferred.utf8) == Array(two.utf8))
+        try edit(["first_name": .string(two)], corrected).then()
+    }
+
     @Test func `another city in the same zone only moves the chart`() throws {
         let born = try edit(Self.birth).after()
         let before = born.profile.membership.chart

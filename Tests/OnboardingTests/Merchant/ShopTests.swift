@@ -62,6 +62,19 @@ struct ShopTests {
                 == [.profileChanged(clover)])
     }
 
+    @Test func `an accent written otherwise is a correction`() throws {
+        let tenant = try tenant(["businessName": "Caf\u{E9}"])
+        let events = try change(["businessName": "Cafe\u{301}"], tenant)
+        guard case .profileChanged(let changed)? = events.first,
+            case .set(let name) = changed.businessName
+        else {
+            Issue.record("nothing changed")
+            return
+        }
+        #expect(Array(name.utf8) == Array("Cafe\u{301}".utf8))
+        #expect(try change(["businessName": "Caf\u{E9}"], tenant) == [])
+    }
+
     @Test func `only members change a shop, and only one that is open`() throws {
         var tenant = try tenant()
         #expect(throws: MerchantRejection.notMember) { try change([:], tenant, by: "u2") }
