@@ -3166,8 +3166,8 @@ enum SchemaText {
                 },
                 "DELETE /console/session": {
                   "id": "endConsoleSession",
-                  "description": "Makes the browser forget the cookie.",
-                  "answers": { "204": { "description": "It is forgotten.", "headers": ["Set-Cookie"] } },
+                  "description": "Ends the session: the browser forgets the cookie, and a copy of it opens nothing any more.",
+                  "answers": { "204": { "description": "It is over.", "headers": ["Set-Cookie"] } },
                   "problems": { "403": ["auth.foreign_origin"] }
                 }
               },
@@ -4130,7 +4130,7 @@ enum SchemaText {
               "operations": {
                 "POST /api/stripe/checkout": {
                   "id": "openMembershipCheckout",
-                  "description": "Opens a checkout with a trial of seven days; the payer may have no account yet. `returnUrl` comes back on the success page when it is a path of the app.",
+                  "description": "Opens a checkout with a trial of seven days; the payer may have no account yet; who is signed in and pays already is refused. `returnUrl` comes back on the success page when it is a path of the app.",
                   "takes": ["idempotencyKey", "ifMatch"],
                   "request": "OpenMembershipCheckout",
                   "answers": { "200": { "description": "Where to pay.", "schema": "MembershipCheckout" } },
@@ -4911,7 +4911,7 @@ enum SchemaText {
                 },
                 "DELETE /v1/onboarding/session": {
                   "id": "cancelSignUp",
-                  "description": "Gives the session up; the email can start afresh, and the payment provider is told to expire an open checkout. The token stands in the body or in the query.",
+                  "description": "Gives the session up; the email can start afresh, with what was paid, and the payment provider is told to expire an open checkout. The token stands in the body or in the query.",
                   "takes": ["idempotencyKey", "ifMatch"],
                   "query": { "sessionToken": { "description": "The session's token, when the body has none.", "schema": { "type": "string" } } },
                   "request": "SignUpCancelled",
