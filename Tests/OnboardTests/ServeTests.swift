@@ -222,6 +222,17 @@ struct ServeTests {
         #expect(try await server.stop() == 0)
     }
 
+    @Test func `what is in the control socket's place is named`() async throws {
+        let folder = TemporaryFolder()
+        let path = folder.file("control.sock", "mine")
+        let outcome = try await Onboard.run(
+            "serve", "--dev", "--listen", "127.0.0.1:0", "--data", folder.path)
+        #expect(outcome.code == 1)
+        #expect(outcome.err.contains("What is at \(path) is no socket"), "\(outcome.err)")
+        #expect(outcome.err.contains("ls -ld \(path)"))
+        #expect(folder.text("control.sock") == "mine")
+    }
+
     @Test(arguments: ["nowhere", "127.0.0.1:x", ":80", "1:2:3", "127.0.0.1:99999"])
     func `an address that is none is wrong usage`(_ address: String) async throws {
         let outcome = try await Onboard.run("serve", "--dev", "--listen", address)
