@@ -82,6 +82,30 @@ struct ServeTests {
         if let server { #expect(try await server.stop() == 0) }
     }
 
+    @Test(arguments: [false, true], ["/dev/full", nil])
+    func `a key that could not be shown is revoked, with and without a server`(
+        _ isServed: Bool, _ path: String?
+    ) async throws {
+        let folder = TemporaryFolder()
+        let data = folder.path + "/data"
+        let server = isServed ? try await RunningServer(data) : nil
+        let adding = Onboard.process([
+            "keys", "add", "reports", "--scope", "admin", "--data", data,
+        ])
+        let gone = Pipe()
+        try gone.fileHandleForReading.close()
+        adding.standardOutput =
+            path.map { FileHandle(forWritingAtPath: $0) } ?? gone.fileHandleForWriting
+        adding.standardError = FileHandle(forWritingAtPath: folder.file("err", ""))
+        try adding.run()
+        try await onThread { adding.waitUntilExit() }
+        let err = folder.text("err")
+        #expect(adding.terminationStatus == 1 && err.contains("was revoked"), "\(err)")
+        let keys = try await Onboard.run("keys", "list", "--json", "--data", data).json["keys"]
+        #expect(keys?.arrayValue?.isEmpty == true)
+        if let server { #expect(try await server.stop() == 0) }
+    }
+
     @Test(arguments: [false, true])
     func `a key without a name is refused, with and without a server`(_ isServed: Bool)
         async throws
