@@ -19,6 +19,8 @@ public struct ChainDefect: Error, Sendable, Hashable {
         case headMismatch
         /// Personal data is gone, and the log tells of no erasure.
         case unexplainedErasure
+        /// The same while an export is half taken in, whose rest may tell of the erasure.
+        case halfTakenErasure
         /// The log tells of an erasure, and what it took out is still there.
         case undoneErasure
         /// What an erasure left of an event is not what the erasure says.

@@ -104,15 +104,40 @@ public struct DataDirectory: Sendable, Hashable {
                 + "ledger.sqlite-wal where it is.")
     }
 
+    /// What is said where the log is gone or empty, and its write-ahead log with it, but the anchor
+    /// tells of events. Nil without such an anchor; asked only where no ledger is.
+    var removal: LogFailure? {
+        guard case .anchor(let anchor) = AnchorFile.read(in: self), anchor.position > 0 else {
+            return nil
+        }
+        let isThere = unsafe access(ledgerFile, F_OK) == 0
+        return LogFailure(
+            .anchorMismatch,
+            "\(ledgerFile) is \(isThere ? "empty" : "gone"), and ledger.anchor tells of "
+                + "events up to position \(anchor.position).",
+            hint: "Put the file back, or restore a backup into another directory. To begin anew "
+                + "without them, remove ledger.anchor.")
+    }
+
+    /// The same for a reader: who holds the directory may have the file open still.
+    private func whileHeld(_ failure: LogFailure) -> LogFailure {
+        guard let holder = try? DirectoryLock.holder(of: self) else { return failure }
+        return LogFailure(
+            failure.code, failure.explanation,
+            hint: "Do not stop \(holder), which has it open: its log says how to save it. "
+                + failure.hint)
+    }
+
     /// What is said where no ledger is, by who does not hold the directory.
     var absence: LogFailure {
-        if let loss { return loss }
+        if let loss { return whileHeld(loss) }
         guard unsafe access(restoring.path, F_OK) == 0 else {
             if isSomethingElse {
                 return LogFailure(
                     .absent, "There is no ledger in \(path): it is no directory.",
                     hint: "Name the directory in which ledger.sqlite lies.")
             }
+            if let removal { return whileHeld(removal) }
             return LogFailure(
                 .absent, "There is no ledger in \(path).",
                 hint: "Start one with: onboard serve --data \(path)")

@@ -16,12 +16,15 @@ enum LedgerFile {
     /// Makes the file and its tables, or brings older ones to the newest format first.
     ///
     /// - Throws: `LogFailure` of code `newerFormat` for a file of a newer program, `absent` where a
-    ///   restore was cut short, else what SQLite says.
+    ///   restore was cut short, `anchorMismatch` where a ledger was, `damaged` for a database that
+    ///   is none, else what SQLite says.
     static func openForWriting(_ directory: DataDirectory) throws -> SQLiteConnection {
         if let loss = directory.loss { throw loss }
         if try directory.isHalfRestored { throw directory.cutRestore }
+        if let removal = directory.removal, try !directory.holdsLedger { throw removal }
         PrivateFile.prepare(directory.ledgerFile)
         let connection = try SQLiteConnection.open(path: directory.ledgerFile, mode: .readWrite)
+        if try !isBlank(connection, directory) { try requireLedger(connection, directory) }
         let version = try connection.integer("PRAGMA user_version") ?? 0
         if version > formatVersion { throw newerFormat(version) }
         try connection.execute(
@@ -36,12 +39,14 @@ enum LedgerFile {
 
     /// Never makes or changes anything: an older format stays as it is.
     ///
-    /// - Throws: `LogFailure` of code `absent` or `newerFormat`, else what SQLite says.
+    /// - Throws: `LogFailure` of code `absent` or `newerFormat`, `anchorMismatch` where a ledger
+    ///   was, `damaged` for a database that is none, else what SQLite says.
     static func openForReading(_ directory: DataDirectory) throws -> SQLiteConnection {
-        if let loss = directory.loss { throw loss }
+        if directory.loss != nil { throw directory.absence }
         guard try directory.hasLedgerFile else { throw directory.absence }
         let connection = try SQLiteConnection.open(path: directory.ledgerFile, mode: .readOnly)
         if try isBlank(connection, directory) { throw directory.absence }
+        try requireLedger(connection, directory)
         try connection.execute("PRAGMA cache_size = -4096; PRAGMA query_only = ON")
         let version = try connection.integer("PRAGMA user_version") ?? 0
         if version > formatVersion { throw newerFormat(version) }
@@ -73,6 +78,17 @@ enum LedgerFile {
             else { throw error }
             return true
         }
+    }
+
+    /// Refuses a database that somebody else made, or another one of ours, and leaves it alone.
+    private static func requireLedger(
+        _ connection: borrowing SQLiteConnection, _ directory: DataDirectory
+    ) throws {
+        guard try connection.integer("PRAGMA application_id") != applicationID else { return }
+        throw LogFailure(
+            .damaged, "\(directory.ledgerFile) is a database, but no ledger's log.",
+            hint: "Move it elsewhere and put the ledger's own file back, or choose another "
+                + "directory with --data DIR.")
     }
 
     /// Brings the tables from one format to the newest, or makes them, in one transaction.

@@ -19,6 +19,8 @@ public struct LogFailure: Error, Sendable {
         case damaged
         /// There is no ledger here.
         case absent
+        /// The log's file was moved, replaced or removed while it is open: nothing was written.
+        case moved
         /// The queue to the writer is full.
         case overloaded
         /// The ledger is closed or closing.

@@ -13,6 +13,8 @@ package final class LogWriter {
     let keyDigests: KeyDigests
     /// See `LedgerFile.serverKey`.
     package let serverKey: [UInt8]
+    /// The file that is written, whatever has its name by now.
+    package let file: OpenedFile
     private let anchorFile: AnchorFile
     private let bell: Bell
 
@@ -42,6 +44,7 @@ package final class LogWriter {
     package init(directory: DataDirectory) throws(LogFailure) {
         do {
             connection = try LedgerFile.openForWriting(directory)
+            file = try OpenedFile(path: directory.ledgerFile)
             serverKey = try LedgerFile.serverKey(connection)
             keyDigests = KeyDigests(serverKey: serverKey)
             statements = try LogStatements(connection)
@@ -79,9 +82,11 @@ package final class LogWriter {
 
     /// Commits the batch to disk; when it returns, everything appended is durable.
     ///
-    /// - Throws: `outcomeUnknown` when the sync failed, which is no "no": the process must stop.
+    /// - Throws: `outcomeUnknown` when the sync failed, which is no "no": the process must stop;
+    ///   `moved`, before anything is committed, when the file is not in its place.
     package func commit() throws(LogFailure) {
         precondition(mark == nil, "a command ends before its batch")
+        try file.requireInPlace()
         FailPoint.pass("before-commit")
         do {
             try merkle.storeNodes(statements)
@@ -188,11 +193,14 @@ package final class LogWriter {
         batchesSinceCheckpoint += 1
         guard batchesSinceCheckpoint >= (isIdle ? 32 : 64) else { return }
         batchesSinceCheckpoint = 0
+        try file.requireInPlace()
         try storing { () throws(SQLiteError) in _ = try connection.checkpointPassively() }
     }
 
-    /// Empties the write-ahead log before the file is closed or copied.
+    /// Empties the write-ahead log before the file is closed or copied. Not where the file is not
+    /// in its place: what waits there may be all that is found again.
     package func checkpointAll() throws(LogFailure) {
+        try file.requireInPlace()
         try storing { () throws(SQLiteError) in _ = try connection.checkpointAndTruncate() }
     }
 }

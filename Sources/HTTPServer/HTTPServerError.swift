@@ -3,6 +3,8 @@ package struct HTTPServerError: Error, Sendable, CustomStringConvertible {
     package enum Code: String, Sendable, CaseIterable {
         /// Another process, or this one, listens there already.
         case addressInUse = "address_in_use"
+        /// Something that is no socket has the socket's path.
+        case pathTaken = "path_taken"
         /// The host name or socket path is not one this machine has or can hold.
         case addressInvalid = "address_invalid"
         /// The port or the socket's folder is not ours to use.
@@ -27,6 +29,7 @@ package struct HTTPServerError: Error, Sendable, CustomStringConvertible {
     package var hint: String {
         switch code {
         case .addressInUse: "see who listens there: ss -ltnxp"
+        case .pathTaken: "see what it is, and move it elsewhere: ls -ld \(address)"
         case .addressInvalid: "use a host of this machine, or a socket path under 108 bytes"
         case .permissionDenied: "use a port above 1023, or a folder that this user may write"
         case .resourcesExhausted: "raise the limit of open files: ulimit -n"

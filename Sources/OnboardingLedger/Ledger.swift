@@ -134,7 +134,8 @@ public final class Ledger: Sendable {
         lock.withLock { $0.release() }
     }
 
-    /// Why the ledger accepts no more commands; nil while it does.
+    /// Why the ledger accepts no commands; nil while it does. `moved` is over once the log's file
+    /// is back in its place; anything else ends with a restart.
     public var failure: LogFailure? { lane.failure }
 
     /// How many commands wait for the writer.

@@ -17,6 +17,8 @@ enum CommandFailure: Error, Sendable, Hashable {
     case noSuchType(String, known: [String])
     /// The event type has other schema versions.
     case noSuchTypeVersion(String, Int, known: [Int])
+    /// The new API key of this id could not be written, and was revoked.
+    case keyNotShown(String)
     /// No API key has the id, or is the key itself.
     case noSuchKey(String)
     /// No erasure has the id.

@@ -27,10 +27,8 @@ extension Complaint {
             self.init(
                 .failed, "schema.unknown_version", "\(type) has no version \(version).",
                 hint: "It has: \(known.map(String.init).joined(separator: ", "))")
-        case .noSuchKey(let word):
-            self.init(
-                .failed, "key.absent", Self.absentKey(word),
-                hint: "onboard keys list shows the ids.")
+        case .keyNotShown(let id): self = Self.keyNotShown(id)
+        case .noSuchKey(let word): self = Self.noKey(word)
         case .noSuchErasure(let id):
             self.init(
                 .failed, "erasure.absent", "There is no erasure with the id \(id).",
@@ -117,9 +115,20 @@ extension Complaint {
         (["The flow file is wrong."] + mistakes).joined(separator: "\n")
     }
 
+    private static func keyNotShown(_ id: String) -> Complaint {
+        Complaint(
+            .failed, "key.not_shown",
+            "The key could not be written to standard output, and nobody else has it: key \(id) "
+                + "was revoked.",
+            hint: "Make another where its output has room and a reader.")
+    }
+
     /// A key itself is not said again (section 0).
-    private static func absentKey(_ word: String) -> String {
-        word.hasPrefix(APIKeyFacts.keyPrefix)
-            ? "There is no such key." : "There is no key with the id \(word)."
+    private static func noKey(_ word: String) -> Complaint {
+        Complaint(
+            .failed, "key.absent",
+            word.hasPrefix(APIKeyFacts.keyPrefix)
+                ? "There is no such key." : "There is no key with the id \(word).",
+            hint: "onboard keys list shows the ids.")
     }
 }

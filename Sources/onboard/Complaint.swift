@@ -258,6 +258,7 @@ extension HTTPServerError {
     fileprivate var sentence: String {
         switch code {
         case .addressInUse: "Another process listens at \(address) already."
+        case .pathTaken: "What is at \(address) is no socket, and a socket belongs there."
         case .addressInvalid: "\(address) is no address of this machine."
         case .permissionDenied: "This user may not listen at \(address)."
         case .resourcesExhausted: "The process is out of descriptors, memory or threads."

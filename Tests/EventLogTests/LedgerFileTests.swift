@@ -77,6 +77,54 @@ import Testing
         #expect(try LogReader(directory: home.directory).head().position == 1)
     }
 
+    @Test(arguments: [true, false])
+    func `a log that is away with its write-ahead log is missed, and none is begun in its place`(
+        isEmpty: Bool
+    ) throws {
+        let home = try makeClosedLog()
+        let file = home.directory.ledgerFile
+        SQLiteFiles.remove(file)
+        if isEmpty { try Files.write(Data(), file) }
+        for attempt in [
+            { _ = try LogWriter(directory: home.directory) },
+            { _ = try LogReader(directory: home.directory) },
+            { try home.directory.requireLedger() },
+        ] as [() throws -> Void] {
+            let failure = failure(attempt)
+            #expect(failure?.code == .anchorMismatch)
+            #expect(failure?.explanation.contains("up to position 1") == true)
+            #expect(failure?.explanation.contains(isEmpty ? "is empty" : "is gone") == true)
+            #expect(failure?.hint.contains("restore a backup") == true)
+        }
+        #expect(FileManager.default.fileExists(atPath: file) == isEmpty)
+        let lock = try DirectoryLock.acquire(home.directory, purpose: "onboard serve")
+        let beside = failure { _ = try LogReader(directory: home.directory) }
+        #expect(beside?.hint.hasPrefix("Do not stop process \(getpid()) (onboard serve)") == true)
+        _ = consume lock
+        try FileManager.default.removeItem(atPath: home.directory.anchorFile)
+        #expect(failure { try home.directory.requireLedger() }?.code == .absent)
+        #expect(try TestLog(home).head == 0)
+    }
+
+    @Test(arguments: [
+        "CREATE TABLE contacts (name TEXT)",
+        "CREATE TABLE session (id INTEGER); PRAGMA user_version = 5",
+        "CREATE TABLE contacts (name TEXT); PRAGMA user_version = 99",
+    ])
+    func `a database that is no ledger's log is refused and left alone`(sql: String) throws {
+        let home = try TestDirectory()
+        try TestLog.tamper(home.directory, sql)
+        let before = try Files.bytes(home.directory.ledgerFile)
+        for refused in [
+            failure { _ = try LogWriter(directory: home.directory) },
+            failure { _ = try LogReader(directory: home.directory) },
+        ] {
+            #expect(refused?.code == .damaged)
+            #expect(refused?.explanation.contains("no ledger's log") == true)
+        }
+        #expect(try Files.bytes(home.directory.ledgerFile) == before)
+    }
+
     @Test func `reading a directory without a ledger says how to start one`() throws {
         let home = try TestDirectory()
         let failure = failure { _ = try LogReader(directory: home.directory) }

@@ -135,14 +135,21 @@ struct ServerConnectionTests {
         }
     }
 
-    @Test func `a file that is no socket is left alone`() async throws {
+    @Test(arguments: [false, true])
+    func `a file or directory that is no socket is named as such, and left alone`(
+        isDirectory: Bool
+    ) async throws {
         try await withSocketPath { path in
-            close(unsafe open(path, O_CREAT | O_WRONLY, 0o644))
+            if isDirectory {
+                try #require(unsafe mkdir(path, 0o644) == 0)
+            } else {
+                close(unsafe open(path, O_CREAT | O_WRONLY, 0o644))
+            }
             let server = HTTPServer(
                 configuration: HTTPServerConfiguration(listeners: [.unix(path: path)]),
                 router: HTTPRouter(routes: []))
             let error = #expect(throws: HTTPServerError.self) { try server.start() }
-            #expect(error?.code == .addressInUse)
+            #expect(error?.code == .pathTaken && error?.hint.contains(path) == true)
             #expect(mode(path) == 0o644)
         }
     }

@@ -147,6 +147,26 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: backupPath).sorted() == made)
     }
 
+    @Test func `what a backup left that was cut short makes room for the next, once it is over`()
+        async throws
+    {
+        try await home.playPast()
+        let target = DataDirectory(path: backupPath)
+        try target.create()
+        let left = ["ledger.part", "ledger.part-journal"].map { "\(backupPath)/\($0)" }
+        for file in left { try Files.write(Data("half".utf8), file) }
+        let lock = try DirectoryLock.acquire(target, purpose: "onboard backup")
+        let failure = #expect(throws: LogFailure.self) {
+            _ = try LedgerBackup.make(of: home.directory, in: backupPath, now: noon)
+        }
+        #expect(failure?.code == .inUse)
+        #expect(try left.allSatisfy { try Files.bytes($0) == Data("half".utf8) })
+        _ = consume lock
+        _ = try LedgerBackup.make(of: home.directory, in: backupPath, now: noon)
+        let made = try FileManager.default.contentsOfDirectory(atPath: backupPath).sorted()
+        #expect(made == ["backup.json", "ledger.anchor", "ledger.sqlite"])
+    }
+
     @Test func `a copy that was cut short or changed is refused, and leaves nothing`() async throws
     {
         try await home.playPast()

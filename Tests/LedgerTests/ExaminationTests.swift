@@ -1,5 +1,6 @@
 import Foundation
 import LogTestSupport
+import SQLite
 import TestSupport
 import Testing
 
@@ -54,6 +55,17 @@ import Testing
         for subject in ["integrity", "anchor", "clock", "erasure", "restore", "views", "audit"] {
             #expect(found[subject]?.standing == .ok, "\(subject)")
         }
+    }
+
+    @Test func `a directory that has a file's name is in the way, and no mode of it helps`() throws
+    {
+        let path = home.directory.auditIndexFile
+        for file in SQLiteFiles.paths(of: path) { unsafe unlink(file) }
+        try #require(unsafe mkdir(path, 0o755) == 0)
+        let found = findings()
+        #expect(found["files"]?.text == "\(path) is a directory, and a file belongs there.")
+        #expect(found["files"]?.remedy.contains("mv \(path)") == true)
+        #expect(found["modes"]?.standing == .ok)
     }
 
     @Test func `files that an erasure left unclean are wrong where nobody is to clean them`() throws

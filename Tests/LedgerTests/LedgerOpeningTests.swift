@@ -84,6 +84,36 @@ import Testing
         #expect(refusal(home.home)?.code == .newerFormat)
     }
 
+    @Test func `while its file is away nothing is recorded, and it goes on once that is back`()
+        async throws
+    {
+        let home = try TestLedger()
+        try await home.append("Step", to: .loan(1))
+        let (file, elsewhere) = (home.directory.ledgerFile, home.directory.path + "/elsewhere")
+        unsafe rename(file, elsewhere)
+        let failure = await #expect(throws: LogFailure.self) {
+            try await home.append("Step", to: .loan(1))
+        }
+        #expect(failure?.code == .moved && home.ledger.failure?.code == .moved)
+        unsafe rename(elsewhere, file)
+        #expect(home.ledger.failure == nil)
+        try await home.append("Step", to: .loan(1), expected: .exactly(1))
+        try await home.verify()
+    }
+
+    @Test func `closing while its file is away leaves what waits beside it`() async throws {
+        let home = try TestLedger()
+        try await home.append("Step", to: .loan(1))
+        let (file, elsewhere) = (home.directory.ledgerFile, home.directory.path + "/elsewhere")
+        let waiting = try Files.size(file + "-wal")
+        unsafe rename(file, elsewhere)
+        home.ledger.close()
+        #expect(try waiting > 0 && Files.size(file + "-wal") == waiting)
+        unsafe rename(elsewhere, file)
+        let again = try TestLedger(home.home)
+        #expect(try await again.ledger.head().size == 1)
+    }
+
     @Test func `a reader that could not open its files tries again`() async throws {
         let home = try TestLedger()
         try await home.append("Step", to: .loan(1))

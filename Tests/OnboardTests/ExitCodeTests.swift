@@ -27,7 +27,7 @@ struct ExitCodeTests {
             (CommandFailure.nothingFound("x"), .failed),
             (CommandFailure.severalSubjects("x", count: 2), .failed),
             (CommandFailure.noSuchVersion(stream: "x-1", version: 2, newest: 1), .failed),
-            (CommandFailure.noSuchKey("x"), .failed),
+            (CommandFailure.noSuchKey("x"), .failed), (CommandFailure.keyNotShown("x"), .failed),
             (CommandFailure.noSuchFlow("x", known: []), .usage),
             (CommandFailure.noSuchField("x", known: []), .failed),
             (CommandFailure.fileUnreadable("x", reason: "y"), .failed),

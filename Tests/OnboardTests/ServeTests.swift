@@ -82,6 +82,30 @@ struct ServeTests {
         if let server { #expect(try await server.stop() == 0) }
     }
 
+    @Test(arguments: [false, true], ["/dev/full", nil])
+    func `a key that could not be shown is revoked, with and without a server`(
+        _ isServed: Bool, _ path: String?
+    ) async throws {
+        let folder = TemporaryFolder()
+        let data = folder.path + "/data"
+        let server = isServed ? try await RunningServer(data) : nil
+        let adding = Onboard.process([
+            "keys", "add", "reports", "--scope", "admin", "--data", data,
+        ])
+        let gone = Pipe()
+        try gone.fileHandleForReading.close()
+        adding.standardOutput =
+            path.map { FileHandle(forWritingAtPath: $0) } ?? gone.fileHandleForWriting
+        adding.standardError = FileHandle(forWritingAtPath: folder.file("err", ""))
+        try adding.run()
+        try await onThread { adding.waitUntilExit() }
+        let err = folder.text("err")
+        #expect(adding.terminationStatus == 1 && err.contains("was revoked"), "\(err)")
+        let keys = try await Onboard.run("keys", "list", "--json", "--data", data).json["keys"]
+        #expect(keys?.arrayValue?.isEmpty == true)
+        if let server { #expect(try await server.stop() == 0) }
+    }
+
     @Test(arguments: [false, true])
     func `a key without a name is refused, with and without a server`(_ isServed: Bool)
         async throws
@@ -220,6 +244,17 @@ struct ServeTests {
             other.path)
         #expect((second.code, second.complaint) == (1, "listen.address_in_use"))
         #expect(try await server.stop() == 0)
+    }
+
+    @Test func `what is in the control socket's place is named`() async throws {
+        let folder = TemporaryFolder()
+        let path = folder.file("control.sock", "mine")
+        let outcome = try await Onboard.run(
+            "serve", "--dev", "--listen", "127.0.0.1:0", "--data", folder.path)
+        #expect(outcome.code == 1)
+        #expect(outcome.err.contains("What is at \(path) is no socket"), "\(outcome.err)")
+        #expect(outcome.err.contains("ls -ld \(path)"))
+        #expect(folder.text("control.sock") == "mine")
     }
 
     @Test(arguments: ["nowhere", "127.0.0.1:x", ":80", "1:2:3", "127.0.0.1:99999"])

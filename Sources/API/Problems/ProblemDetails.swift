@@ -120,6 +120,10 @@ extension Problem {
         case .overloaded:
             self = Problem(.overloaded, "Nothing was done; try again.").retrying(after: 1)
         case .closed: self = Problem(.closing, "Try again shortly.").retrying(after: 5)
+        case .moved:
+            self.init(
+                .storageFailed,
+                "The ledger's file was moved or removed: the server's log says how to save it.")
         case .inUse, .notWritable, .newerFormat, .anchorMismatch, .damaged, .absent, .inputOutput:
             self.init(.storageFailed, "Whoever runs the server finds the reason in its log.")
         }

@@ -109,7 +109,8 @@ extension Listener {
 // MARK: Unix sockets
 
 extension Listener {
-    /// Takes the place of a file that a dead server left; a live one is `addressInUse`.
+    /// Takes the place of a socket that a dead server left; a live one is `addressInUse`, and what
+    /// is no socket is `pathTaken`.
     private static func openUnix(path: String, mode: UInt32) throws(HTTPServerError) -> Listener {
         do throws(SystemError) {
             let descriptor = try unixSocket()
@@ -146,7 +147,7 @@ extension Listener {
                 _ = try systemCall("unlink") { unsafe unlink(path) }
                 return
             case EAGAIN: break  // Someone listens and is busy.
-            case ECONNREFUSED: break  // A file, but no socket.
+            case ECONNREFUSED: throw SystemError(operation: "bind", code: EEXIST)
             default: throw error
             }
         }
@@ -164,6 +165,7 @@ extension HTTPServerError {
         let code: Code =
             switch error.code {
             case EADDRINUSE: .addressInUse
+            case EEXIST: .pathTaken
             case EADDRNOTAVAIL, EAFNOSUPPORT, ENAMETOOLONG, ENOENT, ENOTDIR, EINVAL:
                 .addressInvalid
             case EACCES, EPERM, EROFS: .permissionDenied

@@ -13,6 +13,7 @@ final class CommandLane: Sendable {
     /// What the thread made when it started, for everyone else.
     struct Opened: Sendable {
         let bell: Bell
+        let file: OpenedFile
         let serverKey: [UInt8]
         /// Read models that were made before anything could be served.
         let madeAnew: ViewWriter.Made?
@@ -52,7 +53,8 @@ final class CommandLane: Sendable {
                 opening.finish(
                     .success(
                         Opened(
-                            bell: log.followersBell, serverKey: log.serverKey,
+                            bell: log.followersBell, file: log.file,
+                            serverKey: log.serverKey,
                             madeAnew: views.madeAnew, outdated: views.outdated)))
                 writer.work(queue, stopped)
             } catch {
@@ -66,8 +68,9 @@ final class CommandLane: Sendable {
     /// the next one asks for it again: system calls and page faults in each. For the whole process.
     private static func keepFreedMemory() { _ = mallopt(M_TRIM_THRESHOLD, 32 << 20) }
 
-    /// Why the lane no longer writes; nil while it does.
-    var failure: LogFailure? { stopped.failure }
+    /// Why the lane does not write; nil while it does. With `moved` it goes on once the file is
+    /// back, with anything else only after a restart.
+    var failure: LogFailure? { stopped.failure ?? opened.file.displacement }
 
     /// How many commands wait.
     var queuedCount: Int { queue.count }

@@ -21,20 +21,37 @@ public struct LedgerBackup: Sendable, Hashable {
     public let byteCount: Int64
 
     private static let manifestName = "backup.json"
+    /// The copy, and what SQLite keeps beside it, until it is whole.
+    private static let partNames = ["ledger.part", "ledger.part-journal"]
 
     /// Copies a ledger as it is now; also while another process serves it. Blocks.
     ///
-    /// - Throws: `BackupRefusal.notEmpty` for a directory that holds anything.
+    /// - Throws: `BackupRefusal.notEmpty` for a directory that holds anything but what a backup
+    ///   left there that was cut short; `inUse` while another one is made there.
     public static func make(of directory: DataDirectory, in path: String, now: Timestamp) throws
         -> LedgerBackup
     {
-        let target = try emptyDirectory(path)
+        let target = DataDirectory(path: path)
+        try requireRoom(forBackup: target)
         let reader = try LogReader(directory: directory)
-        let part = "\(path)/ledger.part"
-        // Another backup into the same directory may have begun since.
-        guard PrivateFile.prepare(part) || !FileManager.default.fileExists(atPath: part) else {
-            throw BackupRefusal.notEmpty(path)
+        let lock = try DirectoryLock.acquire(target, purpose: "onboard backup")
+        let made = Result<LedgerBackup, any Error> {
+            // Another one may have come to its end since.
+            try requireRoom(forBackup: target)
+            for name in partNames { unsafe unlink("\(path)/\(name)") }
+            return try make(of: reader, in: target, now: now)
         }
+        unsafe unlink(target.lockFile)
+        _ = consume lock
+        return try made.get()
+    }
+
+    /// Under the directory's lock.
+    private static func make(of reader: LogReader, in target: DataDirectory, now: Timestamp) throws
+        -> LedgerBackup
+    {
+        let part = "\(target.path)/\(partNames[0])"
+        PrivateFile.prepare(part)
         do {
             try reader.copy(to: part)
             try synced(part)
@@ -44,7 +61,7 @@ public struct LedgerBackup: Sendable, Hashable {
             try backup.writeManifest()
             return backup
         } catch {
-            for file in [part, part + "-journal"] + target.ledgerFiles {
+            for file in partNames.map({ "\(target.path)/\($0)" }) + target.ledgerFiles {
                 try? FileManager.default.removeItem(atPath: file)
             }
             throw error
@@ -62,14 +79,14 @@ public struct LedgerBackup: Sendable, Hashable {
             byteCount: (facts[.size] as? NSNumber)?.int64Value ?? 0)
     }
 
-    /// Makes the directory when there is none.
-    private static func emptyDirectory(_ path: String) throws -> DataDirectory {
-        let directory = DataDirectory(path: path)
-        try directory.create()
-        guard try FileManager.default.contentsOfDirectory(atPath: path).isEmpty else {
-            throw BackupRefusal.notEmpty(path)
+    /// Makes the directory when there is none. What a backup leaves that was cut short is no
+    /// hindrance: the lock, and a copy under a name that nothing else has.
+    private static func requireRoom(forBackup target: DataDirectory) throws {
+        try target.create()
+        let names = Set(try FileManager.default.contentsOfDirectory(atPath: target.path))
+        guard names.subtracting(partNames + [DataDirectory.FileName.lock]).isEmpty else {
+            throw BackupRefusal.notEmpty(target.path)
         }
-        return directory
     }
 
     /// Returns once the file's bytes are on disk.

@@ -49,6 +49,9 @@ public enum LedgerDefect: Error, Sendable, Hashable {
             return "The log's file is damaged: \(defect.explanation)."
         case .chain(let defect) where defect.kind == .brokenAnchor:
             return "The anchor is broken: \(defect.explanation)."
+        case .chain(let defect) where defect.kind == .halfTakenErasure:
+            return "An export is half taken in: of position \(defect.position), "
+                + "\(defect.explanation)."
         case .chain(let defect):
             return "The log is damaged at position \(defect.position): \(defect.explanation)."
         case .view(let defect):
@@ -83,6 +86,9 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         case .chain(let defect) where defect.kind == .brokenAnchor:
             "The next start writes it anew. Whether the log's end was cut off, a head tells that "
                 + "was published: onboard verify --size N --root HEX"
+        case .chain(let defect) where defect.kind == .halfTakenErasure:
+            "Take in the rest, then verify again: onboard import --jsonl FILE. If it is still said "
+                + "then, restore a backup."
         case .chain:
             "Everything before that position is as it was recorded; restore a backup."
         case .view: "Make the read models anew from the log: onboard rebuild"

@@ -87,7 +87,7 @@ public struct LedgerExamination {
                     "modes", .wrong, "Others may look into \(directory.path).",
                     remedy: "chmod 700 \(directory.path)"))
         }
-        for path in directory.ledgerFiles {
+        for path in directory.ledgerFiles where !Self.isDirectory(path) {
             guard let mode = Self.mode(path), mode & 0o077 != 0 else { continue }
             let name = URL(filePath: path).lastPathComponent
             findings.append(
@@ -102,11 +102,21 @@ public struct LedgerExamination {
     private func access() -> [ExaminationFinding] {
         let files = directory.ledgerFiles.map { ($0, R_OK | W_OK) }
         return ([(directory.path, R_OK | W_OK | X_OK)] + files).compactMap { path, wanted in
+            if path != directory.path, Self.isDirectory(path) {
+                return ExaminationFinding(
+                    "files", .wrong, "\(path) is a directory, and a file belongs there.",
+                    remedy: "Move it elsewhere: mv \(path) ELSEWHERE")
+            }
             guard unsafe Glibc.access(path, wanted) != 0 else { return nil }
             return ExaminationFinding(
                 "files", .wrong, "\(path) cannot be read and written: \(Errno.text).",
                 remedy: "Check owner and permissions: ls -la \(directory.path)")
         }
+    }
+
+    private static func isDirectory(_ path: String) -> Bool {
+        var facts = stat()
+        return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
     }
 
     /// The permission bits; nil when there is no such file.

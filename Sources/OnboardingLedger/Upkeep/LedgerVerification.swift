@@ -53,11 +53,13 @@ public enum LedgerVerification {
         let audit = AuditVerification(directory, reader)
         var log: VerifiedLog?
         if !request.isViewsOnly {
-            log = try reader.verify(
-                directory: directory, erasures: RecordedErasure.reading,
-                published: request.published.map { (size: $0.size, root: $0.root) },
-                watching: { try audit.take($0) },
-                progress: { try progress(VerificationStep(phase: .log, done: $0, total: $1)) })
+            do {
+                log = try reader.verify(
+                    directory: directory, erasures: RecordedErasure.reading,
+                    published: request.published.map { (size: $0.size, root: $0.root) },
+                    watching: { try audit.take($0) },
+                    progress: { try progress(VerificationStep(phase: .log, done: $0, total: $1)) })
+            } catch let defect as ChainDefect { throw try told(defect, reader) }
             try reader.checkFile()
             try EffectVerification(reader: reader).run()
         }
@@ -78,6 +80,14 @@ public enum LedgerVerification {
         return VerificationReport(
             log: log, views: folds.views, claimCount: folds.claimCount, journeys: folds.journeys,
             auditIndexedThrough: try audit.finish())
+    }
+
+    /// Of what was erased in an export that was cut short, the telling may be in its rest.
+    private static func told(_ defect: ChainDefect, _ reader: LogReader) throws -> ChainDefect {
+        guard defect.kind == .unexplainedErasure, try reader.isHalfTakenIn() else { return defect }
+        return ChainDefect(
+            kind: .halfTakenErasure, position: defect.position,
+            explanation: "\(defect.explanation) yet")
     }
 }
 

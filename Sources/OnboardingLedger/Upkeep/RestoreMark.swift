@@ -67,6 +67,16 @@ extension LedgerReader {
     }
 }
 
+extension LogReader {
+    /// Whether the log ends where an export was cut short, however long ago.
+    func isHalfTakenIn() throws -> Bool {
+        guard let bytes = try vaultValue(.restoreMark, RestoreMark.key),
+            let mark = RestoreMark(bytes)
+        else { return false }
+        return mark.head == (try head().position.rawValue)
+    }
+}
+
 extension CommandTransaction {
     /// Remembers how far the export is taken in; the command appends nothing after that.
     func noteRestore() throws {

@@ -78,11 +78,30 @@ enum KeysAddCommand: Command {
             }
             made = try server.ask("POST", "/control/keys", body: body)
         }
+        let id = made["id"]?.stringValue ?? ""
+        do throws(ReaderIsGone) { try show(made, context) } catch {
+            try await takeBack(id, through: door, context)
+            throw CommandFailure.keyNotShown(id)
+        }
+        if context.isJSON { return }
+        context.err.line(StyledText("This is key \(id); it is not shown again.", .muted))
+    }
+
+    private static func show(_ made: JSONValue, _ context: CommandContext) throws(ReaderIsGone) {
         if context.isJSON { return try context.print { $0.value(made) } }
         try context.print(StyledText(made["key"]?.stringValue ?? "", .strong))
-        context.err.line(
-            StyledText(
-                "This is key \(made["id"]?.stringValue ?? ""); it is not shown again.", .muted))
+    }
+
+    /// A key that nobody was shown is nobody's: it is revoked, or its id is told with what is left
+    /// to do.
+    @MainActor private static func takeBack(
+        _ id: String, through door: WritingDoor, _ context: CommandContext
+    ) async throws {
+        do { _ = try await KeysRevokeCommand.revoke(id, through: door) } catch {
+            context.err.line(
+                StyledText("Key \(id) could not be shown. Revoke it: onboard keys revoke \(id)"))
+            throw error
+        }
     }
 
     /// Looked at before a directory is made or a server asked, so that both ways refuse alike.
@@ -182,7 +201,7 @@ enum KeysRevokeCommand: Command {
     }
 
     /// False when there is no such key.
-    @MainActor private static func revoke(_ id: String, through door: WritingDoor) async throws
+    @MainActor static func revoke(_ id: String, through door: WritingDoor) async throws
         -> Bool
     {
         switch door {

@@ -79,12 +79,21 @@ enum ServeCommand: Command {
             await server.stop()
             throw error
         }
-        await waitForEnd(stop, ledger)
+        await waitForEnd(stop, ledger, log)
         log.write(LogLine(.info, "stopping"))
         let failure = ledger.failure
         await server.stop()
-        if let failure { throw failure }
+        if let failure = failure ?? ledger.failure { throw atEnd(failure) }
         log.write(LogLine(.info, "stopped"))
+    }
+
+    /// A file that is not in its place goes with the process, but for what waits beside it.
+    private static func atEnd(_ failure: LogFailure) -> LogFailure {
+        guard failure.code == .moved else { return failure }
+        return LogFailure(
+            .moved, "The server has ended, and its ledger.sqlite is not in its place.",
+            hint: "ledger.sqlite-wal was left as it is: put the file back beside it, or restore a "
+                + "backup.")
     }
 
     /// What a log's reader asks first.
@@ -174,17 +183,29 @@ enum ServeCommand: Command {
 
     /// Returns when the process is asked to stop, or the ledger accepts no more commands: then only
     /// a restart finds out what is on disk.
-    private static func waitForEnd(_ stop: StopSignal, _ ledger: Ledger) async {
+    private static func waitForEnd(_ stop: StopSignal, _ ledger: Ledger, _ log: ServerLog) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await stop.wait() }
-            group.addTask {
-                while ledger.failure == nil, !Task.isCancelled {
-                    // Cancelled sleeps end early, which is what is wanted.
-                    try? await Task.sleep(for: .milliseconds(100))
-                }
-            }
+            group.addTask { await watch(ledger, log) }
             await group.next()
             group.cancelAll()
+        }
+    }
+
+    /// Returns when the ledger accepts no more commands. A file that was moved away does not end
+    /// the process, which may be all that still has it: that is told, and so is that it is back.
+    private static func watch(_ ledger: Ledger, _ log: ServerLog) async {
+        var isInPlace = true
+        while !Task.isCancelled {
+            let failure = ledger.failure
+            if let failure, failure.code != .moved { return }
+            if isInPlace != (failure == nil) {
+                isInPlace = failure == nil
+                let text = failure?.description ?? "the ledger's file is back in its place"
+                log.write(LogLine(isInPlace ? .warning : .error, text))
+            }
+            // Cancelled sleeps end early, which is what is wanted.
+            try? await Task.sleep(for: .milliseconds(100))
         }
     }
 }

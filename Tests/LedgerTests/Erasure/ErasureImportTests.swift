@@ -66,6 +66,34 @@ import Testing
 
     // MARK: The whole export
 
+    private func defect() throws -> LedgerDefect? {
+        do { _ = try LedgerVerification.run(copy.home.directory) } catch let error as ChainDefect {
+            return LedgerDefect(error)
+        }
+        return nil
+    }
+
+    @Test func `while an export is half taken in, a verification says so and how to go on (L11)`()
+        async throws
+    {
+        let token = try await source.readySession(Self.email)
+        _ = try await source.signUps.complete(source.request(token))
+        try await erase(Self.email, of: source)
+        let lines = try source.home.exportedLines()
+        let telling = try #require(
+            lines.firstIndex { String(decoding: $0, as: UTF8.self).contains("PersonErased") })
+        _ = try await copy.ledger.restore(Array(lines[..<telling]), firstLine: 1)
+        let half = try defect()
+        #expect(half?.code == "chain.halfTakenErasure" && half?.position != nil)
+        #expect(half?.sentence.hasPrefix("An export is half taken in") == true)
+        #expect(half?.hint.contains("onboard import --jsonl FILE") == true)
+        // Nothing more is to come: what is gone is gone without a reason.
+        await #expect(throws: RestoreLineError.self) { try await copy.ledger.finishRestore() }
+        #expect(try defect()?.code == "chain.unexplainedErasure")
+        try await takeIn(lines)
+        #expect(try await copy.home.verify() == source.home.verify())
+    }
+
     @Test func `an import that was cut short behind the telling takes the secrets when it goes on`()
         async throws
     {
