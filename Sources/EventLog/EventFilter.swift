@@ -99,6 +99,9 @@ extension EventCondition {
         ids.sorted().map(String.init).joined(separator: ",")
     }
 
+    /// No payload is nested deeper, and a statement takes long to prepare for thousands of names.
+    private static let namesMax = 64
+
     /// A name matches at any depth; several also as a path from the top, in either part of the
     /// payload. Dots that nobody quoted may belong to one name.
     private static func sql(field: String) -> (text: String, values: [SQLiteValue]) {
@@ -111,13 +114,13 @@ extension EventCondition {
                     values.append(.text(path.joinedNames))
                 }
             }
-            guard names.count > 1 else { continue }
+            guard (2...namesMax).contains(names.count) else { continue }
             for column in ["e.data", "e.personal"] {
                 tests.append(hasMember(column, depth: names.count))
                 values += names.map { .text($0) }
             }
         }
-        return ("(\(tests.joined(separator: " OR ")))", values)
+        return (tests.isEmpty ? "0" : "(\(tests.joined(separator: " OR ")))", values)
     }
 
     /// Goes from object to object, a parameter for each name: SQLite's own paths can hold no quote

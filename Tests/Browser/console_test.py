@@ -304,7 +304,7 @@ def test_a_changed_member_of_an_object_shows_its_value(world):
     stream, key = f"refusals-wizard-{subject}", world.server.key("audit:read")
     until(lambda: world.server.ask("GET", f"/v1/ledger/streams/{stream}", None, key)[0] == 200, "it is recorded")
     page = opened(world, f"/console/stream/{stream}")
-    row = page.get_by_role("row", name="counts.request.version_conflict")
+    row = page.get_by_role("row", name='counts."request.version_conflict"')
     until(lambda: row.locator("code").all_inner_texts() == ["1"], "it is 1")
 
 
