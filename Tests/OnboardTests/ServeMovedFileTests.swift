@@ -50,6 +50,10 @@ import Testing
             .answer(to: ServerRequest("GET", "/readyz"))
         #expect(ready.status == 503)
         #expect(String(decoding: ready.body, as: UTF8.self).contains("moved or removed"))
+        if !isDirectoryGone {
+            let told = try await Onboard.run("doctor", "--json", "--data", data).json
+            #expect(told["findings"]?.arrayValue?.count { $0["subject"] == "files" } == 1)
+        }
         while !server.log.contains("ls -l /proc/\(server.processID)/fd") { await Task.yield() }
 
         let saved = folder.path + "/saved"

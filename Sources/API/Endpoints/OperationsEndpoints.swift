@@ -18,10 +18,11 @@ enum OperationsEndpoints {
         state("ok", core)
     }
 
-    /// 503 while stopping, and for good once storage may not be trusted any more.
+    /// 503 while stopping, while the log's file is not in its place, and for good once storage may
+    /// not be trusted any more.
     private static func ready(_ core: APICore, _ call: Call) throws -> HTTPResponse {
         if core.state.isStopping { throw Problem(.closing, "The server is stopping.") }
-        if let failure = core.ledger.failure { throw Problem(failure) }
+        if let failure = core.ledger.failure { throw failure }
         return state("ready", core)
     }
 

@@ -25,7 +25,10 @@ enum DoctorCommand: Command {
         let server = ControlClient(context.directory)
         var findings = examination.run()
         findings.append(lock(context, isServed: server != nil))
-        if server != nil { findings += examination.jobs() }
+        if server != nil {
+            // That the files cannot be read was found before.
+            findings += examination.jobs().filter { !findings.contains($0) }
+        }
         findings += settings(context)
         try context.isJSON ? printJSON(findings, context) : printTable(findings, context)
         let wrong = findings.filter { $0.standing == .wrong }
