@@ -96,3 +96,28 @@ package final class EventCursor {
         return bytes.count == 16 ? UUIDv7(bytes: bytes).text : ""
     }
 }
+
+extension EventCursor {
+    func int64(_ column: EventColumn) -> Int64 { statement.int64(column.rawValue) }
+
+    func optionalInt64(_ column: EventColumn) -> Int64? {
+        statement.optionalInt64(column.rawValue)
+    }
+
+    func isBlob(_ column: EventColumn) -> Bool { statement.isBlob(column.rawValue) }
+
+    func optionalBytes(_ column: EventColumn) -> [UInt8]? {
+        statement.optionalBytes(column.rawValue)
+    }
+
+    @inlinable
+    func isNull(_ column: EventColumn) -> Bool { statement.isNull(column.rawValue) }
+
+    /// Lends the bytes of a text or blob; they are valid until the next row.
+    @inlinable
+    func withBytes<R, E: Error>(
+        _ column: EventColumn, _ body: (UnsafeRawBufferPointer) throws(E) -> R
+    ) throws(E) -> R {
+        try unsafe statement.withBytes(column.rawValue, body)
+    }
+}

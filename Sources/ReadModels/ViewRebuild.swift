@@ -105,12 +105,12 @@ package final class ViewRebuild {
                 return true
             }
             try send(fold.held.takeAll(), to: rows)
+            try progress(head, head)
         } catch {
             rows.abandon()
             throw error
         }
         (eventCount, foldedThrough) = (head, head)
-        try progress(head, head)
         FailPoint.pass("rebuild-folding")
         let reports = try rows.finish(checkpoint: head)
         FailPoint.pass("rebuild-folded")

@@ -92,7 +92,7 @@ extension Complaint {
 
     private static func withoutRoom(_ path: String) -> Complaint {
         Complaint(
-            .storage, "storage.diskFull", "\(path) cannot be written: the disk is full.",
+            .storage, "storage.disk_full", "\(path) cannot be written: the disk is full.",
             hint: "Free some space.")
     }
 

@@ -209,10 +209,12 @@ extension Complaint {
         case .versionConflict(let stream, _, let actual):
             self.init(
                 .failed, "append.version_conflict",
-                "\(stream) has changed meanwhile: it is at version \(actual).")
+                "\(stream) has changed meanwhile: it is at version \(actual).",
+                hint: "See what changed with: onboard show \(stream)")
         case .claimTaken(let claim, let holder):
             self.init(
-                .failed, "append.claim_taken", "\(holder) has the \(claim.space) already.")
+                .failed, "append.claim_taken", "\(holder) has the \(claim.space) already.",
+                hint: "See how it came to it with: onboard log --stream \(holder)")
         }
     }
 

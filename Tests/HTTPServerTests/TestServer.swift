@@ -13,7 +13,7 @@ struct TestServer: Sendable {
 
     static func run(
         _ routes: [HTTPRoute] = [], listeners: [HTTPListenAddress] = [local], loops: Int = 1,
-        limits: HTTPLimits = HTTPLimits(),
+        limits: HTTPLimits = .patient,
         _ body: (TestServer) async throws -> Void
     ) async throws {
         let observed = Observations()
@@ -82,9 +82,21 @@ final class Observations: Sendable {
 }
 
 extension HTTPLimits {
-    /// The usual limits with a change.
-    static func changed(_ change: (inout HTTPLimits) -> Void) -> HTTPLimits {
+    /// The usual limits, but with times that no busy machine runs out of: a test would wait for ever
+    /// for a request that the server gave up.
+    static let patient: HTTPLimits = {
         var limits = HTTPLimits()
+        limits.firstByteTimeoutMilliseconds = 600_000
+        limits.headerTimeoutMilliseconds = 600_000
+        limits.bodyTimeoutMilliseconds = 600_000
+        limits.idleTimeoutMilliseconds = 600_000
+        limits.sendTimeoutMilliseconds = 600_000
+        return limits
+    }()
+
+    /// Those limits with a change.
+    static func changed(_ change: (inout HTTPLimits) -> Void) -> HTTPLimits {
+        var limits = patient
         change(&limits)
         return limits
     }

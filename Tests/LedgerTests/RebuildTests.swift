@@ -165,6 +165,27 @@ import Testing
 
     // MARK: Anything else
 
+    @Test func `one that is stopped as its fold ends lets go of what it made`() async throws {
+        let home = try TestLedger()
+        try await home.playPast()
+        home.ledger.close()
+        let rebuild = ViewRebuild(directory: home.directory, upcasting: .domain)
+        #expect(throws: CancellationError.self) {
+            try rebuild.run { done, all in if done == all { throw CancellationError() } }
+        }
+        #expect(try litter(home).isEmpty)
+        #expect(try Self.open(in: home.directory.path).isEmpty)
+    }
+
+    /// The files below `path` that this process has open, also those that are removed.
+    private static func open(in path: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+            .compactMap {
+                try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")
+            }
+            .filter { $0.hasPrefix(path + "/") }
+    }
+
     @Test func `an empty ledger can be rebuilt`() async throws {
         let home = try TestLedger()
         let report = try await home.ledger.rebuild()

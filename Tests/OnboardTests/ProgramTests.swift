@@ -31,7 +31,7 @@ struct ProgramTests {
         let circle = folder.path + "/circle"
         try FileManager.default.createSymbolicLink(atPath: circle, withDestinationPath: "circle")
         let log = try await Onboard.run("log", "--json", "--data", circle)
-        #expect((log.code, log.complaint) == (3, "storage.notWritable"))
+        #expect((log.code, log.complaint) == (3, "storage.not_writable"))
         #expect(log.err.contains("cannot be read"), "\(log.err)")
         let doctor = try await Onboard.run("doctor", "--data", circle)
         #expect(doctor.code == 1 && doctor.out.contains("cannot be read"), "\(doctor.out)")

@@ -177,14 +177,14 @@ struct ServeTests {
         let server = try await RunningServer(folder.path)
         let second = try await Onboard.run(
             "serve", "--dev", "--listen", "127.0.0.1:0", "--json", "--data", folder.path)
-        #expect((second.code, second.complaint) == (3, "storage.inUse"))
+        #expect((second.code, second.complaint) == (3, "storage.in_use"))
         #expect(second.out == "")
         #expect(try await server.stop() == 0)
     }
 
     @Test func `a directory that cannot be made is storage trouble`() async throws {
         let outcome = try await Onboard.run("serve", "--dev", "--json", "--data", "/dev/null/data")
-        #expect((outcome.code, outcome.complaint) == (3, "storage.notWritable"))
+        #expect((outcome.code, outcome.complaint) == (3, "storage.not_writable"))
     }
 
     @Test func `a directory whose path is too long for a socket is wrong usage, and not made`()
@@ -208,7 +208,7 @@ struct ServeTests {
         file.write(Data([0, 0, 0, 99]))
         try file.close()
         let outcome = try await Onboard.run("serve", "--dev", "--json", "--data", folder.path)
-        #expect((outcome.code, outcome.complaint) == (3, "storage.newerFormat"))
+        #expect((outcome.code, outcome.complaint) == (3, "storage.newer_format"))
     }
 
     @Test(.timeLimit(.minutes(2)))
@@ -225,7 +225,7 @@ struct ServeTests {
                 "keys", "add", "reports", "--scope", "admin", "--json", "--data", data)
             async let looking = Onboard.run("doctor", "--data", data)
             let (key, doctor) = try await (writing, looking)
-            #expect((key.code, key.complaint) == (3, "storage.inUse"))
+            #expect((key.code, key.complaint) == (3, "storage.in_use"))
             #expect(doctor.code == 0)
             #expect(doctor.out.contains("it does not answer on control.sock"), "\(doctor.out)")
         } onCancel: {
