@@ -56,6 +56,47 @@ import Testing
         return answer
     }
 
+    /// With a token that still has the email, or under the bare id of before.
+    @Test(arguments: [true, false])
+    func `who comes back is erased by the email again`(hasEmail: Bool) async throws {
+        try await TestAPI.run { api in
+            let token = api.person("ada") { ($0.email, $0.isEmailVerified) = (Self.email, true) }
+            try #require(try await api.get("/api/user/profile", token).status == 200)
+            _ = try await erase(api, Self.email)
+            let later = hasEmail ? token : api.person("ada")
+            let edit = try await api.patch(
+                "/api/user/profile", ["first_name": "Augusta"], later)
+            try #require(edit.status == 200, "\(edit.text)")
+            let receipt = try await erase(api, Self.email)
+            #expect(receipt["alreadyErased"] == false)
+            let events = try await api.ledger.events(matching: EventFilter(), limit: 100)
+            let kept = events.compactMap(\.personal).map { String(decoding: $0, as: UTF8.self) }
+            #expect(!kept.contains { $0.contains("Augusta") || $0.contains(Self.email) })
+        }
+    }
+
+    @Test func `who comes back with the email has it again (S10, K1)`() async throws {
+        try await TestAPI.run { api in
+            let token = api.person("ada") { ($0.email, $0.isEmailVerified) = (Self.email, true) }
+            _ = try await api.get("/api/user/profile", token)
+            _ = try await erase(api, Self.email)
+            let gone = try await api.get("/v1/profiles/ada", token)
+            #expect(gone["isEmailVerified"] == false)
+            _ = try await api.get("/api/user/profile", token)
+            let back = try await api.get("/v1/profiles/ada", token)
+            #expect(back.string("email") == Self.email && back["isEmailVerified"] == true)
+            let start = try await api.post(
+                "/v1/onboarding/start",
+                ["email": .string(Self.email), "planDescriptor": "starter"])
+            #expect(start.status == 409)
+            let other = api.person("countess") {
+                ($0.email, $0.isEmailVerified) = (Self.email, true)
+            }
+            _ = try await api.get("/api/user/profile", other)
+            #expect(try await api.get("/v1/profiles/ada", token)["identities"] == 1)
+        }
+    }
+
     /// Some teams call their users by their emails.
     @Test func `an email that is a user's id leads to all that is theirs`() async throws {
         try await withClub { api in

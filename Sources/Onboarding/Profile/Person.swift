@@ -59,12 +59,12 @@ public enum Profile {
         case .link(let person):
             guard !profile.identities.contains(person.subject) else { return [] }
             let linked = ProfileEvent.identityLinked(IdentityLinked(subject: person.subject))
-            guard !profile.isEmailVerified, let email = person.verifiedEmail else {
+            guard !profile.hasProvenEmail, let email = person.verifiedEmail else {
                 return [linked]
             }
             return [linked, .emailVerified(EmailVerified(email: email))]
         case .see(let person, let isEmailFree):
-            guard isEmailFree, !profile.isEmailVerified, let email = person.verifiedEmail,
+            guard isEmailFree, !profile.hasProvenEmail, let email = person.verifiedEmail,
                 profile.email.isEmpty || EmailAddress.normalized(profile.email) == email
             else { return [] }
             return [.emailVerified(EmailVerified(email: email))]

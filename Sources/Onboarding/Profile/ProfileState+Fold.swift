@@ -60,7 +60,7 @@ extension ProfileState: FoldedState {
             writer.member("firstName", firstName)
             writer.member("lastName", lastName)
             writer.member("phone", phone)
-            writer.member("isEmailVerified", isEmailVerified)
+            writer.member("isEmailVerified", hasProvenEmail)
             writer.member("method", method?.rawValue)
             writer.member("source", source?.rawValue)
             writer.member("role", role)

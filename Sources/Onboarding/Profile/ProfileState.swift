@@ -46,6 +46,9 @@ public struct ProfileState: Sendable, Equatable {
     /// What an admin gave (S11); a merchant flow's admin is one too (M1).
     public var isAdmin: Bool { role == "admin" || access.isAdmin }
 
+    /// False again once the email was erased: who still has it may prove it anew.
+    public var hasProvenEmail: Bool { isEmailVerified && !email.isEmpty }
+
     /// The payment gate (S5).
     public var isPaid: Bool { isAdmin || membership.isComped || membership.billing.isPaid }
 

@@ -17,7 +17,7 @@ public struct UserFacts: Sendable, Hashable {
         email = profile.email
         firstName = profile.firstName
         lastName = profile.lastName
-        isEmailVerified = profile.isEmailVerified
+        isEmailVerified = profile.hasProvenEmail
         role = profile.role
         tenantID = profile.tenantID
     }

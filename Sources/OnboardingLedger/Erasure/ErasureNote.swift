@@ -12,6 +12,8 @@ public struct ErasureNote: Sendable, Hashable {
     public let by: EventActor
     /// Why, in the words of the request.
     public let reason: String
+    /// Whether the stream was the person's.
+    public let extent: PersonalDataErased.Extent
 
     /// One line for a person.
     public var sentence: String {
@@ -55,7 +57,7 @@ extension LogReader {
             }
             return ErasureNote(
                 erasureID: erased.erasureID, position: event.position, at: event.recordedAt,
-                by: event.actor, reason: erased.reason)
+                by: event.actor, reason: erased.reason, extent: erased.extent)
         }
     }
 }

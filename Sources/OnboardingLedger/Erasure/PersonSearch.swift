@@ -35,6 +35,7 @@ struct PersonSearch {
         switch subject {
         case .email(let email):
             try add(email: email)
+            try add(erasedUnder: email)
             // A team may call its users by their emails.
             try add(user: email)
         case .user(let id): try add(user: id)
@@ -94,6 +95,22 @@ struct PersonSearch {
         guard traces.emails.insert(email).inserted else { return }
         for key in ClaimKey.all(ofEmail: email) {
             if let holder = try log.holder(of: Claim(key)) { try add(holder) }
+        }
+    }
+
+    /// Takes the streams that were the person's when the email was erased before: what the same
+    /// user wrote since may be under no email at all.
+    private mutating func add(erasedUnder email: String) throws {
+        let names = ErasedNames(serverKey: try log.serverKey())
+        guard let id = try names.erasure(ofEmail: email, log),
+            let erasure = StreamID("erasure-\(id)")
+        else { return }
+        for event in try log.events(of: erasure, limit: .max) {
+            guard case .personErased(let told)? = try ErasureEvent.decoded(event) else { continue }
+            for stream in told.streams.compactMap({ StreamID($0) }) {
+                let note = try log.erasureNotes(of: stream).first { $0.erasureID == id }
+                if note?.extent == .all { try add(stream) }
+            }
         }
     }
 
