@@ -210,6 +210,28 @@ struct GateTests {
         }
     }
 
+    @Test func `whom the merchants' door has not seen is judged as it will judge them (M1, M2)`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let client = api.person("john") {
+                ($0.email, $0.requestedRole) = ("john@shop.example", "client")
+            }
+            let stranger = api.person("eve") {
+                ($0.email, $0.requestedRole) = ("eve@evil.example", "admin")
+            }
+            for _ in 1...2 {
+                #expect(try await api.gate("flow=merchant&path=/", client) == "/pending-approval")
+                let due = try await api.get("/v1/flows/merchant/requirements", client)
+                #expect(due["satisfied"] == false && due["pendingVerification"] != [])
+                #expect(try await api.gate("flow=merchant&path=/", stranger) == "/login")
+                _ = try await api.get("/api/v1/auth/me", client)
+                _ = try await api.get("/api/v1/auth/me", stranger)
+            }
+            #expect(try await api.gate("flow=merchant&path=/", api.person("u1")) == "allow")
+        }
+    }
+
     @Test func `a merchant's gate brings the navigation that is open now`() async throws {
         try await TestAPI.run { api in
             let person = api.person("john", email: "john@shop.example")

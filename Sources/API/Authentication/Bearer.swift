@@ -7,10 +7,7 @@ struct Bearer: Sendable, Hashable {
     let claims: TokenClaims
     /// What the person asks to be (M1). The role of an admin asks for it as well, where it can be
     /// had: whom the API takes for an admin is one to the merchants' door.
-    let requestedRole: AccessRole?
-    /// An admin, or who asks to be one, of the configured email domain (contract M1); a role alone
-    /// gives no rights.
-    let isAdmin: Bool
+    let access: AccessIntent
     /// An admin who was suspended: looked up with every request of an admin (M3).
     var isSuspended = false
 
@@ -22,8 +19,12 @@ struct Bearer: Sendable, Hashable {
             phone: claims.phone, isEmailVerified: claims.isEmailVerified,
             adminEmailDomain: adminEmailDomain)
         if claims.role == "admin", intent.mayBeAdmin { intent.requestedRole = .admin }
-        (requestedRole, isAdmin) = (intent.requestedRole, intent.isAdmin)
+        access = intent
     }
+
+    /// An admin, or who asks to be one, of the configured email domain (contract M1); a role alone
+    /// gives no rights.
+    var isAdmin: Bool { access.isAdmin }
 
     /// Whether an id is the person's, byte by byte: what was recorded may have another spelling.
     func isNamed(_ id: some StringProtocol) -> Bool { id.utf8.elementsEqual(self.id.utf8) }

@@ -44,9 +44,10 @@ enum GateEndpoints {
         guard let flow = query.flow, !flow.isEmpty else {
             throw GateQuery.missing("flow", "a flow's id, as GET /v1/flows has them")
         }
-        let question = GateQuestion(
-            flow: flow, path: try query.requiredPath(), returnURL: query.returnURL)
         let visitor = try query.visitor(of: flow, call.caller)
+        let question = GateQuestion(
+            flow: flow, path: try query.requiredPath(), returnURL: query.returnURL,
+            firstSight: firstSight(of: visitor, call).flatMap { AccessStanding($0) })
         let respond = { @Sendable (answer: GateAnswer) -> HTTPResponse in
             let body = { JSONWriter.encode(reserving: 256) { answer.write(to: &$0) } }
             // Who is signed out has no stream, and so no version that a later answer could share.
@@ -102,6 +103,12 @@ enum GateEndpoints {
         return try core.ledger.rememberedGate(question, for: visitor)?.decision.isAllowed != true
     }
 
+    /// What the merchants' door will make of the caller; nil when somebody else is asked about.
+    private static func firstSight(of visitor: GateVisitor, _ call: Call) -> AccessState? {
+        guard let bearer = call.caller.person, visitor == .subject(bearer.id) else { return nil }
+        return AccessState(firstSightOf: bearer.access)
+    }
+
     // MARK: K13
 
     /// K13: `{stage, route, allowed}`, with K0's refusals before any other.
@@ -143,7 +150,8 @@ enum GateEndpoints {
             throw Authenticator.missing
         }
         let found = try await core.ledger.requirements(
-            of: visitor, in: flow, shopFields: core.configuration.shopFields)
+            of: visitor, in: flow, shopFields: core.configuration.shopFields,
+            firstSight: firstSight(of: visitor, call) ?? AccessState())
         if case .space = visitor, !call.caller.has(.gateRead),
             !call.caller.isOwner(found.ownerID)
         {

@@ -30,7 +30,7 @@ enum MerchantEndpoints {
     /// M2, under the profile's tag; the code says why the app cannot be used yet.
     private static func me(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let found = try await core.merchants.me(
-            call.bearer.person, requestedRole: call.bearer.requestedRole, call.facts)
+            call.bearer.person, requestedRole: call.bearer.access.requestedRole, call.facts)
         return .tagged(found.version, for: call.request) {
             JSONWriter.encode { found.state.access.writeAnswer(to: &$0) }
         }

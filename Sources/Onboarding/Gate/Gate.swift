@@ -6,9 +6,15 @@ public struct GateQuestion: Sendable, Hashable {
     public var path: String
     /// Where the person wants to be sent back to, unchecked.
     public var returnURL: String?
+    /// What the person's first sign-in at the merchants' door will make of them, for when there was
+    /// none yet; nil where their token is not at hand.
+    public var firstSight: AccessStanding?
 
-    public init(flow: String, path: String, returnURL: String? = nil) {
+    public init(
+        flow: String, path: String, returnURL: String? = nil, firstSight: AccessStanding? = nil
+    ) {
         (self.flow, self.path, self.returnURL) = (flow, path, returnURL)
+        self.firstSight = firstSight
     }
 }
 
@@ -43,7 +49,7 @@ public enum Gate {
         _ question: GateQuestion, _ subject: GateSubject, flow: FlowDeclaration
     ) -> GateDecision? {
         precondition(question.flow == flow.flow, "a flow's gate decides on its own pages")
-        guard var decision = decide(flow, question.path, subject) else { return nil }
+        guard var decision = decide(flow, question, subject) else { return nil }
         decision.returnURL = question.returnURL.map {
             ReturnURL.validated($0, home: home(of: flow))
         }
@@ -52,14 +58,16 @@ public enum Gate {
 
     /// Built-in flows have rules of their own; the others follow their declaration.
     private static func decide(
-        _ flow: FlowDeclaration, _ path: String, _ subject: GateSubject
+        _ flow: FlowDeclaration, _ question: GateQuestion, _ subject: GateSubject
     ) -> GateDecision? {
-        switch flow.flow {
+        let path = question.path
+        return switch flow.flow {
         case MembershipFlow.declaration.flow:
             MembershipGate.decide(
                 subject.membership, isSignedIn: subject.isSignedIn, path: path)
         case MerchantFlow.declaration.flow:
-            MerchantGate.decide(subject.access, isSignedIn: subject.isSignedIn, path: path)
+            MerchantGate.decide(
+                subject.access ?? question.firstSight, isSignedIn: subject.isSignedIn, path: path)
         case WizardFlow.declaration.flow: WizardGate.decide(subject.wizard, path: path)
         case CallFlow.declaration.flow:
             subject.call.map {

@@ -87,7 +87,7 @@ public enum Access {
     /// The first sight gives the role that was asked for, if it can be had. Later ones can only
     /// add: a consumer may ask to be a merchant, and the right email makes an admin; signing in by
     /// another door takes nothing away, and nobody who is suspended gets anywhere.
-    private static func see(_ intent: AccessIntent, _ access: AccessState) -> [AccessEvent] {
+    fileprivate static func see(_ intent: AccessIntent, _ access: AccessState) -> [AccessEvent] {
         let role = intent.wanted == .admin && !intent.mayBeAdmin ? .consumer : intent.wanted
         if access.status == .suspended { return [] }
         switch (access.role, role) {
@@ -128,5 +128,14 @@ public enum Access {
         guard access.status != nil else { throw .userNotFound }
         guard access.status == .suspended else { return [] }
         return [.reinstated(AccessReinstated(reason: reason))]
+    }
+}
+
+extension AccessState {
+    /// What the first sight of somebody will make of them (M1, M2): gates judge whom the merchants'
+    /// door has not seen by it.
+    public init(firstSightOf intent: AccessIntent) {
+        self.init()
+        for event in Access.see(intent, self) { evolve(event, at: .earliest) }
     }
 }

@@ -66,17 +66,20 @@ extension Ledger {
 extension Ledger {
     /// What a subject of a flow owes (X3).
     ///
-    /// - Parameter shopFields: what a merchant's shop must say of itself, as configured (M8).
+    /// - Parameters:
+    ///   - shopFields: what a merchant's shop must say of itself, as configured (M8).
+    ///   - firstSight: what the merchants' door will make of a person whom it has not seen.
     /// - Throws: `FlowNotDeclared`; `SignUpRejection.sessionNotFound`;
     ///   `CallRejection.spaceNotFound`; `LogFailure`.
     public func requirements(
         of visitor: GateVisitor, in flow: String,
-        shopFields: [ShopField] = ShopState.requiredFields
+        shopFields: [ShopField] = ShopState.requiredFields,
+        firstSight: AccessState = AccessState()
     ) async throws -> SubjectRequirements {
         try await read { [self] reader in
             try RequirementsDesk(
                 reader: reader, flows: gates.flows, secrets: secrets, now: clock.now(),
-                shopFields: shopFields
+                shopFields: shopFields, firstSight: firstSight
             ).requirements(of: visitor, in: flow)
         }
     }
@@ -109,7 +112,7 @@ extension LedgerReader {
         try RequirementsDesk(
             reader: self, flows: try log.flowCatalogue(),
             secrets: DerivedSecrets(serverKey: try log.serverKey()), now: now,
-            shopFields: ShopState.requiredFields
+            shopFields: ShopState.requiredFields, firstSight: AccessState()
         ).requirements(of: visitor, in: flow)
     }
 }

@@ -18,6 +18,8 @@ struct RequirementsDesk {
     let now: Timestamp
     /// What a merchant's shop must say of itself (M8).
     let shopFields: [ShopField]
+    /// What the merchants' door will make of a visitor whom it has not seen.
+    let firstSight: AccessState
 
     /// Finds the streams, as the gate does.
     private var gate: GateDesk<RecordedFacts> {
@@ -37,7 +39,8 @@ struct RequirementsDesk {
         case MembershipFlow.declaration.flow:
             let (id, profile) = try profile(subject)
             return answer(
-                try naming(refusals: "profile-\(id)", flow, MembershipRequirements.of(profile)))
+                try naming(
+                    refusals: "profile-\(id)", flow, MembershipRequirements.of(profile, at: now)))
         case MerchantFlow.declaration.flow: return answer(try merchant(subject, flow))
         case CallFlow.declaration.flow: return try call(visitor)
         default:
@@ -118,7 +121,8 @@ struct RequirementsDesk {
     private func merchant(_ subject: String, _ flow: FlowDeclaration) throws -> Requirements {
         let (id, profile) = try profile(subject)
         let shop = try Tenants.tenant(of: id, reader)?.state.shop
-        let owed = MerchantRequirements.of(profile.access, shop, required: shopFields)
+        let access = profile.access.status == nil ? firstSight : profile.access
+        let owed = MerchantRequirements.of(access, shop, required: shopFields)
         return try naming(refusals: "profile-\(id)", flow, owed)
     }
 
