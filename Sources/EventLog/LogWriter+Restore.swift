@@ -41,7 +41,8 @@ extension LogWriter {
             throw RestoreRejection(event, "it was recorded before the event ahead of it")
         }
         guard event.follows(head.hash) else {
-            throw RestoreRejection(event, "its hash does not follow from what it says")
+            throw RestoreRejection(
+                event, "its hash does not follow from what it says and the event ahead of it here")
         }
         try apply(claims, to: slot)
         names.raise(slot)

@@ -158,6 +158,44 @@ import Testing
         #expect(try await target.ledger.viewReports().allSatisfy { $0.rowCount == 0 })
     }
 
+    @Test func `a changed line of an event that is there is refused, too`() async throws {
+        let (source, target) = (try TestLedger(), try TestLedger())
+        try await source.playPast()
+        var lines = try source.exportedLines()
+        _ = try await target.ledger.restore(lines, firstLine: 1)
+        for index in [0, 4] {
+            let line = String(decoding: lines[index], as: UTF8.self)
+            lines[index] = Array(line.replacing("request-", with: "demand-").utf8)
+            let error = await #expect(throws: RestoreLineError.self) {
+                _ = try await target.ledger.restore([lines[index]], firstLine: 7)
+            }
+            #expect(error?.line == 7 && error?.explanation.contains("hash") == true)
+        }
+    }
+
+    @Test(arguments: [1, 8])
+    func `a part of another ledger's export is told from a changed line`(_ first: Int) async throws
+    {
+        let (source, target) = (try TestLedger(), try TestLedger())
+        try await source.playPast()
+        // As long as what comes ahead of the part, and with other events.
+        for number in 1...first { try await target.append("Other\(number)", to: .loan(9)) }
+        let lines = try source.exportedLines()
+        var check = try RestoreCheck(target.directory)
+        let error = #expect(throws: RestoreLineError.self) {
+            try check.check(lines[first], number: 1)
+        }
+        #expect(error?.explanation.contains("another ledger's") == true)
+        var whole = try RestoreCheck(try TestLedger().directory)
+        try whole.check(lines[0], number: 1)
+        let changed = String(decoding: lines[1], as: UTF8.self)
+            .replacing("request-", with: "demand-")
+        let told = #expect(throws: RestoreLineError.self) {
+            try whole.check(Array(changed.utf8), number: 2)
+        }
+        #expect(told?.explanation.contains("its hash") == true)
+    }
+
     /// What an event's hash does not cover, but a reader of the line believes.
     @Test(arguments: [
         (ExportFormat.jsonl, #""id":"0"#, #""id":"1"#),

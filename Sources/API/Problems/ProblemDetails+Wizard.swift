@@ -56,7 +56,9 @@ extension Problem {
     init(_ conflict: SaveConflict) {
         self.init(
             status: 409, code: conflict.code, title: "Somebody saved meanwhile",
-            detail: "The version is \(conflict.currentVersion) by now; see conflicts.")
+            detail: "The version is \(conflict.currentVersion) by now; "
+                + (conflict.fields.isEmpty
+                    ? "nothing of what you sent has another value since." : "see conflicts."))
         members = [
             Member(name: "currentVersion", value: .number(JSONNumber(conflict.currentVersion))),
             Member(name: "currentStep", value: .number(JSONNumber(conflict.currentStep))),

@@ -116,7 +116,7 @@ extension Problem {
         case .outcomeUnknown:
             self.init(
                 .outcomeUnknown,
-                "Repeat the request with its idempotency key once the server is back.")
+                "Repeat the request with its idempotency key: the answer tells what became of it.")
         case .overloaded:
             self = Problem(.overloaded, "Nothing was done; try again.").retrying(after: 1)
         case .closed: self = Problem(.closing, "Try again shortly.").retrying(after: 5)

@@ -64,7 +64,10 @@ extension Ledger {
         _ event: RecordedEvent, _ number: Int, _ transaction: CommandTransaction
     ) throws -> Bool {
         if let held = try transaction.log.event(at: event.position) {
-            if held.hash == event.hash { return false }
+            if held.hash == event.hash {
+                try requireItsOwn(event, number, transaction)
+                return false
+            }
             throw RestoreLineError(
                 line: number, at: event.position,
                 "the ledger has another event there (\(held.type)), so that it cannot take in the "
@@ -81,6 +84,19 @@ extension Ledger {
         } catch let rejection as RestoreRejection {
             throw RestoreLineError(
                 line: number, at: rejection.position, rejection.explanation)
+        }
+    }
+
+    /// The line of an event that the ledger has must say what its hash covers.
+    private static func requireItsOwn(
+        _ event: RecordedEvent, _ number: Int, _ transaction: CommandTransaction
+    ) throws {
+        let before = event.position.rawValue - 1
+        let previous =
+            before == 0
+            ? .zero : try transaction.log.event(at: GlobalPosition(rawValue: before))?.hash
+        guard let previous, event.fitting(after: previous) != nil else {
+            throw RestoreLineError.brokenHash(event, line: number)
         }
     }
 

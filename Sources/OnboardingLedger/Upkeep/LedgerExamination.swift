@@ -191,7 +191,8 @@ public struct LedgerExamination {
         return ExaminationFinding(
             "clock", seconds > 60 ? .wrong : .warning,
             "The clock is \(seconds) s behind the last event: new ones get that event's time.",
-            remedy: "Set the clock: timedatectl set-ntp true")
+            remedy: "Set the clock: timedatectl set-ntp true (or, where dev mode's was moved, let "
+                + "time pass)")
     }
 
     /// Whether an erasure's last step was cut short, or is under way.

@@ -1,3 +1,4 @@
+import CSystem
 import EventLog
 import Synchronization
 import Time
@@ -100,8 +101,10 @@ final class LongWork<Asked: Sendable, Phase: Sendable & Hashable, Conclusion: Se
         }
     }
 
-    /// Keeps what it came to and lets the next one begin.
+    /// Keeps what it came to and lets the next one begin. Such work frees much at once, on threads
+    /// that come and go: without trimming, each of the allocator's arenas would keep its share.
     private func end(_ result: Result<Conclusion, any Error>) {
+        _ = malloc_trim(0)
         state.withLock { state in
             state.status.running = nil
             switch result {

@@ -49,7 +49,9 @@ package struct RestoreCheck {
                 explanation: "position \(event.position) comes where \(expected) is expected")
         }
         guard let hash = try hashBefore(event), event.fitting(after: hash) != nil else {
-            throw RestoreLineError.brokenHash(event, line: number)
+            throw previous == nil && event.position.rawValue > 1
+                ? RestoreLineError.unconnected(event, line: number)
+                : RestoreLineError.brokenHash(event, line: number)
         }
         if let previous, event.recordedAt < previous.recordedAt {
             throw RestoreLineError(

@@ -54,6 +54,16 @@ extension RestoreLineError {
             line: line, at: event.position, "its hash does not follow from what it says")
     }
 
+    /// The first line of a part does not continue what the ledger has: of such a line nobody can
+    /// tell whether it was changed.
+    static func unconnected(_ event: RecordedEvent, line: Int) -> RestoreLineError {
+        RestoreLineError(
+            line: line, at: event.position,
+            "it does not follow from the event ahead of it that the ledger has: the export is "
+                + "another ledger's, which an empty directory can take in whole, or the line was "
+                + "changed")
+    }
+
     /// An erasure took something out of an event that the ledger still has, and the export does
     /// not say what is left.
     static func lacking(_ position: Int64, erasedBy telling: GlobalPosition, line: Int)

@@ -16,12 +16,23 @@ enum WritingDoor {
         var options = LedgerOptions(directory: context.directory)
         options.purpose = purpose
         let isThere = try context.directory.holdsLedger
-        let ledger = try Ledger(options)
+        let ledger = try opened(options)
         if !isThere {
             context.err.line(
                 StyledText("A new ledger was begun in \(context.directory.path).", .muted))
         }
         return .own(ledger)
+    }
+
+    /// - Throws: `inUse` by whom nothing can be asked, with what to do about that.
+    private static func opened(_ options: LedgerOptions) throws(LogFailure) -> Ledger {
+        do { return try Ledger(options) } catch {
+            guard error.code == .inUse else { throw error }
+            throw LogFailure(
+                .inUse, error.explanation,
+                hint: "It takes no commands now: it is starting, stopping or busy with one of its "
+                    + "own. Try again in a moment.")
+        }
     }
 
     /// As `open`, for what means something only to a ledger that is there.
