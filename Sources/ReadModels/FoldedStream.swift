@@ -41,8 +41,14 @@ struct FoldedStream: Sendable {
         _ row: EventCursor, _ reader: LogReader, _ types: inout EventTypeTable
     ) throws {
         try types.fold(row, reader, into: &state)
-        version = row.version
-        updatedAt = row.time
+        advance(to: row.version, at: row.time)
+    }
+
+    /// Takes in that the next event was folded. What is reported late occurred before what came
+    /// ahead of it: the stream's time does not go back.
+    mutating func advance(to version: Int64, at time: Timestamp) {
+        updatedAt = self.version == 0 ? time : max(updatedAt, time)
+        self.version = version
     }
 
     /// The row that the state makes; mutating, so that a held state is not copied to be read.

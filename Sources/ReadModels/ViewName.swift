@@ -10,8 +10,8 @@ public enum ViewName: String, Sendable, CaseIterable {
     /// Raised when what a row holds changes, so that the model is rebuilt at the next start (L9).
     private var number: Int64 {
         switch self {
-        case .tenant: 3
-        case .session, .profile: 4
+        case .tenant: 4
+        case .session, .profile: 5
         }
     }
 

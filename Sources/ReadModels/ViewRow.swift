@@ -17,7 +17,7 @@ public struct ViewRow: Sendable, Hashable {
     public var status: String?
     /// The stream's version: how many events the state is made of.
     public var version: Int64
-    /// The time of the last of them.
+    /// The latest time of any of them.
     public var updatedAt: Timestamp
     /// Lower-cased words that `?q=` looks in.
     public var search: String

@@ -178,8 +178,7 @@ package final class ViewWriter {
         try held.folded.state.applyArrays(
             type: newest.type.name, kind: EventKind(rawValue: newest.type.name), data: newest.data,
             personal: newest.personal, at: time)
-        held.folded.version = version
-        held.folded.updatedAt = time
+        held.folded.advance(to: version, at: time)
     }
 
     /// The stream to fold into, once what it was before can be put back.

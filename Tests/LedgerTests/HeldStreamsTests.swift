@@ -4,6 +4,7 @@ import JSON
 import Onboarding
 import TestSupport
 import Testing
+import Time
 
 @testable import ReadModels
 
@@ -70,6 +71,17 @@ import Testing
             }
             #expect(held.count == expected.count)
         }
+    }
+
+    /// The provider's reports have the provider's times, and whole seconds at that.
+    @Test func `a stream's time does not go back, and begins before 1970 too`() {
+        var folded = FoldedStream(streamID: 7, stream: .loan(7), flows: .builtIn)
+        let past = Timestamp(milliseconds: -1000)
+        folded.advance(to: 1, at: past)
+        #expect(folded.updatedAt == past)
+        folded.advance(to: 2, at: noon)
+        folded.advance(to: 3, at: past)
+        #expect(folded.version == 3 && folded.updatedAt == noon)
     }
 
     @Test func `an encoded row has the bytes and the digest of the row that readers get`() {

@@ -1,11 +1,13 @@
+import Time
+
 /// What a member owes (X3).
 public enum MembershipRequirements {
     /// - Parameter profile: that of an empty state for who has none.
-    public static func of(_ profile: ProfileState) -> Requirements {
+    public static func of(_ profile: ProfileState, at now: Timestamp) -> Requirements {
         let stage = MembershipStanding(profile)?.stage ?? .joined
         if stage == .onboarded { return .satisfied }
         var requirements = Requirements()
-        if stage == .joined { addPayment(profile, to: &requirements) }
+        if stage == .joined { addPayment(profile, now, to: &requirements) }
         if profile.membership.isOnboarded { return requirements }
         let form = MembershipFlow.declaration.required(at: MembershipStage.started)
         requirements.currentlyDue +=
@@ -14,11 +16,15 @@ public enum MembershipRequirements {
         return requirements
     }
 
-    /// A subscription that failed or ended is overdue; one that never was is due.
-    private static func addPayment(_ profile: ProfileState, to requirements: inout Requirements) {
+    /// A subscription that failed or ended is overdue; one that never was is due. One of no
+    /// membership's plan, as of a sign-up, is no member's.
+    private static func addPayment(
+        _ profile: ProfileState, _ now: Timestamp, to requirements: inout Requirements
+    ) {
         let membership = profile.membership
         let why: (String) -> Requirement = { Requirement(.action("pay"), $0) }
-        switch membership.billing.current?.status {
+        let current = membership.billing.current
+        switch current?.plan == MembershipPlan.none ? nil : current?.status {
         case .pastDue:
             requirements.pastDue.append(why("The last invoice was not paid."))
             requirements.disabledReason = MembershipStatus.pastDue.rawValue
@@ -26,12 +32,12 @@ public enum MembershipRequirements {
             requirements.pastDue.append(why("The subscription has ended."))
             requirements.disabledReason = MembershipStatus.canceled.rawValue
         case .active, .trialing, nil:
-            if membership.openCheckoutIDs.isEmpty {
-                requirements.currentlyDue +=
-                    MembershipFlow.declaration.required(at: MembershipStage.joined)
-            } else {
+            if membership.mayBePaying(at: now) {
                 requirements.pendingVerification.append(
                     why("The provider has not confirmed the payment yet."))
+            } else {
+                requirements.currentlyDue +=
+                    MembershipFlow.declaration.required(at: MembershipStage.joined)
             }
         }
     }

@@ -20,11 +20,12 @@ extension MembershipState: FoldedPart {
         case .resumed: stage = .started
         case .restored: stage = .onboarded
         case .comped(let event): isComped = event.isComped
-        case .checkoutOpened(let event): openCheckoutIDs.append(event.checkoutSessionID)
+        case .checkoutOpened(let event):
+            openCheckouts.append(OpenCheckout(id: event.checkoutSessionID, openedAt: time))
         case .checkoutReported(let event):
             billing.note(event)
             let id = event.checkoutSessionID
-            openCheckoutIDs.removeAll { $0 == id }
+            openCheckouts.removeAll { $0.id == id }
             if event.outcome.isPayment, !paidCheckoutIDs.contains(id) { paidCheckoutIDs.append(id) }
         case .subscriptionReported(let event): billing.note(event)
         case .invoiceFailed(let event): billing.note(event)

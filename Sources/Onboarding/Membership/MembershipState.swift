@@ -34,8 +34,8 @@ public struct MembershipState: Sendable, Equatable {
     public internal(set) var customerIDs: [String] = []
     /// The checkouts whose payment can be claimed.
     public internal(set) var paidCheckoutIDs: [String] = []
-    /// The checkouts of which nothing was reported yet (S10).
-    public internal(set) var openCheckoutIDs: [String] = []
+    /// The checkouts of which nothing was reported yet (S10), with when each was opened.
+    public internal(set) var openCheckouts: [OpenCheckout] = []
     /// What the member filled in, and what follows from it.
     public internal(set) var fields = MembershipFields()
     /// Of the birth data as it is now; nil while it is incomplete (S12).
@@ -45,6 +45,22 @@ public struct MembershipState: Sendable, Equatable {
 
     /// True once the user entered the membership.
     public var isOpen: Bool { stage != nil }
+
+    /// True while the provider may still be told of a payment at a checkout, be it that it says so
+    /// late; one that ran out without a word is not waited for.
+    public func mayBePaying(at now: Timestamp) -> Bool {
+        openCheckouts.contains { now < $0.endsAt }
+    }
+}
+
+/// A checkout that a member was led to.
+public struct OpenCheckout: Sendable, Hashable {
+    /// The provider's id.
+    public var id: String
+    public var openedAt: Timestamp
+
+    /// By then it has run out: providers keep one open for a day at most.
+    var endsAt: Timestamp { openedAt.adding(seconds: 86_400) }
 }
 
 /// The profile of a member, besides the name.

@@ -64,7 +64,8 @@ public struct StripeDelivery: Sendable, Hashable {
         switch type {
         case "checkout.session.completed", "checkout.session.async_payment_succeeded":
             read = { StripeCheckout($0).map { .checkoutCompleted($0) } }
-        case "checkout.session.expired":
+        // A payment that was under way and failed: such a checkout cannot be paid again.
+        case "checkout.session.expired", "checkout.session.async_payment_failed":
             read = { StripeCheckout($0).map { .checkoutExpired($0) } }
         case "customer.subscription.created":
             read = { StripeSubscription($0, previous).map { .subscription($0, .created) } }

@@ -80,11 +80,22 @@ extension TenantState {
     ) throws(JSONError) {
         switch kind.family {
         case .tenant: unsafe try apply(kind, data: data, personal: personal, at: time)
-        case .company: unsafe try company.apply(kind, data: data, personal: personal, at: time)
+        case .company:
+            unsafe try company.apply(kind, data: data, personal: personal, at: time)
+            takeName()
         case .call: unsafe try call.apply(kind, data: data, personal: personal, at: time)
         case .shop: unsafe try shop.apply(kind, data: data, personal: personal, at: time)
         default: break
         }
+    }
+
+    /// A tenant whose name was erased before its onboarding was complete has the one that it began
+    /// with again.
+    private mutating func takeName() {
+        guard name.hasPrefix(ErasureMark.text), let facts = company.facts,
+            facts.entityName != nil
+        else { return }
+        name = facts.tenantName
     }
 
     /// Parts that nothing happened to write nothing.

@@ -2,7 +2,8 @@ import Time
 
 /// What can be asked of a tenant's onboarding.
 public enum CompanyCommand: Sendable, Equatable {
-    /// Begins it (A6); the second time nothing happens, unless the tenant was closed.
+    /// Begins it (A6); the second time nothing happens, unless the tenant was closed, or what it
+    /// began with was erased before it was complete.
     case initialize(CompanyInitialized)
     /// Completes it (A7); the second time nothing happens.
     case complete(isOwner: Bool)
@@ -28,7 +29,7 @@ public enum Company {
         switch command {
         case .initialize(let facts):
             guard !state.isClosed else { throw .tenantClosed }
-            return state.facts == nil ? [.initialized(facts)] : []
+            return state.needsFacts ? [.initialized(facts)] : []
         case .complete(let isOwner):
             return try complete(state, isOwner: isOwner, now: context.now)
         case .recordSync:
@@ -66,6 +67,12 @@ public enum Company {
 }
 
 extension CompanyState {
+    /// True before it began, and for one in progress whose name an erasure took.
+    var needsFacts: Bool {
+        guard let facts else { return true }
+        return facts.entityName == nil && onboardingStatus == .inProgress
+    }
+
     /// True while the identity provider has not answered for the completion.
     public var isSyncPending: Bool { identitySync == .pending }
 

@@ -18,7 +18,7 @@ public enum WizardRequirements {
             }
             return requirements
         }
-        if company.facts == nil { addFields(wizard, to: &requirements) }
+        if company.needsFacts { addFields(wizard, to: &requirements) }
         let refusal = company.identitySync == .failed ? WizardRejection.identitySyncFailed : nil
         requirements.currentlyDue += WizardFlow.declaration.required(
             at: OnboardingStatus.inProgress

@@ -115,7 +115,7 @@ extension Memberships {
     /// Called where the payer's return shows: at the gate of `/welcome` and when the profile is
     /// read. Mostly there is nothing to ask, which costs a read.
     public func payerReturned(_ profile: FoundProfile, _ facts: RequestFacts) async throws -> Bool {
-        guard !profile.state.isPaid, !profile.state.membership.openCheckoutIDs.isEmpty,
+        guard !profile.state.isPaid, !profile.state.membership.openCheckouts.isEmpty,
             lookUps.secondsToWait(profile.id, now: ledger.clock.now()) == 0
         else { return false }
         do {
@@ -132,10 +132,10 @@ extension Memberships {
     /// Asks the provider about the checkouts of a person that never reported (S10: the webhook was
     /// lost); answers how many were paid.
     public func reconcile(userID: String, _ facts: RequestFacts) async throws -> Int {
-        let open = try await profile(id: userID).state.membership.openCheckoutIDs
+        let open = try await profile(id: userID).state.membership.openCheckouts
         var count = 0
-        for id in open.suffix(Self.lookUpsMax).reversed() {
-            guard let delivery = try await lookUp(id)?.delivery else { continue }
+        for checkout in open.suffix(Self.lookUpsMax).reversed() {
+            guard let delivery = try await lookUp(checkout.id)?.delivery else { continue }
             try await StripeDeliveries(self).take(delivery, body: [], facts)
             if delivery.isPayment { count += 1 }
         }
@@ -173,7 +173,7 @@ extension Memberships {
             let data = try JSONValue(parsing: event.data)
             guard data["checkoutSessionId"]?.stringValue == id else { continue }
             let profile = try await profile(id: String(event.stream.id))
-            guard profile.state.membership.openCheckoutIDs.contains(id),
+            guard profile.state.membership.openCheckouts.contains(where: { $0.id == id }),
                 let plan = data["plan"]?.stringValue.flatMap({ plans.plan(descriptor: $0) })
             else { return nil }
             return CheckoutOrder(

@@ -136,7 +136,7 @@ struct GateDriftTests {
             let profile = MembershipSpecification.given(events).profile
             let decision = MembershipGate.decide(
                 MembershipStanding(profile), isSignedIn: true, path: MembershipFlow.homePage)
-            let owed = MembershipRequirements.of(profile)
+            let owed = MembershipRequirements.of(profile, at: noon)
             #expect(owed.isSatisfied == decision.isAllowed, "\(events.count)")
             #expect(owed.isSatisfied || !(owed.currentlyDue + owed.pastDue).isEmpty)
         }

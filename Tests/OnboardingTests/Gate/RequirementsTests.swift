@@ -162,8 +162,8 @@ struct FlowRequirementsTests {
         #expect(WizardRequirements.of(WizardState(), synced, at: noon) == .satisfied)
     }
 
-    private func member(_ events: [ProfileStreamEvent]) -> Requirements {
-        MembershipRequirements.of(MembershipSpecification.given(events).profile)
+    private func member(_ events: [ProfileStreamEvent], at time: Timestamp = noon) -> Requirements {
+        MembershipRequirements.of(MembershipSpecification.given(events).profile, at: time)
     }
 
     @Test func `a member owes payment, names, coordinates and the end of the form`() {
@@ -187,6 +187,9 @@ struct FlowRequirementsTests {
             .checkoutOpened(MembershipCheckoutOpened(checkoutSessionID: "cs_1", plan: .family)))
         let open = member(Membershipped.joined + [opened])
         #expect(short(open.pendingVerification) == ["action pay"])
+        let ranOut = member(Membershipped.joined + [opened], at: noon.adding(seconds: 86_400))
+        #expect(ranOut.pendingVerification.isEmpty)
+        #expect(short(ranOut.currentlyDue).first == "action pay")
         let failed = member(Membershipped.onboarded + [.membership(.failed(at: 5))])
         #expect(short(failed.pastDue) == ["action pay"] && failed.disabledReason == "past_due")
         #expect(failed.currentlyDue.isEmpty && !failed.isSatisfied)
@@ -195,6 +198,16 @@ struct FlowRequirementsTests {
                 .membership(.subscription(.deleted, .canceled, event: "evt_2", at: 10))
             ])
         #expect(ended.disabledReason == "canceled")
+    }
+
+    @Test func `a subscription of no membership's plan leaves nothing overdue`() {
+        let ended = member(
+            Membershipped.joined + [
+                .membership(
+                    .subscription(.deleted, .canceled, event: "evt_2", at: 10, plan: nil))
+            ])
+        #expect(ended.pastDue.isEmpty && ended.disabledReason == nil)
+        #expect(short(ended.currentlyDue).first == "action pay")
     }
 
     @Test(arguments: [

@@ -125,6 +125,16 @@ struct StripeDeliveryTests {
         #expect(report.plan == .individual)
     }
 
+    @Test(arguments: ["checkout.session.expired", "checkout.session.async_payment_failed"])
+    func `a checkout that can be paid no more has run out`(type: String) throws {
+        let delivery = try delivery(type, #"{"id":"cs_1","payment_status":"unpaid"}"#)
+        guard case .checkoutReported(let report)? = delivery.reports(plans, now: noon).first else {
+            Issue.record("it reports nothing")
+            return
+        }
+        #expect(report.checkoutSessionID == "cs_1" && report.outcome == .expired)
+    }
+
     @Test(arguments: ["unpaid", "incomplete", "incomplete_expired", "paused", "novel"])
     func `other statuses are none`(status: String) throws {
         let delivery = try delivery(

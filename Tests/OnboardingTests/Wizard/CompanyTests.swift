@@ -20,6 +20,16 @@ struct CompanyTests {
         Self.completed.when(.initialize(Self.facts)).then()
     }
 
+    @Test func `one whose name was erased on the way begins with another`() {
+        var erased = Self.facts
+        (erased.entityName, erased.phoneNumber, erased.taxID, erased.address) = (nil, nil, nil, nil)
+        let spec = Self.given(.initialized(erased)).when(.initialize(Self.facts))
+            .then(.initialized(Self.facts))
+        #expect(spec.after().state.facts == Self.facts)
+        Self.given(.initialized(erased), .completed(OnboardingCompleted()))
+            .when(.initialize(Self.facts)).then()
+    }
+
     @Test func `completing makes accounts and twelve open periods in one append`() throws {
         let year = FiscalYear(startMonth: 4, containing: noon)
         let spec = Self.begun.when(.complete(isOwner: true)).then(
