@@ -1,4 +1,5 @@
 import OnboardingLedger
+import Time
 
 /// A signed-in person, as the token says.
 struct Bearer: Sendable, Hashable {
@@ -36,6 +37,8 @@ struct Bearer: Sendable, Hashable {
     var person: Person {
         Person(
             subject: id, email: claims.email, isEmailVerified: claims.isEmailVerified,
-            name: claims.name, phone: claims.phone)
+            name: claims.name, phone: claims.phone,
+            saidAt: isNamed(claims.subject)
+                ? claims.issuedAt.map { Timestamp(milliseconds: $0 * 1000) } : nil)
     }
 }

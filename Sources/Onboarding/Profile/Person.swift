@@ -1,3 +1,5 @@
+import Time
+
 /// Who signed in, as a verified token says it; or who paid.
 public struct Person: Sendable, Hashable {
     /// The token's subject: the user's id, unless the identity was linked to another user.
@@ -10,15 +12,19 @@ public struct Person: Sendable, Hashable {
     public var name: String?
     /// As the token has it; its form is the issuer's business.
     public var phone: String?
+    /// When the issuer said so, to the second; nil when it does not tell, and for an identity that
+    /// was linked to the user, whose email is not the user's own.
+    public var saidAt: Timestamp?
 
     public init(
         subject: String, email: String? = nil, isEmailVerified: Bool? = nil, name: String? = nil,
-        phone: String? = nil
+        phone: String? = nil, saidAt: Timestamp? = nil
     ) {
         self.subject = subject
         let email = email.map(EmailAddress.normalized)
         self.email = email?.isEmpty == true ? nil : email
         (self.isEmailVerified, self.name, self.phone) = (isEmailVerified, name, phone)
+        self.saidAt = saidAt
     }
 
     /// The email if the issuer vouches for it: only then does it open what belongs to it (S10).
@@ -42,7 +48,7 @@ public enum ProfileCommand: Sendable, Hashable {
     case open(Person, AccountSource, isEmailFree: Bool)
     /// Takes in another identity with the same verified email (S10).
     case link(Person)
-    /// Takes in that the email was proven meanwhile.
+    /// Takes in that the email was proven meanwhile, or is another now.
     ///
     /// - Parameter isEmailFree: true when no other user has proven it.
     case see(Person, isEmailFree: Bool)
@@ -64,11 +70,22 @@ public enum Profile {
             }
             return [linked, .emailVerified(EmailVerified(email: email))]
         case .see(let person, let isEmailFree):
-            guard isEmailFree, !profile.hasProvenEmail, let email = person.verifiedEmail,
-                profile.email.isEmpty || EmailAddress.normalized(profile.email) == email
+            guard isEmailFree, let email = person.verifiedEmail, takes(email, of: person, profile)
             else { return [] }
             return [.emailVerified(EmailVerified(email: email))]
         }
+    }
+
+    /// Whether a proven email becomes the user's: where none was proven, the one that they gave; in
+    /// place of a proven one, what the issuer says later. Who was let go of an address does not keep
+    /// it from its next owner (S10), and a token from before the change does not undo it.
+    private static func takes(_ email: String, of person: Person, _ profile: ProfileState) -> Bool {
+        let isSame = EmailAddress.normalized(profile.email) == email
+        guard profile.hasProvenEmail else { return isSame || profile.email.isEmpty }
+        guard !isSame, let saidAt = person.saidAt,
+            !profile.identities.contains(person.subject)
+        else { return false }
+        return saidAt.milliseconds / 1000 >= profile.emailProvenAt.milliseconds / 1000
     }
 
     /// Only a token's email counts as verified: a payer's was never proven.

@@ -13,7 +13,7 @@ extension ProfileState: FoldedState {
         case .emailVerified(let event):
             if !event.email.isEmpty { emailClaim = .userEmail(event.email) }
             email = event.email
-            isEmailVerified = true
+            (isEmailVerified, emailProvenAt) = (true, time)
         case .identityLinked(let event): identities.append(event.subject)
         case .roleChanged(let event): role = event.role
         case .deleted:
@@ -31,6 +31,7 @@ extension ProfileState: FoldedState {
         firstName = event.firstName
         lastName = event.lastName
         isEmailVerified = event.isEmailVerified
+        if isEmailVerified { emailProvenAt = time }
         method = event.method
         role = event.role
         tenantID = event.tenantID
@@ -45,6 +46,7 @@ extension ProfileState: FoldedState {
         lastName = event.lastName
         phone = event.phone
         isEmailVerified = event.isEmailVerified
+        if isEmailVerified { emailProvenAt = time }
         source = event.source
         role = event.role
         emailClaim = claim(of: event)
