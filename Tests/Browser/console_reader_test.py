@@ -279,13 +279,13 @@ def test_what_is_chosen_shows_in_the_readers_own_colours(world):
     page.locator(".list-row[aria-selected=true]").wait_for()
     chosen = [".side a[aria-current]", ".list-row[aria-selected=true]", ".tab[aria-selected=true]"]
     framed = "(each) => getComputedStyle(each).outlineStyle === 'solid'"
-    assert all(page.locator(each).first.evaluate(framed) for each in chosen)
+    until(lambda: all(page.locator(each).first.evaluate(framed) for each in chosen), "what is chosen is framed")
     assert not page.locator(".tab[aria-selected=false]").first.evaluate(framed)
     seen = """(each) => getComputedStyle(each).backgroundColor !== getComputedStyle(document.body).backgroundColor"""
     assert page.locator(".list .dot").first.evaluate(seen)
     assert page.locator(".live-dot").evaluate(seen)
     page.goto("/console")
-    assert page.locator(".segment[aria-pressed=true]").evaluate(framed)
+    until(lambda: page.locator(".segment[aria-pressed=true]").evaluate(framed), "and so is what is pressed")
 
 
 def overlaps(page):
@@ -322,8 +322,10 @@ def test_large_text_does_not_run_into_other_text(world):
         until(lambda: page.locator(".bone").count() == 0, f"{path} is there")
         found = overlaps(page)
         assert not found, f"{path}: {found}"
-        heights = page.locator(there).evaluate_all(
-            "(all) => all.filter((each) => each.textContent).map((each) => each.getBoundingClientRect().height)")
+        # At one moment: rows are drawn again as their differences come.
+        heights = page.evaluate(
+            """(there) => [...document.querySelectorAll(there)].filter((each) => each.textContent)
+                .map((each) => each.getBoundingClientRect().height)""", there)
         assert heights and min(heights) > 20, f"{path}: text grows with the rest: {heights}"
 
 
