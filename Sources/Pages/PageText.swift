@@ -41,24 +41,31 @@ enum PageText {
 
             function ask(name, risky, text, run, typed, stream, done) {
               const submit = e(`button${risky ? ".danger" : ""}`, { type: "submit" }, name);
+              const refuse = (input, text) => {
+                fill(problem, text);
+                input.ariaInvalid = "true";
+                input.focus();
+              };
               const send = async () => {
+                element.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
                 const words = reason.value.trim();
-                if (words === "") return fill(problem, "A reason is needed.");
-                if (typed && confirmation.value.trim() !== typed) return fill(problem, "That is not the subject's name.");
-                submit.disabled = true;
+                if (words === "") return refuse(reason, "A reason is needed.");
+                if (typed && confirmation.value.trim() !== typed) return refuse(confirmation, "That is not the subject's name.");
+                if (submit.ariaDisabled) return undefined;
+                submit.ariaDisabled = "true";
                 try {
                   await run(words);
                   element.close();
                   tell(`${name}: done.`);
                   done();
                 } catch (error) {
-                  submit.disabled = false;
+                  submit.ariaDisabled = null;
                   fail(problem, error);
                 }
               };
               const cancel = () => element.close();
               const element = dialog(`${name}?`, stamp("action", { text, stream, typed, submit, send, cancel }));
-              const [reason, confirmation, problem] = ["#reason", "#typed", ".field-problem"]
+              const [reason, confirmation, problem] = ["#reason", "#typed", "#problem"]
                 .map((place) => element.querySelector(place));
               reason.focus();
             }
@@ -66,22 +73,24 @@ enum PageText {
         "console/charts.js": ###"""
             /** Charts, drawn as SVG at the width that they are shown in, each with its numbers in a table. */
             import { fill, svg } from "../shared/dom.js";
-            import { e, soft, tight } from "./ui.js";
+            import { e, scrolls, soft, tight, zoom } from "./ui.js";
 
-            /** A figure: `draw(width)` answers the SVG, again whenever the width changes. */
+            /** A figure: `draw(width)` answers the SVG, again whenever the width changes; both grow with the text. */
             export function figure(label, draw, numbers, ...note) {
-              const canvas = e("div.canvas", { role: "img", "aria-label": label });
+              const canvas = scrolls(e("div.canvas", { role: "img", "aria-label": label }));
               let width = 0;
               new ResizeObserver(() => {
-                if (canvas.clientWidth === width || canvas.clientWidth === 0) return;
-                width = canvas.clientWidth;
+                const next = canvas.clientWidth / zoom();
+                if (next === width || next === 0) return;
+                width = next;
                 fill(canvas, draw(width));
               }).observe(canvas);
               return tight(canvas, soft(...note), e("details", e("summary.soft.small", "As a table"), numbers));
             }
 
-            export const draw = (width, height, ...shapes) => svg("svg", { width, height, viewBox: `0 0 ${width} ${height}` },
-              shapes);
+            export const draw = (width, height, ...shapes) => svg("svg", {
+              width: `${width / 16}rem`, height: `${height / 16}rem`, viewBox: `0 0 ${width} ${height}`,
+            }, shapes);
             export const line = (kind, x1, y1, x2, y2) => svg("line", { class: kind, x1, y1, x2, y2 });
             export const box = (kind, x, y, width, height, rx, ...more) => svg("rect", { class: kind, x, y, width, height, rx },
               ...more);
@@ -128,7 +137,10 @@ enum PageText {
             """###,
         "console/console.css": ###"""
             /* The console's own shapes. */
-            :root { --side: 14.5rem; --bar: 3.5rem; }
+            :root {
+              --side: 14.5rem; --bar: 3.5rem; --open: light-dark(#a9701a, #d99b34); --lost: light-dark(#c8685a, #c05c4e);
+              --worst: light-dark(#a62a18, #ff7d68);
+            }
             body {
               display: grid; grid-template: var(--bar) minmax(0, 1fr) / var(--side) minmax(0, 1fr); height: 100dvh;
               font-size: var(--text-m);
@@ -201,6 +213,9 @@ enum PageText {
             .side-foot { margin-top: auto; padding: var(--space-4) var(--space-3) 0; }
             .live-state { display: inline-flex; align-items: center; gap: var(--space-2); }
             .live-dot, .dot { width: 0.55rem; height: 0.55rem; border-radius: 50%; background: var(--line-strong); flex: none; }
+            .live-state > :not(.live-dot) { display: none; }
+            [data-state="live"] > .when-live, [data-state="waiting"] > .when-waiting, [data-state="over"] > .when-over,
+            [data-state="idle"] > .when-idle { display: inline; }
             [data-state="live"] .live-dot { background: var(--good); animation: pulse 2.4s infinite; }
             [data-state="waiting"] .live-dot { background: var(--warn); }
             [data-state="over"] .live-dot { background: var(--bad); }
@@ -321,17 +336,26 @@ enum PageText {
             }
             .leaks a:hover { background: var(--sunken); }
 
-            /* Charts. */
+            /* Charts. They are drawn as if text were 16 pixels high, and grow with it. */
             .canvas { width: 100%; min-width: 0; overflow-x: auto; }
+            /* A shadow at an edge behind which there is more. */
+            .canvas[tabindex], .scroll-x[tabindex] {
+              --shade: light-dark(rgb(0 0 0 / 0.18), rgb(0 0 0 / 0.7));
+              background:
+                linear-gradient(to right, var(--surface) 40%, transparent) left / 2.5rem 100% no-repeat local,
+                linear-gradient(to left, var(--surface) 40%, transparent) right / 2.5rem 100% no-repeat local,
+                linear-gradient(to right, var(--shade), transparent) left / 0.9rem 100% no-repeat,
+                linear-gradient(to left, var(--shade), transparent) right / 0.9rem 100% no-repeat;
+            }
             .canvas svg { display: block; font-family: var(--sans); }
             .grid { stroke: var(--line); }
-            .axis { fill: var(--ink-soft); font-size: 0.72rem; font-variant-numeric: tabular-nums; }
-            .axis.strong { fill: var(--ink); font-size: 0.85rem; font-weight: 600; }
+            .axis { fill: var(--ink-soft); font-size: 11.5px; font-variant-numeric: tabular-nums; }
+            .axis.strong { fill: var(--ink); font-size: 13.6px; font-weight: 600; }
             .column { fill: var(--accent); }
-            .column.open { fill: color-mix(in srgb, var(--accent) 45%, var(--surface)); }
+            .column.open { fill: color-mix(in srgb, var(--accent) 70%, var(--surface)); }
             .touch { fill: transparent; }
             .touch:hover { fill: color-mix(in srgb, var(--ink) 7%, transparent); }
-            .whisker { fill: color-mix(in srgb, var(--accent) 40%, var(--surface)); }
+            .whisker { fill: color-mix(in srgb, var(--accent) 65%, var(--surface)); }
             .rate { fill: var(--accent); }
             .mini-bar { display: block; width: 100%; height: 6px; min-width: 3rem; margin-top: 3px; }
             .mini-bar .rail { fill: var(--sunken); }
@@ -340,18 +364,18 @@ enum PageText {
             .mini-bar.calm .fill { fill: var(--calm); }
             .canvas .rail { fill: var(--sunken); }
             .part.on { fill: var(--accent); }
-            .part.open { fill: light-dark(#e0a63c, #d99b34); cursor: pointer; }
-            .part.lost { fill: light-dark(#dd8a7a, #a5493c); cursor: pointer; }
+            .part.open { fill: var(--open); cursor: pointer; }
+            .part.lost { fill: var(--lost); cursor: pointer; }
             .part.open:hover, .part.lost:hover { filter: brightness(0.93); }
-            .worst .part.lost { fill: light-dark(#c8402b, #ff7d68); }
-            .canvas .name { fill: var(--ink); font-size: 0.875rem; font-weight: 600; }
-            .canvas .number { fill: var(--ink); font-size: 0.875rem; font-weight: 650; font-variant-numeric: tabular-nums; }
+            .worst .part.lost { fill: var(--worst); }
+            .canvas .name { fill: var(--ink); font-size: 14px; font-weight: 600; }
+            .canvas .number { fill: var(--ink); font-size: 14px; font-weight: 650; font-variant-numeric: tabular-nums; }
             .canvas .share { fill: var(--ink-soft); font-weight: 450; }
-            .canvas .between { fill: var(--ink-soft); font-size: 0.78rem; }
+            .canvas .between { fill: var(--ink-soft); font-size: 12.5px; }
             .key.on { background: var(--accent); }
             .key { display: inline-block; width: 0.7rem; height: 0.7rem; border-radius: 3px; vertical-align: -0.05em; }
-            .key.open { background: light-dark(#e0a63c, #d99b34); }
-            .key.lost { background: light-dark(#dd8a7a, #a5493c); }
+            .key.open { background: var(--open); }
+            .key.lost { background: var(--lost); }
             .verdict { font-size: var(--text-l); }
             .stops .chip.lost { border-color: color-mix(in srgb, var(--bad) 35%, var(--line)); }
             .heat-table th, .heat-table td { white-space: nowrap; }
@@ -498,12 +522,15 @@ enum PageText {
                 visibility: hidden; transition: transform var(--steady) var(--ease), visibility var(--steady); z-index: 5;
                 box-shadow: var(--shadow-high);
               }
-              [data-menu="open"] .side { transform: none; visibility: visible; }
+              [data-menu="open"] .side { transform: none; visibility: visible; transition-property: transform; }
               .with-sheet:has(> .sheet:not([hidden])) { grid-template-columns: minmax(0, 1fr); }
               .sheet {
                 position: fixed; inset: auto 0 0; max-height: 70dvh; z-index: 4;
                 border-radius: var(--radius-l) var(--radius-l) 0 0; box-shadow: var(--shadow-high);
               }
+              /* The list keeps a part of its place, in which the row that was opened is. */
+              .events-view .with-sheet:has(> .sheet:not([hidden])) { grid-template-rows: minmax(6rem, 2fr) minmax(0, 3fr); }
+              .events-view .sheet { position: static; max-height: 100%; }
             }
             @media (max-width: 36rem) {
               .bar [title^="Keys"] { display: none; }
@@ -531,31 +558,67 @@ enum PageText {
             .band { fill: none; stroke: color-mix(in srgb, var(--accent) 28%, transparent); }
             .band:hover { stroke: color-mix(in srgb, var(--accent) 50%, transparent); }
             .card > .row-apart { min-height: 2.25rem; }
+
+            /* What a state's words say of it. */
+            .badge:is([data-word="active"], [data-word="committed"], [data-word="completed"], [data-word="trialing"],
+              [data-word="onboarded"], [data-word="comped"], [data-word="settled"]) {
+              background: var(--accent-wash); color: var(--good);
+            }
+            .badge:is([data-word="suspended"], [data-word="canceled"], [data-word="cancelled"], [data-word="declined"],
+              [data-word="expired"], [data-word="closed"], [data-word="past due"], [data-word="lost"]) {
+              background: var(--bad-wash); color: var(--bad);
+            }
+            .badge:is([data-word^="pending"], [data-word="open"], [data-word="in progress"], [data-word="new"]) {
+              background: var(--warn-wash); color: var(--warn);
+            }
+
+            /* Where the reader's own colours take the place of these, what is chosen is framed, and what is only a colour stays. */
+            @media (forced-colors: active) {
+              :is([aria-current], [aria-selected="true"], [aria-pressed="true"]):not(:focus-visible) {
+                outline: 2px solid Highlight; outline-offset: -2px;
+              }
+              .dot, .live-dot { background: CanvasText !important; forced-color-adjust: none; }
+              .key, .heat-cell, .canvas, .mini-bar { forced-color-adjust: none; }
+              .canvas svg { background: var(--surface); }
+              .changed th { text-decoration: underline; }
+            }
+
+            /* On paper all of a view is there, and nothing else; of a list, what was in sight. */
+            @media print {
+              :root { color-scheme: light !important; }
+              body { display: block; height: auto; }
+              .bar, .side, .skip-link, #told, .stale { display: none; }
+              .view, .sheet-body { overflow: visible; }
+              .view { padding: 0; }
+              .events-view { height: 100vh; }
+              .sheet { position: static; max-height: none; }
+              .card { break-inside: avoid-page; }
+            }
             """###,
         "console/console.js": ###"""
             /** The console: its frame, and which view is in it. */
             import { reached } from "../shared/api.js";
-            import { fill, stamp } from "../shared/dom.js";
+            import { fill, on, stamp } from "../shared/dom.js";
             import { themeToggle } from "../shared/theme-toggle.js";
             import { zone } from "../shared/time.js";
             import { connection } from "./follow.js";
             import { help, listenToKeys, placeKey, viewKeys } from "./keys.js";
-            import { go, href, locate, onRoute, view } from "./route.js";
+            import { entitle, go, href, locate, onRoute, view } from "./route.js";
             import { loadSession, may, onSessionEnd, session, sessionEndDialog, signInPage, signOut } from "./session.js";
             import { e, eventually, failure, notice, page, stack } from "./ui.js";
 
-            /** Each view by its address: who may see it, and the module that has it. The frame's links name them. */
+            /** The module of each view by its address. The frame's links name them, and say who may see them. */
             const views = {
-              "": [null, () => import("./overview.js")],
-              events: ["audit:read", () => import("./events.js")],
-              subjects: ["audit:read", () => import("./subjects.js")],
-              stream: ["audit:read", () => import("./stream.js")],
-              funnel: ["analytics:read", () => import("./funnel.js")],
-              friction: ["analytics:read", () => import("./friction.js")],
-              experiments: ["analytics:read", () => import("./experiments.js")],
-              paths: ["analytics:read", () => import("./paths.js")],
-              integrity: ["audit:read", () => import("./integrity.js")],
-              models: ["admin", () => import("./models.js")],
+              "": () => import("./overview.js"),
+              events: () => import("./events.js"),
+              subjects: () => import("./subjects.js"),
+              stream: () => import("./stream.js"),
+              funnel: () => import("./funnel.js"),
+              friction: () => import("./friction.js"),
+              experiments: () => import("./experiments.js"),
+              paths: () => import("./paths.js"),
+              integrity: () => import("./integrity.js"),
+              models: () => import("./models.js"),
             };
 
             const main = e("main.view", { id: "main", tabindex: -1 });
@@ -584,12 +647,14 @@ enum PageText {
                 shown = await made(path);
               } catch (error) {
                 if (open !== mine) return;
-                shown = { title: "Problem", element: page(nameOf(path), null, failure(error, () => show(true))) };
+                const name = nameOf(path);
+                shown = { title: `Problem: ${view.segments[1] ?? name}`,
+                  element: page(name, null, failure(error, () => show(true))) };
               }
               if (open !== mine) return;
               clearTimeout(waits);
               mine.shown = shown;
-              document.title = `${shown.title} · onboard`;
+              entitle(shown.title);
               fill(main, shown.element);
               main.scrollTop = 0;
               const again = control && [...main.querySelectorAll("label")].find((each) => each.textContent === control)?.control;
@@ -601,16 +666,19 @@ enum PageText {
             /** The address of the frame's link to a view; a subject is one of the subjects. */
             const placeOf = (path) => href(path ? [path === "stream" ? "subjects" : path] : []);
 
-            /** What the frame calls a view; those who may not see it have no link to it. */
-            const nameOf = (path) => document.getElementById("frame").content
-              .querySelector(`[data-key][href="${placeOf(path)}"]`)?.textContent ?? "Console";
+            /** The frame's link to a view, which those who may not see it do not have. */
+            const linkIn = (path) => document.getElementById("frame").content
+              .querySelector(`[data-key][href="${placeOf(path)}"]`);
+
+            /** What the frame calls a view. */
+            const nameOf = (path) => linkIn(path)?.textContent ?? "Console";
 
             async function made(path) {
               if (!Object.hasOwn(views, path)) {
                 return { title: "Not found", element: page("There is nothing here", null, stamp("lost")) };
               }
-              const [scope, load] = views[path];
-              if (may(scope)) return (await reached(load)).show();
+              const scope = linkIn(path).parentNode.dataset.if;
+              if (may(scope)) return (await reached(views[path])).show();
               const name = nameOf(path);
               return { title: name, element: page(name, null, notice("warn",
                 `This needs a key with the scope ${scope}; yours has ${session.scopes.join(", ")}. `
@@ -623,11 +691,13 @@ enum PageText {
                 ...allowed, unsearched: !allowed["audit:read"], theme: themeToggle(), main, zone, help, signOut,
                 key: e("span", { title: session.scopes.join(", ") }, `Key: ${session.name || "unnamed"}`),
                 search: ({ target }) => go(href(["subjects"], { q: target.elements.q.value.trim() })),
-                menu: () => openMenu(!document.body.dataset.menu),
-                leave: (event) => { if (event.target.closest("a")) openMenu(false); },
+                menu: () => openMenu(!main.inert),
               }));
+              const close = ({ target }) => { if (main.inert && !target.closest?.(".menu-button")) openMenu(false); };
+              on(document, "click", close);
+              on(matchMedia("(max-width: 60rem)"), "change", close);
               for (const each of links()) placeKey(each.dataset.key, each.textContent, each.href);
-              connection.addEventListener("change", showLive);
+              on(connection, "change", showLive);
               showLive();
             }
 
@@ -636,13 +706,15 @@ enum PageText {
             function showLive() {
               const live = document.querySelector(".live-state");
               live.dataset.state = connection.state ?? "idle";
-              fill(live, e("span.live-dot"), { live: "Live", waiting: "Waiting for the server",
-                over: "Not live" }[connection.state] ?? "Ready");
             }
 
+            /** What the menu stands before cannot be reached while it is open, and who leaves it is where they were. */
             function openMenu(isOpen) {
+              const [button, first] = document.querySelectorAll(".menu-button, .side a");
+              main.inert = isOpen;
               document.body.dataset.menu = isOpen ? "open" : "";
-              document.querySelector(".menu-button").ariaExpanded = String(isOpen);
+              button.ariaExpanded = String(isOpen);
+              (isOpen ? first : button).focus();
             }
 
             function mark(path) {
@@ -657,7 +729,7 @@ enum PageText {
               if (document.hidden) return;
               const { version } = session;
               try { await loadSession(); } catch { return; }
-              for (const each of document.querySelectorAll(".again:not(:focus)")) each.click();
+              for (const each of document.querySelectorAll(".again")) each.click();
               if (!session.signedIn) sessionEndDialog(() => show(true));
               if (session.version === version || document.querySelector(".stale")) return;
               document.body.append(stamp("stale", { reload: () => location.reload() }));
@@ -668,7 +740,7 @@ enum PageText {
               onSessionEnd(() => sessionEndDialog(() => show(true)));
               onRoute(show);
               listenToKeys();
-              document.addEventListener("visibilitychange", lookAgain);
+              on(document, "visibilitychange", lookAgain);
               setInterval(() => { if (document.querySelector(".again")) lookAgain(); }, awayMilliseconds);
               show();
             }
@@ -720,18 +792,14 @@ enum PageText {
             export function eventDetail(event) {
               const { ip, userAgent, traceparent } = event.origin ?? {};
               return stack(
-                facts([
-                  ["Position", e("span", `${event.position} `, link("Prove it", ["integrity"], { position: event.position }))],
-                  ["Stream", link(event.stream, ["stream", event.stream], { v: event.version }, "mono")],
-                  ["Version", event.version],
-                  ["Recorded", time(event.recordedAt)],
-                  ["Occurred", event.occurredAt && time(event.occurredAt)],
-                  ["By", actor(event.actor, true)],
-                  ["Request", link(event.correlationId, ["events"], { correlation: event.correlationId }, "mono")],
-                  ["Caused by", event.causationId !== event.correlationId && e("code", event.causationId)],
-                  ["From", ip], ["Browser", userAgent], ["Trace", traceparent && e("code", traceparent)],
-                  ["Type", e("code", `${event.type} v${event.schemaVersion}`)],
-                ]),
+                stamp("event", {
+                  ...event, ip, userAgent, traceparent, proof: link("Prove it", ["integrity"], { position: event.position }),
+                  stream: link(event.stream, ["stream", event.stream], { v: event.version }, "mono"),
+                  recorded: time(event.recordedAt), occurred: event.occurredAt && time(event.occurredAt),
+                  by: actor(event.actor, true),
+                  request: link(event.correlationId, ["events"], { correlation: event.correlationId }, "mono"),
+                  cause: event.causationId !== event.correlationId && event.causationId,
+                }),
                 payload("Data", event.data), payload("Personal data", event.personal),
                 event.erased && stamp("event-erased"),
                 tight(soft("Hash"), copyable(event.hash, "Copy the hash")));
@@ -751,7 +819,8 @@ enum PageText {
             import { List } from "./list.js";
             import { amend, asked, go, href, search, view } from "./route.js";
             import { read } from "./session.js";
-            import { button, count, e, eventName, eventually, page, plural, row, sheet, stamp } from "./ui.js";
+            import { button, count, e, eventName, eventually, firstPages, page, plural, row, sheet, stamp,
+              tellEvents } from "./ui.js";
 
             /** A tail that runs for hours keeps this many; older ones are had again by scrolling. */
             const heldMax = 4000;
@@ -764,23 +833,37 @@ enum PageText {
               const isFiltered = Object.keys(query).length > 0;
               const order = view.query.get("order") === "asc" ? "asc" : "desc";
               const isLive = order === "desc" && !query.until;
-              const note = e("span.soft.small", { role: "status" });
+              const note = e("span.tally.soft.small");
               let [events, next, isLoading, freshFrom] = [[], undefined, false, Infinity];
 
+              const part = (after) => read(`/v1/ledger/events?${search({ ...query, order, limit: 200, after })}`);
               const load = async () => {
                 isLoading = true;
-                const found = await read(`/v1/ledger/events?${search({ ...query, order, limit: 200, after: next })}`)
-                  .finally(() => { isLoading = false; });
+                const found = await part(next).finally(() => { isLoading = false; });
                 events.push(...found.events);
                 next = found.next;
                 list.setCount(events.length);
+                tally();
+              };
+              /** Reads once more what is here: something was taken out of it, or more came than was told. */
+              const again = async () => {
+                const found = await firstPages(part, "events", events.length);
+                const [{ position: top }, { position: newest }] = [events[0] ?? {}, found.events[0] ?? {}];
+                events = [...(isLive ? events.filter(({ position }) => position > newest) : []), ...found.events];
+                next = found.next;
+                grown(Math.max(0, events.findIndex(({ position }) => position === top)));
+                await openAt();
+              };
+              const grown = (added) => {
+                if (!list.element.isConnected) fill(place, list.element);
+                list.setCount(events.length, added);
                 tally();
               };
               const tally = () => fill(note, next === null ? plural(events.length, "event")
                 : `${count(events.length)} events loaded, more below`);
               const list = new List("Events", 44, {
                 row: (index) => eventRow(events[index], events[index].position >= freshFrom),
-                onSelect: (index) => open(events[index]),
+                onSelect: (index) => { open(events[index]); list.reveal(); },
                 onOpen: (index) => go(href(["stream", events[index].stream], { v: events[index].version })),
                 onRange: (_, last) => { if (last > events.length - 40 && next && !isLoading) load().catch(() => {}); },
               });
@@ -790,24 +873,27 @@ enum PageText {
                 panel.show(eventName(event.type), eventDetail(event));
               };
               const grow = (fresh, skipped) => {
-                if (skipped > 0 || fresh.some(isErasure)) { again(); return; }
+                tellEvents(fresh.length + skipped, "unseen");
+                if (skipped > 0 || fresh.some(isErasure)) { again().catch(() => {}); return; }
                 freshFrom = fresh[0].position;
                 events.unshift(...fresh.toReversed());
                 if (events.length > heldMax) { events.length = heldMax; next = events.at(-1).position; }
-                if (!list.element.isConnected) fill(place, list.element);
-                list.setCount(events.length, fresh.length);
-                tally();
+                grown(fresh.length);
               };
-              const again = () => go(location.href);
+              /** Shows the event that the address names; answers where it stands in the list. */
+              const openAt = async () => {
+                const at = Number(view.query.get("at"));
+                const index = events.findIndex((event) => event.position === at);
+                const found = index < 0 ? at && (await read(`/v1/ledger/events?after=${at - 1}&limit=1`)).events : [events[index]];
+                if (found) found.forEach(open);
+                return index;
+              };
               const begin = async () => {
                 const { size } = await read("/v1/ledger/head");
                 await load();
                 if (isLive) follow(query, events[0]?.position ?? size, grow);
                 if (!isLive || isFiltered) onErasure(size, again);
-                const at = Number(view.query.get("at"));
-                const index = events.findIndex((event) => event.position === at);
-                if (at && index < 0) (await read(`/v1/ledger/events?after=${at - 1}&limit=1`)).events.forEach(open);
-                return index;
+                return openAt();
               };
               const place = e("div.list-place");
               fill(place, eventually(begin, (index) => {
@@ -816,12 +902,12 @@ enum PageText {
                 if (index >= 0) list.select(index);
                 return [];
               }, 10));
-              const turn = () => { amend({ order: order === "asc" ? null : "asc", at: null }); again(); };
+              const turn = () => { amend({ order: order === "asc" ? null : "asc", at: null }); go(location.href); };
               const form = filterForm(fields, query, order, turn, isLive);
               const element = page("Events", note, form, e("div.with-sheet", place, panel.element));
               element.classList.add("events-view");
               return {
-                title: "Events", element,
+                title: ["Events", Object.values(query).join(", ")].filter(Boolean).join(": "), element,
                 begin: () => viewKeys(["f", "Filter", () => { form.open(); }], ["o", "Oldest or newest first", turn]),
               };
             }
@@ -836,7 +922,8 @@ enum PageText {
               const form = e("form.filters", {
                 on: { submit: sending(() => go(href(["events"], { ...Object.fromEntries(new FormData(form)), ...kept }))) },
               }, row(chips,
-                button(order === "asc" ? "Oldest first" : `Newest first${isLive ? ", live" : ""}`, turn)), more);
+                button(`Newest first${isLive ? ", live" : ""}`, turn, undefined,
+                  { "aria-pressed": String(order === "desc") })), more);
               form.open = () => { more.open = true; more.querySelector("input").focus(); };
               return form;
             }
@@ -965,10 +1052,12 @@ enum PageText {
             /** True for what takes something out of events that were read before. */
             export const isErasure = ({ type }) => /^Person(alData)?Erased$/.test(type);
 
-            /** Calls back once something was erased behind `after`: what is shown may be, by events that are not shown. */
+            /** Calls back for what was erased behind `after`: what is shown may be, by events that are not shown. */
             export const onErasure = (after, work) => steadily(async () => {
-              const { events } = await read(`/v1/ledger/events?${search({ type: "PersonalDataErased", after, limit: 1 })}`);
-              if (events.length > 0) work();
+              const { events } = await read(`/v1/ledger/events?${search({ type: "PersonalDataErased", after })}`);
+              if (events.length === 0) return;
+              await work();
+              after = events.at(-1).position;
             }, erasureMilliseconds);
 
             /**
@@ -1051,7 +1140,7 @@ enum PageText {
                 <button type="button" class="quiet icon-button" aria-label="Keys" title="Keys (?)" data-on="help">?</button>
                 <slot name="theme"></slot>
               </header>
-              <nav class="side" id="side" aria-label="Views" data-on="leave">
+              <nav class="side" id="side" aria-label="Views">
                 <ul>
                   <li><a href="/console" data-key="o"><i data-icon="home"></i>Overview</a></li>
                   <li data-if="audit:read"><a href="/console/events" data-key="e"><i data-icon="pulse"></i>Events</a></li>
@@ -1070,7 +1159,9 @@ enum PageText {
                   <li data-if="admin"><a href="/console/models" data-key="m"><i data-icon="layers"></i>Read models</a></li>
                 </ul>
                 <div class="side-foot stack-tight small soft">
-                  <span class="live-state" role="status"></span>
+                  <span class="live-state" role="status"><span class="live-dot"></span><span class="when-live">Live</span><span
+                    class="when-waiting">Waiting for the server</span><span class="when-over">Not live</span><span
+                    class="when-idle">Ready</span></span>
                   <div>Times in <slot name="zone"></slot></div>
                   <div class="row row-apart">
                     <slot name="key"></slot>
@@ -1120,7 +1211,7 @@ enum PageText {
                   <details class="soft small">
                     <summary>Where do I get a key?</summary>
                     <p>On the server, once:</p>
-                    <pre class="command">onboard keys add console \
+                    <pre class="command" tabindex="0" role="group" aria-label="The commands">onboard keys add console \
               --scope audit:read \
               --scope analytics:read</pre>
                     <p>Add --scope gate:read for what people still owe, and --scope admin to act. The browser keeps a cookie and not
@@ -1157,6 +1248,7 @@ enum PageText {
                   </dl>
                 </section>
               </div>
+              <label class="row"><input type="checkbox">Let single keys act; those in lists always do</label>
               <button type="button" class="secondary small-button" autofocus data-on="close">Close</button>
             </template>
 
@@ -1166,13 +1258,13 @@ enum PageText {
                 <p class="mono small"><slot name="stream"></slot></p>
                 <div class="stack-tight">
                   <label for="reason">Reason</label>
-                  <textarea id="reason" required maxlength="500" rows="3"></textarea>
+                  <textarea id="reason" required maxlength="500" rows="3" aria-describedby="problem"></textarea>
                 </div>
                 <div class="field" data-if="typed">
                   <label for="typed">Type <slot name="typed"></slot> to confirm</label>
-                  <input id="typed" autocomplete="off" spellcheck="false" required>
+                  <input id="typed" autocomplete="off" spellcheck="false" required aria-describedby="problem">
                 </div>
-                <div class="field-problem" role="alert"></div>
+                <div class="field-problem" id="problem" role="alert"></div>
                 <div class="row end">
                   <button type="button" class="secondary" data-on="cancel">Cancel</button>
                   <slot name="submit"></slot>
@@ -1254,14 +1346,23 @@ enum PageText {
               return stages.reduce((worst, stage) => (stage.lost > (worst?.lost ?? 0) ? stage : worst), null);
             }
 
+            /** In one line, or in two where there is no room. */
+            function lines(isNarrow, words) {
+              const [first, ...rest] = words.filter(Boolean);
+              return isNarrow ? [first, rest.join(" · ")] : [[first, ...rest].join(" · ")];
+            }
+
             /** `open(stage, state)` is called for a bar that was pressed. */
             export function funnelBars(stages, flow, width, open) {
               const isNarrow = width < 560;
-              const [left, right, top, bar, step] = isNarrow ? [0, 0, 20, 20, 66] : [170, 140, 6, 34, 62];
+              const [left, right, top, bar, step] = isNarrow ? [0, 0, 20, 20, 82] : [170, 140, 6, 34, 62];
               const length = (width - left - right) / Math.max(1, ...stages.map((stage) => stage.subjects));
               const worst = worstLeak(stages);
               const optional = new Set(flow.stages.filter((stage) => stage.optional).map((stage) => stage.name));
+              // Everybody went through the stage before that was not optional: shares are of those.
+              let [base] = stages;
               return draw(width, stages.length * step, stages.map((stage, index) => {
+                if (!optional.has(stage.stage)) base = stage;
                 const [y, next, name] = [index * step + top, stages[index + 1], stageName(stage.stage)];
                 const parts = next ? [["on", stage.subjects - stage.open - stage.lost], ["open", stage.open], ["lost", stage.lost]]
                   : [["on", stage.subjects]];
@@ -1280,11 +1381,12 @@ enum PageText {
                     : [label("name", left - 14, y + bar / 2 + 5, cut(name, 19), "end"), label("number", width - right + 14,
                       y + bar / 2 + 5,
                       [count(stage.subjects), svg("tspan", { class: "share", dx: 8 }, share(stage.fromFirst))])],
-                  next && label("between", left + 4, y + bar + 17, `↓ ${[
-                    `${share(next.fromPrevious)} ${optional.has(next.stage) ? "take the optional step" : "go on"}`,
+                  next && lines(isNarrow, [
+                    `↓ ${share(next.fromPrevious)}${base === stage ? "" : ` of ${stageName(base.stage)}`} ${
+                      optional.has(next.stage) ? `take the option${isNarrow ? "" : "al step"}` : "go on"}`,
                     stage.lost > 0 && `${count(stage.lost)} lost`, stage.open > 0 && `${count(stage.open)} open`,
-                    next.medianSeconds !== null && `${isNarrow ? "" : "median "}${duration(next.medianSeconds)}`,
-                  ].filter(Boolean).join(" · ")}`));
+                    next.medianSeconds !== null && `median ${duration(next.medianSeconds)}`,
+                  ]).map((text, line) => label("between", left + 4, y + bar + 17 + 16 * line, text)));
               }));
             }
             """###,
@@ -1294,7 +1396,7 @@ enum PageText {
             import { figure } from "./charts.js";
             import { flowView } from "./flows.js";
             import { funnelBars, worstLeak } from "./funnel-chart.js";
-            import { amend, asked, go, href, search, view } from "./route.js";
+            import { amend, asked, entitle, go, href, search, view } from "./route.js";
             import { read } from "./session.js";
             import {
               badge, button, card, count, download, e, eventName, eventually, link, pages, plural, row, share,
@@ -1309,10 +1411,14 @@ enum PageText {
               const path = `/v1/analytics/funnel?${search({ flow: flow.flow, ...options })}`;
               /** The list behind a bar is as of when the bar was drawn. */
               let { asOf } = options;
-              const panel = sheet("People", () => amend({ stage: null, state: null, key: null }));
+              const panel = sheet("People", () => {
+                amend({ stage: null, state: null, key: null });
+                people();
+              });
               const people = () => {
                 const { stage, state, key } = Object.fromEntries(view.query);
                 panel.element.hidden = !stage;
+                entitle(`Funnel: ${flow.flow}${stage ? `, ${state ?? "lost"} after ${stageName(stage)}` : ""}`);
                 if (stage) showPeople(panel, { flow: flow.flow, ...options, asOf, stage, state: state ?? "lost", key });
               };
               /** False for another question, which needs another view. */
@@ -1572,12 +1678,10 @@ enum PageText {
               `data:application/json,${encodeURIComponent(JSON.stringify(thing))}`, name);
 
             function head({ size, root, hash, recordedAt }) {
-              return tight(
-                facts([["Size", plural(size, "event")], ["Last recorded", time(recordedAt)], ["Root", copyable(root,
-                  "Copy the root")],
-                  ["Last hash", copyable(hash, "Copy the hash")]]),
-                row(document("Download this head", `head-${size}.json`, { size, root }),
-                  soft("Keep it where the server cannot change it.")));
+              return stamp("head", {
+                size: plural(size, "event"), at: time(recordedAt), root: copyable(root, "Copy the root"),
+                hash: copyable(hash, "Copy the hash"), keep: document("Download this head", `head-${size}.json`, { size, root }),
+              });
             }
 
             function verification() {
@@ -1617,7 +1721,7 @@ enum PageText {
             const proven = (name, proof, root, size) => [
               row(document("Download the proof", name, proof),
                 soft(`${plural(proof.path.length, "digest")}. Check it on another machine:`)),
-              e("pre.command", `onboard verify-proof ${name} \\\n  --root ${root} \\\n  --size ${size}`),
+              stamp("check", { name, root, size }),
             ];
 
             function inclusion() {
@@ -1633,9 +1737,8 @@ enum PageText {
                 const [{ leaf, path }, { events: [event] }] = await Promise.all([
                   read(`/v1/ledger/proof/${position}?size=${size}`), read(`/v1/ledger/events?after=${position - 1}&limit=1`)]);
                 return [
-                  facts([["Event", link(`${eventName(event.type)}, ${event.stream}`, ["stream", event.stream],
-                    { v: event.version })],
-                    ["Its hash", e("code", event.hash)], ["Root", e("code", root)]]),
+                  stamp("proven", { root, hash: event.hash, event: link(`${eventName(event.type)}, ${event.stream}`,
+                    ["stream", event.stream], { v: event.version }) }),
                   proven(`proof-${position}.json`, { kind: "inclusion", position, size, event: event.hash, leaf, path, root }, root,
                     size)];
               });
@@ -1669,7 +1772,7 @@ enum PageText {
             """###,
         "console/keys.js": ###"""
             /** Keys for everything, and the list of them. */
-            import { stamp } from "../shared/dom.js";
+            import { keep, kept, stamp } from "../shared/dom.js";
             import { go } from "./route.js";
             import { dialog, e } from "./ui.js";
 
@@ -1678,6 +1781,9 @@ enum PageText {
             /** Keys of the view that is open: `[key, text, press]`. */
             let own = [];
             let isGoing = false;
+
+            /** Who dictates, or shakes, may want no key to mean anything by itself; lists have theirs in any case. */
+            const isOff = () => kept("keys") === "false";
 
             export const placeKey = (letter, text, address) => places.set(letter, { text, address });
 
@@ -1691,8 +1797,10 @@ enum PageText {
                 if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented
                   || document.querySelector("dialog[open]")) return;
                 const isTyping = event.target.closest?.("input:not([type=range]), select, textarea");
-                if (event.key === "Escape") document.querySelector(":not([hidden]) > * > [data-escape]")?.click();
-                else if (!isTyping && press(event.key)) event.preventDefault();
+                if (event.key === "Escape") {
+                  (document.querySelector("[data-menu=open] .menu-button")
+                    ?? document.querySelector(":not([hidden]) > * > [data-escape]"))?.click();
+                } else if (!isTyping && !isOff() && press(event.key)) event.preventDefault();
               });
             }
 
@@ -1714,13 +1822,16 @@ enum PageText {
                 places: [...places].map(([letter, { text }]) => key(`g ${letter}`, text)),
                 own: own.map(([name, text]) => key(name, text)), close: () => element.close(),
               }));
+              const box = element.querySelector("input");
+              box.checked = !isOff();
+              box.onchange = () => keep("keys", box.checked);
             }
             """###,
         "console/list.js": ###"""
             /** A list of any length of which only the rows in sight are drawn; a listbox for keyboards. */
-            import { fill, newID } from "../shared/dom.js";
+            import { fill, newID, on } from "../shared/dom.js";
             import { view } from "./route.js";
-            import { e } from "./ui.js";
+            import { e, zoom } from "./ui.js";
 
             /** Rows drawn beyond what is in sight, so that quick scrolling shows no gaps. */
             const spare = 6;
@@ -1744,8 +1855,10 @@ enum PageText {
               #sizer = e("div.list-sizer", { role: "presentation" });
               #frame = 0;
 
+              /** Rows are so high, in pixels, where text is as large as usual. */
               constructor(label, height, { row, onSelect = () => {}, onOpen = () => {}, onRange = () => {} }) {
-                [this.#height, this.#row, this.#onSelect, this.#onOpen, this.#onRange] = [height, row, onSelect, onOpen, onRange];
+                this.#height = Math.round(height * zoom());
+                [this.#row, this.#onSelect, this.#onOpen, this.#onRange] = [row, onSelect, onOpen, onRange];
                 this.element = e("div.list", {
                   role: "listbox", tabindex: 0, "aria-label": label,
                   on: {
@@ -1755,7 +1868,7 @@ enum PageText {
                 }, this.#sizer);
                 const observer = new ResizeObserver(() => this.#drawSoon());
                 observer.observe(this.element);
-                view.signal.addEventListener("abort", () => observer.disconnect());
+                on(view.signal, "abort", () => observer.disconnect());
               }
 
               /** Says how many rows there are; `added` ones at the top are new, and what is in sight stays there. */
@@ -1785,14 +1898,19 @@ enum PageText {
                 const next = Math.max(0, Math.min(index, this.#count - 1));
                 this.#rows.get(this.#selected)?.setAttribute("aria-selected", "false");
                 this.#selected = next;
-                const [top, { scrollTop, clientHeight }] = [next * this.#height, this.element];
+                this.reveal();
+                this.#rows.get(next)?.setAttribute("aria-selected", "true");
+                if (!isSilent) this.#onSelect(next);
+              }
+
+              /** Brings the row that is marked into sight. */
+              reveal() {
+                const [top, { scrollTop, clientHeight }] = [this.#selected * this.#height, this.element];
                 const isFar = Math.abs(top - scrollTop) > 2 * clientHeight;
                 if (isFar) this.element.scrollTop = top - clientHeight / 2;
                 else if (top < scrollTop) this.element.scrollTop = top;
                 else if (top + this.#height > scrollTop + clientHeight) this.element.scrollTop = top + this.#height - clientHeight;
                 this.draw();
-                this.#rows.get(next)?.setAttribute("aria-selected", "true");
-                if (!isSilent) this.#onSelect(next);
               }
 
               #drawSoon() {
@@ -1846,7 +1964,7 @@ enum PageText {
         "console/models.js": ###"""
             /** The read models: made anew from the log while they serve, and what the last time showed. */
             import { duration, time } from "../shared/time.js";
-            import { card, count, e, facts, inWords, link, notice, page, plural, stack, stamp, table, tight } from "./ui.js";
+            import { card, count, e, inWords, link, notice, page, stack, stamp, table, tight } from "./ui.js";
             import { work } from "./work.js";
 
             export function show() {
@@ -1876,17 +1994,16 @@ enum PageText {
                   e(`span.badge.${text === "none" ? "good" : "warn"}`, text)];
               };
               if (found.model === "audit") {
-                return facts([["The audit index was made anew", time(found.startedAt)], ["Took", duration(found.seconds)],
-                  ["Events", plural(found.events, "event")]]);
+                return stamp("index-rebuilt",
+                  { at: time(found.startedAt), took: duration(found.seconds), events: count(found.events) });
               }
               return stack(
                 notice(isSame ? "good" : "warn", isSame ? stamp("same-rows") : stamp("other-rows")),
-                facts([
-                  [found.dryRun ? "Compared" : "Rebuilt", time(found.startedAt)], ["Why", inWords("rebuilt", found.reason)],
-                    ["Took", duration(found.seconds)],
-                  ["Events", `${plural(found.events, "event")}, ${count(Math.round(found.eventsPerSecond))}/s`],
-                  ["Writes paused", found.pauseMilliseconds !== undefined && `${found.pauseMilliseconds.toFixed(1)} ms`],
-                ]),
+                stamp("rebuilt", {
+                  dryRun: found.dryRun, done: !found.dryRun, at: time(found.startedAt), why: inWords("rebuilt", found.reason),
+                  took: duration(found.seconds), events: count(found.events), rate: count(Math.round(found.eventsPerSecond)),
+                  pause: found.pauseMilliseconds?.toFixed(1),
+                }),
                 table(["Read model", "#Rows", "Digest", "Differences"], found.views.map(digests).concat(
                   found.journeys.map((each) => [`journeys of ${each.flow}`, count(each.subjects),
                     e("code.digest-cell", each.digest), e("span.badge", "made anew")]))),
@@ -1906,18 +2023,21 @@ enum PageText {
             import { worstLeak } from "./funnel-chart.js";
             import { amend, href, search, steadily, view } from "./route.js";
             import { may, read, session } from "./session.js";
-            import { button, card, count, e, eventually, fail, facts, link, page, plural, share, short, soft, stack,
-              stageName, stamp, table } from "./ui.js";
+            import { button, card, count, e, eventually, fail, link, page, plural, redraw, share, short, soft,
+              stack, stageName, stamp, table } from "./ui.js";
 
             /** How many events the live tail shows. */
             const tailCount = 12;
 
             const drawMilliseconds = 15_000;
+            /** The server's days are UTC's. */
+            const utc = { timeZone: "UTC" };
             const clock = { hour: "2-digit", minute: "2-digit" };
             const spans = {
               hour: { name: "Last hour", span: "PT1M", count: 60, unit: "minute", tick: clock },
               day: { name: "Last day", span: "PT30M", count: 48, unit: "half hour", tick: clock },
-              month: { name: "Last 30 days", span: "P1D", count: 30, unit: "day", tick: { day: "numeric", month: "short" } },
+              month: { name: "Last 30 days", span: "P1D", count: 30, unit: "UTC day",
+                tick: { day: "numeric", month: "short", ...utc }, whole: { dateStyle: "medium", ...utc } },
             };
 
             export function show() {
@@ -1964,12 +2084,11 @@ enum PageText {
               return card(["Activity", choice], place);
             }
 
-            function chart(list, { name, unit, tick }, all) {
-              const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-              const columns = list.map(({ from, events }) => ({
-                value: events, tick: new Intl.DateTimeFormat(undefined, tick).format(new Date(from)),
-                from: whole.format(new Date(from)), text: `${whole.format(new Date(from))}: ${plural(events, "event")}`,
-              }));
+            function chart(list, { name, unit, tick, whole = { dateStyle: "medium", timeStyle: "short" } }, all) {
+              const columns = list.map(({ from, events }) => {
+                const [short, long] = [tick, whole].map((form) => new Intl.DateTimeFormat(undefined, form).format(new Date(from)));
+                return { value: events, tick: short, from: long, text: `${long}: ${plural(events, "event")}` };
+              });
               return figure(`${plural(all, "event")} in the ${name.toLowerCase()}, by ${unit}`, (width) => columnChart(columns,
                 width, short),
                 table(["From", "#Events"], columns.map((each) => [each.from, count(each.value)])),
@@ -1984,17 +2103,27 @@ enum PageText {
               const pause = button("Pause", () => {
                 [isPaused, missed] = [!isPaused, 0];
                 fill(pause, isPaused ? "Go on" : "Pause");
+                if (!isPaused) load().catch(() => {});
               }, "quiet.small-button");
+              const line = (isFresh) => (event) => e("li", { data: { position: event.position } },
+                e("a", { href: href(["stream", event.stream], { v: event.version }) }, eventRow(event, isFresh, "ago")));
               const put = (events, isFresh) => {
-                rows.prepend(...events.slice(-tailCount).reverse().map((event) => e("li",
-                  e("a", { href: href(["stream", event.stream], { v: event.version }) }, eventRow(event, isFresh, "ago")))));
-                while (rows.children.length > tailCount) rows.lastElementChild.remove();
+                rows.prepend(...events.slice(-tailCount).reverse().map(line(isFresh)));
+                // The line that somebody stands on stays.
+                while (rows.children.length > tailCount) {
+                  [...rows.children].findLast((each) => !each.contains(document.activeElement)).remove();
+                }
               };
               const load = async () => {
-                const { events } = await read(`/v1/ledger/events?order=desc&limit=${tailCount}`);
-                fill(rows);
-                put(events.toReversed(), false);
-                return events[0]?.position ?? 0;
+                // A pause lasts.
+                const after = isPaused && Number(rows.firstElementChild?.dataset.position) + 1;
+                const { events } = await read(`/v1/ledger/events?${search({ order: "desc", limit: tailCount, after })}`);
+                const newest = events[0]?.position ?? 0;
+                // What came while this was asked for is newer.
+                redraw(rows, () => fill(rows, [...rows.children].filter((each) => each.dataset.position > newest),
+                  events.map(line(false))));
+                put([]);
+                return newest;
               };
               const work = async () => {
                 follow({}, await load(), (fresh, skipped) => {
@@ -2045,13 +2174,12 @@ enum PageText {
                 classList.toggle("good", !isStopped);
                 set(tiles.effects, count(of("onboard_effects_queued")), "mails and other effects waiting");
                 const requests = of("onboard_request_seconds_count");
-                return facts([
-                  ["Storage", isStopped ? "stopped: restart the server" : "writing"],
-                  ["Commands waiting", count(of("onboard_commands_waiting"))],
-                  ["Requests so far", `${short(requests)}, ${duration(of("onboard_request_seconds_sum") / requests)} on average`],
-                  ["Failed on the server", count(of("onboard_requests_total", 'status="5xx"'))],
-                  ["Memory", `${short(of("process_resident_memory_bytes") / 1_048_576)} MB`],
-                ]);
+                return stamp("health", {
+                  isStopped, isWriting: !isStopped, waiting: count(of("onboard_commands_waiting")), requests: short(requests),
+                  average: duration(of("onboard_request_seconds_sum") / requests),
+                  failed: count(of("onboard_requests_total", 'status="5xx"')),
+                  memory: short(of("process_resident_memory_bytes") / 1_048_576),
+                });
               };
               const place = eventually(work, draw);
               steadily(() => work().then((of) => fill(place, draw(of)), () => {}), drawMilliseconds);
@@ -2109,7 +2237,8 @@ enum PageText {
             function bands({ nodes, links }, room) {
               const [bar, gap, height, end] = [10, 26, 300, 120];
               const columns = Math.max(...nodes.map((node) => node.depth)) + 1;
-              const width = Math.max(room, columns * end);
+              // A little less than each name has room for is better than a part that is out of sight.
+              const width = columns * end > room * 1.2 ? columns * end : room;
               const sum = (list) => list.reduce((all, link) => all + link.value, 0);
               const placed = nodes.map((node, at) => ({ ...node, at, out: 0, in: 0,
                 size: Math.max(sum(links.filter((link) => link.source === at)),
@@ -2144,19 +2273,27 @@ enum PageText {
             """###,
         "console/route.js": ###"""
             /** Where the console is: the address holds the whole view, so that a link to it can be sent. */
+            import { linkOf, on } from "../shared/dom.js";
 
             const base = "/console";
 
             /** The view that is open: what its address says, and a signal that ends with it. */
             export const view = { segments: [], query: new URLSearchParams(), signal: null };
 
+            let shown = "";
+            const address = () => location.pathname + location.search;
+
             /** Takes over what the address says; what is no proper escape stands for itself. */
             export function locate() {
+              shown = address();
               view.segments = location.pathname.slice(base.length).split("/").filter(Boolean).map((text) => {
                 try { return decodeURIComponent(text); } catch { return text; }
               });
               view.query = new URLSearchParams(location.search);
             }
+
+            /** Says in the tab what is shown. */
+            export const entitle = (title) => { document.title = `${title} · onboard`; };
 
             /** What the address asks, of these names. */
             export const asked = (names) => Object.fromEntries(names.map((name) => [name, view.query.get(name)])
@@ -2178,32 +2315,31 @@ enum PageText {
             /** Calls back when another view is to be shown. */
             export function onRoute(callback) {
               changed = callback;
-              addEventListener("popstate", () => changed());
-              document.addEventListener("click", follow);
+              // A link within the page moves the focus only.
+              addEventListener("popstate", () => { if (address() !== shown) changed(); });
+              on(document, "click", follow);
             }
 
-            /** Links within the console change the view; a new tab, a download or another site is the browser's. */
+            /** Links within the console change the view. */
             function follow(event) {
-              const link = event.target.closest?.("a[href]");
-              if (!link || event.defaultPrevented || event.button !== 0 || link.hasAttribute("download") || link.hash
-                || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-              if (link.origin !== location.origin || !`${link.pathname}/`.startsWith(`${base}/`)) return;
+              const link = linkOf(event);
+              if (!link || link.hash || !`${link.pathname}/`.startsWith(`${base}/`)) return;
               event.preventDefault();
               go(link.href);
             }
 
-            /** Again and again while the view is open and looked at, and as soon as somebody looks again. */
+            /** Again and again while the view is open and looked at, and as soon as somebody looks again, whatever fails. */
             export function steadily(work, milliseconds) {
               const { signal } = view;
-              const look = () => { if (!document.hidden) work(); };
+              const look = () => { if (!document.hidden) work().catch(() => {}); };
               const timer = setInterval(look, milliseconds);
-              document.addEventListener("visibilitychange", look, { signal });
-              signal.addEventListener("abort", () => clearInterval(timer));
+              on(document, "visibilitychange", look, { signal });
+              on(signal, "abort", () => clearInterval(timer));
             }
 
             /** Opens a view. */
-            export function go(address) {
-              if (new URL(address, location.href).href !== location.href) history.pushState(null, "", address);
+            export function go(next) {
+              if (new URL(next, location.href).href !== location.href) history.pushState(null, "", next);
               changed();
             }
 
@@ -2211,16 +2347,15 @@ enum PageText {
             export function amend(query, isStep = false) {
               locate();
               const text = search({ ...Object.fromEntries(view.query), ...query });
-              const address = location.pathname + (text ? `?${text}` : "");
-              if (address !== location.pathname + location.search) history[isStep ? "pushState" : "replaceState"](null, "",
-                address);
+              const next = location.pathname + (text ? `?${text}` : "");
+              if (next !== address()) history[isStep ? "pushState" : "replaceState"](null, "", next);
               locate();
             }
             """###,
         "console/session.js": ###"""
             /** Who looks: the session that an API key began, and what its scopes show. */
             import { ask, explain, newKey, Problem } from "../shared/api.js";
-            import { fill, stamp } from "../shared/dom.js";
+            import { fill, on, stamp } from "../shared/dom.js";
             import { setClock } from "../shared/time.js";
             import { view } from "./route.js";
             import { dialog } from "./ui.js";
@@ -2301,7 +2436,7 @@ enum PageText {
               const form = keyForm(() => { element.close(); done(); });
               const element = dialog("Your session has ended", stamp("session-end", { form }));
               element.classList.add("session-end");
-              element.addEventListener("cancel", (event) => event.preventDefault());
+              on(element, "cancel", (event) => event.preventDefault());
             }
             """###,
         "console/stream.js": ###"""
@@ -2315,12 +2450,12 @@ enum PageText {
             import { History } from "./history.js";
             import { viewKeys } from "./keys.js";
             import { List } from "./list.js";
-            import { amend, search, view } from "./route.js";
+            import { amend, entitle, search, view } from "./route.js";
             import { may, read } from "./session.js";
             import { nameOf } from "./subjects.js";
             import {
-              badge, button, copyable, count, e, eventName, eventually, facts, iconButton, link, notice, plain, plural, row, soft,
-              stack, stamp, table, tabs, tell, tight, value,
+              badge, button, copyable, count, e, eventName, eventually, facts, link, notice, plain, plural, row, soft,
+              stack, stamp, table, tabs, tellEvents, tight, value, zoom,
             } from "./ui.js";
 
             const rowHeight = 68;
@@ -2387,16 +2522,12 @@ enum PageText {
                   ...(this.#flows.length > 0 && may("gate:read") ? [{ id: "due", name: "Still due", show: () => this.#due() }]
                     : []),
                 ], view.query.get("tab"), (tab) => amend({ tab: tab === "state" ? null : tab }));
-                this.#order = button("", () => this.#sort(!this.#isNewestFirst), "quiet.small-button");
-                const step = (by, label, sign) => iconButton(sign, label, () => this.turn(this.#version + by),
-                  "secondary.small-button");
-                this.element = stack(this.#head,
-                  e("section.card.strip", { "aria-label": "Time travel" },
-                    e("div.row.strip-row", step(-1, "A version back", "back"), this.#range, step(1, "A version on", "arrow")),
-                      this.#text),
-                  e("div.columns.even",
-                    e("section.card.timeline", e("div.row.row-apart", e("h2", "Timeline"), this.#order), this.#list.element),
-                    e("section.card", { "aria-label": "About this version" }, this.#tabs.element)));
+                this.element = stack(this.#head, stamp("subject", {
+                  range: this.#range, text: this.#text, list: this.#list.element, tabs: this.#tabs.element,
+                  back: () => this.turn(this.#version - 1), on: () => this.turn(this.#version + 1),
+                  sort: () => this.#sort(!this.#isNewestFirst),
+                }));
+                this.#order = this.element.querySelector(".order");
                 this.#describe(state);
               }
 
@@ -2428,7 +2559,7 @@ enum PageText {
               #describe(state) {
                 const words = [state.stage, state.exit, state.status, state.subscription_status, state.is_comped && "comped"];
                 const { erasure } = this.#history;
-                document.title = `${nameOf(state, this.#name)} · onboard`;
+                entitle(nameOf(state, this.#name));
                 fill(this.#head,
                   e("div.row.row-apart",
                     e("div.row", e("span.badge.calm", kinds[this.#category] ?? this.#category), e("h1", { tabindex: -1 },
@@ -2485,7 +2616,7 @@ enum PageText {
               #sort(isNewestFirst) {
                 this.#isNewestFirst = isNewestFirst;
                 amend({ order: isNewestFirst ? null : "asc" });
-                fill(this.#order, isNewestFirst ? "Newest first" : "Oldest first");
+                this.#order.ariaPressed = String(isNewestFirst);
                 this.#list.redraw();
                 this.#list.select(this.#indexOf(this.#version), true);
               }
@@ -2496,14 +2627,14 @@ enum PageText {
                 const { activeElement: { id }, activeElement } = document;
                 const isNewest = this.#version === this.#history.version;
                 // Who reads elsewhere in the timeline, or stands on what would go, is left there.
-                const follows = isNewest && (this.#isNewestFirst ? scrollTop : scrollHeight - clientHeight - scrollTop) < rowHeight
-                  && (id || !this.#tabs.element.contains(activeElement));
+                const away = this.#isNewestFirst ? scrollTop : scrollHeight - clientHeight - scrollTop;
+                const follows = isNewest && away < rowHeight * zoom() && (id || !this.#tabs.element.contains(activeElement));
                 if (isErased) this.#history.forget();
                 this.#history.add(events);
                 this.#list.setCount(this.#history.version, this.#isNewestFirst ? events.length : 0);
                 this.turn(follows ? this.#history.version : this.#version, null, !follows && !isErased);
                 this.#refresh();
-                tell(`${plural(events.length, "new event")}: ${eventName(events.at(-1).type)}`);
+                tellEvents(events.length);
               }
 
               #row(version) {
@@ -2614,12 +2745,13 @@ enum PageText {
             """###,
         "console/subjects.js": ###"""
             /** Finds sessions, tenants and profiles. */
+            import { fill } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { flows } from "./flows.js";
             import { onErasure } from "./follow.js";
             import { go, href, search, view } from "./route.js";
             import { read } from "./session.js";
-            import { badge, card, count, e, eventually, link, page, pages, row, select, stageName, stamp, table,
+            import { badge, card, count, e, eventually, firstPages, link, page, pages, redraw, row, select, stageName, stamp, table,
               tight } from "./ui.js";
 
             const kinds = { sessions: "Sessions", profiles: "People", tenants: "Tenants" };
@@ -2640,13 +2772,14 @@ enum PageText {
               if (document.activeElement !== box) box.value = query.q ?? "";
               const tab = (kind, name) => e("a", { href: href(["subjects"], { q: query.q, kind }), "aria-current": (query.kind
                 ?? null) === kind && "page" }, name);
+              const sections = chosen.map((kind) => section(kind, query, chosen.length === 1));
               return {
                 title: query.q ? `Search: ${query.q}` : "Subjects",
                 element: page("Subjects", e("nav.segments", { "aria-label": "Kinds of subject" }, tab(null, "All"),
                   Object.entries(kinds).map((each) => tab(...each))),
                   query.kind === "sessions" && sessionFilters(query, await flows()), direct(query.q ?? ""),
-                  chosen.map((kind) => section(kind, query, chosen.length === 1))),
-                begin: () => onErasure(size, () => go(location.href)),
+                  sections.map(({ element }) => element)),
+                begin: () => onErasure(size, () => Promise.all(sections.map(({ again }) => again()))),
               };
             }
 
@@ -2678,14 +2811,19 @@ enum PageText {
                   ...(flow.exits ?? []).map((exit) => exit.name)]));
             }
 
+            /** A kind's subjects as `element`; `again()` reads as many as are there once more. */
             function section(kind, query, isAlone) {
               const filter = kind === "sessions" ? { flow: query.flow, stage: query.stage, status: query.status } : {};
               const load = (after) => read(`/v1/${kind}?${search({ q: query.q, ...filter, limit: isAlone ? 50 : 8, after })}`);
-              return card([kinds[kind], !isAlone && link("All", ["subjects"], { q: query.q, kind })],
-                eventually(load, (found) => (found.items.length > 0 ? shown(kind, found, load, isAlone)
-                  : stamp("empty.subjects", {
-                    kind: kinds[kind].toLowerCase(), isSearch: query.q, isAll: !search({ q: query.q, ...filter }),
-                  }))));
+              const draw = (found) => (found.items.length > 0 ? shown(kind, found, load, isAlone) : stamp("empty.subjects", {
+                kind: kinds[kind].toLowerCase(), isSearch: query.q, isAll: !search({ q: query.q, ...filter }),
+              }));
+              const place = eventually(load, draw);
+              const again = async () => {
+                const found = await firstPages(load, "items", isAlone && place.querySelectorAll("tbody tr").length);
+                redraw(place, () => fill(place, draw(found)));
+              };
+              return { element: card([kinds[kind], !isAlone && link("All", ["subjects"], { q: query.q, kind })], place), again };
             }
 
             function shown(kind, found, load, isAlone) {
@@ -2721,7 +2859,7 @@ enum PageText {
             import { explain, Problem, Unreachable } from "../shared/api.js";
             import { e, fill, icon, newID, stamp } from "../shared/dom.js";
             import { time } from "../shared/time.js";
-            import { href } from "./route.js";
+            import { href, view } from "./route.js";
 
             export { e, stamp } from "../shared/dom.js";
 
@@ -2735,10 +2873,6 @@ enum PageText {
             export function button(text, press, kind = "secondary.small-button", more = {}) {
               return e(`button.${kind}`, { ...more, on: { click: press } }, text);
             }
-
-            /** A button that is a picture. */
-            export const iconButton = (sign, label, press, kind) =>
-              button(icon(sign), press, `icon-button.${kind}`, { "aria-label": label, title: label });
 
             /** What a view is: its title, and what stands below it. */
             export function page(title, beside, ...content) {
@@ -2775,13 +2909,27 @@ enum PageText {
             export const download = (text, address, name) => e("a.button.secondary.small-button", { href: address, download: name },
               text);
 
+            /** How much larger than usual its reader has text. */
+            export const zoom = () => globalThis.getComputedStyle(document.documentElement).fontSize.slice(0, -2) / 16;
+
+            /** Where it is broader than its place, it can be reached by keyboard, and scrolled. */
+            export function scrolls(element) {
+              new ResizeObserver(() => {
+                if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
+                else element.removeAttribute("tabindex");
+              }).observe(element);
+              return element;
+            }
+
             /** A table; columns that begin with `#` are numbers. */
             export function table(columns, rows, kind = "") {
               const cell = (index) => (columns[index]?.startsWith("#") ? "number" : null);
-              return e("div.scroll-x", e("table", { class: kind }, e("thead", e("tr", columns.map((column, index) =>
-                e("th", { scope: "col", class: cell(index) }, column.replace("#", ""))))),
-              e("tbody", rows.map((cells) => (cells instanceof Node ? cells : e("tr", cells.map((each, index) =>
-                (index === 0 ? e("th", { scope: "row", class: cell(0) }, each) : e("td", { class: cell(index) }, each)))))))));
+              const names = columns.map((column) => column.replace("#", ""));
+              return scrolls(e("div.scroll-x", { role: "group", "aria-label": `Table: ${names.join(", ")}` },
+                e("table", { class: kind },
+                e("thead", e("tr", names.map((name, index) => e("th", { scope: "col", class: cell(index) }, name)))),
+                e("tbody", rows.map((cells) => (cells instanceof Node ? cells : e("tr", cells.map((each, index) =>
+                  (index === 0 ? e("th", { scope: "row", class: cell(0) }, each) : e("td", { class: cell(index) }, each))))))))));
             }
 
             /** Names with what they stand for; what is missing is left out. */
@@ -2814,30 +2962,23 @@ enum PageText {
             /** A word of the server's as people say it, where a template of its `kind` has that. */
             export const inWords = (kind, word) => document.getElementById(`${kind}.${word}`)?.content.textContent ?? word;
 
-            const moods = {
-              good: /^(active|committed|completed|trialing|onboarded|comped|settled)$/i,
-              bad: /^(suspended|cancell?ed|declined|expired|closed|past_due|lost)$/i,
-              warn: /^(pending.*|open|in_progress|new)$/i,
-            };
-
+            /** A word of a state; the style knows which of them are good, bad, or not over yet. */
             export function badge(word) {
-              const mood = Object.keys(moods).find((name) => moods[name].test(word));
-              return e(`span.badge${mood ? `.${mood}` : ""}`, stageName(word).toLowerCase());
+              const text = stageName(word).toLowerCase();
+              return e("span.badge", { data: { word: text } }, text);
             }
 
             const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
-            /** A value in a line of text. */
-            export function plain(thing) {
+            /** A value in a line of text: times as times, the rest as text. */
+            export function plain(thing, form = "short") {
               if (thing == null) return "–";
+              if (instant.test(thing)) return time(thing, form);
               return typeof thing === "object" ? JSON.stringify(thing) : String(thing);
             }
 
-            /** A value as people read it: times as times, the rest as text. */
-            export function value(thing) {
-              if (typeof thing === "string") return instant.test(thing) ? time(thing) : thing;
-              return e("code", plain(thing));
-            }
+            /** A value as people read it. */
+            export const value = (thing) => (typeof thing === "string" ? plain(thing, "moment") : e("code", plain(thing)));
 
             // When there is nothing to show
 
@@ -2849,7 +2990,8 @@ enum PageText {
               const place = e("div.eventually", bones(lines));
               const run = async () => {
                 try {
-                  fill(place, show(await work()));
+                  const shown = show(await work());
+                  redraw(place, () => fill(place, shown));
                 } catch (error) {
                   fail(place, error, run);
                 }
@@ -2858,16 +3000,46 @@ enum PageText {
               return place;
             }
 
+            /**
+             * Draws a place anew. Who stood in it stands on what has the same address then, else where that was, or else on the
+             * view's heading.
+             */
+            export function redraw(place, draw) {
+              const all = () => [...place.querySelectorAll("a, button, summary")];
+              const { activeElement } = document;
+              const isIn = place.contains(activeElement);
+              const index = all().indexOf(activeElement);
+              draw();
+              if (!isIn || place.contains(document.activeElement)) return;
+              const now = all();
+              (now.find((each) => each.href && each.href === activeElement.href) ?? now[Math.min(index, now.length - 1)]
+                ?? document.querySelector("h1")).focus({ preventScroll: true });
+            }
+
+            /** The first pages of what is loaded page by page, of which `name` is the list: as many as have `number` items. */
+            export async function firstPages(load, name, number) {
+              const found = await load();
+              while (found[name].length < number && found.next != null) {
+                const more = await load(found.next);
+                found[name].push(...more[name]);
+                found.next = more.next;
+              }
+              return found;
+            }
+
             /** A list that is loaded page by page: `draw(page)` answers rows for `items`, which is the first page's. */
             export function pages(first, load, items, draw) {
               const foot = e("div");
               const offer = ({ next }) => fill(foot, next != null && button("More", async function more() {
                 try {
                   const page = await load(next);
-                  items.append(...draw(page));
+                  const rows = [...draw(page)];
+                  items.append(...rows);
+                  // Who asked for more stands on the first of them.
+                  if (foot.contains(document.activeElement)) rows[0]?.querySelector("a").focus();
                   offer(page);
                 } catch (error) {
-                  fail(foot, error, more);
+                  redraw(foot, () => fail(foot, error, more));
                 }
               }));
               offer(first);
@@ -2897,18 +3069,33 @@ enum PageText {
               return stamp("refused", { title: error.body.title, text: explain(error) });
             }
 
+            const tellMilliseconds = 5000;
+
             /** Tells a screen reader, and shows for a while, that something happened. */
-            export function tell(text) {
-              const line = e("div.toast", icon("info"), text);
+            export function tell(text, kind = "toast") {
+              const line = e(`div.${kind}`, icon("info"), text);
               document.querySelector("#told").append(line);
-              setTimeout(() => line.remove(), 5000);
+              setTimeout(() => line.remove(), tellMilliseconds);
+            }
+
+            let came = 0;
+
+            /** Tells that events came, once for all that come within the time that a line is shown. */
+            export function tellEvents(number, kind) {
+              const { signal } = view;
+              came += number;
+              if (came > number) return;
+              setTimeout(() => {
+                if (!signal.aborted) tell(plural(came, "new event"), kind);
+                came = 0;
+              }, tellMilliseconds);
             }
 
             export function copyable(text, label) {
-              return e("span.digest", e("code", text), iconButton("copy", label, () => {
+              return e("span.digest", e("code", text), button(icon("copy"), () => {
                 navigator.clipboard?.writeText(text).then(() => tell("Copied."),
                   () => tell("The browser does not let this page copy."));
-              }, "quiet.copy"));
+              }, "icon-button.quiet.copy", { "aria-label": label, title: label }));
             }
 
             /** A dialog over the page, gone once it is closed. */
@@ -2925,15 +3112,22 @@ enum PageText {
             export function sheet(label, onClose) {
               const [title, body] = [e("h2", { tabindex: -1 }), e("div.sheet-body")];
               let opener;
-              const close = () => { element.hidden = true; opener.focus(); onClose(); };
+              const close = () => {
+                element.hidden = true;
+                // What a link opened was opened by nothing of the page.
+                (opener?.isConnected ? opener : element.parentNode.querySelector("[role=listbox]") ?? document.querySelector("h1"))
+                  .focus();
+                onClose();
+              };
               const element = e("aside.sheet.card", { "aria-label": label, hidden: true },
                 e("div.row.row-apart", title, button("Close", close, "quiet.small-button", { "data-escape": true })), body);
               return {
                 element, title,
                 show(text, ...content) {
-                  opener = document.activeElement;
+                  const { activeElement } = document;
+                  if (!element.contains(activeElement)) opener = activeElement === document.body ? null : activeElement;
                   fill(title, text);
-                  fill(body, ...content);
+                  redraw(body, () => fill(body, ...content));
                   element.hidden = false;
                 },
               };
@@ -3092,6 +3286,12 @@ enum PageText {
             </template>
             <template id="inclusion"><p class="soft small">The path from one event to the root.</p></template>
             <template id="consistency"><p class="soft small">The path from an earlier head to this one.</p></template>
+            <template id="check">
+              <pre class="command" tabindex="0" role="group" aria-label="The command"
+                >onboard verify-proof <slot name="name"></slot> \
+              --root <slot name="root"></slot> \
+              --size <slot name="size"></slot></pre>
+            </template>
             <template id="no-head">This is no head: it needs a size, and a root of 64 hex digits.</template>
             <template id="sample-ratio">
               The groups' sizes are not what the split should give (p <slot name="chance"></slot>). Something sends people to the
@@ -3202,19 +3402,19 @@ enum PageText {
                   <input id="correlation" name="correlation" placeholder="its id" autocomplete="off" spellcheck="false">
                 </div>
                 <div class="field">
-                  <label for="since">Recorded since</label>
+                  <label for="since">Recorded since (UTC)</label>
                   <input id="since" name="since" placeholder="2026-11-21" autocomplete="off" spellcheck="false">
                 </div>
                 <div class="field">
-                  <label for="until">Recorded until</label>
+                  <label for="until">Recorded before (UTC)</label>
                   <input id="until" name="until" placeholder="2026-11-22" autocomplete="off" spellcheck="false">
                 </div>
                 <div class="field">
-                  <label for="occurredSince">Occurred since</label>
+                  <label for="occurredSince">Occurred since (UTC)</label>
                   <input id="occurredSince" name="occurredSince" placeholder="2025-03-03" autocomplete="off" spellcheck="false">
                 </div>
                 <div class="field">
-                  <label for="occurredUntil">Occurred until</label>
+                  <label for="occurredUntil">Occurred before (UTC)</label>
                   <input id="occurredUntil" name="occurredUntil" placeholder="2025-03-04" autocomplete="off" spellcheck="false">
                 </div>
                 <button type="submit">Apply</button>
@@ -3247,6 +3447,102 @@ enum PageText {
             <template id="phase.log">Checking hashes</template>
             <template id="phase.folds">Comparing the read models</template>
             <template id="phase.audit">Looking the index up</template>
+
+            <!-- What went wrong with a request, where the server does not say it itself. -->
+            <template id="said.away">The server cannot be reached. Check the connection, then try again.</template>
+            <template id="said.unexpected">Something unexpected went wrong. Reload the page.</template>
+            <template id="said.429">That was tried too often. Try again in <slot name="wait"></slot>.</template>
+            <template id="said.503">The server is busy or stopping. Try again in a moment<span data-if="reference"> (reference
+              <slot name="reference"></slot>)</span>.</template>
+            <template id="said.500">Something went wrong on the server<span data-if="reference"> (reference
+              <slot name="reference"></slot>)</span>. Try again.</template>
+
+            <!-- What a view is put together of. -->
+            <template id="subject">
+              <section class="card strip" aria-label="Time travel">
+                <div class="row strip-row">
+                  <button type="button" class="icon-button secondary small-button" aria-label="A version back"
+                    title="A version back" data-on="back"><i data-icon="back"></i></button>
+                  <slot name="range"></slot>
+                  <button type="button" class="icon-button secondary small-button" aria-label="A version on"
+                    title="A version on" data-on="on"><i data-icon="arrow"></i></button>
+                </div>
+                <slot name="text"></slot>
+              </section>
+              <div class="columns even">
+                <section class="card timeline">
+                  <div class="row row-apart">
+                    <h2>Timeline</h2>
+                    <button type="button" class="quiet small-button order" data-on="sort">Newest first</button>
+                  </div>
+                  <slot name="list"></slot>
+                </section>
+                <section class="card" aria-label="About this version"><slot name="tabs"></slot></section>
+              </div>
+            </template>
+            <template id="event">
+              <dl class="facts">
+                <div><dt>Position</dt><dd><slot name="position"></slot> <slot name="proof"></slot></dd></div>
+                <div><dt>Stream</dt><dd><slot name="stream"></slot></dd></div>
+                <div><dt>Version</dt><dd><slot name="version"></slot></dd></div>
+                <div><dt>Recorded</dt><dd><slot name="recorded"></slot></dd></div>
+                <div data-if="occurred"><dt>Occurred</dt><dd><slot name="occurred"></slot></dd></div>
+                <div><dt>By</dt><dd><slot name="by"></slot></dd></div>
+                <div><dt>Request</dt><dd><slot name="request"></slot></dd></div>
+                <div data-if="cause"><dt>Caused by</dt><dd><code><slot name="cause"></slot></code></dd></div>
+                <div data-if="ip"><dt>From</dt><dd><slot name="ip"></slot></dd></div>
+                <div data-if="userAgent"><dt>Browser</dt><dd><slot name="userAgent"></slot></dd></div>
+                <div data-if="traceparent"><dt>Trace</dt><dd><code><slot name="traceparent"></slot></code></dd></div>
+                <div><dt>Type</dt><dd><code><slot name="type"></slot> v<slot name="schemaVersion"></slot></code></dd></div>
+              </dl>
+            </template>
+            <template id="health">
+              <dl class="facts">
+                <div><dt>Storage</dt><dd><span data-if="isStopped">stopped: restart the server</span><span
+                  data-if="isWriting">writing</span></dd></div>
+                <div><dt>Commands waiting</dt><dd><slot name="waiting"></slot></dd></div>
+                <div><dt>Requests so far</dt>
+                  <dd><slot name="requests"></slot>, <slot name="average"></slot> on average</dd></div>
+                <div><dt>Failed on the server</dt><dd><slot name="failed"></slot></dd></div>
+                <div><dt>Memory</dt><dd><slot name="memory"></slot> MB</dd></div>
+              </dl>
+            </template>
+            <template id="index-rebuilt">
+              <dl class="facts">
+                <div><dt>The audit index was made anew</dt><dd><slot name="at"></slot></dd></div>
+                <div><dt>Took</dt><dd><slot name="took"></slot></dd></div>
+                <div><dt>Events</dt><dd><slot name="events"></slot></dd></div>
+              </dl>
+            </template>
+            <template id="rebuilt">
+              <dl class="facts">
+                <div><dt><span data-if="dryRun">Compared</span><span data-if="done">Rebuilt</span></dt>
+                  <dd><slot name="at"></slot></dd></div>
+                <div><dt>Why</dt><dd><slot name="why"></slot></dd></div>
+                <div><dt>Took</dt><dd><slot name="took"></slot></dd></div>
+                <div><dt>Events</dt><dd><slot name="events"></slot>, <slot name="rate"></slot>/s</dd></div>
+                <div data-if="pause"><dt>Writes paused</dt><dd><slot name="pause"></slot> ms</dd></div>
+              </dl>
+            </template>
+            <template id="head">
+              <div class="stack-tight">
+                <dl class="facts">
+                  <div><dt>Size</dt><dd><slot name="size"></slot></dd></div>
+                  <div><dt>Last recorded</dt><dd><slot name="at"></slot></dd></div>
+                  <div><dt>Root</dt><dd><slot name="root"></slot></dd></div>
+                  <div><dt>Last hash</dt><dd><slot name="hash"></slot></dd></div>
+                </dl>
+                <div class="row"><slot name="keep"></slot>
+                  <p class="soft small">Keep it where the server cannot change it.</p></div>
+              </div>
+            </template>
+            <template id="proven">
+              <dl class="facts">
+                <div><dt>Event</dt><dd><slot name="event"></slot></dd></div>
+                <div><dt>Its hash</dt><dd><code><slot name="hash"></slot></code></dd></div>
+                <div><dt>Root</dt><dd><code><slot name="root"></slot></code></dd></div>
+              </dl>
+            </template>
             """###,
         "console/work.js": ###"""
             /** Long work of the server: begun by a button, watched until it is over, and its report. */
@@ -3261,13 +3557,14 @@ enum PageText {
             /** `verbs` are the buttons with the forms that they send; `show(report)` draws the last one's report. */
             export function work(path, verbs, show) {
               const [live, place] = [e("div.stack-tight", { role: "status" }), e("div.stack-tight")];
-              const buttons = verbs.map(([name, form], index) => button(name, () => begin(form), index === 0 ? "primary"
-                : "secondary"));
+              const buttons = verbs.map(([name, form], index) => button(name, () => { if (!wasRunning) begin(form); },
+                index === 0 ? "primary" : "secondary"));
               const { signal } = view;
               let wasRunning = false;
               const put = (status) => {
                 const isRunning = status.state === "running";
-                for (const each of buttons) each.disabled = isRunning;
+                // What is disabled would drop the focus.
+                for (const each of buttons) each.ariaDisabled = isRunning || null;
                 fill(live, isRunning && bar(status), status.failure && notice("bad", status.failure));
                 if (!isRunning) fill(place, status.report ? show(status.report) : stamp("empty.report"));
                 if (wasRunning && !isRunning && !status.failure) tell("Done.");
@@ -4388,7 +4685,7 @@ enum PageText {
         "portal/autosave-form.js": ###"""
             /** A form whose fields save themselves: inputs to `AutoSave`, and what others saved back to them. */
             import { AutoSave, openQueue, Problem } from "../onboarding/onboarding.js";
-            import { e, fill } from "../shared/dom.js";
+            import { e, fill, on } from "../shared/dom.js";
             import { conflictDialog } from "./conflict.js";
             import { refusals } from "./fields.js";
             import { indicator } from "./indicator.js";
@@ -4402,7 +4699,7 @@ enum PageText {
               page.signal.throwIfAborted();
               const save = new AutoSave(progress, queue);
               const dialog = conflictDialog(save, () => progress.userID ?? id);
-              page.signal.addEventListener("abort", () => {
+              on(page.signal, "abort", () => {
                 // What was typed just before leaving goes out with it.
                 save.flush();
                 save.stop();
@@ -4416,7 +4713,7 @@ enum PageText {
                 const show = () => { field.value = write(save.data[field.name]); };
                 const event = field.input.matches("[type=radio], select") ? "change" : "input";
                 for (const input of field.inputs) {
-                  input.addEventListener(event, () => {
+                  on(input, event, () => {
                     field.refuse();
                     const value = read(field.value);
                     if (value !== undefined) save.edit({ [field.name]: value });
@@ -4433,11 +4730,11 @@ enum PageText {
               }
 
               const refresh = () => { for (const show of bound) show(); };
-              save.addEventListener("merged", () => {
+              on(save, "merged", () => {
                 refresh();
                 fill(notes, part("merged"));
               });
-              save.addEventListener("reloaded", ({ detail: { setAside } }) => {
+              on(save, "reloaded", ({ detail: { setAside } }) => {
                 refresh();
                 fill(notes, part("reloaded", {
                   async back() {
@@ -4448,7 +4745,7 @@ enum PageText {
                 }));
               });
               let wasConflict = false;
-              save.addEventListener("change", () => {
+              on(save, "change", () => {
                 if (wasConflict && save.status.name !== "conflict") refresh();
                 wasConflict = save.status.name === "conflict";
                 // Who is kept out by now is told so by a page of its own.
@@ -4517,6 +4814,7 @@ enum PageText {
                   <div class="calendar" role="group" aria-label="Free times"><slot name="days"></slot></div>
                   <div class="booked" role="status"></div>
                 </div>
+                <p class="hint">Times in <slot name="zone"></slot></p>
                 <slot name="live"></slot>
               </div>
             </template>
@@ -4567,14 +4865,25 @@ enum PageText {
                 </div>
               </div>
             </template>
+
+            <template id="call.day">
+              <section class="day">
+                <h2><slot name="day"></slot></h2>
+                <button type="button" class="secondary slot" data-do="book"
+                  >09:00<span class="unseen"> on <slot name="day"></slot></span></button>
+                <button type="button" class="secondary slot" data-do="book"
+                  >11:30<span class="unseen"> on <slot name="day"></slot></span></button>
+                <button type="button" class="secondary slot" data-do="book"
+                  >15:00<span class="unseen"> on <slot name="day"></slot></span></button>
+              </section>
+            </template>
             """###,
         "portal/call.js": ###"""
             /** The onboarding call: a space, a sandbox calendar, and a page that follows it live (contracts F1–F6). */
             import { ask } from "../shared/api.js";
-            import { e, fill } from "../shared/dom.js";
-            import { now } from "../shared/time.js";
+            import { fill } from "../shared/dom.js";
+            import { now, zone } from "../shared/time.js";
             import { Live } from "../onboarding/onboarding.js";
-            import { action } from "./fields.js";
             import { askAs, followingAs, people } from "./people.js";
             import { following } from "./shapes.js";
             import { part, view } from "./view.js";
@@ -4587,11 +4896,11 @@ enum PageText {
               place: (query) => ({ space: spaceOf(query) }),
               keep: (query) => (query.get("space") ? `?space=${encodeURIComponent(query.get("space"))}` : ""),
               trouble: (error, page) => (error.status === 404 ? newSpacePage(page) : null),
+              open: { "/": newSpacePage },
               pages: {
-                "/": { isOpen: true, render: newSpacePage },
-                [calendarPath]: { render: sessionPage },
-                "/assets": { render: (page) => homePage(page, "Assets") },
-                "/advisor": { render: (page) => homePage(page, "Adviser's desk") },
+                [calendarPath]: sessionPage,
+                "/assets": (page) => homePage(page, "Assets"),
+                "/advisor": (page) => homePage(page, "Adviser's desk"),
               },
             };
 
@@ -4620,7 +4929,7 @@ enum PageText {
               const { id } = space;
               const live = new Live({ stream: `${path(id)}/changes`, poll: path(id) }, followingAs("call"));
               const shown = view("call.session", {
-                name: space.name, days: days(id), live: following(page, live, (latest) => show(latest)),
+                name: space.name, zone, days: days(id), live: following(page, live, (latest) => show(latest)),
               });
               const [box, calendar, booked] = [".calendar-box", ".calendar", ".booked"]
                 .map((place) => shown.content.querySelector(place));
@@ -4653,8 +4962,7 @@ enum PageText {
                 date = new Date(date.getTime() + 86_400_000);
                 if (date.getDay() % 6 !== 0) names.push(format.format(date));
               }
-              return names.map((day) => e("section.day", e("h2", day), ["09:00", "11:30", "15:00"].map((hour) =>
-                action([hour, e("span.unseen", ` on ${day}`)], sandbox(id, "book"), "secondary slot"))));
+              return names.map((day) => part("call.day", { day, book: sandbox(id, "book") }));
             }
 
             async function homePage(page, title) {
@@ -4672,9 +4980,9 @@ enum PageText {
         "portal/chart.js": ###"""
             /** A birth chart: the zodiac's ring with sun, moon and ascendant at their degrees (contract S12). */
             import { e, svg } from "../shared/dom.js";
+            import { codes } from "./lists.js";
 
-            const signs = ["Aries", "Taurus", "Gemini", "Cancer", "Leo", "Virgo", "Libra", "Scorpio", "Sagittarius",
-              "Capricorn", "Aquarius", "Pisces"];
+            const signs = codes("zodiac");
 
             /** A place on the ring: Aries begins at the left, and degrees go against the clock. */
             function at(degrees, radius) {
@@ -4703,7 +5011,7 @@ enum PageText {
             """###,
         "portal/conflict.js": ###"""
             /** The dialog of a conflict: both sides of each field, a choice, and five seconds (contract A9). */
-            import { e, fill } from "../shared/dom.js";
+            import { e, fill, on } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { inWords } from "./fields.js";
             import { part } from "./view.js";
@@ -4720,9 +5028,9 @@ enum PageText {
 
               // Whoever does anything in it wants to look first.
               for (const event of ["pointerdown", "keydown", "input"]) {
-                dialog.addEventListener(event, () => save.holdOn());
+                on(dialog, event, () => save.holdOn());
               }
-              dialog.addEventListener("close", () => {
+              on(dialog, "close", () => {
                 const { returnValue } = dialog;
                 dialog.returnValue = "";
                 if (save.status.name !== "conflict" || returnValue === "") return;
@@ -4759,7 +5067,7 @@ enum PageText {
                 dialog.showModal();
               }
 
-              save.addEventListener("change", show);
+              on(save, "change", show);
               return { open, remove: () => dialog.remove() };
             }
 
@@ -4777,7 +5085,7 @@ enum PageText {
         "portal/fields.js": ###"""
             /** Forms: labels, hints and errors tied to their inputs, and what the server said beside each. */
             import { explain, isPassing, newKey } from "../shared/api.js";
-            import { e, fill, icon, newID } from "../shared/dom.js";
+            import { e, fill, icon, newID, on } from "../shared/dom.js";
             import { lists } from "./lists.js";
 
             /** What a field is called: the words of its label before any mark. */
@@ -4865,7 +5173,7 @@ enum PageText {
               const button = form.querySelector("[type=submit]");
               button.parentNode.before(trouble);
               form.noValidate = true;
-              form.addEventListener("submit", async (event) => {
+              on(form, "submit", async (event) => {
                 event.preventDefault();
                 if (button.ariaDisabled) return;
                 for (const field of fields) field.refuse();
@@ -4922,34 +5230,28 @@ enum PageText {
               const element = e("span.action");
               button.replaceWith(element);
               element.append(button, trouble);
-              button.addEventListener("click", () => {
+              on(button, "click", () => {
                 if (button.ariaDisabled) return;
                 fill(trouble);
                 during(button, send).catch((error) => fill(trouble, icon("alert"), told(error)));
               });
-              return element;
             }
-
-            /** Such a button, made of its words. */
-            export const action = (text, work, kind) => acts(e("button", { class: kind }, text), work);
             """###,
         "portal/flows.js": ###"""
-            /** The five flows: where each begins, and its pages, which load when they are needed. */
-            const flows = [
-              { id: "signup", start: "/onboarding/plan", load: () => import("./signup.js") },
-              { id: "wizard", start: "/onboarding", needsPerson: true, load: () => import("./wizard.js") },
-              { id: "membership", start: "/sanctuary", load: () => import("./membership.js") },
-              { id: "call", start: "/onboarding-session", needsPerson: true, load: () => import("./call.js") },
-              { id: "merchant", start: "/", load: () => import("./merchant.js") },
-            ];
+            /** The five flows, whose pages load when they are needed. */
+            const flows = {
+              signup: () => import("./signup.js"), wizard: () => import("./wizard.js"), membership: () => import("./membership.js"),
+              call: () => import("./call.js"), merchant: () => import("./merchant.js"),
+            };
 
-            /** The flow of this name, with its `title` and `steps` as its card on the front has them. */
+            /** The flow of this name: its card on the front has its `title` and `steps`, and says where it begins and for whom. */
             export function flowNamed(id) {
-              const flow = flows.find((each) => each.id === id);
-              if (!flow || flow.title) return flow;
+              if (!Object.hasOwn(flows, id)) return undefined;
+              const flow = flows[id];
+              if (flow.id) return flow;
               const card = document.getElementById("home").content.querySelector(`[href="/portal/${id}"]`);
               const [title, ...steps] = [...card.querySelectorAll(".flow-title, .flow-steps span")].map((each) => each.textContent);
-              return Object.assign(flow, { title, steps });
+              return flows[id] = { id, title, steps, load: flow, ...card.dataset };
             }
             """###,
         "portal/frame.html": ###"""
@@ -4966,11 +5268,12 @@ enum PageText {
                 </header>
                 <main id="main" tabindex="-1"></main>
                 <aside class="panel" id="panel" aria-label="Behind the scenes">
-                  <div class="row row-apart"><h2>Behind the scenes</h2><span class="badge">dev mode</span></div>
+                  <div class="row row-apart"><h2 tabindex="-1">Behind the scenes</h2><span class="badge">dev mode</span></div>
                   <slot name="own"></slot>
                   <section class="panel-section">
                     <h3><i data-icon="mail"></i>Mailbox</h3>
-                    <div aria-live="polite"><ol class="mails"></ol></div>
+                    <ol class="mails"></ol>
+                    <p class="hint no-mail">No mail was sent yet.</p>
                   </section>
                   <section class="panel-section">
                     <h3><i data-icon="arrow"></i>Gate</h3>
@@ -5017,7 +5320,7 @@ enum PageText {
                   come back tomorrow – you go on where you were.</p>
               </div>
               <ul class="flows">
-                <li><a class="flow" href="/portal/signup">
+                <li><a class="flow" href="/portal/signup" data-start="/onboarding/plan">
                   <span class="flow-icon"><i data-icon="card"></i></span>
                   <span class="stack-tight">
                     <span class="flow-title">Sign-up</span>
@@ -5027,7 +5330,7 @@ enum PageText {
                   </span>
                   <span class="flow-go"><i data-icon="arrow"></i></span>
                 </a></li>
-                <li><a class="flow" href="/portal/wizard">
+                <li><a class="flow" href="/portal/wizard" data-start="/onboarding" data-needs-person="yes">
                   <span class="flow-icon"><i data-icon="form"></i></span>
                   <span class="stack-tight">
                     <span class="flow-title">Wizard</span>
@@ -5036,7 +5339,7 @@ enum PageText {
                   </span>
                   <span class="flow-go"><i data-icon="arrow"></i></span>
                 </a></li>
-                <li><a class="flow" href="/portal/membership">
+                <li><a class="flow" href="/portal/membership" data-start="/sanctuary">
                   <span class="flow-icon"><i data-icon="star"></i></span>
                   <span class="stack-tight">
                     <span class="flow-title">Membership</span>
@@ -5046,7 +5349,7 @@ enum PageText {
                   </span>
                   <span class="flow-go"><i data-icon="arrow"></i></span>
                 </a></li>
-                <li><a class="flow" href="/portal/call">
+                <li><a class="flow" href="/portal/call" data-start="/onboarding-session" data-needs-person="yes">
                   <span class="flow-icon"><i data-icon="calendar"></i></span>
                   <span class="stack-tight">
                     <span class="flow-title">Onboarding call</span>
@@ -5056,7 +5359,7 @@ enum PageText {
                   </span>
                   <span class="flow-go"><i data-icon="arrow"></i></span>
                 </a></li>
-                <li><a class="flow" href="/portal/merchant">
+                <li><a class="flow" href="/portal/merchant" data-start="/">
                   <span class="flow-icon"><i data-icon="shop"></i></span>
                   <span class="stack-tight">
                     <span class="flow-title">Merchant</span>
@@ -5173,6 +5476,24 @@ enum PageText {
                 <span class="choice-aside" data-if="price"><slot name="price"></slot></span>
               </label>
             </template>
+
+            <!-- Regions that browsers know and ISO 3166-1 does not assign, and codes of countries that are no more. -->
+            <template id="no-countries"
+              >AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ AN BU CS DD FX NT SU TP YD YU ZR DY HV NH RH VD UK</template>
+            <template id="currencies"
+              >USD EUR GBP JPY CHF CAD AUD INR BRL ZAR SEK NOK DKK PLN CZK MXN SGD HKD NZD KRW CNY TRY AED SAR EGP NGN
+            KES</template>
+            <template id="zodiac"
+              >Aries Taurus Gemini Cancer Leo Virgo Libra Scorpio Sagittarius Capricorn Aquarius Pisces</template>
+
+            <!-- What went wrong with a request, where the server does not say it itself. -->
+            <template id="said.away">The server cannot be reached. Check the connection, then try again.</template>
+            <template id="said.unexpected">Something unexpected went wrong. Reload the page.</template>
+            <template id="said.429">That was tried too often. Try again in <slot name="wait"></slot>.</template>
+            <template id="said.503">The server is busy or stopping. Try again in a moment<span data-if="reference"> (reference
+              <slot name="reference"></slot>)</span>.</template>
+            <template id="said.500">Something went wrong on the server<span data-if="reference"> (reference
+              <slot name="reference"></slot>)</span>. Try again.</template>
             """###,
         "portal/index.html": ###"""
             <!doctype html>
@@ -5220,11 +5541,11 @@ enum PageText {
             """###,
         "portal/indicator.js": ###"""
             /** How saving goes, in a word or two beside the form (contract A9). */
-            import { e, fill, icon } from "../shared/dom.js";
+            import { e, fill, icon, on } from "../shared/dom.js";
             import { told } from "./fields.js";
 
             export function indicator(save, review) {
-              const element = e("div.indicator", { role: "status" });
+              const element = e("div.indicator", { role: "status", tabindex: -1 });
               const small = (text, click) => e("button.secondary.small-button", { on: { click } }, text);
 
               const views = {
@@ -5244,10 +5565,14 @@ enum PageText {
 
               const show = () => {
                 const { status } = save;
+                const isIn = element.contains(document.activeElement);
+                // The countdown is told elsewhere, and the button stays for who comes back to it.
+                if (status.name === "conflict" && element.dataset.state === "conflict") return;
                 element.dataset.state = status.name;
                 fill(element, views[status.name](status));
+                if (isIn) element.focus();
               };
-              save.addEventListener("change", show);
+              on(save, "change", show);
               show();
               return element;
             }
@@ -5257,21 +5582,18 @@ enum PageText {
 
             const regions = new Intl.DisplayNames(undefined, { type: "region", fallback: "none" });
             const currencies = new Intl.DisplayNames(undefined, { type: "currency" });
-            /** Regions that browsers know and ISO 3166-1 does not assign, and codes of countries that are no more. */
-            const none = new Set(("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ "
-              + "AN BU CS DD FX NT SU TP YD YU ZR DY HV NH RH VD UK").split(" "));
+            /** The codes or names that a template lists. */
+            export const codes = (id) => document.getElementById(id).content.textContent.split(/\s/);
 
             const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 
             /** `[code, name]` of every country, by name. */
             function countries() {
-              const codes = letters.flatMap((first) => letters.map((second) => first + second))
-                .filter((code) => !none.has(code) && regions.of(code));
-              return codes.map((code) => [code, regions.of(code)]).sort(([, a], [, b]) => a.localeCompare(b));
+              const none = codes("no-countries");
+              const all = letters.flatMap((first) => letters.map((second) => first + second))
+                .filter((code) => !none.includes(code) && regions.of(code));
+              return all.map((code) => [code, regions.of(code)]).sort(([, a], [, b]) => a.localeCompare(b));
             }
-
-            const common = ("USD EUR GBP JPY CHF CAD AUD INR BRL ZAR SEK NOK DKK PLN CZK MXN SGD HKD NZD KRW CNY TRY "
-              + "AED SAR EGP NGN KES").split(" ");
 
             function months() {
               const format = new Intl.DateTimeFormat(undefined, { month: "long", timeZone: "UTC" });
@@ -5281,7 +5603,7 @@ enum PageText {
             /** What a select may offer, by the name that its `data-options` gives. */
             export const lists = {
               countries, months,
-              currencies: () => common.map((code) => [code, `${code} · ${currencies.of(code)}`]),
+              currencies: () => codes("currencies").map((code) => [code, `${code} · ${currencies.of(code)}`]),
               zones: () => Intl.supportedValuesOf("timeZone").map((zone) => [zone, zone.replaceAll("_", " ")]),
             };
             """###,
@@ -5525,13 +5847,13 @@ enum PageText {
             const me = async ({ signal }) => (await asMember("GET", profile, { signal })).body;
 
             export const flow = {
+              open: { "/": (page) => page.go("/sanctuary", { replace: true }) },
               pages: {
-                "/": { isOpen: true, render: (page) => page.go("/sanctuary", { replace: true }) },
-                "/sign-in": { render: (page) => passwordPage("membership.sign-in", page, "/sanctuary") },
-                "/join": { render: joinPage },
-                "/welcome": { render: welcomePage },
-                "/onboarding": { render: profilePage },
-                "/sanctuary": { render: sanctuaryPage },
+                "/sign-in": (page) => passwordPage("membership.sign-in", page, "/sanctuary"),
+                "/join": joinPage,
+                "/welcome": welcomePage,
+                "/onboarding": profilePage,
+                "/sanctuary": sanctuaryPage,
               },
             };
 
@@ -5619,13 +5941,8 @@ enum PageText {
             import { ask, explain } from "../shared/api.js";
             import { e, fill, icon } from "../shared/dom.js";
             import { time } from "../shared/time.js";
-            import { action } from "./fields.js";
             import { askAs } from "./people.js";
             import { part, view } from "./view.js";
-
-            const ways = {
-              pending_approval: ["approve", "Approve"], active: ["suspend", "Suspend"], suspended: ["reinstate", "Let in again"],
-            };
 
             /** The merchants with what can be done with each; `asAdmin` asks with an admin's rights. */
             function merchants(asAdmin, getReason = () => "from the portal") {
@@ -5641,12 +5958,12 @@ enum PageText {
                 const found = body.items.filter(({ accessRole }) => accessRole === "client");
                 fill(list, found.length === 0 && e("li.hint", "No merchant asked yet."),
                   found.map(({ id, email, status, createdAt }) => {
-                    const [way, title] = ways[status] ?? [];
-                    return e("li.row.row-apart", { data: { id } },
-                      e("span.stack-tight", e("strong", email || id),
-                        e("span.hint", status.replaceAll("_", " "), " · ", time(createdAt, "ago"))),
-                      way && action([title, e("span.unseen", ` ${email || id}`)], decide(id, way),
-                        `${way === "suspend" ? "secondary " : ""}small-button`));
+                    const line = part("merchant.line", {
+                      who: email || id, status: status.replaceAll("_", " "), at: time(createdAt, "ago"), [status]: true,
+                      approve: decide(id, "approve"), suspend: decide(id, "suspend"), reinstate: decide(id, "reinstate"),
+                    }).firstElementChild;
+                    line.dataset.id = id;
+                    return line;
                   }));
               };
 
@@ -5864,10 +6181,25 @@ enum PageText {
                 <div>Here the shop would go to <slot name="name"></slot> and come back.</div>
               </div>
             </template>
+
+            <template id="merchant.line">
+              <li class="row row-apart">
+                <span class="stack-tight">
+                  <strong><slot name="who"></slot></strong>
+                  <span class="hint"><slot name="status"></slot> · <slot name="at"></slot></span>
+                </span>
+                <button type="button" class="small-button" data-if="pending_approval" data-do="approve"
+                  >Approve<span class="unseen"> <slot name="who"></slot></span></button>
+                <button type="button" class="secondary small-button" data-if="active" data-do="suspend"
+                  >Suspend<span class="unseen"> <slot name="who"></slot></span></button>
+                <button type="button" class="small-button" data-if="suspended" data-do="reinstate"
+                  >Let in again<span class="unseen"> <slot name="who"></slot></span></button>
+              </li>
+            </template>
             """###,
         "portal/merchant.js": ###"""
             /** Merchants: sign-in, approval by an admin, the shop's wizard, point-of-sale settings (contracts M1–M8). */
-            import { e, fill } from "../shared/dom.js";
+            import { e, fill, on } from "../shared/dom.js";
             import { Live, taggedProgress } from "../onboarding/onboarding.js";
             import { openAutosave } from "./autosave-form.js";
             import { adminPage, adminSection } from "./merchant-admin.js";
@@ -5879,13 +6211,13 @@ enum PageText {
 
             export const flow = {
               pages: {
-                "/": { render: homePage },
-                "/login": { render: loginPage },
-                "/pending-approval": { render: (page) => waitingPage(page, "merchant.pending") },
-                "/suspended": { render: (page) => waitingPage(page, "merchant.suspended") },
-                "/onboarding": { render: shopPage },
-                "/settings/pos": { render: posPage },
-                "/admin": { render: adminPage },
+                "/": homePage,
+                "/login": loginPage,
+                "/pending-approval": (page) => waitingPage(page, "merchant.pending"),
+                "/suspended": (page) => waitingPage(page, "merchant.suspended"),
+                "/onboarding": shopPage,
+                "/settings/pos": posPage,
+                "/admin": adminPage,
               },
             };
 
@@ -5945,7 +6277,7 @@ enum PageText {
               const show = () => {
                 for (const each of details) each.hidden = each.dataset.pos !== shown.fields.posProviderPreference.value;
               };
-              save.addEventListener("change", show);
+              on(save, "change", show);
               show();
               return shown;
             }
@@ -5976,7 +6308,7 @@ enum PageText {
         "portal/panel.js": ###"""
             /** Behind the scenes: dev mode's mailbox, clock and sandboxes, and what the gate said. */
             import { ask } from "../shared/api.js";
-            import { e, fill } from "../shared/dom.js";
+            import { e, fill, on } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { part } from "./view.js";
 
@@ -5988,7 +6320,7 @@ enum PageText {
               #element;
               #mails;
               #timer = null;
-              #lastMail = null;
+              #lines = new Map();
               #isOpen = matchMedia("(min-width: 70rem)").matches;
               /** What the frame has of it. */
               parts = {
@@ -5999,7 +6331,10 @@ enum PageText {
               begin() {
                 [this.#toggle, this.#element, this.#mails] = [".panel-toggle", "#panel", ".mails"]
                   .map((place) => document.querySelector(place));
-                this.#toggle.addEventListener("click", () => this.#open(!this.#isOpen));
+                on(this.#toggle, "click", () => {
+                  this.#open(!this.#isOpen);
+                  this.#element.querySelector("h2").focus();
+                });
                 this.#open(this.#isOpen);
               }
 
@@ -6034,16 +6369,24 @@ enum PageText {
                 if (this.#isOpen) this.#timer = setTimeout(() => this.#readMail(), mailboxMilliseconds);
               }
 
+              /** What is shown already stays, so that neither the focus goes nor anything is read out again. */
               #showMail(mails) {
-                const key = mails.length === 0 ? "none" : `${mails[0].sentAt} ${mails[0].to}`;
-                if (key === this.#lastMail) return;
-                this.#lastMail = key;
-                fill(this.#mails, mails.length === 0 && e("li.hint", "No mail was sent yet."),
-                  mails.map(({ code, text, sentAt, ...mail }) => part("mail", {
-                    ...mail, at: time(sentAt, "ago"), code, text: !code && text, use: async () => useCode(code),
-                  })));
+                const was = this.#lines;
+                this.#lines = new Map(mails.map((mail) => [mail.sentAt + mail.to, mail])
+                  .map(([key, mail]) => [key, was.get(key) ?? mailLine(mail)]));
+                const lines = [...this.#lines.values()];
+                for (const each of [...this.#mails.children]) {
+                  if (!lines.includes(each) && !each.contains(document.activeElement)) each.remove();
+                }
+                this.#mails.prepend(...lines.filter((each) => !each.isConnected));
+                // Those of before are no news.
+                this.#mails.ariaLive = "polite";
               }
             }
+
+            const mailLine = ({ code, text, sentAt, ...mail }) => part("mail", {
+              ...mail, at: time(sentAt, "ago"), code, text: !code && text, use: async () => useCode(code),
+            }).firstElementChild;
 
             /** Types a code where the page asks for one. */
             function useCode(code) {
@@ -6229,7 +6572,8 @@ enum PageText {
               border-top: 1px solid var(--line); background: var(--sunken); padding: var(--space-5) var(--space-4);
               display: grid;
               gap: var(--space-4); align-content: start; grid-template-columns: minmax(0, 1fr); }
-            .panel h2 { font-size: var(--text-l); }
+            .panel h2 { font-size: var(--text-l); scroll-margin-top: 5rem; }
+            .mails:not(:empty) + .no-mail { display: none; }
             .panel-section { display: grid; gap: var(--space-3); background: var(--surface); border: 1px solid var(--line);
               border-radius: var(--radius); padding: var(--space-4); grid-template-columns: minmax(0, 1fr); }
             .panel-section h3 { display: flex; gap: var(--space-2); align-items: center; font-size: var(--text-m); }
@@ -6431,10 +6775,22 @@ enum PageText {
             @media (max-width: 34rem) {
               main { padding-top: var(--space-5); }
               .card, .flow { padding: var(--space-4); }
-              .who-name, .toggle-words, .crumb { display: none; }
+              .who-name, .crumb { display: none; }
+              .toggle-words { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
               .flow { grid-template-columns: auto minmax(0, 1fr); }
               .flow-go { display: none; }
               .form-end > button, .form-end > .action, .form-end > .action > button { width: 100%; }
+            }
+
+            /* Where the reader's own colours take the place of these, what is only a colour stays one. */
+            @media (forced-colors: active) {
+              .steps li::before { background: GrayText; forced-color-adjust: none; }
+              .steps li.done::before, .steps li.current::before { background: Highlight; }
+              .live[data-state]::before, .tick, .countdown::after, main[aria-busy]::before {
+                background: CanvasText; color: Canvas; forced-color-adjust: none;
+              }
+              .swatch, .chart { forced-color-adjust: none; }
+              :is(.choice, .side):has(:checked):not(:has(:focus-visible)) { outline: 2px solid Highlight; outline-offset: -2px; }
             }
             """###,
         "portal/portal.js": ###"""
@@ -6457,7 +6813,7 @@ enum PageText {
         "portal/router.js": ###"""
             /** Which page is shown: `/portal/<flow><the flow's own route>`, each behind the server's gate. */
             import { explain, Problem, reached, Unreachable } from "../shared/api.js";
-            import { e } from "../shared/dom.js";
+            import { e, linkOf, on } from "../shared/dom.js";
             import { gate } from "../onboarding/onboarding.js";
             import { flowNamed } from "./flows.js";
             import { people, renewing } from "./people.js";
@@ -6477,7 +6833,7 @@ enum PageText {
 
               start() {
                 addEventListener("popstate", () => this.#show());
-                document.addEventListener("click", (event) => this.#follow(event));
+                on(document, "click", (event) => this.#follow(event));
                 this.#shell.onSignOut = (flow) => {
                   // What was typed last still goes out as this person's.
                   this.#leaving.abort();
@@ -6502,10 +6858,8 @@ enum PageText {
               }
 
               #follow(event) {
-                const link = event.target.closest?.("a[href]");
-                const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-                if (!link || !isPlain || event.defaultPrevented || link.target || link.origin !== location.origin) return;
-                if (link.pathname !== root && !link.pathname.startsWith(`${root}/`)) return;
+                const link = linkOf(event);
+                if (!link || !`${link.pathname}/`.startsWith(`${root}/`)) return;
                 if (link.hash && link.pathname === location.pathname) return;
                 event.preventDefault();
                 this.go(link.pathname + link.search);
@@ -6546,10 +6900,10 @@ enum PageText {
               /** The page, if the gate opens it; null after going elsewhere. */
               async #guarded(page, redirects) {
                 const { flow, route, query } = page;
-                const own = flow.pages[route];
-                if (own?.isOpen && !flow.needsPerson) return own.render(page);
                 if (flow.needsPerson && !people.of(flow.id)) return signInPage(flow, page);
-                if (own?.isOpen) return own.render(page);
+                // The gate is asked about no page that is open to everybody.
+                const open = flow.open?.[route];
+                if (open) return open(page);
                 const before = flow.before?.(query);
                 if (before) return page.go(before, { replace: true });
                 const answer = await this.#ask(page);
@@ -6562,7 +6916,7 @@ enum PageText {
                   await this.#show(redirects + 1);
                   return null;
                 }
-                return own ? own.render(page) : lost(page);
+                return (flow.pages[route] ?? lost)(page);
               }
 
               #ask({ flow, route, query, signal }) {
@@ -6596,7 +6950,7 @@ enum PageText {
             """###,
         "portal/shapes.js": ###"""
             /** Small shapes that many pages are made of. */
-            import { e, icon } from "../shared/dom.js";
+            import { e, icon, on } from "../shared/dom.js";
             import { part } from "./view.js";
 
             /** What a plan costs, such as `$99 / month`. */
@@ -6622,16 +6976,16 @@ enum PageText {
             /** Follows a subject while the page is shown and looked at; answers the line that says how that goes. */
             export function following(page, live, show) {
               const line = part("live").firstElementChild;
-              live.addEventListener("change", () => show(live.latest));
-              live.addEventListener("state", () => {
+              on(live, "change", () => show(live.latest));
+              on(live, "state", () => {
                 line.dataset.state = live.state;
                 // What is over is another page, or a sign-in; the gate knows.
                 if (live.state === "ended" && live.latest) page.reload();
               });
               const look = () => (document.hidden ? live.stop() : live.start());
               look();
-              document.addEventListener("visibilitychange", look, { signal: page.signal });
-              page.signal.addEventListener("abort", () => live.stop());
+              on(document, "visibilitychange", look, { signal: page.signal });
+              on(page.signal, "abort", () => live.stop());
               return line;
             }
             """###,
@@ -6732,7 +7086,7 @@ enum PageText {
             """###,
         "portal/signup-identity.js": ###"""
             /** The sign-up's proof of who it is: email, code, and the way by Google (contracts K1–K4, K12). */
-            import { e } from "../shared/dom.js";
+            import { e, on } from "../shared/dom.js";
             import { now } from "../shared/time.js";
             import { remember, remembered, signUp } from "../onboarding/onboarding.js";
             import { goOn, sessionAt } from "./signup.js";
@@ -6825,12 +7179,14 @@ enum PageText {
 
             /** Sends a code, and again once the server lets it (K2); `lead` shows what became of it. */
             function resendButton(page, token, lead) {
-              const button = e("button.quiet", { on: { click: () => send() } }, "Send another code");
+              const button = e("button.quiet", { on: { click: () => button.ariaDisabled ?? send() } },
+                "Send another code");
               let timer = null;
-              page.signal.addEventListener("abort", () => clearTimeout(timer));
+              on(page.signal, "abort", () => clearTimeout(timer));
 
               function countDown(seconds) {
-                button.disabled = seconds > 0;
+                // What is disabled would drop the focus.
+                button.ariaDisabled = seconds > 0 || null;
                 button.textContent = seconds > 0 ? `Another code in ${seconds} s` : "Send another code";
                 if (seconds > 0) timer = setTimeout(countDown, 1000, seconds - 1);
               }
@@ -7128,16 +7484,15 @@ enum PageText {
               place: (query) => ({ sessionToken: sessionOf(query) }),
               keep: (query) => (sessionOf(query) ? `?session=${encodeURIComponent(sessionOf(query))}` : ""),
               trouble,
+              open: { "/": welcome, "/onboarding": (page) => page.go(plan, { replace: true }) },
               pages: {
-                "/": { isOpen: true, render: welcome },
-                "/onboarding": { isOpen: true, render: (page) => page.go(plan, { replace: true }) },
-                [plan]: { render: planPage },
-                "/onboarding/email": { render: emailPage },
-                "/onboarding/verify": { render: verifyPage },
-                "/onboarding/oauth-callback": { render: callbackPage },
-                "/onboarding/business": { render: businessPage },
-                "/onboarding/payment": { render: paymentPage },
-                "/onboarding/complete": { render: completePage },
+                [plan]: planPage,
+                "/onboarding/email": emailPage,
+                "/onboarding/verify": verifyPage,
+                "/onboarding/oauth-callback": callbackPage,
+                "/onboarding/business": businessPage,
+                "/onboarding/payment": paymentPage,
+                "/onboarding/complete": completePage,
               },
             };
 
@@ -7443,7 +7798,7 @@ enum PageText {
             import { part, view } from "./view.js";
 
             export const flow = {
-              pages: { "/onboarding": { render: wizardPage }, "/dashboard": { render: dashboardPage } },
+              pages: { "/onboarding": wizardPage, "/dashboard": dashboardPage },
             };
 
             const lastStep = 3;
@@ -7516,6 +7871,7 @@ enum PageText {
         "shared/api.js": ###"""
             /** How both apps ask the server and tell people what it said. */
             import { Problem, Unreachable } from "../onboarding/requests.js";
+            import { stamp } from "./dom.js";
 
             export { ask, isPassing, newKey, Problem, Unreachable } from "../onboarding/requests.js";
 
@@ -7527,21 +7883,13 @@ enum PageText {
               throw error.name === "SyntaxError" ? error : new Unreachable(error);
             });
 
-            /** What went wrong and what to do, in a plain sentence or two. */
+            /** What went wrong and what to do, in a plain sentence or two: the server's, or one of the app's markup. */
             export function explain(error) {
-              if (error instanceof Unreachable) {
-                return "The server cannot be reached. Check the connection, then try again.";
-              }
-              if (!(error instanceof Problem)) return "Something unexpected went wrong. Reload the page.";
-              const reference = error.requestID ? ` (reference ${error.requestID})` : "";
-              if (error.status === 429) {
-                const wait = error.retryAfterSeconds ?? 60;
-                return `That was tried too often. Try again in ${wait > 90 ? `${Math.ceil(wait / 60)} minutes`
-                  : `${wait} seconds`}.`;
-              }
-              if (error.status === 503) return `The server is busy or stopping. Try again in a moment${reference}.`;
-              if (error.status >= 500) return `Something went wrong on the server${reference}. Try again.`;
-              return error.message;
+              const { status, requestID: reference, retryAfterSeconds: wait = 60 } = error;
+              const word = error instanceof Unreachable ? "away" : !(error instanceof Problem) ? "unexpected"
+                : status === 429 || status === 503 ? status : status >= 500 && 500;
+              return word ? stamp(`said.${word}`,
+                { reference, wait: wait > 90 ? `${Math.ceil(wait / 60)} minutes` : `${wait} seconds` }) : error.message;
             }
             """###,
         "shared/base.css": ###"""
@@ -7617,7 +7965,7 @@ enum PageText {
               outline: 2px solid var(--focus); outline-offset: 0; border-color: var(--focus); border-radius: var(--radius);
             }
             [aria-invalid="true"] { border-color: var(--bad); }
-            ::placeholder { color: var(--ink-soft); opacity: 0.8; }
+            ::placeholder { color: var(--ink-soft); opacity: 1; }
 
             /* Shapes. */
             .stack { display: grid; gap: var(--space-4); align-content: start; grid-template-columns: minmax(0, 1fr); }
@@ -7652,6 +8000,9 @@ enum PageText {
             }
             th { font-weight: 600; color: var(--ink-soft); font-size: var(--text-s); }
             .scroll-x { overflow-x: auto; }
+            .secondary[aria-pressed="true"], .quiet[aria-pressed="true"] {
+              background: var(--accent-wash); color: var(--accent); border-color: var(--accent);
+            }
 
             dialog {
               width: min(34rem, calc(100vw - 2rem)); max-height: calc(100dvh - 2rem); padding: var(--space-5);
@@ -7712,9 +8063,12 @@ enum PageText {
               return element;
             }
 
+            /** Hears of what happens to a target. */
+            export const on = (target, event, listener, options) => target.addEventListener(event, listener, options);
+
             function set(element, name, value) {
               if (name === "on") {
-                for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
+                for (const [event, listener] of Object.entries(value)) on(element, event, listener);
               } else if (name === "data") {
                 Object.assign(element.dataset, value);
               } else if (name === "style") {
@@ -7744,6 +8098,23 @@ enum PageText {
               return element;
             }
 
+            /** The link that a click follows within the page; a new tab, a download or another site is the browser's. */
+            export function linkOf(event) {
+              const link = event.target.closest?.("a[href]");
+              return link && !event.defaultPrevented && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey
+                && !event.altKey && !link.download && !link.target && link.origin === location.origin && link;
+            }
+
+            /** What the viewer chose of something. */
+            export function kept(name) {
+              try { return localStorage[`onboard.${name}`]; } catch { return undefined; }
+            }
+
+            /** Keeps that; where storage is blocked, nothing is. */
+            export function keep(name, choice) {
+              try { localStorage[`onboard.${name}`] = choice; } catch { /* It lasts as long as the page. */ }
+            }
+
             /** A form is sent by `work` and not by the browser. */
             export const sending = (work) => (event) => {
               event.preventDefault();
@@ -7769,8 +8140,8 @@ enum PageText {
               for (const each of copy.querySelectorAll("[data-if]")) if (!parts[each.dataset.if]) each.remove();
               for (const each of copy.querySelectorAll("[data-on]")) {
                 const work = parts[each.dataset.on];
-                if (each.tagName === "FORM") each.addEventListener("submit", sending(work));
-                else each.addEventListener("click", work);
+                if (each.tagName === "FORM") on(each, "submit", sending(work));
+                else on(each, "click", work);
               }
               for (const each of copy.querySelectorAll("slot")) {
                 each.replaceWith(...nodes([parts[each.name] ?? [...each.childNodes]]));
@@ -7883,33 +8254,23 @@ enum PageText {
             """###,
         "shared/theme-toggle.js": ###"""
             /** The button that changes between the system's colours, light and dark. */
-            import { e, icon } from "./dom.js";
+            import { e, icon, keep, on } from "./dom.js";
 
-            const order = ["system", "light", "dark"];
             const icons = { system: "contrast", light: "sun", dark: "moon" };
-
-            function current() {
-              return document.documentElement.dataset.theme ?? "system";
-            }
-
-            function choose(theme) {
-              if (theme === "system") delete document.documentElement.dataset.theme;
-              else document.documentElement.dataset.theme = theme;
-              try {
-                localStorage.setItem("onboard.theme", theme);
-              } catch { /* Storage may be blocked: the choice then lasts as long as the page. */ }
-            }
+            const order = Object.keys(icons);
+            const { dataset } = document.documentElement;
 
             export function themeToggle() {
               const button = e("button.quiet.icon-button");
               const show = () => {
-                const theme = current();
+                const { theme = order[0] } = dataset;
                 button.replaceChildren(icon(icons[theme]));
                 button.setAttribute("aria-label", `Colours: ${theme}. Change`);
                 button.title = `Colours: ${theme}`;
               };
-              button.addEventListener("click", () => {
-                choose(order[(order.indexOf(current()) + 1) % order.length]);
+              on(button, "click", () => {
+                dataset.theme = order[(order.indexOf(dataset.theme ?? order[0]) + 1) % order.length];
+                keep("theme", dataset.theme);
                 show();
               });
               show();
@@ -7919,8 +8280,7 @@ enum PageText {
         "shared/theme.js": ###"""
             // Applies the colours that the viewer chose, before anything is drawn; a classic script for that.
             try {
-              const theme = localStorage.getItem("onboard.theme");
-              if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+              document.documentElement.dataset.theme = localStorage["onboard.theme"] ?? "system";
             } catch { /* Storage may be blocked: the system's colours then. */ }
             """###,
         "shared/time.js": ###"""

@@ -25,7 +25,7 @@ def test_a_page_that_nobody_looks_at_holds_no_stream_and_catches_up(world):
     streams = streams_of(page)
     page.goto(f"/console/events?stream={stream}")
     page.locator("[data-state=live]").wait_for()
-    note = page.locator(".page-head [role=status]")
+    note = page.locator(".page-head .tally")
     expect(note).to_have_text("1 event")
     assert len(streams) == 1, streams
     with page.expect_event("requestfailed", lambda request: request.url == streams[0]):
@@ -200,7 +200,7 @@ def test_a_live_event_leaves_the_reader_of_the_log_where_they_are(world):
     page.locator("[data-state=live]").wait_for()
     events = page.get_by_role("listbox", name="Events")
     size = server.get("/v1/ledger/head", server.key("audit:read"))["size"]
-    note = page.locator(".page-head [role=status]")
+    note = page.locator(".page-head .tally")
     expect(note).to_have_text(f"{size} events")
     events.focus()
     events.evaluate("(list) => { list.scrollTop = 2000; }")
@@ -325,7 +325,7 @@ def test_what_is_so_long_ago_gets_older(world):
     page = opened(world)
     page.clock.install()
     page.goto("/console")
-    shown = page.locator(".tail time").first
+    shown = page.locator(".tail .event-time time").first
     shown.wait_for()
     page.clock.run_for(180_000)
     expect(shown).to_have_text("3 minutes ago")
@@ -371,11 +371,11 @@ def test_a_list_with_an_end_follows_nothing_and_does_not_say_so(world):
     page.goto("/console/events?until=2999-01-01")
     page.get_by_role("option").first.wait_for()
     expect(page.get_by_role("button", name="Newest first", exact=True)).to_be_visible()
-    note = page.locator(".page-head [role=status]").inner_text()
+    note = page.locator(".page-head .tally").inner_text()
     sign_up(world)
     with page.expect_response(lambda response: "PersonalDataErased" in response.url):
         pass
-    expect(page.locator(".page-head [role=status]")).to_have_text(note)
+    expect(page.locator(".page-head .tally")).to_have_text(note)
     assert not streams, streams
     page.goto("/console/events?until=2001-01-01")
     waits(page, "take one away")

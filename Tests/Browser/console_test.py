@@ -20,7 +20,7 @@ def sign_in(visitor, key, path="/console"):
     page.goto(path)
     page.get_by_label("API key").fill(key)
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("navigation", name="Views").wait_for(state="attached")
+    page.locator("#side").wait_for(state="attached")
     return page
 
 
@@ -218,7 +218,7 @@ def test_a_link_restores_the_view(world):
     other = opened(world, page.url)
     waits(other, "Version 1 of 2")
     assert other.get_by_role("tab", name="Blame").get_attribute("aria-selected") == "true"
-    other.get_by_role("button", name="Oldest first").wait_for()
+    other.get_by_role("button", name="Newest first", pressed=False).wait_for()
     page.goto("/console/funnel/signup")
     page.get_by_label("Broken down by").select_option("plan")
     page.get_by_role("heading", name="By group").wait_for()
@@ -436,6 +436,10 @@ def test_an_erasure_takes_what_it_erased_from_the_page_that_is_open_too(world):
     dialog.get_by_label("to confirm").fill("somebody else")
     dialog.get_by_role("button", name="Erase").click()
     dialog.get_by_text("That is not the subject's name").wait_for()
+    typed = dialog.get_by_label("to confirm")
+    expect(typed).to_be_focused()
+    expect(typed).to_have_attribute("aria-invalid", "true")
+    expect(typed).to_have_accessible_description("That is not the subject's name.")
     dialog.get_by_label("to confirm").fill(stream)
     dialog.get_by_role("button", name="Erase").click()
     dialog.wait_for(state="hidden")
@@ -486,6 +490,10 @@ def test_every_view_is_accessible_in_light(world):
 
 def test_every_view_is_accessible_in_dark(world):
     look(world, check_accessibility, color_scheme="dark")
+
+
+def test_every_view_is_accessible_at_360_pixels(world):
+    look(world, check_accessibility, viewport={"width": 360, "height": 640})
 
 
 def test_every_view_fits_320_pixels(world):

@@ -12,7 +12,11 @@ from world import until
 
 def look(page, what):
     """What holds for every page."""
-    check_accessibility(page, what)
+    size = page.viewport_size
+    for width in (size["width"], 360):
+        page.set_viewport_size({**size, "width": width})
+        check_accessibility(page, f"{what} at {width} px")
+    page.set_viewport_size(size)
     check_width(page, what)
 
 
@@ -168,6 +172,8 @@ def test_a_call_is_booked_in_the_calendar_and_cancelled_in_the_panel(world):
     press(page, "Make the space")
     heading(page, "Book your onboarding call")
     look(page, "calendar")
+    expect(page.get_by_text(f"Times in {page.evaluate('Intl.DateTimeFormat().resolvedOptions().timeZone')}")
+           ).to_be_visible()
     page.get_by_role("button", name="11:30").first.click()
     expect(page.get_by_text("Your call is planned")).to_be_visible()
     expect(page.get_by_role("link", name="Go to the assets")).to_be_focused()

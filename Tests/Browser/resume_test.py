@@ -268,6 +268,7 @@ def test_a_space_and_an_account_whose_answers_are_lost_are_made_once(world):
     page.get_by_label("Email").fill("bea@example.org")
     press(page, "Continue to payment")
     press(page, "Pay")
+    heading(page, "Thank you")
     page.reload()
     heading(page, "Thank you")
     expect(page.get_by_role("link", name="An account already?")).to_be_visible()

@@ -64,6 +64,18 @@ def test_a_conflict_may_end_with_mine(world):
     expect(page.get_by_label("First name")).to_have_value("Mine")
 
 
+def test_who_looks_at_a_conflict_again_does_not_lose_their_place(world):
+    email, page, dialog = conflict_in_two_tabs(world)
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name="Review").focus()
+    page.keyboard.press("Enter")
+    press(page, "Keep all of mine")
+    state(page, "saved")
+    expect(page.locator(".indicator")).to_be_focused()
+    assert stored(world.server, email)["firstName"] == "Mine"
+
+
 def test_a_conflict_may_end_with_theirs(world):
     email, page, _ = conflict_in_two_tabs(world)
     press(page, "Reload now")
@@ -192,6 +204,7 @@ def test_a_server_that_stays_away_leaves_an_error_and_a_retry(world):
     server.start()
     press(page, "Retry")
     state(page, "saved")
+    expect(page.locator(".indicator")).to_be_focused()
     assert stored(server, email)["firstName"] == "Patience"
 
 

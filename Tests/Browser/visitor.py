@@ -1,5 +1,6 @@
 """A browser profile with one page or more, and what went wrong in it."""
 
+import html
 import pathlib
 import re
 
@@ -61,6 +62,17 @@ class Visitor:
         self.context.route("**/pages/*/*", lambda route: self._from(route, folder))
         for app in ("portal", "console"):
             self.context.route(re.compile(rf"//[^/]+/{app}(?!/session)(/|\?|$)"), self._shell(folder / app))
+        self.context.route(re.compile("//[^/]+/dev/(checkout|google)/"), self._lead)
+
+    @staticmethod
+    def _lead(route):
+        """A page that leads on does so by itself: what a redirect leads to comes through no route."""
+        response = route.fetch(max_redirects=0)
+        target = response.headers.get("location")
+        if not target:
+            return route.fulfill(response=response)
+        return route.fulfill(
+            content_type="text/html", body=f'<meta http-equiv="refresh" content="0;url={html.escape(target)}">')
 
     def _shell(self, folder):
         return lambda route: route.fulfill(response=route.fetch(), body=self._page(folder))

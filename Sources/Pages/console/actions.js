@@ -35,24 +35,31 @@ export function actionButtons(stream, category, id, state, done) {
 
 function ask(name, risky, text, run, typed, stream, done) {
   const submit = e(`button${risky ? ".danger" : ""}`, { type: "submit" }, name);
+  const refuse = (input, text) => {
+    fill(problem, text);
+    input.ariaInvalid = "true";
+    input.focus();
+  };
   const send = async () => {
+    element.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
     const words = reason.value.trim();
-    if (words === "") return fill(problem, "A reason is needed.");
-    if (typed && confirmation.value.trim() !== typed) return fill(problem, "That is not the subject's name.");
-    submit.disabled = true;
+    if (words === "") return refuse(reason, "A reason is needed.");
+    if (typed && confirmation.value.trim() !== typed) return refuse(confirmation, "That is not the subject's name.");
+    if (submit.ariaDisabled) return undefined;
+    submit.ariaDisabled = "true";
     try {
       await run(words);
       element.close();
       tell(`${name}: done.`);
       done();
     } catch (error) {
-      submit.disabled = false;
+      submit.ariaDisabled = null;
       fail(problem, error);
     }
   };
   const cancel = () => element.close();
   const element = dialog(`${name}?`, stamp("action", { text, stream, typed, submit, send, cancel }));
-  const [reason, confirmation, problem] = ["#reason", "#typed", ".field-problem"]
+  const [reason, confirmation, problem] = ["#reason", "#typed", "#problem"]
     .map((place) => element.querySelector(place));
   reason.focus();
 }

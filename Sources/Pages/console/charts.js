@@ -1,21 +1,23 @@
 /** Charts, drawn as SVG at the width that they are shown in, each with its numbers in a table. */
 import { fill, svg } from "../shared/dom.js";
-import { e, soft, tight } from "./ui.js";
+import { e, scrolls, soft, tight, zoom } from "./ui.js";
 
-/** A figure: `draw(width)` answers the SVG, again whenever the width changes. */
+/** A figure: `draw(width)` answers the SVG, again whenever the width changes; both grow with the text. */
 export function figure(label, draw, numbers, ...note) {
-  const canvas = e("div.canvas", { role: "img", "aria-label": label });
+  const canvas = scrolls(e("div.canvas", { role: "img", "aria-label": label }));
   let width = 0;
   new ResizeObserver(() => {
-    if (canvas.clientWidth === width || canvas.clientWidth === 0) return;
-    width = canvas.clientWidth;
+    const next = canvas.clientWidth / zoom();
+    if (next === width || next === 0) return;
+    width = next;
     fill(canvas, draw(width));
   }).observe(canvas);
   return tight(canvas, soft(...note), e("details", e("summary.soft.small", "As a table"), numbers));
 }
 
-export const draw = (width, height, ...shapes) => svg("svg", { width, height, viewBox: `0 0 ${width} ${height}` },
-  shapes);
+export const draw = (width, height, ...shapes) => svg("svg", {
+  width: `${width / 16}rem`, height: `${height / 16}rem`, viewBox: `0 0 ${width} ${height}`,
+}, shapes);
 export const line = (kind, x1, y1, x2, y2) => svg("line", { class: kind, x1, y1, x2, y2 });
 export const box = (kind, x, y, width, height, rx, ...more) => svg("rect", { class: kind, x, y, width, height, rx },
   ...more);

@@ -1,26 +1,26 @@
 /** The console: its frame, and which view is in it. */
 import { reached } from "../shared/api.js";
-import { fill, stamp } from "../shared/dom.js";
+import { fill, on, stamp } from "../shared/dom.js";
 import { themeToggle } from "../shared/theme-toggle.js";
 import { zone } from "../shared/time.js";
 import { connection } from "./follow.js";
 import { help, listenToKeys, placeKey, viewKeys } from "./keys.js";
-import { go, href, locate, onRoute, view } from "./route.js";
+import { entitle, go, href, locate, onRoute, view } from "./route.js";
 import { loadSession, may, onSessionEnd, session, sessionEndDialog, signInPage, signOut } from "./session.js";
 import { e, eventually, failure, notice, page, stack } from "./ui.js";
 
-/** Each view by its address: who may see it, and the module that has it. The frame's links name them. */
+/** The module of each view by its address. The frame's links name them, and say who may see them. */
 const views = {
-  "": [null, () => import("./overview.js")],
-  events: ["audit:read", () => import("./events.js")],
-  subjects: ["audit:read", () => import("./subjects.js")],
-  stream: ["audit:read", () => import("./stream.js")],
-  funnel: ["analytics:read", () => import("./funnel.js")],
-  friction: ["analytics:read", () => import("./friction.js")],
-  experiments: ["analytics:read", () => import("./experiments.js")],
-  paths: ["analytics:read", () => import("./paths.js")],
-  integrity: ["audit:read", () => import("./integrity.js")],
-  models: ["admin", () => import("./models.js")],
+  "": () => import("./overview.js"),
+  events: () => import("./events.js"),
+  subjects: () => import("./subjects.js"),
+  stream: () => import("./stream.js"),
+  funnel: () => import("./funnel.js"),
+  friction: () => import("./friction.js"),
+  experiments: () => import("./experiments.js"),
+  paths: () => import("./paths.js"),
+  integrity: () => import("./integrity.js"),
+  models: () => import("./models.js"),
 };
 
 const main = e("main.view", { id: "main", tabindex: -1 });
@@ -49,12 +49,14 @@ async function show(isAgain = false) {
     shown = await made(path);
   } catch (error) {
     if (open !== mine) return;
-    shown = { title: "Problem", element: page(nameOf(path), null, failure(error, () => show(true))) };
+    const name = nameOf(path);
+    shown = { title: `Problem: ${view.segments[1] ?? name}`,
+      element: page(name, null, failure(error, () => show(true))) };
   }
   if (open !== mine) return;
   clearTimeout(waits);
   mine.shown = shown;
-  document.title = `${shown.title} · onboard`;
+  entitle(shown.title);
   fill(main, shown.element);
   main.scrollTop = 0;
   const again = control && [...main.querySelectorAll("label")].find((each) => each.textContent === control)?.control;
@@ -66,16 +68,19 @@ async function show(isAgain = false) {
 /** The address of the frame's link to a view; a subject is one of the subjects. */
 const placeOf = (path) => href(path ? [path === "stream" ? "subjects" : path] : []);
 
-/** What the frame calls a view; those who may not see it have no link to it. */
-const nameOf = (path) => document.getElementById("frame").content
-  .querySelector(`[data-key][href="${placeOf(path)}"]`)?.textContent ?? "Console";
+/** The frame's link to a view, which those who may not see it do not have. */
+const linkIn = (path) => document.getElementById("frame").content
+  .querySelector(`[data-key][href="${placeOf(path)}"]`);
+
+/** What the frame calls a view. */
+const nameOf = (path) => linkIn(path)?.textContent ?? "Console";
 
 async function made(path) {
   if (!Object.hasOwn(views, path)) {
     return { title: "Not found", element: page("There is nothing here", null, stamp("lost")) };
   }
-  const [scope, load] = views[path];
-  if (may(scope)) return (await reached(load)).show();
+  const scope = linkIn(path).parentNode.dataset.if;
+  if (may(scope)) return (await reached(views[path])).show();
   const name = nameOf(path);
   return { title: name, element: page(name, null, notice("warn",
     `This needs a key with the scope ${scope}; yours has ${session.scopes.join(", ")}. `
@@ -88,11 +93,13 @@ function frame() {
     ...allowed, unsearched: !allowed["audit:read"], theme: themeToggle(), main, zone, help, signOut,
     key: e("span", { title: session.scopes.join(", ") }, `Key: ${session.name || "unnamed"}`),
     search: ({ target }) => go(href(["subjects"], { q: target.elements.q.value.trim() })),
-    menu: () => openMenu(!document.body.dataset.menu),
-    leave: (event) => { if (event.target.closest("a")) openMenu(false); },
+    menu: () => openMenu(!main.inert),
   }));
+  const close = ({ target }) => { if (main.inert && !target.closest?.(".menu-button")) openMenu(false); };
+  on(document, "click", close);
+  on(matchMedia("(max-width: 60rem)"), "change", close);
   for (const each of links()) placeKey(each.dataset.key, each.textContent, each.href);
-  connection.addEventListener("change", showLive);
+  on(connection, "change", showLive);
   showLive();
 }
 
@@ -101,13 +108,15 @@ const links = () => document.querySelectorAll(".side a");
 function showLive() {
   const live = document.querySelector(".live-state");
   live.dataset.state = connection.state ?? "idle";
-  fill(live, e("span.live-dot"), { live: "Live", waiting: "Waiting for the server",
-    over: "Not live" }[connection.state] ?? "Ready");
 }
 
+/** What the menu stands before cannot be reached while it is open, and who leaves it is where they were. */
 function openMenu(isOpen) {
+  const [button, first] = document.querySelectorAll(".menu-button, .side a");
+  main.inert = isOpen;
   document.body.dataset.menu = isOpen ? "open" : "";
-  document.querySelector(".menu-button").ariaExpanded = String(isOpen);
+  button.ariaExpanded = String(isOpen);
+  (isOpen ? first : button).focus();
 }
 
 function mark(path) {
@@ -122,7 +131,7 @@ async function lookAgain() {
   if (document.hidden) return;
   const { version } = session;
   try { await loadSession(); } catch { return; }
-  for (const each of document.querySelectorAll(".again:not(:focus)")) each.click();
+  for (const each of document.querySelectorAll(".again")) each.click();
   if (!session.signedIn) sessionEndDialog(() => show(true));
   if (session.version === version || document.querySelector(".stale")) return;
   document.body.append(stamp("stale", { reload: () => location.reload() }));
@@ -133,7 +142,7 @@ function begin() {
   onSessionEnd(() => sessionEndDialog(() => show(true)));
   onRoute(show);
   listenToKeys();
-  document.addEventListener("visibilitychange", lookAgain);
+  on(document, "visibilitychange", lookAgain);
   setInterval(() => { if (document.querySelector(".again")) lookAgain(); }, awayMilliseconds);
   show();
 }

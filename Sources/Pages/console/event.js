@@ -32,18 +32,14 @@ export function eventRow(event, isFresh, form = "short") {
 export function eventDetail(event) {
   const { ip, userAgent, traceparent } = event.origin ?? {};
   return stack(
-    facts([
-      ["Position", e("span", `${event.position} `, link("Prove it", ["integrity"], { position: event.position }))],
-      ["Stream", link(event.stream, ["stream", event.stream], { v: event.version }, "mono")],
-      ["Version", event.version],
-      ["Recorded", time(event.recordedAt)],
-      ["Occurred", event.occurredAt && time(event.occurredAt)],
-      ["By", actor(event.actor, true)],
-      ["Request", link(event.correlationId, ["events"], { correlation: event.correlationId }, "mono")],
-      ["Caused by", event.causationId !== event.correlationId && e("code", event.causationId)],
-      ["From", ip], ["Browser", userAgent], ["Trace", traceparent && e("code", traceparent)],
-      ["Type", e("code", `${event.type} v${event.schemaVersion}`)],
-    ]),
+    stamp("event", {
+      ...event, ip, userAgent, traceparent, proof: link("Prove it", ["integrity"], { position: event.position }),
+      stream: link(event.stream, ["stream", event.stream], { v: event.version }, "mono"),
+      recorded: time(event.recordedAt), occurred: event.occurredAt && time(event.occurredAt),
+      by: actor(event.actor, true),
+      request: link(event.correlationId, ["events"], { correlation: event.correlationId }, "mono"),
+      cause: event.causationId !== event.correlationId && event.causationId,
+    }),
     payload("Data", event.data), payload("Personal data", event.personal),
     event.erased && stamp("event-erased"),
     tight(soft("Hash"), copyable(event.hash, "Copy the hash")));

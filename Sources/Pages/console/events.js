@@ -6,7 +6,8 @@ import { viewKeys } from "./keys.js";
 import { List } from "./list.js";
 import { amend, asked, go, href, search, view } from "./route.js";
 import { read } from "./session.js";
-import { button, count, e, eventName, eventually, page, plural, row, sheet, stamp } from "./ui.js";
+import { button, count, e, eventName, eventually, firstPages, page, plural, row, sheet, stamp,
+  tellEvents } from "./ui.js";
 
 /** A tail that runs for hours keeps this many; older ones are had again by scrolling. */
 const heldMax = 4000;
@@ -19,23 +20,37 @@ export function show() {
   const isFiltered = Object.keys(query).length > 0;
   const order = view.query.get("order") === "asc" ? "asc" : "desc";
   const isLive = order === "desc" && !query.until;
-  const note = e("span.soft.small", { role: "status" });
+  const note = e("span.tally.soft.small");
   let [events, next, isLoading, freshFrom] = [[], undefined, false, Infinity];
 
+  const part = (after) => read(`/v1/ledger/events?${search({ ...query, order, limit: 200, after })}`);
   const load = async () => {
     isLoading = true;
-    const found = await read(`/v1/ledger/events?${search({ ...query, order, limit: 200, after: next })}`)
-      .finally(() => { isLoading = false; });
+    const found = await part(next).finally(() => { isLoading = false; });
     events.push(...found.events);
     next = found.next;
     list.setCount(events.length);
+    tally();
+  };
+  /** Reads once more what is here: something was taken out of it, or more came than was told. */
+  const again = async () => {
+    const found = await firstPages(part, "events", events.length);
+    const [{ position: top }, { position: newest }] = [events[0] ?? {}, found.events[0] ?? {}];
+    events = [...(isLive ? events.filter(({ position }) => position > newest) : []), ...found.events];
+    next = found.next;
+    grown(Math.max(0, events.findIndex(({ position }) => position === top)));
+    await openAt();
+  };
+  const grown = (added) => {
+    if (!list.element.isConnected) fill(place, list.element);
+    list.setCount(events.length, added);
     tally();
   };
   const tally = () => fill(note, next === null ? plural(events.length, "event")
     : `${count(events.length)} events loaded, more below`);
   const list = new List("Events", 44, {
     row: (index) => eventRow(events[index], events[index].position >= freshFrom),
-    onSelect: (index) => open(events[index]),
+    onSelect: (index) => { open(events[index]); list.reveal(); },
     onOpen: (index) => go(href(["stream", events[index].stream], { v: events[index].version })),
     onRange: (_, last) => { if (last > events.length - 40 && next && !isLoading) load().catch(() => {}); },
   });
@@ -45,24 +60,27 @@ export function show() {
     panel.show(eventName(event.type), eventDetail(event));
   };
   const grow = (fresh, skipped) => {
-    if (skipped > 0 || fresh.some(isErasure)) { again(); return; }
+    tellEvents(fresh.length + skipped, "unseen");
+    if (skipped > 0 || fresh.some(isErasure)) { again().catch(() => {}); return; }
     freshFrom = fresh[0].position;
     events.unshift(...fresh.toReversed());
     if (events.length > heldMax) { events.length = heldMax; next = events.at(-1).position; }
-    if (!list.element.isConnected) fill(place, list.element);
-    list.setCount(events.length, fresh.length);
-    tally();
+    grown(fresh.length);
   };
-  const again = () => go(location.href);
+  /** Shows the event that the address names; answers where it stands in the list. */
+  const openAt = async () => {
+    const at = Number(view.query.get("at"));
+    const index = events.findIndex((event) => event.position === at);
+    const found = index < 0 ? at && (await read(`/v1/ledger/events?after=${at - 1}&limit=1`)).events : [events[index]];
+    if (found) found.forEach(open);
+    return index;
+  };
   const begin = async () => {
     const { size } = await read("/v1/ledger/head");
     await load();
     if (isLive) follow(query, events[0]?.position ?? size, grow);
     if (!isLive || isFiltered) onErasure(size, again);
-    const at = Number(view.query.get("at"));
-    const index = events.findIndex((event) => event.position === at);
-    if (at && index < 0) (await read(`/v1/ledger/events?after=${at - 1}&limit=1`)).events.forEach(open);
-    return index;
+    return openAt();
   };
   const place = e("div.list-place");
   fill(place, eventually(begin, (index) => {
@@ -71,12 +89,12 @@ export function show() {
     if (index >= 0) list.select(index);
     return [];
   }, 10));
-  const turn = () => { amend({ order: order === "asc" ? null : "asc", at: null }); again(); };
+  const turn = () => { amend({ order: order === "asc" ? null : "asc", at: null }); go(location.href); };
   const form = filterForm(fields, query, order, turn, isLive);
   const element = page("Events", note, form, e("div.with-sheet", place, panel.element));
   element.classList.add("events-view");
   return {
-    title: "Events", element,
+    title: ["Events", Object.values(query).join(", ")].filter(Boolean).join(": "), element,
     begin: () => viewKeys(["f", "Filter", () => { form.open(); }], ["o", "Oldest or newest first", turn]),
   };
 }
@@ -91,7 +109,8 @@ function filterForm(fields, query, order, turn, isLive) {
   const form = e("form.filters", {
     on: { submit: sending(() => go(href(["events"], { ...Object.fromEntries(new FormData(form)), ...kept }))) },
   }, row(chips,
-    button(order === "asc" ? "Oldest first" : `Newest first${isLive ? ", live" : ""}`, turn)), more);
+    button(`Newest first${isLive ? ", live" : ""}`, turn, undefined,
+      { "aria-pressed": String(order === "desc") })), more);
   form.open = () => { more.open = true; more.querySelector("input").focus(); };
   return form;
 }

@@ -24,10 +24,12 @@ const erasureMilliseconds = 3000;
 /** True for what takes something out of events that were read before. */
 export const isErasure = ({ type }) => /^Person(alData)?Erased$/.test(type);
 
-/** Calls back once something was erased behind `after`: what is shown may be, by events that are not shown. */
+/** Calls back for what was erased behind `after`: what is shown may be, by events that are not shown. */
 export const onErasure = (after, work) => steadily(async () => {
-  const { events } = await read(`/v1/ledger/events?${search({ type: "PersonalDataErased", after, limit: 1 })}`);
-  if (events.length > 0) work();
+  const { events } = await read(`/v1/ledger/events?${search({ type: "PersonalDataErased", after })}`);
+  if (events.length === 0) return;
+  await work();
+  after = events.at(-1).position;
 }, erasureMilliseconds);
 
 /**

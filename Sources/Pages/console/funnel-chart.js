@@ -11,14 +11,23 @@ export function worstLeak(stages) {
   return stages.reduce((worst, stage) => (stage.lost > (worst?.lost ?? 0) ? stage : worst), null);
 }
 
+/** In one line, or in two where there is no room. */
+function lines(isNarrow, words) {
+  const [first, ...rest] = words.filter(Boolean);
+  return isNarrow ? [first, rest.join(" · ")] : [[first, ...rest].join(" · ")];
+}
+
 /** `open(stage, state)` is called for a bar that was pressed. */
 export function funnelBars(stages, flow, width, open) {
   const isNarrow = width < 560;
-  const [left, right, top, bar, step] = isNarrow ? [0, 0, 20, 20, 66] : [170, 140, 6, 34, 62];
+  const [left, right, top, bar, step] = isNarrow ? [0, 0, 20, 20, 82] : [170, 140, 6, 34, 62];
   const length = (width - left - right) / Math.max(1, ...stages.map((stage) => stage.subjects));
   const worst = worstLeak(stages);
   const optional = new Set(flow.stages.filter((stage) => stage.optional).map((stage) => stage.name));
+  // Everybody went through the stage before that was not optional: shares are of those.
+  let [base] = stages;
   return draw(width, stages.length * step, stages.map((stage, index) => {
+    if (!optional.has(stage.stage)) base = stage;
     const [y, next, name] = [index * step + top, stages[index + 1], stageName(stage.stage)];
     const parts = next ? [["on", stage.subjects - stage.open - stage.lost], ["open", stage.open], ["lost", stage.lost]]
       : [["on", stage.subjects]];
@@ -37,10 +46,11 @@ export function funnelBars(stages, flow, width, open) {
         : [label("name", left - 14, y + bar / 2 + 5, cut(name, 19), "end"), label("number", width - right + 14,
           y + bar / 2 + 5,
           [count(stage.subjects), svg("tspan", { class: "share", dx: 8 }, share(stage.fromFirst))])],
-      next && label("between", left + 4, y + bar + 17, `↓ ${[
-        `${share(next.fromPrevious)} ${optional.has(next.stage) ? "take the optional step" : "go on"}`,
+      next && lines(isNarrow, [
+        `↓ ${share(next.fromPrevious)}${base === stage ? "" : ` of ${stageName(base.stage)}`} ${
+          optional.has(next.stage) ? `take the option${isNarrow ? "" : "al step"}` : "go on"}`,
         stage.lost > 0 && `${count(stage.lost)} lost`, stage.open > 0 && `${count(stage.open)} open`,
-        next.medianSeconds !== null && `${isNarrow ? "" : "median "}${duration(next.medianSeconds)}`,
-      ].filter(Boolean).join(" · ")}`));
+        next.medianSeconds !== null && `median ${duration(next.medianSeconds)}`,
+      ]).map((text, line) => label("between", left + 4, y + bar + 17 + 16 * line, text)));
   }));
 }

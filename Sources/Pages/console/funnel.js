@@ -3,7 +3,7 @@ import { duration, time } from "../shared/time.js";
 import { figure } from "./charts.js";
 import { flowView } from "./flows.js";
 import { funnelBars, worstLeak } from "./funnel-chart.js";
-import { amend, asked, go, href, search, view } from "./route.js";
+import { amend, asked, entitle, go, href, search, view } from "./route.js";
 import { read } from "./session.js";
 import {
   badge, button, card, count, download, e, eventName, eventually, link, pages, plural, row, share,
@@ -18,10 +18,14 @@ export const show = flowView("Funnel", "funnel", (flow, attributes) => {
   const path = `/v1/analytics/funnel?${search({ flow: flow.flow, ...options })}`;
   /** The list behind a bar is as of when the bar was drawn. */
   let { asOf } = options;
-  const panel = sheet("People", () => amend({ stage: null, state: null, key: null }));
+  const panel = sheet("People", () => {
+    amend({ stage: null, state: null, key: null });
+    people();
+  });
   const people = () => {
     const { stage, state, key } = Object.fromEntries(view.query);
     panel.element.hidden = !stage;
+    entitle(`Funnel: ${flow.flow}${stage ? `, ${state ?? "lost"} after ${stageName(stage)}` : ""}`);
     if (stage) showPeople(panel, { flow: flow.flow, ...options, asOf, stage, state: state ?? "lost", key });
   };
   /** False for another question, which needs another view. */

@@ -24,12 +24,10 @@ const document = (text, name, thing) => download(text,
   `data:application/json,${encodeURIComponent(JSON.stringify(thing))}`, name);
 
 function head({ size, root, hash, recordedAt }) {
-  return tight(
-    facts([["Size", plural(size, "event")], ["Last recorded", time(recordedAt)], ["Root", copyable(root,
-      "Copy the root")],
-      ["Last hash", copyable(hash, "Copy the hash")]]),
-    row(document("Download this head", `head-${size}.json`, { size, root }),
-      soft("Keep it where the server cannot change it.")));
+  return stamp("head", {
+    size: plural(size, "event"), at: time(recordedAt), root: copyable(root, "Copy the root"),
+    hash: copyable(hash, "Copy the hash"), keep: document("Download this head", `head-${size}.json`, { size, root }),
+  });
 }
 
 function verification() {
@@ -69,7 +67,7 @@ function prover(title, template, control, prove) {
 const proven = (name, proof, root, size) => [
   row(document("Download the proof", name, proof),
     soft(`${plural(proof.path.length, "digest")}. Check it on another machine:`)),
-  e("pre.command", `onboard verify-proof ${name} \\\n  --root ${root} \\\n  --size ${size}`),
+  stamp("check", { name, root, size }),
 ];
 
 function inclusion() {
@@ -85,9 +83,8 @@ function inclusion() {
     const [{ leaf, path }, { events: [event] }] = await Promise.all([
       read(`/v1/ledger/proof/${position}?size=${size}`), read(`/v1/ledger/events?after=${position - 1}&limit=1`)]);
     return [
-      facts([["Event", link(`${eventName(event.type)}, ${event.stream}`, ["stream", event.stream],
-        { v: event.version })],
-        ["Its hash", e("code", event.hash)], ["Root", e("code", root)]]),
+      stamp("proven", { root, hash: event.hash, event: link(`${eventName(event.type)}, ${event.stream}`,
+        ["stream", event.stream], { v: event.version }) }),
       proven(`proof-${position}.json`, { kind: "inclusion", position, size, event: event.hash, leaf, path, root }, root,
         size)];
   });

@@ -1,5 +1,5 @@
 /** Keys for everything, and the list of them. */
-import { stamp } from "../shared/dom.js";
+import { keep, kept, stamp } from "../shared/dom.js";
 import { go } from "./route.js";
 import { dialog, e } from "./ui.js";
 
@@ -8,6 +8,9 @@ const places = new Map();
 /** Keys of the view that is open: `[key, text, press]`. */
 let own = [];
 let isGoing = false;
+
+/** Who dictates, or shakes, may want no key to mean anything by itself; lists have theirs in any case. */
+const isOff = () => kept("keys") === "false";
 
 export const placeKey = (letter, text, address) => places.set(letter, { text, address });
 
@@ -21,8 +24,10 @@ export function listenToKeys() {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented
       || document.querySelector("dialog[open]")) return;
     const isTyping = event.target.closest?.("input:not([type=range]), select, textarea");
-    if (event.key === "Escape") document.querySelector(":not([hidden]) > * > [data-escape]")?.click();
-    else if (!isTyping && press(event.key)) event.preventDefault();
+    if (event.key === "Escape") {
+      (document.querySelector("[data-menu=open] .menu-button")
+        ?? document.querySelector(":not([hidden]) > * > [data-escape]"))?.click();
+    } else if (!isTyping && !isOff() && press(event.key)) event.preventDefault();
   });
 }
 
@@ -44,4 +49,7 @@ export function help() {
     places: [...places].map(([letter, { text }]) => key(`g ${letter}`, text)),
     own: own.map(([name, text]) => key(name, text)), close: () => element.close(),
   }));
+  const box = element.querySelector("input");
+  box.checked = !isOff();
+  box.onchange = () => keep("keys", box.checked);
 }

@@ -1,7 +1,7 @@
 /** A list of any length of which only the rows in sight are drawn; a listbox for keyboards. */
-import { fill, newID } from "../shared/dom.js";
+import { fill, newID, on } from "../shared/dom.js";
 import { view } from "./route.js";
-import { e } from "./ui.js";
+import { e, zoom } from "./ui.js";
 
 /** Rows drawn beyond what is in sight, so that quick scrolling shows no gaps. */
 const spare = 6;
@@ -25,8 +25,10 @@ export class List {
   #sizer = e("div.list-sizer", { role: "presentation" });
   #frame = 0;
 
+  /** Rows are so high, in pixels, where text is as large as usual. */
   constructor(label, height, { row, onSelect = () => {}, onOpen = () => {}, onRange = () => {} }) {
-    [this.#height, this.#row, this.#onSelect, this.#onOpen, this.#onRange] = [height, row, onSelect, onOpen, onRange];
+    this.#height = Math.round(height * zoom());
+    [this.#row, this.#onSelect, this.#onOpen, this.#onRange] = [row, onSelect, onOpen, onRange];
     this.element = e("div.list", {
       role: "listbox", tabindex: 0, "aria-label": label,
       on: {
@@ -36,7 +38,7 @@ export class List {
     }, this.#sizer);
     const observer = new ResizeObserver(() => this.#drawSoon());
     observer.observe(this.element);
-    view.signal.addEventListener("abort", () => observer.disconnect());
+    on(view.signal, "abort", () => observer.disconnect());
   }
 
   /** Says how many rows there are; `added` ones at the top are new, and what is in sight stays there. */
@@ -66,14 +68,19 @@ export class List {
     const next = Math.max(0, Math.min(index, this.#count - 1));
     this.#rows.get(this.#selected)?.setAttribute("aria-selected", "false");
     this.#selected = next;
-    const [top, { scrollTop, clientHeight }] = [next * this.#height, this.element];
+    this.reveal();
+    this.#rows.get(next)?.setAttribute("aria-selected", "true");
+    if (!isSilent) this.#onSelect(next);
+  }
+
+  /** Brings the row that is marked into sight. */
+  reveal() {
+    const [top, { scrollTop, clientHeight }] = [this.#selected * this.#height, this.element];
     const isFar = Math.abs(top - scrollTop) > 2 * clientHeight;
     if (isFar) this.element.scrollTop = top - clientHeight / 2;
     else if (top < scrollTop) this.element.scrollTop = top;
     else if (top + this.#height > scrollTop + clientHeight) this.element.scrollTop = top + this.#height - clientHeight;
     this.draw();
-    this.#rows.get(next)?.setAttribute("aria-selected", "true");
-    if (!isSilent) this.#onSelect(next);
   }
 
   #drawSoon() {

@@ -1,6 +1,6 @@
 /** The read models: made anew from the log while they serve, and what the last time showed. */
 import { duration, time } from "../shared/time.js";
-import { card, count, e, facts, inWords, link, notice, page, plural, stack, stamp, table, tight } from "./ui.js";
+import { card, count, e, inWords, link, notice, page, stack, stamp, table, tight } from "./ui.js";
 import { work } from "./work.js";
 
 export function show() {
@@ -30,17 +30,16 @@ function report(found) {
       e(`span.badge.${text === "none" ? "good" : "warn"}`, text)];
   };
   if (found.model === "audit") {
-    return facts([["The audit index was made anew", time(found.startedAt)], ["Took", duration(found.seconds)],
-      ["Events", plural(found.events, "event")]]);
+    return stamp("index-rebuilt",
+      { at: time(found.startedAt), took: duration(found.seconds), events: count(found.events) });
   }
   return stack(
     notice(isSame ? "good" : "warn", isSame ? stamp("same-rows") : stamp("other-rows")),
-    facts([
-      [found.dryRun ? "Compared" : "Rebuilt", time(found.startedAt)], ["Why", inWords("rebuilt", found.reason)],
-        ["Took", duration(found.seconds)],
-      ["Events", `${plural(found.events, "event")}, ${count(Math.round(found.eventsPerSecond))}/s`],
-      ["Writes paused", found.pauseMilliseconds !== undefined && `${found.pauseMilliseconds.toFixed(1)} ms`],
-    ]),
+    stamp("rebuilt", {
+      dryRun: found.dryRun, done: !found.dryRun, at: time(found.startedAt), why: inWords("rebuilt", found.reason),
+      took: duration(found.seconds), events: count(found.events), rate: count(Math.round(found.eventsPerSecond)),
+      pause: found.pauseMilliseconds?.toFixed(1),
+    }),
     table(["Read model", "#Rows", "Digest", "Differences"], found.views.map(digests).concat(
       found.journeys.map((each) => [`journeys of ${each.flow}`, count(each.subjects),
         e("code.digest-cell", each.digest), e("span.badge", "made anew")]))),

@@ -8,18 +8,21 @@ import { follow, isErasure } from "./follow.js";
 import { worstLeak } from "./funnel-chart.js";
 import { amend, href, search, steadily, view } from "./route.js";
 import { may, read, session } from "./session.js";
-import { button, card, count, e, eventually, fail, facts, link, page, plural, share, short, soft, stack,
-  stageName, stamp, table } from "./ui.js";
+import { button, card, count, e, eventually, fail, link, page, plural, redraw, share, short, soft,
+  stack, stageName, stamp, table } from "./ui.js";
 
 /** How many events the live tail shows. */
 const tailCount = 12;
 
 const drawMilliseconds = 15_000;
+/** The server's days are UTC's. */
+const utc = { timeZone: "UTC" };
 const clock = { hour: "2-digit", minute: "2-digit" };
 const spans = {
   hour: { name: "Last hour", span: "PT1M", count: 60, unit: "minute", tick: clock },
   day: { name: "Last day", span: "PT30M", count: 48, unit: "half hour", tick: clock },
-  month: { name: "Last 30 days", span: "P1D", count: 30, unit: "day", tick: { day: "numeric", month: "short" } },
+  month: { name: "Last 30 days", span: "P1D", count: 30, unit: "UTC day",
+    tick: { day: "numeric", month: "short", ...utc }, whole: { dateStyle: "medium", ...utc } },
 };
 
 export function show() {
@@ -66,12 +69,11 @@ function busy(tiles) {
   return card(["Activity", choice], place);
 }
 
-function chart(list, { name, unit, tick }, all) {
-  const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-  const columns = list.map(({ from, events }) => ({
-    value: events, tick: new Intl.DateTimeFormat(undefined, tick).format(new Date(from)),
-    from: whole.format(new Date(from)), text: `${whole.format(new Date(from))}: ${plural(events, "event")}`,
-  }));
+function chart(list, { name, unit, tick, whole = { dateStyle: "medium", timeStyle: "short" } }, all) {
+  const columns = list.map(({ from, events }) => {
+    const [short, long] = [tick, whole].map((form) => new Intl.DateTimeFormat(undefined, form).format(new Date(from)));
+    return { value: events, tick: short, from: long, text: `${long}: ${plural(events, "event")}` };
+  });
   return figure(`${plural(all, "event")} in the ${name.toLowerCase()}, by ${unit}`, (width) => columnChart(columns,
     width, short),
     table(["From", "#Events"], columns.map((each) => [each.from, count(each.value)])),
@@ -86,17 +88,27 @@ function liveTail(tiles) {
   const pause = button("Pause", () => {
     [isPaused, missed] = [!isPaused, 0];
     fill(pause, isPaused ? "Go on" : "Pause");
+    if (!isPaused) load().catch(() => {});
   }, "quiet.small-button");
+  const line = (isFresh) => (event) => e("li", { data: { position: event.position } },
+    e("a", { href: href(["stream", event.stream], { v: event.version }) }, eventRow(event, isFresh, "ago")));
   const put = (events, isFresh) => {
-    rows.prepend(...events.slice(-tailCount).reverse().map((event) => e("li",
-      e("a", { href: href(["stream", event.stream], { v: event.version }) }, eventRow(event, isFresh, "ago")))));
-    while (rows.children.length > tailCount) rows.lastElementChild.remove();
+    rows.prepend(...events.slice(-tailCount).reverse().map(line(isFresh)));
+    // The line that somebody stands on stays.
+    while (rows.children.length > tailCount) {
+      [...rows.children].findLast((each) => !each.contains(document.activeElement)).remove();
+    }
   };
   const load = async () => {
-    const { events } = await read(`/v1/ledger/events?order=desc&limit=${tailCount}`);
-    fill(rows);
-    put(events.toReversed(), false);
-    return events[0]?.position ?? 0;
+    // A pause lasts.
+    const after = isPaused && Number(rows.firstElementChild?.dataset.position) + 1;
+    const { events } = await read(`/v1/ledger/events?${search({ order: "desc", limit: tailCount, after })}`);
+    const newest = events[0]?.position ?? 0;
+    // What came while this was asked for is newer.
+    redraw(rows, () => fill(rows, [...rows.children].filter((each) => each.dataset.position > newest),
+      events.map(line(false))));
+    put([]);
+    return newest;
   };
   const work = async () => {
     follow({}, await load(), (fresh, skipped) => {
@@ -147,13 +159,12 @@ function health(tiles) {
     classList.toggle("good", !isStopped);
     set(tiles.effects, count(of("onboard_effects_queued")), "mails and other effects waiting");
     const requests = of("onboard_request_seconds_count");
-    return facts([
-      ["Storage", isStopped ? "stopped: restart the server" : "writing"],
-      ["Commands waiting", count(of("onboard_commands_waiting"))],
-      ["Requests so far", `${short(requests)}, ${duration(of("onboard_request_seconds_sum") / requests)} on average`],
-      ["Failed on the server", count(of("onboard_requests_total", 'status="5xx"'))],
-      ["Memory", `${short(of("process_resident_memory_bytes") / 1_048_576)} MB`],
-    ]);
+    return stamp("health", {
+      isStopped, isWriting: !isStopped, waiting: count(of("onboard_commands_waiting")), requests: short(requests),
+      average: duration(of("onboard_request_seconds_sum") / requests),
+      failed: count(of("onboard_requests_total", 'status="5xx"')),
+      memory: short(of("process_resident_memory_bytes") / 1_048_576),
+    });
   };
   const place = eventually(work, draw);
   steadily(() => work().then((of) => fill(place, draw(of)), () => {}), drawMilliseconds);

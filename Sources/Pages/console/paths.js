@@ -43,7 +43,8 @@ function ways(title, { paths, pathCount }) {
 function bands({ nodes, links }, room) {
   const [bar, gap, height, end] = [10, 26, 300, 120];
   const columns = Math.max(...nodes.map((node) => node.depth)) + 1;
-  const width = Math.max(room, columns * end);
+  // A little less than each name has room for is better than a part that is out of sight.
+  const width = columns * end > room * 1.2 ? columns * end : room;
   const sum = (list) => list.reduce((all, link) => all + link.value, 0);
   const placed = nodes.map((node, at) => ({ ...node, at, out: 0, in: 0,
     size: Math.max(sum(links.filter((link) => link.source === at)),

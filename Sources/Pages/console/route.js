@@ -1,17 +1,25 @@
 /** Where the console is: the address holds the whole view, so that a link to it can be sent. */
+import { linkOf, on } from "../shared/dom.js";
 
 const base = "/console";
 
 /** The view that is open: what its address says, and a signal that ends with it. */
 export const view = { segments: [], query: new URLSearchParams(), signal: null };
 
+let shown = "";
+const address = () => location.pathname + location.search;
+
 /** Takes over what the address says; what is no proper escape stands for itself. */
 export function locate() {
+  shown = address();
   view.segments = location.pathname.slice(base.length).split("/").filter(Boolean).map((text) => {
     try { return decodeURIComponent(text); } catch { return text; }
   });
   view.query = new URLSearchParams(location.search);
 }
+
+/** Says in the tab what is shown. */
+export const entitle = (title) => { document.title = `${title} · onboard`; };
 
 /** What the address asks, of these names. */
 export const asked = (names) => Object.fromEntries(names.map((name) => [name, view.query.get(name)])
@@ -33,32 +41,31 @@ let changed = () => {};
 /** Calls back when another view is to be shown. */
 export function onRoute(callback) {
   changed = callback;
-  addEventListener("popstate", () => changed());
-  document.addEventListener("click", follow);
+  // A link within the page moves the focus only.
+  addEventListener("popstate", () => { if (address() !== shown) changed(); });
+  on(document, "click", follow);
 }
 
-/** Links within the console change the view; a new tab, a download or another site is the browser's. */
+/** Links within the console change the view. */
 function follow(event) {
-  const link = event.target.closest?.("a[href]");
-  if (!link || event.defaultPrevented || event.button !== 0 || link.hasAttribute("download") || link.hash
-    || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  if (link.origin !== location.origin || !`${link.pathname}/`.startsWith(`${base}/`)) return;
+  const link = linkOf(event);
+  if (!link || link.hash || !`${link.pathname}/`.startsWith(`${base}/`)) return;
   event.preventDefault();
   go(link.href);
 }
 
-/** Again and again while the view is open and looked at, and as soon as somebody looks again. */
+/** Again and again while the view is open and looked at, and as soon as somebody looks again, whatever fails. */
 export function steadily(work, milliseconds) {
   const { signal } = view;
-  const look = () => { if (!document.hidden) work(); };
+  const look = () => { if (!document.hidden) work().catch(() => {}); };
   const timer = setInterval(look, milliseconds);
-  document.addEventListener("visibilitychange", look, { signal });
-  signal.addEventListener("abort", () => clearInterval(timer));
+  on(document, "visibilitychange", look, { signal });
+  on(signal, "abort", () => clearInterval(timer));
 }
 
 /** Opens a view. */
-export function go(address) {
-  if (new URL(address, location.href).href !== location.href) history.pushState(null, "", address);
+export function go(next) {
+  if (new URL(next, location.href).href !== location.href) history.pushState(null, "", next);
   changed();
 }
 
@@ -66,8 +73,7 @@ export function go(address) {
 export function amend(query, isStep = false) {
   locate();
   const text = search({ ...Object.fromEntries(view.query), ...query });
-  const address = location.pathname + (text ? `?${text}` : "");
-  if (address !== location.pathname + location.search) history[isStep ? "pushState" : "replaceState"](null, "",
-    address);
+  const next = location.pathname + (text ? `?${text}` : "");
+  if (next !== address()) history[isStep ? "pushState" : "replaceState"](null, "", next);
   locate();
 }

@@ -1,6 +1,6 @@
 /** Who looks: the session that an API key began, and what its scopes show. */
 import { ask, explain, newKey, Problem } from "../shared/api.js";
-import { fill, stamp } from "../shared/dom.js";
+import { fill, on, stamp } from "../shared/dom.js";
 import { setClock } from "../shared/time.js";
 import { view } from "./route.js";
 import { dialog } from "./ui.js";
@@ -81,5 +81,5 @@ export function sessionEndDialog(done) {
   const form = keyForm(() => { element.close(); done(); });
   const element = dialog("Your session has ended", stamp("session-end", { form }));
   element.classList.add("session-end");
-  element.addEventListener("cancel", (event) => event.preventDefault());
+  on(element, "cancel", (event) => event.preventDefault());
 }

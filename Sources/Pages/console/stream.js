@@ -8,12 +8,12 @@ import { follow, isErasure } from "./follow.js";
 import { History } from "./history.js";
 import { viewKeys } from "./keys.js";
 import { List } from "./list.js";
-import { amend, search, view } from "./route.js";
+import { amend, entitle, search, view } from "./route.js";
 import { may, read } from "./session.js";
 import { nameOf } from "./subjects.js";
 import {
-  badge, button, copyable, count, e, eventName, eventually, facts, iconButton, link, notice, plain, plural, row, soft,
-  stack, stamp, table, tabs, tell, tight, value,
+  badge, button, copyable, count, e, eventName, eventually, facts, link, notice, plain, plural, row, soft,
+  stack, stamp, table, tabs, tellEvents, tight, value, zoom,
 } from "./ui.js";
 
 const rowHeight = 68;
@@ -80,16 +80,12 @@ class Page {
       ...(this.#flows.length > 0 && may("gate:read") ? [{ id: "due", name: "Still due", show: () => this.#due() }]
         : []),
     ], view.query.get("tab"), (tab) => amend({ tab: tab === "state" ? null : tab }));
-    this.#order = button("", () => this.#sort(!this.#isNewestFirst), "quiet.small-button");
-    const step = (by, label, sign) => iconButton(sign, label, () => this.turn(this.#version + by),
-      "secondary.small-button");
-    this.element = stack(this.#head,
-      e("section.card.strip", { "aria-label": "Time travel" },
-        e("div.row.strip-row", step(-1, "A version back", "back"), this.#range, step(1, "A version on", "arrow")),
-          this.#text),
-      e("div.columns.even",
-        e("section.card.timeline", e("div.row.row-apart", e("h2", "Timeline"), this.#order), this.#list.element),
-        e("section.card", { "aria-label": "About this version" }, this.#tabs.element)));
+    this.element = stack(this.#head, stamp("subject", {
+      range: this.#range, text: this.#text, list: this.#list.element, tabs: this.#tabs.element,
+      back: () => this.turn(this.#version - 1), on: () => this.turn(this.#version + 1),
+      sort: () => this.#sort(!this.#isNewestFirst),
+    }));
+    this.#order = this.element.querySelector(".order");
     this.#describe(state);
   }
 
@@ -121,7 +117,7 @@ class Page {
   #describe(state) {
     const words = [state.stage, state.exit, state.status, state.subscription_status, state.is_comped && "comped"];
     const { erasure } = this.#history;
-    document.title = `${nameOf(state, this.#name)} · onboard`;
+    entitle(nameOf(state, this.#name));
     fill(this.#head,
       e("div.row.row-apart",
         e("div.row", e("span.badge.calm", kinds[this.#category] ?? this.#category), e("h1", { tabindex: -1 },
@@ -178,7 +174,7 @@ class Page {
   #sort(isNewestFirst) {
     this.#isNewestFirst = isNewestFirst;
     amend({ order: isNewestFirst ? null : "asc" });
-    fill(this.#order, isNewestFirst ? "Newest first" : "Oldest first");
+    this.#order.ariaPressed = String(isNewestFirst);
     this.#list.redraw();
     this.#list.select(this.#indexOf(this.#version), true);
   }
@@ -189,14 +185,14 @@ class Page {
     const { activeElement: { id }, activeElement } = document;
     const isNewest = this.#version === this.#history.version;
     // Who reads elsewhere in the timeline, or stands on what would go, is left there.
-    const follows = isNewest && (this.#isNewestFirst ? scrollTop : scrollHeight - clientHeight - scrollTop) < rowHeight
-      && (id || !this.#tabs.element.contains(activeElement));
+    const away = this.#isNewestFirst ? scrollTop : scrollHeight - clientHeight - scrollTop;
+    const follows = isNewest && away < rowHeight * zoom() && (id || !this.#tabs.element.contains(activeElement));
     if (isErased) this.#history.forget();
     this.#history.add(events);
     this.#list.setCount(this.#history.version, this.#isNewestFirst ? events.length : 0);
     this.turn(follows ? this.#history.version : this.#version, null, !follows && !isErased);
     this.#refresh();
-    tell(`${plural(events.length, "new event")}: ${eventName(events.at(-1).type)}`);
+    tellEvents(events.length);
   }
 
   #row(version) {

@@ -1,10 +1,11 @@
 /** Finds sessions, tenants and profiles. */
+import { fill } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { flows } from "./flows.js";
 import { onErasure } from "./follow.js";
 import { go, href, search, view } from "./route.js";
 import { read } from "./session.js";
-import { badge, card, count, e, eventually, link, page, pages, row, select, stageName, stamp, table,
+import { badge, card, count, e, eventually, firstPages, link, page, pages, redraw, row, select, stageName, stamp, table,
   tight } from "./ui.js";
 
 const kinds = { sessions: "Sessions", profiles: "People", tenants: "Tenants" };
@@ -25,13 +26,14 @@ export async function show() {
   if (document.activeElement !== box) box.value = query.q ?? "";
   const tab = (kind, name) => e("a", { href: href(["subjects"], { q: query.q, kind }), "aria-current": (query.kind
     ?? null) === kind && "page" }, name);
+  const sections = chosen.map((kind) => section(kind, query, chosen.length === 1));
   return {
     title: query.q ? `Search: ${query.q}` : "Subjects",
     element: page("Subjects", e("nav.segments", { "aria-label": "Kinds of subject" }, tab(null, "All"),
       Object.entries(kinds).map((each) => tab(...each))),
       query.kind === "sessions" && sessionFilters(query, await flows()), direct(query.q ?? ""),
-      chosen.map((kind) => section(kind, query, chosen.length === 1))),
-    begin: () => onErasure(size, () => go(location.href)),
+      sections.map(({ element }) => element)),
+    begin: () => onErasure(size, () => Promise.all(sections.map(({ again }) => again()))),
   };
 }
 
@@ -63,14 +65,19 @@ function sessionFilters(query, flows) {
       ...(flow.exits ?? []).map((exit) => exit.name)]));
 }
 
+/** A kind's subjects as `element`; `again()` reads as many as are there once more. */
 function section(kind, query, isAlone) {
   const filter = kind === "sessions" ? { flow: query.flow, stage: query.stage, status: query.status } : {};
   const load = (after) => read(`/v1/${kind}?${search({ q: query.q, ...filter, limit: isAlone ? 50 : 8, after })}`);
-  return card([kinds[kind], !isAlone && link("All", ["subjects"], { q: query.q, kind })],
-    eventually(load, (found) => (found.items.length > 0 ? shown(kind, found, load, isAlone)
-      : stamp("empty.subjects", {
-        kind: kinds[kind].toLowerCase(), isSearch: query.q, isAll: !search({ q: query.q, ...filter }),
-      }))));
+  const draw = (found) => (found.items.length > 0 ? shown(kind, found, load, isAlone) : stamp("empty.subjects", {
+    kind: kinds[kind].toLowerCase(), isSearch: query.q, isAll: !search({ q: query.q, ...filter }),
+  }));
+  const place = eventually(load, draw);
+  const again = async () => {
+    const found = await firstPages(load, "items", isAlone && place.querySelectorAll("tbody tr").length);
+    redraw(place, () => fill(place, draw(found)));
+  };
+  return { element: card([kinds[kind], !isAlone && link("All", ["subjects"], { q: query.q, kind })], place), again };
 }
 
 function shown(kind, found, load, isAlone) {

@@ -2,7 +2,7 @@
 import { explain, Problem, Unreachable } from "../shared/api.js";
 import { e, fill, icon, newID, stamp } from "../shared/dom.js";
 import { time } from "../shared/time.js";
-import { href } from "./route.js";
+import { href, view } from "./route.js";
 
 export { e, stamp } from "../shared/dom.js";
 
@@ -16,10 +16,6 @@ export const link = (text, segments, query, kind = "small") => e(`a.${kind}`, { 
 export function button(text, press, kind = "secondary.small-button", more = {}) {
   return e(`button.${kind}`, { ...more, on: { click: press } }, text);
 }
-
-/** A button that is a picture. */
-export const iconButton = (sign, label, press, kind) =>
-  button(icon(sign), press, `icon-button.${kind}`, { "aria-label": label, title: label });
 
 /** What a view is: its title, and what stands below it. */
 export function page(title, beside, ...content) {
@@ -56,13 +52,27 @@ export const notice = (kind, ...text) => e(`div.notice.${kind}`, { role: kind ==
 export const download = (text, address, name) => e("a.button.secondary.small-button", { href: address, download: name },
   text);
 
+/** How much larger than usual its reader has text. */
+export const zoom = () => globalThis.getComputedStyle(document.documentElement).fontSize.slice(0, -2) / 16;
+
+/** Where it is broader than its place, it can be reached by keyboard, and scrolled. */
+export function scrolls(element) {
+  new ResizeObserver(() => {
+    if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
+    else element.removeAttribute("tabindex");
+  }).observe(element);
+  return element;
+}
+
 /** A table; columns that begin with `#` are numbers. */
 export function table(columns, rows, kind = "") {
   const cell = (index) => (columns[index]?.startsWith("#") ? "number" : null);
-  return e("div.scroll-x", e("table", { class: kind }, e("thead", e("tr", columns.map((column, index) =>
-    e("th", { scope: "col", class: cell(index) }, column.replace("#", ""))))),
-  e("tbody", rows.map((cells) => (cells instanceof Node ? cells : e("tr", cells.map((each, index) =>
-    (index === 0 ? e("th", { scope: "row", class: cell(0) }, each) : e("td", { class: cell(index) }, each)))))))));
+  const names = columns.map((column) => column.replace("#", ""));
+  return scrolls(e("div.scroll-x", { role: "group", "aria-label": `Table: ${names.join(", ")}` },
+    e("table", { class: kind },
+    e("thead", e("tr", names.map((name, index) => e("th", { scope: "col", class: cell(index) }, name)))),
+    e("tbody", rows.map((cells) => (cells instanceof Node ? cells : e("tr", cells.map((each, index) =>
+      (index === 0 ? e("th", { scope: "row", class: cell(0) }, each) : e("td", { class: cell(index) }, each))))))))));
 }
 
 /** Names with what they stand for; what is missing is left out. */
@@ -95,30 +105,23 @@ export const stageName = (name) => String(name).replaceAll("_", " ");
 /** A word of the server's as people say it, where a template of its `kind` has that. */
 export const inWords = (kind, word) => document.getElementById(`${kind}.${word}`)?.content.textContent ?? word;
 
-const moods = {
-  good: /^(active|committed|completed|trialing|onboarded|comped|settled)$/i,
-  bad: /^(suspended|cancell?ed|declined|expired|closed|past_due|lost)$/i,
-  warn: /^(pending.*|open|in_progress|new)$/i,
-};
-
+/** A word of a state; the style knows which of them are good, bad, or not over yet. */
 export function badge(word) {
-  const mood = Object.keys(moods).find((name) => moods[name].test(word));
-  return e(`span.badge${mood ? `.${mood}` : ""}`, stageName(word).toLowerCase());
+  const text = stageName(word).toLowerCase();
+  return e("span.badge", { data: { word: text } }, text);
 }
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
-/** A value in a line of text. */
-export function plain(thing) {
+/** A value in a line of text: times as times, the rest as text. */
+export function plain(thing, form = "short") {
   if (thing == null) return "–";
+  if (instant.test(thing)) return time(thing, form);
   return typeof thing === "object" ? JSON.stringify(thing) : String(thing);
 }
 
-/** A value as people read it: times as times, the rest as text. */
-export function value(thing) {
-  if (typeof thing === "string") return instant.test(thing) ? time(thing) : thing;
-  return e("code", plain(thing));
-}
+/** A value as people read it. */
+export const value = (thing) => (typeof thing === "string" ? plain(thing, "moment") : e("code", plain(thing)));
 
 // When there is nothing to show
 
@@ -130,7 +133,8 @@ export function eventually(work, show, lines = 4) {
   const place = e("div.eventually", bones(lines));
   const run = async () => {
     try {
-      fill(place, show(await work()));
+      const shown = show(await work());
+      redraw(place, () => fill(place, shown));
     } catch (error) {
       fail(place, error, run);
     }
@@ -139,16 +143,46 @@ export function eventually(work, show, lines = 4) {
   return place;
 }
 
+/**
+ * Draws a place anew. Who stood in it stands on what has the same address then, else where that was, or else on the
+ * view's heading.
+ */
+export function redraw(place, draw) {
+  const all = () => [...place.querySelectorAll("a, button, summary")];
+  const { activeElement } = document;
+  const isIn = place.contains(activeElement);
+  const index = all().indexOf(activeElement);
+  draw();
+  if (!isIn || place.contains(document.activeElement)) return;
+  const now = all();
+  (now.find((each) => each.href && each.href === activeElement.href) ?? now[Math.min(index, now.length - 1)]
+    ?? document.querySelector("h1")).focus({ preventScroll: true });
+}
+
+/** The first pages of what is loaded page by page, of which `name` is the list: as many as have `number` items. */
+export async function firstPages(load, name, number) {
+  const found = await load();
+  while (found[name].length < number && found.next != null) {
+    const more = await load(found.next);
+    found[name].push(...more[name]);
+    found.next = more.next;
+  }
+  return found;
+}
+
 /** A list that is loaded page by page: `draw(page)` answers rows for `items`, which is the first page's. */
 export function pages(first, load, items, draw) {
   const foot = e("div");
   const offer = ({ next }) => fill(foot, next != null && button("More", async function more() {
     try {
       const page = await load(next);
-      items.append(...draw(page));
+      const rows = [...draw(page)];
+      items.append(...rows);
+      // Who asked for more stands on the first of them.
+      if (foot.contains(document.activeElement)) rows[0]?.querySelector("a").focus();
       offer(page);
     } catch (error) {
-      fail(foot, error, more);
+      redraw(foot, () => fail(foot, error, more));
     }
   }));
   offer(first);
@@ -178,18 +212,33 @@ function told(error) {
   return stamp("refused", { title: error.body.title, text: explain(error) });
 }
 
+const tellMilliseconds = 5000;
+
 /** Tells a screen reader, and shows for a while, that something happened. */
-export function tell(text) {
-  const line = e("div.toast", icon("info"), text);
+export function tell(text, kind = "toast") {
+  const line = e(`div.${kind}`, icon("info"), text);
   document.querySelector("#told").append(line);
-  setTimeout(() => line.remove(), 5000);
+  setTimeout(() => line.remove(), tellMilliseconds);
+}
+
+let came = 0;
+
+/** Tells that events came, once for all that come within the time that a line is shown. */
+export function tellEvents(number, kind) {
+  const { signal } = view;
+  came += number;
+  if (came > number) return;
+  setTimeout(() => {
+    if (!signal.aborted) tell(plural(came, "new event"), kind);
+    came = 0;
+  }, tellMilliseconds);
 }
 
 export function copyable(text, label) {
-  return e("span.digest", e("code", text), iconButton("copy", label, () => {
+  return e("span.digest", e("code", text), button(icon("copy"), () => {
     navigator.clipboard?.writeText(text).then(() => tell("Copied."),
       () => tell("The browser does not let this page copy."));
-  }, "quiet.copy"));
+  }, "icon-button.quiet.copy", { "aria-label": label, title: label }));
 }
 
 /** A dialog over the page, gone once it is closed. */
@@ -206,15 +255,22 @@ export function dialog(title, ...content) {
 export function sheet(label, onClose) {
   const [title, body] = [e("h2", { tabindex: -1 }), e("div.sheet-body")];
   let opener;
-  const close = () => { element.hidden = true; opener.focus(); onClose(); };
+  const close = () => {
+    element.hidden = true;
+    // What a link opened was opened by nothing of the page.
+    (opener?.isConnected ? opener : element.parentNode.querySelector("[role=listbox]") ?? document.querySelector("h1"))
+      .focus();
+    onClose();
+  };
   const element = e("aside.sheet.card", { "aria-label": label, hidden: true },
     e("div.row.row-apart", title, button("Close", close, "quiet.small-button", { "data-escape": true })), body);
   return {
     element, title,
     show(text, ...content) {
-      opener = document.activeElement;
+      const { activeElement } = document;
+      if (!element.contains(activeElement)) opener = activeElement === document.body ? null : activeElement;
       fill(title, text);
-      fill(body, ...content);
+      redraw(body, () => fill(body, ...content));
       element.hidden = false;
     },
   };

@@ -10,13 +10,14 @@ const pollMilliseconds = 250;
 /** `verbs` are the buttons with the forms that they send; `show(report)` draws the last one's report. */
 export function work(path, verbs, show) {
   const [live, place] = [e("div.stack-tight", { role: "status" }), e("div.stack-tight")];
-  const buttons = verbs.map(([name, form], index) => button(name, () => begin(form), index === 0 ? "primary"
-    : "secondary"));
+  const buttons = verbs.map(([name, form], index) => button(name, () => { if (!wasRunning) begin(form); },
+    index === 0 ? "primary" : "secondary"));
   const { signal } = view;
   let wasRunning = false;
   const put = (status) => {
     const isRunning = status.state === "running";
-    for (const each of buttons) each.disabled = isRunning;
+    // What is disabled would drop the focus.
+    for (const each of buttons) each.ariaDisabled = isRunning || null;
     fill(live, isRunning && bar(status), status.failure && notice("bad", status.failure));
     if (!isRunning) fill(place, status.report ? show(status.report) : stamp("empty.report"));
     if (wasRunning && !isRunning && !status.failure) tell("Done.");

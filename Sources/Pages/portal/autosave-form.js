@@ -1,6 +1,6 @@
 /** A form whose fields save themselves: inputs to `AutoSave`, and what others saved back to them. */
 import { AutoSave, openQueue, Problem } from "../onboarding/onboarding.js";
-import { e, fill } from "../shared/dom.js";
+import { e, fill, on } from "../shared/dom.js";
 import { conflictDialog } from "./conflict.js";
 import { refusals } from "./fields.js";
 import { indicator } from "./indicator.js";
@@ -14,7 +14,7 @@ export async function openAutosave(page, progress) {
   page.signal.throwIfAborted();
   const save = new AutoSave(progress, queue);
   const dialog = conflictDialog(save, () => progress.userID ?? id);
-  page.signal.addEventListener("abort", () => {
+  on(page.signal, "abort", () => {
     // What was typed just before leaving goes out with it.
     save.flush();
     save.stop();
@@ -28,7 +28,7 @@ export async function openAutosave(page, progress) {
     const show = () => { field.value = write(save.data[field.name]); };
     const event = field.input.matches("[type=radio], select") ? "change" : "input";
     for (const input of field.inputs) {
-      input.addEventListener(event, () => {
+      on(input, event, () => {
         field.refuse();
         const value = read(field.value);
         if (value !== undefined) save.edit({ [field.name]: value });
@@ -45,11 +45,11 @@ export async function openAutosave(page, progress) {
   }
 
   const refresh = () => { for (const show of bound) show(); };
-  save.addEventListener("merged", () => {
+  on(save, "merged", () => {
     refresh();
     fill(notes, part("merged"));
   });
-  save.addEventListener("reloaded", ({ detail: { setAside } }) => {
+  on(save, "reloaded", ({ detail: { setAside } }) => {
     refresh();
     fill(notes, part("reloaded", {
       async back() {
@@ -60,7 +60,7 @@ export async function openAutosave(page, progress) {
     }));
   });
   let wasConflict = false;
-  save.addEventListener("change", () => {
+  on(save, "change", () => {
     if (wasConflict && save.status.name !== "conflict") refresh();
     wasConflict = save.status.name === "conflict";
     // Who is kept out by now is told so by a page of its own.

@@ -1,9 +1,8 @@
 /** The onboarding call: a space, a sandbox calendar, and a page that follows it live (contracts F1–F6). */
 import { ask } from "../shared/api.js";
-import { e, fill } from "../shared/dom.js";
-import { now } from "../shared/time.js";
+import { fill } from "../shared/dom.js";
+import { now, zone } from "../shared/time.js";
 import { Live } from "../onboarding/onboarding.js";
-import { action } from "./fields.js";
 import { askAs, followingAs, people } from "./people.js";
 import { following } from "./shapes.js";
 import { part, view } from "./view.js";
@@ -16,11 +15,11 @@ export const flow = {
   place: (query) => ({ space: spaceOf(query) }),
   keep: (query) => (query.get("space") ? `?space=${encodeURIComponent(query.get("space"))}` : ""),
   trouble: (error, page) => (error.status === 404 ? newSpacePage(page) : null),
+  open: { "/": newSpacePage },
   pages: {
-    "/": { isOpen: true, render: newSpacePage },
-    [calendarPath]: { render: sessionPage },
-    "/assets": { render: (page) => homePage(page, "Assets") },
-    "/advisor": { render: (page) => homePage(page, "Adviser's desk") },
+    [calendarPath]: sessionPage,
+    "/assets": (page) => homePage(page, "Assets"),
+    "/advisor": (page) => homePage(page, "Adviser's desk"),
   },
 };
 
@@ -49,7 +48,7 @@ async function sessionPage(page) {
   const { id } = space;
   const live = new Live({ stream: `${path(id)}/changes`, poll: path(id) }, followingAs("call"));
   const shown = view("call.session", {
-    name: space.name, days: days(id), live: following(page, live, (latest) => show(latest)),
+    name: space.name, zone, days: days(id), live: following(page, live, (latest) => show(latest)),
   });
   const [box, calendar, booked] = [".calendar-box", ".calendar", ".booked"]
     .map((place) => shown.content.querySelector(place));
@@ -82,8 +81,7 @@ function days(id) {
     date = new Date(date.getTime() + 86_400_000);
     if (date.getDay() % 6 !== 0) names.push(format.format(date));
   }
-  return names.map((day) => e("section.day", e("h2", day), ["09:00", "11:30", "15:00"].map((hour) =>
-    action([hour, e("span.unseen", ` on ${day}`)], sandbox(id, "book"), "secondary slot"))));
+  return names.map((day) => part("call.day", { day, book: sandbox(id, "book") }));
 }
 
 async function homePage(page, title) {

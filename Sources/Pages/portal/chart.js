@@ -1,8 +1,8 @@
 /** A birth chart: the zodiac's ring with sun, moon and ascendant at their degrees (contract S12). */
 import { e, svg } from "../shared/dom.js";
+import { codes } from "./lists.js";
 
-const signs = ["Aries", "Taurus", "Gemini", "Cancer", "Leo", "Virgo", "Libra", "Scorpio", "Sagittarius",
-  "Capricorn", "Aquarius", "Pisces"];
+const signs = codes("zodiac");
 
 /** A place on the ring: Aries begins at the left, and degrees go against the clock. */
 function at(degrees, radius) {

@@ -1,5 +1,5 @@
 /** The dialog of a conflict: both sides of each field, a choice, and five seconds (contract A9). */
-import { e, fill } from "../shared/dom.js";
+import { e, fill, on } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { inWords } from "./fields.js";
 import { part } from "./view.js";
@@ -16,9 +16,9 @@ export function conflictDialog(save, me) {
 
   // Whoever does anything in it wants to look first.
   for (const event of ["pointerdown", "keydown", "input"]) {
-    dialog.addEventListener(event, () => save.holdOn());
+    on(dialog, event, () => save.holdOn());
   }
-  dialog.addEventListener("close", () => {
+  on(dialog, "close", () => {
     const { returnValue } = dialog;
     dialog.returnValue = "";
     if (save.status.name !== "conflict" || returnValue === "") return;
@@ -55,7 +55,7 @@ export function conflictDialog(save, me) {
     dialog.showModal();
   }
 
-  save.addEventListener("change", show);
+  on(save, "change", show);
   return { open, remove: () => dialog.remove() };
 }
 

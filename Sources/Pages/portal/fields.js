@@ -1,6 +1,6 @@
 /** Forms: labels, hints and errors tied to their inputs, and what the server said beside each. */
 import { explain, isPassing, newKey } from "../shared/api.js";
-import { e, fill, icon, newID } from "../shared/dom.js";
+import { e, fill, icon, newID, on } from "../shared/dom.js";
 import { lists } from "./lists.js";
 
 /** What a field is called: the words of its label before any mark. */
@@ -88,7 +88,7 @@ export function submits(form, fields, work) {
   const button = form.querySelector("[type=submit]");
   button.parentNode.before(trouble);
   form.noValidate = true;
-  form.addEventListener("submit", async (event) => {
+  on(form, "submit", async (event) => {
     event.preventDefault();
     if (button.ariaDisabled) return;
     for (const field of fields) field.refuse();
@@ -145,13 +145,9 @@ export function acts(button, work) {
   const element = e("span.action");
   button.replaceWith(element);
   element.append(button, trouble);
-  button.addEventListener("click", () => {
+  on(button, "click", () => {
     if (button.ariaDisabled) return;
     fill(trouble);
     during(button, send).catch((error) => fill(trouble, icon("alert"), told(error)));
   });
-  return element;
 }
-
-/** Such a button, made of its words. */
-export const action = (text, work, kind) => acts(e("button", { class: kind }, text), work);

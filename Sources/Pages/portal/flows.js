@@ -1,17 +1,15 @@
-/** The five flows: where each begins, and its pages, which load when they are needed. */
-const flows = [
-  { id: "signup", start: "/onboarding/plan", load: () => import("./signup.js") },
-  { id: "wizard", start: "/onboarding", needsPerson: true, load: () => import("./wizard.js") },
-  { id: "membership", start: "/sanctuary", load: () => import("./membership.js") },
-  { id: "call", start: "/onboarding-session", needsPerson: true, load: () => import("./call.js") },
-  { id: "merchant", start: "/", load: () => import("./merchant.js") },
-];
+/** The five flows, whose pages load when they are needed. */
+const flows = {
+  signup: () => import("./signup.js"), wizard: () => import("./wizard.js"), membership: () => import("./membership.js"),
+  call: () => import("./call.js"), merchant: () => import("./merchant.js"),
+};
 
-/** The flow of this name, with its `title` and `steps` as its card on the front has them. */
+/** The flow of this name: its card on the front has its `title` and `steps`, and says where it begins and for whom. */
 export function flowNamed(id) {
-  const flow = flows.find((each) => each.id === id);
-  if (!flow || flow.title) return flow;
+  if (!Object.hasOwn(flows, id)) return undefined;
+  const flow = flows[id];
+  if (flow.id) return flow;
   const card = document.getElementById("home").content.querySelector(`[href="/portal/${id}"]`);
   const [title, ...steps] = [...card.querySelectorAll(".flow-title, .flow-steps span")].map((each) => each.textContent);
-  return Object.assign(flow, { title, steps });
+  return flows[id] = { id, title, steps, load: flow, ...card.dataset };
 }

@@ -1,9 +1,9 @@
 /** How saving goes, in a word or two beside the form (contract A9). */
-import { e, fill, icon } from "../shared/dom.js";
+import { e, fill, icon, on } from "../shared/dom.js";
 import { told } from "./fields.js";
 
 export function indicator(save, review) {
-  const element = e("div.indicator", { role: "status" });
+  const element = e("div.indicator", { role: "status", tabindex: -1 });
   const small = (text, click) => e("button.secondary.small-button", { on: { click } }, text);
 
   const views = {
@@ -23,10 +23,14 @@ export function indicator(save, review) {
 
   const show = () => {
     const { status } = save;
+    const isIn = element.contains(document.activeElement);
+    // The countdown is told elsewhere, and the button stays for who comes back to it.
+    if (status.name === "conflict" && element.dataset.state === "conflict") return;
     element.dataset.state = status.name;
     fill(element, views[status.name](status));
+    if (isIn) element.focus();
   };
-  save.addEventListener("change", show);
+  on(save, "change", show);
   show();
   return element;
 }

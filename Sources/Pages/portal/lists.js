@@ -2,21 +2,18 @@
 
 const regions = new Intl.DisplayNames(undefined, { type: "region", fallback: "none" });
 const currencies = new Intl.DisplayNames(undefined, { type: "currency" });
-/** Regions that browsers know and ISO 3166-1 does not assign, and codes of countries that are no more. */
-const none = new Set(("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ "
-  + "AN BU CS DD FX NT SU TP YD YU ZR DY HV NH RH VD UK").split(" "));
+/** The codes or names that a template lists. */
+export const codes = (id) => document.getElementById(id).content.textContent.split(/\s/);
 
 const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 
 /** `[code, name]` of every country, by name. */
 function countries() {
-  const codes = letters.flatMap((first) => letters.map((second) => first + second))
-    .filter((code) => !none.has(code) && regions.of(code));
-  return codes.map((code) => [code, regions.of(code)]).sort(([, a], [, b]) => a.localeCompare(b));
+  const none = codes("no-countries");
+  const all = letters.flatMap((first) => letters.map((second) => first + second))
+    .filter((code) => !none.includes(code) && regions.of(code));
+  return all.map((code) => [code, regions.of(code)]).sort(([, a], [, b]) => a.localeCompare(b));
 }
-
-const common = ("USD EUR GBP JPY CHF CAD AUD INR BRL ZAR SEK NOK DKK PLN CZK MXN SGD HKD NZD KRW CNY TRY "
-  + "AED SAR EGP NGN KES").split(" ");
 
 function months() {
   const format = new Intl.DateTimeFormat(undefined, { month: "long", timeZone: "UTC" });
@@ -26,6 +23,6 @@ function months() {
 /** What a select may offer, by the name that its `data-options` gives. */
 export const lists = {
   countries, months,
-  currencies: () => common.map((code) => [code, `${code} · ${currencies.of(code)}`]),
+  currencies: () => codes("currencies").map((code) => [code, `${code} · ${currencies.of(code)}`]),
   zones: () => Intl.supportedValuesOf("timeZone").map((zone) => [zone, zone.replaceAll("_", " ")]),
 };

@@ -16,13 +16,13 @@ const asMember = askAs("membership");
 const me = async ({ signal }) => (await asMember("GET", profile, { signal })).body;
 
 export const flow = {
+  open: { "/": (page) => page.go("/sanctuary", { replace: true }) },
   pages: {
-    "/": { isOpen: true, render: (page) => page.go("/sanctuary", { replace: true }) },
-    "/sign-in": { render: (page) => passwordPage("membership.sign-in", page, "/sanctuary") },
-    "/join": { render: joinPage },
-    "/welcome": { render: welcomePage },
-    "/onboarding": { render: profilePage },
-    "/sanctuary": { render: sanctuaryPage },
+    "/sign-in": (page) => passwordPage("membership.sign-in", page, "/sanctuary"),
+    "/join": joinPage,
+    "/welcome": welcomePage,
+    "/onboarding": profilePage,
+    "/sanctuary": sanctuaryPage,
   },
 };
 

@@ -2,13 +2,8 @@
 import { ask, explain } from "../shared/api.js";
 import { e, fill, icon } from "../shared/dom.js";
 import { time } from "../shared/time.js";
-import { action } from "./fields.js";
 import { askAs } from "./people.js";
 import { part, view } from "./view.js";
-
-const ways = {
-  pending_approval: ["approve", "Approve"], active: ["suspend", "Suspend"], suspended: ["reinstate", "Let in again"],
-};
 
 /** The merchants with what can be done with each; `asAdmin` asks with an admin's rights. */
 function merchants(asAdmin, getReason = () => "from the portal") {
@@ -24,12 +19,12 @@ function merchants(asAdmin, getReason = () => "from the portal") {
     const found = body.items.filter(({ accessRole }) => accessRole === "client");
     fill(list, found.length === 0 && e("li.hint", "No merchant asked yet."),
       found.map(({ id, email, status, createdAt }) => {
-        const [way, title] = ways[status] ?? [];
-        return e("li.row.row-apart", { data: { id } },
-          e("span.stack-tight", e("strong", email || id),
-            e("span.hint", status.replaceAll("_", " "), " · ", time(createdAt, "ago"))),
-          way && action([title, e("span.unseen", ` ${email || id}`)], decide(id, way),
-            `${way === "suspend" ? "secondary " : ""}small-button`));
+        const line = part("merchant.line", {
+          who: email || id, status: status.replaceAll("_", " "), at: time(createdAt, "ago"), [status]: true,
+          approve: decide(id, "approve"), suspend: decide(id, "suspend"), reinstate: decide(id, "reinstate"),
+        }).firstElementChild;
+        line.dataset.id = id;
+        return line;
       }));
   };
 

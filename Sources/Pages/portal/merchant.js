@@ -1,5 +1,5 @@
 /** Merchants: sign-in, approval by an admin, the shop's wizard, point-of-sale settings (contracts M1–M8). */
-import { e, fill } from "../shared/dom.js";
+import { e, fill, on } from "../shared/dom.js";
 import { Live, taggedProgress } from "../onboarding/onboarding.js";
 import { openAutosave } from "./autosave-form.js";
 import { adminPage, adminSection } from "./merchant-admin.js";
@@ -11,13 +11,13 @@ const asMerchant = askAs("merchant");
 
 export const flow = {
   pages: {
-    "/": { render: homePage },
-    "/login": { render: loginPage },
-    "/pending-approval": { render: (page) => waitingPage(page, "merchant.pending") },
-    "/suspended": { render: (page) => waitingPage(page, "merchant.suspended") },
-    "/onboarding": { render: shopPage },
-    "/settings/pos": { render: posPage },
-    "/admin": { render: adminPage },
+    "/": homePage,
+    "/login": loginPage,
+    "/pending-approval": (page) => waitingPage(page, "merchant.pending"),
+    "/suspended": (page) => waitingPage(page, "merchant.suspended"),
+    "/onboarding": shopPage,
+    "/settings/pos": posPage,
+    "/admin": adminPage,
   },
 };
 
@@ -77,7 +77,7 @@ async function shopPage(page) {
   const show = () => {
     for (const each of details) each.hidden = each.dataset.pos !== shown.fields.posProviderPreference.value;
   };
-  save.addEventListener("change", show);
+  on(save, "change", show);
   show();
   return shown;
 }

@@ -1,6 +1,6 @@
 /** Behind the scenes: dev mode's mailbox, clock and sandboxes, and what the gate said. */
 import { ask } from "../shared/api.js";
-import { e, fill } from "../shared/dom.js";
+import { e, fill, on } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { part } from "./view.js";
 
@@ -12,7 +12,7 @@ export class Panel {
   #element;
   #mails;
   #timer = null;
-  #lastMail = null;
+  #lines = new Map();
   #isOpen = matchMedia("(min-width: 70rem)").matches;
   /** What the frame has of it. */
   parts = {
@@ -23,7 +23,10 @@ export class Panel {
   begin() {
     [this.#toggle, this.#element, this.#mails] = [".panel-toggle", "#panel", ".mails"]
       .map((place) => document.querySelector(place));
-    this.#toggle.addEventListener("click", () => this.#open(!this.#isOpen));
+    on(this.#toggle, "click", () => {
+      this.#open(!this.#isOpen);
+      this.#element.querySelector("h2").focus();
+    });
     this.#open(this.#isOpen);
   }
 
@@ -58,16 +61,24 @@ export class Panel {
     if (this.#isOpen) this.#timer = setTimeout(() => this.#readMail(), mailboxMilliseconds);
   }
 
+  /** What is shown already stays, so that neither the focus goes nor anything is read out again. */
   #showMail(mails) {
-    const key = mails.length === 0 ? "none" : `${mails[0].sentAt} ${mails[0].to}`;
-    if (key === this.#lastMail) return;
-    this.#lastMail = key;
-    fill(this.#mails, mails.length === 0 && e("li.hint", "No mail was sent yet."),
-      mails.map(({ code, text, sentAt, ...mail }) => part("mail", {
-        ...mail, at: time(sentAt, "ago"), code, text: !code && text, use: async () => useCode(code),
-      })));
+    const was = this.#lines;
+    this.#lines = new Map(mails.map((mail) => [mail.sentAt + mail.to, mail])
+      .map(([key, mail]) => [key, was.get(key) ?? mailLine(mail)]));
+    const lines = [...this.#lines.values()];
+    for (const each of [...this.#mails.children]) {
+      if (!lines.includes(each) && !each.contains(document.activeElement)) each.remove();
+    }
+    this.#mails.prepend(...lines.filter((each) => !each.isConnected));
+    // Those of before are no news.
+    this.#mails.ariaLive = "polite";
   }
 }
+
+const mailLine = ({ code, text, sentAt, ...mail }) => part("mail", {
+  ...mail, at: time(sentAt, "ago"), code, text: !code && text, use: async () => useCode(code),
+}).firstElementChild;
 
 /** Types a code where the page asks for one. */
 function useCode(code) {

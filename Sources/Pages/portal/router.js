@@ -1,6 +1,6 @@
 /** Which page is shown: `/portal/<flow><the flow's own route>`, each behind the server's gate. */
 import { explain, Problem, reached, Unreachable } from "../shared/api.js";
-import { e } from "../shared/dom.js";
+import { e, linkOf, on } from "../shared/dom.js";
 import { gate } from "../onboarding/onboarding.js";
 import { flowNamed } from "./flows.js";
 import { people, renewing } from "./people.js";
@@ -20,7 +20,7 @@ export class Router {
 
   start() {
     addEventListener("popstate", () => this.#show());
-    document.addEventListener("click", (event) => this.#follow(event));
+    on(document, "click", (event) => this.#follow(event));
     this.#shell.onSignOut = (flow) => {
       // What was typed last still goes out as this person's.
       this.#leaving.abort();
@@ -45,10 +45,8 @@ export class Router {
   }
 
   #follow(event) {
-    const link = event.target.closest?.("a[href]");
-    const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-    if (!link || !isPlain || event.defaultPrevented || link.target || link.origin !== location.origin) return;
-    if (link.pathname !== root && !link.pathname.startsWith(`${root}/`)) return;
+    const link = linkOf(event);
+    if (!link || !`${link.pathname}/`.startsWith(`${root}/`)) return;
     if (link.hash && link.pathname === location.pathname) return;
     event.preventDefault();
     this.go(link.pathname + link.search);
@@ -89,10 +87,10 @@ export class Router {
   /** The page, if the gate opens it; null after going elsewhere. */
   async #guarded(page, redirects) {
     const { flow, route, query } = page;
-    const own = flow.pages[route];
-    if (own?.isOpen && !flow.needsPerson) return own.render(page);
     if (flow.needsPerson && !people.of(flow.id)) return signInPage(flow, page);
-    if (own?.isOpen) return own.render(page);
+    // The gate is asked about no page that is open to everybody.
+    const open = flow.open?.[route];
+    if (open) return open(page);
     const before = flow.before?.(query);
     if (before) return page.go(before, { replace: true });
     const answer = await this.#ask(page);
@@ -105,7 +103,7 @@ export class Router {
       await this.#show(redirects + 1);
       return null;
     }
-    return own ? own.render(page) : lost(page);
+    return (flow.pages[route] ?? lost)(page);
   }
 
   #ask({ flow, route, query, signal }) {

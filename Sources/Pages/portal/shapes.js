@@ -1,5 +1,5 @@
 /** Small shapes that many pages are made of. */
-import { e, icon } from "../shared/dom.js";
+import { e, icon, on } from "../shared/dom.js";
 import { part } from "./view.js";
 
 /** What a plan costs, such as `$99 / month`. */
@@ -25,15 +25,15 @@ export const facts = (rows) => e("dl.facts", rows.map(([name, value]) => [e("dt"
 /** Follows a subject while the page is shown and looked at; answers the line that says how that goes. */
 export function following(page, live, show) {
   const line = part("live").firstElementChild;
-  live.addEventListener("change", () => show(live.latest));
-  live.addEventListener("state", () => {
+  on(live, "change", () => show(live.latest));
+  on(live, "state", () => {
     line.dataset.state = live.state;
     // What is over is another page, or a sign-in; the gate knows.
     if (live.state === "ended" && live.latest) page.reload();
   });
   const look = () => (document.hidden ? live.stop() : live.start());
   look();
-  document.addEventListener("visibilitychange", look, { signal: page.signal });
-  page.signal.addEventListener("abort", () => live.stop());
+  on(document, "visibilitychange", look, { signal: page.signal });
+  on(page.signal, "abort", () => live.stop());
   return line;
 }

@@ -1,5 +1,5 @@
 /** The sign-up's proof of who it is: email, code, and the way by Google (contracts K1–K4, K12). */
-import { e } from "../shared/dom.js";
+import { e, on } from "../shared/dom.js";
 import { now } from "../shared/time.js";
 import { remember, remembered, signUp } from "../onboarding/onboarding.js";
 import { goOn, sessionAt } from "./signup.js";
@@ -92,12 +92,14 @@ export async function verifyPage(page) {
 
 /** Sends a code, and again once the server lets it (K2); `lead` shows what became of it. */
 function resendButton(page, token, lead) {
-  const button = e("button.quiet", { on: { click: () => send() } }, "Send another code");
+  const button = e("button.quiet", { on: { click: () => button.ariaDisabled ?? send() } },
+    "Send another code");
   let timer = null;
-  page.signal.addEventListener("abort", () => clearTimeout(timer));
+  on(page.signal, "abort", () => clearTimeout(timer));
 
   function countDown(seconds) {
-    button.disabled = seconds > 0;
+    // What is disabled would drop the focus.
+    button.ariaDisabled = seconds > 0 || null;
     button.textContent = seconds > 0 ? `Another code in ${seconds} s` : "Send another code";
     if (seconds > 0) timer = setTimeout(countDown, 1000, seconds - 1);
   }

@@ -9,7 +9,7 @@ import { facts } from "./shapes.js";
 import { part, view } from "./view.js";
 
 export const flow = {
-  pages: { "/onboarding": { render: wizardPage }, "/dashboard": { render: dashboardPage } },
+  pages: { "/onboarding": wizardPage, "/dashboard": dashboardPage },
 };
 
 const lastStep = 3;

@@ -35,9 +35,12 @@ function build(element, properties, children) {
   return element;
 }
 
+/** Hears of what happens to a target. */
+export const on = (target, event, listener, options) => target.addEventListener(event, listener, options);
+
 function set(element, name, value) {
   if (name === "on") {
-    for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
+    for (const [event, listener] of Object.entries(value)) on(element, event, listener);
   } else if (name === "data") {
     Object.assign(element.dataset, value);
   } else if (name === "style") {
@@ -67,6 +70,23 @@ export function fill(element, ...children) {
   return element;
 }
 
+/** The link that a click follows within the page; a new tab, a download or another site is the browser's. */
+export function linkOf(event) {
+  const link = event.target.closest?.("a[href]");
+  return link && !event.defaultPrevented && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey
+    && !event.altKey && !link.download && !link.target && link.origin === location.origin && link;
+}
+
+/** What the viewer chose of something. */
+export function kept(name) {
+  try { return localStorage[`onboard.${name}`]; } catch { return undefined; }
+}
+
+/** Keeps that; where storage is blocked, nothing is. */
+export function keep(name, choice) {
+  try { localStorage[`onboard.${name}`] = choice; } catch { /* It lasts as long as the page. */ }
+}
+
 /** A form is sent by `work` and not by the browser. */
 export const sending = (work) => (event) => {
   event.preventDefault();
@@ -92,8 +112,8 @@ export function stamp(id, parts = {}) {
   for (const each of copy.querySelectorAll("[data-if]")) if (!parts[each.dataset.if]) each.remove();
   for (const each of copy.querySelectorAll("[data-on]")) {
     const work = parts[each.dataset.on];
-    if (each.tagName === "FORM") each.addEventListener("submit", sending(work));
-    else each.addEventListener("click", work);
+    if (each.tagName === "FORM") on(each, "submit", sending(work));
+    else on(each, "click", work);
   }
   for (const each of copy.querySelectorAll("slot")) {
     each.replaceWith(...nodes([parts[each.name] ?? [...each.childNodes]]));

@@ -1,5 +1,4 @@
 // Applies the colours that the viewer chose, before anything is drawn; a classic script for that.
 try {
-  const theme = localStorage.getItem("onboard.theme");
-  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  document.documentElement.dataset.theme = localStorage["onboard.theme"] ?? "system";
 } catch { /* Storage may be blocked: the system's colours then. */ }
