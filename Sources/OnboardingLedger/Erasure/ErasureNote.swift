@@ -8,6 +8,8 @@ public struct ErasureNote: Sendable, Hashable {
     public let erasureID: String
     /// Where the stream tells of it: earlier events of the stream may have lost something.
     public let position: GlobalPosition
+    /// The stream's version by this telling; states of earlier ones may have lost something.
+    public let version: StreamVersion
     public let at: Timestamp
     public let by: EventActor
     /// Why, in the words of the request.
@@ -54,8 +56,8 @@ extension LogReader {
                 return nil
             }
             return ErasureNote(
-                erasureID: erased.erasureID, position: event.position, at: event.recordedAt,
-                by: event.actor, reason: erased.reason)
+                erasureID: erased.erasureID, position: event.position, version: event.version,
+                at: event.recordedAt, by: event.actor, reason: erased.reason)
         }
     }
 }
