@@ -3037,21 +3037,46 @@ enum SchemaText {
                   "variant": {
                     "name": "X-Onboarding-Variant",
                     "in": "header",
-                    "description": "The experiment's variant that the client was given; recorded at the subject's first event. Where the flow has a split, one that it does not name counts as none.",
-                    "schema": { "type": "string", "minLength": 1, "maxLength": 64 }
+                    "description": "The experiment's variant that the client was given, sent once; recorded at the subject's first event. Printable ASCII without a comma, and without a space at either end. Where the flow has a split, one that it does not name counts as none.",
+                    "schema": { "type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[ -+.-~-]+$" }
                   },
                   "requestID": {
                     "name": "X-Request-Id",
                     "in": "header",
                     "description": "Names the request in answers, logs and events; made when it is absent.",
                     "schema": { "type": "string", "maxLength": 128 }
+                  },
+                  "traceparent": {
+                    "name": "traceparent",
+                    "in": "header",
+                    "description": "The trace that the request belongs to (W3C Trace Context, version 00); recorded as the origin of its events. Anything else is passed over.",
+                    "schema": { "type": "string", "pattern": "^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$" }
                   }
                 },
                 "headers": {
                   "ETag": {
-                    "description": "The subject's version, in quotes.",
+                    "description": "The subject's version, in quotes; more stands behind it in the tag of a table, and of a state that an erasure changed after its version.",
                     "required": true,
                     "schema": { "type": "string" }
+                  },
+                  "ETag.optional": {
+                    "description": "The version that was decided on, in quotes; absent where no later answer could share it.",
+                    "schema": { "type": "string" }
+                  },
+                  "Vary": {
+                    "description": "What of the request the answer's form depends on.",
+                    "required": true,
+                    "schema": { "type": "string", "pattern": "Accept" }
+                  },
+                  "Onboard-Size": {
+                    "description": "How many events the copy holds.",
+                    "required": true,
+                    "schema": { "type": "string", "pattern": "^[0-9]+$" }
+                  },
+                  "Onboard-Root": {
+                    "description": "Their Merkle root, in hex.",
+                    "required": true,
+                    "schema": { "type": "string", "pattern": "^[0-9a-f]{64}$" }
                   },
                   "X-Request-Id": {
                     "description": "The request's name.",
@@ -3073,6 +3098,10 @@ enum SchemaText {
                   "WWW-Authenticate": {
                     "description": "Which credential is wanted (RFC 6750).",
                     "required": true,
+                    "schema": { "type": "string" }
+                  },
+                  "WWW-Authenticate.optional": {
+                    "description": "Which scope is wanted (RFC 6750); absent where the reason is another.",
                     "schema": { "type": "string" }
                   },
                   "Location": {
@@ -3458,10 +3487,13 @@ enum SchemaText {
                 },
                 "POST /v1/flows": {
                   "id": "declareFlow",
-                  "description": "Declares a team's own flow by its file, or a new form of it; the same form again changes nothing. Every mistake is named with its line. While subjects are in a flow of steps, its stages, exits, steps and fields stay as they are, and new ones may come behind them; an optional stage also between, and none that was optional becomes required.",
+                  "description": "Declares a team's own flow by its file, or a new form of it; the same form again changes nothing and is 200. Every mistake is named with its line. While subjects are in a flow of steps, its stages, exits, steps and fields stay as they are, and new ones may come behind them; an optional stage also between, and none that was optional becomes required.",
                   "takes": ["idempotencyKey"],
                   "request": "FlowFile",
-                  "answers": { "201": { "description": "The flow as it is declared now.", "schema": "Flow", "headers": ["Location"] } },
+                  "answers": {
+                    "201": { "description": "The flow as it is declared now.", "schema": "Flow", "headers": ["Location"] },
+                    "200": { "description": "The flow, which was declared so before.", "schema": "Flow", "headers": ["Location"] }
+                  },
                   "problems": { "400": ["flow.invalid_file"], "409": ["flow.built_in", "flow.unsafe_change"] }
                 },
                 "GET /v1/flows/{flow}/resume": {
@@ -3476,7 +3508,7 @@ enum SchemaText {
                   "id": "saveFlowStep",
                   "description": "Merges a step's fields into what is filled in: absent fields are kept, null clears. Values are held to the step's schemas, field by field; a step whose required fields are all there leads to its stage. A stale version is told what changed since, by whom and when.",
                   "path": { "flow": "The flow's id." },
-                  "takes": ["idempotencyKey", "ifMatch"],
+                  "takes": ["idempotencyKey", "variant", "ifMatch"],
                   "request": "SaveFlowStep",
                   "answers": { "200": { "description": "Saved.", "schema": "FlowStepSaved", "headers": ["ETag"] } },
                   "problems": {
@@ -3498,7 +3530,7 @@ enum SchemaText {
                   "id": "completeFlow",
                   "description": "Completes a team's own flow, once every required field is there; what is missing is named.",
                   "path": { "flow": "The flow's id." },
-                  "takes": ["idempotencyKey", "ifMatch"],
+                  "takes": ["idempotencyKey", "variant", "ifMatch"],
                   "request": "CompleteFlow",
                   "requestIsOptional": true,
                   "answers": { "200": { "description": "Complete, now or before.", "schema": "CompletedFlow", "headers": ["ETag"] } },
@@ -3530,7 +3562,7 @@ enum SchemaText {
                     "steps": { "type": "array", "items": { "$ref": "#/components/schemas/FlowStep" } },
                     "variants": {
                       "type": "object",
-                      "description": "How the flow gives out an experiment's variants, 2 to 20 of them: each with its weight.",
+                      "description": "How the flow gives out an experiment's variants, 2 to 20 of them: each with its weight. They are named as `X-Onboarding-Variant` names them.",
                       "additionalProperties": { "type": "integer", "minimum": 1, "maximum": 1000000 }
                     }
                   },
@@ -3621,7 +3653,7 @@ enum SchemaText {
                     "additionalProperties": false
                   },
                   "examples": [
-                    [{ "id": "professional", "descriptor": "professional", "name": "Professional", "price": 99.00, "currency": "USD", "interval": "month", "isPaid": true, "trialDays": 7 }]
+                    [{ "id": "plan_professional", "descriptor": "professional", "name": "Professional", "price": 99.00, "currency": "USD", "interval": "month", "isPaid": true, "trialDays": 7 }]
                   ]
                 },
                 "Flows": {
@@ -3701,7 +3733,8 @@ enum SchemaText {
                 "GET /v1/gate": {
                   "id": "askGate",
                   "description": "Whether the caller may see a page of a flow and, if not, where to go and why. The subject is the caller by token, a sign-up by `sessionToken`, a call by `space`; who has the scope `gate:read` may name another's.",
-                  "takes": ["ifNoneMatch"],
+                  "takes": ["ifNoneMatch", "variant"],
+                  "scope": "gate:read",
                   "query": {
                     "flow": { "description": "The flow's id.", "required": true, "schema": { "type": "string" } },
                     "path": { "description": "The page.", "required": true, "schema": { "type": "string" } },
@@ -3710,7 +3743,7 @@ enum SchemaText {
                     "sessionToken": { "description": "A sign-up session's token.", "schema": { "type": "string" } },
                     "space": { "description": "A space's id.", "schema": { "type": "string" } }
                   },
-                  "answers": { "200": { "description": "The decision.", "schema": "GateAnswer" } },
+                  "answers": { "200": { "description": "The decision.", "schema": "GateAnswer", "headers": ["ETag.optional"] } },
                   "problems": {
                     "400": ["onboarding.session_expired", "onboarding.session_already_committed", "onboarding.session_token_required"],
                     "404": ["flow.not_declared", "onboarding.session_not_found", "space.not_found", "ledger.subject_not_found"]
@@ -3719,6 +3752,7 @@ enum SchemaText {
                 "GET /v1/flows/{flow}/requirements": {
                   "id": "readRequirements",
                   "description": "What a subject of the flow still owes: its own, or with the scope `gate:read` another's.",
+                  "scope": "gate:read",
                   "path": { "flow": "The flow's id." },
                   "query": {
                     "subject": { "description": "Another subject, with the scope `gate:read`.", "schema": { "type": "string" } },
@@ -3745,7 +3779,7 @@ enum SchemaText {
                   },
                   "required": ["decision", "location", "reason", "version"],
                   "additionalProperties": false,
-                  "examples": [{ "decision": "redirect", "location": "/onboarding", "reason": "not_completed", "version": 3 }]
+                  "examples": [{ "decision": "redirect", "location": "/onboarding", "reason": "onboarding_incomplete", "version": 3 }]
                 },
                 "Requirement": {
                   "type": "object",
@@ -3787,7 +3821,7 @@ enum SchemaText {
               "operations": {
                 "GET /v1/ledger/events": {
                   "id": "listEvents",
-                  "description": "Events by filter, page by page. With `Accept: text/event-stream` a live tail whose ids are positions; with `format=csv` or `jsonl` all that match, as a download. In CSV a text that a spreadsheet would take for a formula has an apostrophe in front.",
+                  "description": "Events by filter, page by page. With `Accept: text/event-stream` and no `format` a live tail whose ids are positions; with `format=csv` or `jsonl` all that match, as a download. In CSV a text that a spreadsheet would take for a formula has an apostrophe in front.",
                   "takes": ["lastEventID"],
                   "query": {
                     "stream": { "description": "A stream's name, such as session-0193….", "schema": { "type": "string" } },
@@ -3859,7 +3893,7 @@ enum SchemaText {
                 },
                 "GET /v1/ledger/streams/{stream}/state": {
                   "id": "readState",
-                  "description": "What the stream's events added up to at a version or an instant; without either, now. By `occurredAt` it is what is known now of how it was then: the events that had occurred by then, in the log's order and whenever they were recorded, and `version` is the last one's.",
+                  "description": "What the stream's events added up to at a version or an instant; without either, now. By `occurredAt` it is what is known now of how it was then: the events that had occurred by then, in the log's order and whenever they were recorded, and `version` is the last one's. The tag is the version's; once an erasure after it has changed the state, it is another.",
                   "takes": ["ifNoneMatch"],
                   "path": { "stream": "The stream's name, percent-encoded." },
                   "query": {
@@ -3973,7 +4007,7 @@ enum SchemaText {
                       "position": 1, "stream": "session-01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "version": 1, "type": "SignUpStarted", "schemaVersion": 2,
                       "id": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "recordedAt": "2026-11-26T02:46:00.000Z",
                       "actor": { "kind": "session", "id": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f" },
-                      "correlationId": "r1", "causationId": "r1", "data": { "planId": "starter" }, "personal": { "email": "ada@example.com" },
+                      "correlationId": "r1", "causationId": "r1", "data": { "planId": "plan_starter" }, "personal": { "email": "ada@example.com" },
                       "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
                     }
                   ]
@@ -4131,7 +4165,7 @@ enum SchemaText {
                 "POST /api/stripe/checkout": {
                   "id": "openMembershipCheckout",
                   "description": "Opens a checkout with a trial of seven days; the payer may have no account yet; who is signed in and pays already is refused. `returnUrl` comes back on the success page when it is a path of the app.",
-                  "takes": ["idempotencyKey", "ifMatch"],
+                  "takes": ["idempotencyKey", "variant", "ifMatch"],
                   "request": "OpenMembershipCheckout",
                   "answers": { "200": { "description": "Where to pay.", "schema": "MembershipCheckout" } },
                   "problems": {
@@ -4143,14 +4177,14 @@ enum SchemaText {
                 "GET /api/user/profile": {
                   "id": "readMember",
                   "description": "The person's profile, made at first sight.",
-                  "takes": ["ifNoneMatch"],
+                  "takes": ["ifNoneMatch", "variant"],
                   "answers": { "200": { "description": "The profile.", "schema": "Member", "headers": ["ETag"] } },
                   "problems": { "400": ["membership.invalid_user"], "409": ["request.version_conflict"] }
                 },
                 "PATCH /api/user/profile": {
                   "id": "editMember",
                   "description": "Changes fields of the profile; null clears. Zodiac sign, timezone and birth chart follow from the birth data. What a user may not set is named.",
-                  "takes": ["idempotencyKey", "ifMatch"],
+                  "takes": ["idempotencyKey", "variant", "ifMatch"],
                   "request": "MemberPatch",
                   "answers": { "200": { "description": "The profile as it is now.", "schema": "Member", "headers": ["ETag"] } },
                   "problems": { "400": ["membership.invalid_profile", "membership.invalid_user"], "409": ["request.version_conflict"] }
@@ -4158,14 +4192,14 @@ enum SchemaText {
                 "POST /api/user/onboarding/start": {
                   "id": "startMemberOnboarding",
                   "description": "Marks that the person began to fill in the profile; the first time counts.",
-                  "takes": ["idempotencyKey", "ifMatch"],
+                  "takes": ["idempotencyKey", "variant", "ifMatch"],
                   "answers": { "200": { "description": "The profile.", "schema": "Member", "headers": ["ETag"] } },
                   "problems": { "400": ["membership.invalid_user"], "409": ["request.version_conflict"] }
                 },
                 "POST /api/welcome/claim": {
                   "id": "claimMembership",
                   "description": "Gives a payer without an account a password, by the checkout that was paid; once.",
-                  "takes": ["idempotencyKey", "ifMatch"],
+                  "takes": ["idempotencyKey", "variant", "ifMatch"],
                   "request": "ClaimMembership",
                   "answers": { "200": { "description": "The user, signed in.", "schema": "SignedIn" } },
                   "problems": {
@@ -4226,23 +4260,33 @@ enum SchemaText {
                     "id": { "type": "string" },
                     "email": { "type": ["string", "null"] },
                     "first_name": { "type": ["string", "null"] },
+                    "middle_name": { "type": ["string", "null"] },
                     "last_name": { "type": ["string", "null"] },
+                    "preferred_name": { "type": ["string", "null"] },
                     "role": { "type": "string" },
                     "membership_plan": { "type": "string", "enum": ["none", "individual", "family"] },
                     "subscription_status": { "type": ["string", "null"], "enum": ["trialing", "active", "canceled", "past_due", null] },
+                    "stripe_customer_id": { "type": ["string", "null"], "description": "The payment provider's." },
+                    "stripe_subscription_id": { "type": ["string", "null"], "description": "The payment provider's." },
+                    "subscription_start_date": { "type": ["string", "null"], "format": "date-time" },
+                    "subscription_end_date": { "type": ["string", "null"], "format": "date-time" },
                     "is_onboarded": { "type": "boolean" },
                     "is_comped": { "type": "boolean" },
                     "onboarding_started_at": { "type": ["string", "null"], "format": "date-time" },
                     "onboarding_completed_at": { "type": ["string", "null"], "format": "date-time" },
                     "birth_date": { "type": ["string", "null"], "format": "date" },
-                    "birth_time": { "type": ["string", "null"] },
+                    "birth_time": { "type": ["string", "null"], "description": "HH:MM, by the birthplace's clocks." },
+                    "birth_city": { "type": ["string", "null"] },
+                    "birth_region": { "type": ["string", "null"] },
+                    "birth_country": { "type": ["string", "null"] },
                     "birth_lat": { "type": ["number", "null"], "minimum": -90, "maximum": 90 },
                     "birth_lon": { "type": ["number", "null"], "minimum": -180, "maximum": 180 },
-                    "timezone": { "type": ["string", "null"] },
+                    "timezone": { "type": ["string", "null"], "description": "The birthplace's." },
                     "zodiac_sign": { "type": ["string", "null"] },
-                    "birth_chart": { "type": ["object", "null"] }
+                    "birth_chart": { "oneOf": [{ "$ref": "#/components/schemas/BirthChart" }, { "type": "null" }], "description": "Null while the birth data is incomplete." }
                   },
                   "required": ["id", "email", "first_name", "last_name", "role", "membership_plan", "is_onboarded", "is_comped", "birth_chart"],
+                  "additionalProperties": false,
                   "examples": [
                     {
                       "id": "u1", "email": "ada@example.com", "first_name": "Ada", "last_name": "Lovelace", "role": "user", "membership_plan": "individual",
@@ -4250,17 +4294,56 @@ enum SchemaText {
                     }
                   ]
                 },
-                "MemberPatch": {
+                "BirthChart": {
                   "type": "object",
                   "properties": {
-                    "first_name": { "type": ["string", "null"] },
-                    "last_name": { "type": ["string", "null"] },
-                    "birth_date": { "type": ["string", "null"], "format": "date" },
-                    "birth_city": { "type": ["string", "null"] },
+                    "sun": { "$ref": "#/components/schemas/ZodiacPlace" },
+                    "moon": { "$ref": "#/components/schemas/ZodiacPlace" },
+                    "ascendant": { "$ref": "#/components/schemas/ZodiacPlace" },
+                    "computedFrom": {
+                      "type": "object",
+                      "properties": {
+                        "birth_date": { "type": "string", "format": "date" },
+                        "birth_time": { "type": "string" },
+                        "birth_lat": { "type": "number", "minimum": -90, "maximum": 90 },
+                        "birth_lon": { "type": "number", "minimum": -180, "maximum": 180 },
+                        "timezone": { "type": "string" },
+                        "utc_offset_seconds": { "type": "integer" }
+                      },
+                      "additionalProperties": false
+                    }
+                  },
+                  "required": ["sun", "moon", "computedFrom"],
+                  "additionalProperties": false
+                },
+                "ZodiacPlace": {
+                  "description": "Where in the zodiac.",
+                  "type": "object",
+                  "properties": { "sign": { "type": "string" }, "degree": { "type": "number", "description": "Within the sign.", "minimum": 0, "maximum": 30 } },
+                  "required": ["sign", "degree"],
+                  "additionalProperties": false
+                },
+                "MemberPatch": {
+                  "description": "Texts are trimmed; null and an empty text clear. A birthplace takes `birth_lat` and `birth_lon`, and `is_onboarded: true` a first and a last name.",
+                  "type": "object",
+                  "properties": {
+                    "first_name": { "$ref": "#/components/schemas/MemberName" },
+                    "middle_name": { "$ref": "#/components/schemas/MemberName" },
+                    "last_name": { "$ref": "#/components/schemas/MemberName" },
+                    "preferred_name": { "$ref": "#/components/schemas/MemberName" },
+                    "birth_date": { "type": ["string", "null"], "description": "Not in the future.", "format": "date" },
+                    "birth_time": { "type": ["string", "null"], "description": "HH:MM, by the birthplace's clocks." },
+                    "birth_city": { "$ref": "#/components/schemas/MemberPlace" },
+                    "birth_region": { "$ref": "#/components/schemas/MemberPlace" },
+                    "birth_country": { "$ref": "#/components/schemas/MemberPlace" },
+                    "birth_lat": { "type": ["number", "null"], "description": "Degrees north.", "minimum": -90, "maximum": 90 },
+                    "birth_lon": { "type": ["number", "null"], "description": "Degrees east.", "minimum": -180, "maximum": 180 },
                     "is_onboarded": { "type": "boolean" }
                   },
                   "examples": [{ "first_name": "Ada", "birth_date": "1985-12-10" }]
                 },
+                "MemberName": { "type": ["string", "null"], "description": "Letters, marks, spaces, apostrophes, hyphens and dots.", "maxLength": 100 },
+                "MemberPlace": { "type": ["string", "null"], "description": "A line of text.", "maxLength": 255 },
                 "ClaimMembership": {
                   "type": "object",
                   "properties": {
@@ -4298,13 +4381,13 @@ enum SchemaText {
                 "GET /api/v1/auth/me": {
                   "id": "readAccess",
                   "description": "What the person may do. Makes the profile at first sight: merchants wait for approval, admins must have an email of the configured domain, at every sign-in. Notes whether the merchant's workspace has what a shop must have now.",
-                  "takes": ["ifNoneMatch"],
+                  "takes": ["ifNoneMatch", "variant"],
                   "answers": { "200": { "description": "The access.", "schema": "Access", "headers": ["ETag"] } },
                   "problems": { "409": ["request.version_conflict"] }
                 },
                 "POST /api/v1/client/bootstrap-merchant-workspace": {
                   "id": "bootstrapWorkspace",
-                  "description": "The approved merchant's workspace, made when there is none; once, however many ask at a time.",
+                  "description": "The approved merchant's workspace, made when there is none; once, however many ask at a time. `If-Match` names the workspace's own version, as its reads tag it: `\"0\"` while there is none. It is not that of the person's access.",
                   "takes": ["idempotencyKey", "ifMatch"],
                   "request": "Nothing",
                   "requestIsOptional": true,
@@ -4526,7 +4609,7 @@ enum SchemaText {
                   "request": "RebuildRequest",
                   "requestIsOptional": true,
                   "answers": { "202": { "description": "It runs.", "schema": "Rebuild" } },
-                  "problems": { "409": ["ledger.work_running"] }
+                  "problems": { "400": ["request.invalid_query"], "409": ["ledger.work_running"] }
                 },
                 "GET /v1/admin/rebuild": {
                   "id": "readRebuild",
@@ -4541,7 +4624,7 @@ enum SchemaText {
                   "request": "VerificationRequest",
                   "requestIsOptional": true,
                   "answers": { "202": { "description": "It runs.", "schema": "Verification" } },
-                  "problems": { "409": ["ledger.work_running"] }
+                  "problems": { "400": ["request.invalid_query"], "409": ["ledger.work_running"] }
                 },
                 "GET /v1/admin/verify": {
                   "id": "readVerification",
@@ -4901,7 +4984,7 @@ enum SchemaText {
                 "POST /v1/onboarding/complete": {
                   "id": "completeSignUp",
                   "description": "Turns the session into a user, a workspace with its business and, for a paid plan, a subscription: all of it or nothing. With the first call's `Idempotency-Key` a repetition gets the same user, with fresh tokens.",
-                  "takes": ["idempotencyKey", "ifMatch"],
+                  "takes": ["idempotencyKey", "variant", "ifMatch"],
                   "request": "SignUpToken",
                   "answers": { "200": { "description": "The user, signed in.", "schema": "SignedIn" } },
                   "problems": {
@@ -5085,7 +5168,7 @@ enum SchemaText {
                   "additionalProperties": false,
                   "examples": [
                     {
-                      "sessionToken": "AZpY8Jo…", "email": "ada@example.com", "stage": "plan_selected", "planId": "professional",
+                      "sessionToken": "AZpY8Jo…", "email": "ada@example.com", "stage": "plan_selected", "planId": "plan_professional",
                       "planDescriptor": "professional", "isPaidPlan": true, "paymentStatus": "pending",
                       "expiresAt": "2026-11-27T02:46:00.000Z", "method": null, "emailVerified": false
                     }
@@ -5119,7 +5202,7 @@ enum SchemaText {
                 "POST /v1/spaces": {
                   "id": "createSpace",
                   "description": "Makes a space. Who was invited individually or by an adviser, and who is an adviser, owes no onboarding call.",
-                  "takes": ["idempotencyKey", "ifMatch"],
+                  "takes": ["idempotencyKey", "variant", "ifMatch"],
                   "request": "NewSpace",
                   "answers": { "201": { "description": "The space.", "schema": "Space", "headers": ["Location", "ETag"] } },
                   "problems": { "400": ["space.invalid_name", "onboarding.invalid_user"], "409": ["space.already_exists", "request.version_conflict"] }
@@ -5232,16 +5315,118 @@ enum SchemaText {
               },
               "schemas": {
                 "Subject": {
-                  "description": "Where the subject stands, and then the members of its state, which depend on its flow.",
+                  "description": "Where the subject stands, and then the members of its state: of a sign-up, of a wizard or another flow of steps, of a profile with its membership and its access, or of a tenant with its onboarding, its call and its shop. A member without a value is not there.",
                   "type": "object",
                   "properties": {
                     "id": { "type": "string" },
                     "stream": { "type": "string" },
                     "version": { "type": "integer", "minimum": 1 },
                     "flow": { "type": ["string", "null"] },
-                    "updatedAt": { "type": ["string", "null"], "format": "date-time" }
+                    "updatedAt": { "type": ["string", "null"], "format": "date-time" },
+                    "stage": { "type": "string", "description": "In the flow that the subject is in." },
+                    "status": { "type": "string", "description": "What lists filter by." },
+                    "email": { "type": "string" },
+                    "planId": { "type": "string" },
+                    "planDescriptor": { "type": "string" },
+                    "isPaidPlan": { "type": "boolean" },
+                    "firstName": { "type": "string" },
+                    "lastName": { "type": "string" },
+                    "method": { "type": "string", "description": "How the identity was proven." },
+                    "emailVerified": { "type": "boolean" },
+                    "codesSent": { "type": "integer", "minimum": 0 },
+                    "otpExpiry": { "type": "string", "format": "date-time", "description": "Of a code that is under way." },
+                    "codeAttempts": { "type": "integer", "minimum": 0, "description": "Wrong ones." },
+                    "codeVoided": { "type": "boolean" },
+                    "businessName": { "type": "string" },
+                    "businessDescriptor": { "type": "string" },
+                    "businessCountry": { "type": "string" },
+                    "businessCurrency": { "type": "string" },
+                    "paymentStatus": { "type": "string" },
+                    "checkoutRequests": { "type": "integer", "minimum": 0 },
+                    "checkoutSessionId": { "type": "string" },
+                    "checkoutExpiresAt": { "type": "string", "format": "date-time" },
+                    "customerId": { "type": "string", "description": "The payment provider's." },
+                    "subscriptionId": { "type": "string", "description": "The payment provider's." },
+                    "paymentKept": { "const": true, "description": "What was paid waits for a later sign-up of the email." },
+                    "paymentHeir": { "type": "string", "description": "The session that took over what was paid." },
+                    "createdAt": { "type": "string", "format": "date-time" },
+                    "expiresAt": { "type": "string", "format": "date-time" },
+                    "committedAt": { "type": "string", "format": "date-time" },
+                    "userId": { "type": "string" },
+                    "tenantId": { "type": "string" },
+                    "variant": { "type": "string", "description": "The experiment's." },
+                    "currentStep": { "type": "integer", "minimum": 0 },
+                    "stepData": { "type": "object", "description": "What is filled in." },
+                    "startedAt": { "type": "string", "format": "date-time" },
+                    "savedAt": { "type": "string", "format": "date-time" },
+                    "exit": { "type": "string" },
+                    "events": { "type": "integer", "minimum": 0 },
+                    "lastEvent": { "type": "string", "description": "Its type." },
+                    "attributes": { "type": "object", "description": "By what the subject is counted." },
+                    "phone": { "type": "string" },
+                    "isEmailVerified": { "type": "boolean" },
+                    "source": { "type": "string" },
+                    "role": { "type": "string" },
+                    "identities": { "type": "integer", "minimum": 0, "description": "How many further identities are theirs." },
+                    "membership_plan": { "type": "string" },
+                    "subscription_status": { "type": ["string", "null"] },
+                    "is_onboarded": { "type": "boolean" },
+                    "onboarding_started_at": { "type": ["string", "null"], "format": "date-time" },
+                    "onboarding_completed_at": { "type": ["string", "null"], "format": "date-time" },
+                    "is_comped": { "type": "boolean" },
+                    "stripe_customer_id": { "type": ["string", "null"] },
+                    "stripe_subscription_id": { "type": ["string", "null"] },
+                    "subscription_start_date": { "type": ["string", "null"], "format": "date-time" },
+                    "subscription_end_date": { "type": ["string", "null"], "format": "date-time" },
+                    "membership_variant": { "type": "string" },
+                    "middle_name": { "type": "string" },
+                    "preferred_name": { "type": "string" },
+                    "birth_date": { "type": "string", "format": "date" },
+                    "birth_time": { "type": "string" },
+                    "birth_city": { "type": "string" },
+                    "birth_region": { "type": "string" },
+                    "birth_country": { "type": "string" },
+                    "birth_lat": { "type": "number" },
+                    "birth_lon": { "type": "number" },
+                    "timezone": { "type": "string" },
+                    "zodiac_sign": { "type": "string" },
+                    "birth_chart": { "$ref": "#/components/schemas/BirthChart" },
+                    "accessRole": { "type": "string" },
+                    "requestedRole": { "type": "string" },
+                    "merchantStage": { "type": "string" },
+                    "merchantVariant": { "type": "string" },
+                    "merchantOnboarded": { "type": "boolean" },
+                    "name": { "type": "string" },
+                    "ownerId": { "type": "string" },
+                    "country": { "type": "string" },
+                    "currency": { "type": "string" },
+                    "taxId": { "type": "string" },
+                    "subscriptionStatus": { "type": "string" },
+                    "closeReason": { "type": "string" },
+                    "onboardingStatus": { "$ref": "#/components/schemas/OnboardingStatus" },
+                    "onboardingCompletedAt": { "type": "string", "format": "date-time" },
+                    "accountType": { "type": "string" },
+                    "entityName": { "type": "string" },
+                    "entityType": { "type": "string" },
+                    "phoneNumber": { "type": "string" },
+                    "address": { "type": "string" },
+                    "fiscalYearStart": { "type": "integer", "minimum": 1, "maximum": 12 },
+                    "fiscalYear": { "type": "object", "description": "`startMonth`, and its `periods`." },
+                    "accounts": { "type": "array", "items": { "type": "object" } },
+                    "identitySync": { "type": "string", "description": "Whether the identity provider took the news." },
+                    "metadata": { "type": "object", "description": "Of a space: how far its onboarding call is, and the meeting." },
+                    "inviteType": { "type": "string" },
+                    "initialSignupType": { "type": "string" },
+                    "posProviderPreference": { "$ref": "#/components/schemas/PointOfSale" },
+                    "addressLine": { "type": "string" },
+                    "city": { "type": "string" },
+                    "squareLocationHint": { "type": "string" },
+                    "cloverMerchantRef": { "type": "string" },
+                    "otherPosNotes": { "type": "string" },
+                    "shopUpdatedAt": { "type": "string", "format": "date-time" }
                   },
                   "required": ["id", "stream", "version"],
+                  "additionalProperties": false,
                   "examples": [{ "id": "u1", "stream": "profile-u1", "version": 1, "updatedAt": "2026-11-26T02:46:00.000Z", "email": "ada@example.com" }]
                 },
                 "SubjectPage": {
@@ -5274,8 +5459,8 @@ enum SchemaText {
                 "GET /v1/admin/backup": {
                   "id": "takeBackup",
                   "description": "A consistent copy of the log as it is when the request is answered, made while everything goes on, as one SQLite file: credentials, keys and people's data included. `onboard restore FILE --root HEX --data NEW` checks every hash and makes the rest anew. One at a time: 409 while another one is made or sent.",
-                  "answers": { "200": { "description": "The copy; `Onboard-Size` and `Onboard-Root` say how many events it holds and their Merkle root.", "schema": "Copy", "media": "application/vnd.sqlite3" } },
-                  "problems": { "409": ["ledger.work_running"] }
+                  "answers": { "200": { "description": "The copy; `Onboard-Size` and `Onboard-Root` say how many events it holds and their Merkle root.", "schema": "Copy", "media": "application/vnd.sqlite3", "headers": ["Onboard-Size", "Onboard-Root"] } },
+                  "problems": { "400": ["request.invalid_query"], "409": ["ledger.work_running"] }
                 },
                 "POST /v1/admin/erase": {
                   "id": "erasePerson",
@@ -5284,7 +5469,7 @@ enum SchemaText {
                   "request": "Erasure",
                   "answers": { "200": { "description": "The receipt.", "schema": "ErasureReceipt" } },
                   "problems": {
-                    "400": ["erasure.not_a_person", "erasure.reason_is_personal"],
+                    "400": ["request.invalid_query", "erasure.not_a_person", "erasure.reason_is_personal"],
                     "404": ["erasure.subject_not_found"]
                   }
                 },
@@ -5427,7 +5612,7 @@ enum SchemaText {
                   "id": "saveWizardStep",
                   "alsoAt": ["/api/system/onboarding/save-step"],
                   "description": "Merges a step's fields into what is filled in: absent fields are kept, null clears. A stale version is told what changed since, by whom and when. Saving what is stored changes nothing.",
-                  "takes": ["idempotencyKey", "ifMatch"],
+                  "takes": ["idempotencyKey", "variant", "ifMatch"],
                   "request": "SaveStep",
                   "answers": { "200": { "description": "Saved.", "schema": "StepSaved", "headers": ["ETag"] } },
                   "problems": {
@@ -5546,14 +5731,14 @@ enum SchemaText {
                   "properties": {
                     "accountType": { "type": "string", "enum": ["personal", "business", "accountant"] },
                     "entityName": { "type": "string", "minLength": 1, "maxLength": 255 },
-                    "country": { "type": "string", "minLength": 2, "maxLength": 2 },
-                    "currency": { "type": "string", "minLength": 3, "maxLength": 3 },
-                    "entityType": { "type": ["string", "null"] },
-                    "fiscalYearStart": { "type": ["integer", "null"], "minimum": 1, "maximum": 12 },
-                    "phoneNumber": { "type": ["string", "null"] },
-                    "timezone": { "type": ["string", "null"] },
-                    "taxId": { "type": ["string", "null"], "maxLength": 50 },
-                    "address": {}
+                    "country": { "type": "string", "description": "ISO 3166-1 alpha-2, in either case.", "minLength": 2, "maxLength": 2 },
+                    "currency": { "type": "string", "description": "ISO 4217, in either case.", "minLength": 3, "maxLength": 3 },
+                    "entityType": { "type": ["string", "null"], "description": "The legal form, as the person names it.", "minLength": 1, "maxLength": 255 },
+                    "fiscalYearStart": { "type": ["integer", "null"], "description": "The month in which the fiscal year begins; January without it.", "minimum": 1, "maximum": 12 },
+                    "phoneNumber": { "type": ["string", "null"], "description": "5 to 20 digits, with spaces and `+ ( ) - . /` among them.", "minLength": 5, "maxLength": 40 },
+                    "timezone": { "type": ["string", "null"], "minLength": 1, "maxLength": 255 },
+                    "taxId": { "type": ["string", "null"], "minLength": 1, "maxLength": 50 },
+                    "address": { "type": ["string", "null"], "description": "A text, line breaks included.", "minLength": 1, "maxLength": 1000 }
                   },
                   "required": ["accountType", "entityName", "country", "currency"],
                   "examples": [{ "accountType": "business", "entityName": "Analytical Engines", "country": "GB", "currency": "GBP", "fiscalYearStart": 4 }]

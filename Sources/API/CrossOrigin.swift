@@ -12,7 +12,8 @@ struct CrossOrigin: Sendable {
 
     /// What a page may read of an answer beside what any page may.
     private static let readableFields =
-        "ETag, X-Request-Id, Idempotent-Replayed, Retry-After, WWW-Authenticate, Location"
+        "ETag, X-Request-Id, Idempotent-Replayed, Retry-After, WWW-Authenticate, Location, Link, "
+        + "Content-Disposition, Onboard-Size, Onboard-Root"
     /// What a page may send beside what any page may.
     private static let sendableFields =
         "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, "

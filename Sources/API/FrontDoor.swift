@@ -80,13 +80,17 @@ struct FrontDoor: Sendable {
         } catch { return refuse(visit, error) }
     }
 
-    /// Checks the body's type and asks the endpoint; whatever it throws becomes a refusal.
+    /// Checks the body's type and the variant, and asks the endpoint; whatever it throws becomes a
+    /// refusal.
     private func begin(_ visit: Visit, by caller: Caller) -> HTTPReply {
         var visit = visit
-        let call = call(visit, by: caller)
+        var call = call(visit, by: caller)
         visit.call = call
         do {
             try requireMediaType(visit.route, visit.request)
+            if visit.route.recordsVariant {
+                call.variant = try RequestIdentity.variant(visit.request)
+            }
             switch try visit.route.endpoint(core, call) {
             case .now(let response): return .now(finish(.success(response), visit))
             case .later(let work): return .later { [visit] in await finishing(visit, work) }
@@ -153,6 +157,7 @@ struct FrontDoor: Sendable {
         if route.isPersonal, !response.fields.contains("Cache-Control") {
             response.fields.set("Cache-Control", "no-store")
         }
+        if route.isNegotiated { response.fields.append("Vary", "Accept") }
         response.fields.set("X-Request-Id", id)
         origins.mark(&response, for: request)
         let elapsed = visit.meter.record(response.status, since: visit.start)

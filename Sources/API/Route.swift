@@ -39,6 +39,10 @@ struct Route: Sendable {
     let endpoint: Endpoint
     /// Whose the route's refusals are, where they are worth counting.
     private(set) var refused: RefusedSubject?
+    /// The request's `X-Onboarding-Variant` is recorded with whoever begins by it (D4).
+    private(set) var recordsVariant = false
+    /// The answer's form depends on `Accept`, which caches must know (RFC 9110 section 12.5.5).
+    private(set) var isNegotiated = false
 
     init(
         _ method: HTTPMethod, _ path: String, _ access: RouteAccess, body: Body = .none,
@@ -85,6 +89,20 @@ struct Route: Sendable {
     func refusing(_ subject: RefusedSubject) -> Route {
         var route = self
         route.refused = method == .get ? nil : subject
+        return route
+    }
+
+    /// The same route, with which somebody may begin.
+    func recordingVariant() -> Route {
+        var route = self
+        route.recordsVariant = true
+        return route
+    }
+
+    /// The same route, whose answers have several forms.
+    func negotiating() -> Route {
+        var route = self
+        route.isNegotiated = true
         return route
     }
 

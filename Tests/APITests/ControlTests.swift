@@ -65,6 +65,22 @@ struct ControlTests {
         }
     }
 
+    @Test func `a member that is not known is refused`() async throws {
+        try await run { api, client in
+            for (path, body, name) in [
+                ("rebuild", #"{"dry_run":true}"#, "dry_run"),
+                ("erase?by=ada", #"{"subject":"eve","reason":"asked","now":true}"#, "now"),
+                ("keys", #"{"name":"ci","scopes":["jobs"],"scope":"admin"}"#, "scope"),
+            ] {
+                let answer = try await client.ask("POST /control/\(path)", body)
+                #expect(answer.status == 400)
+                let problem = try JSONValue(parsing: answer.body)
+                #expect(problem["errors"]?[0]?["pointer"] == .string("/\(name)"), "\(answer.body)")
+            }
+            #expect(try await api.ledger.rebuildStatus.outcome == nil)
+        }
+    }
+
     @Test func `a rebuild tells its progress and ends with the same digests`() async throws {
         try await run { api, client in
             _ = try await api.completed("ada@example.com")

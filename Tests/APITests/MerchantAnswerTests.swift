@@ -253,6 +253,23 @@ struct MerchantAnswerTests {
 
     // MARK: M4
 
+    /// The version is the workspace's, not that of the person's access.
+    @Test func `a workspace is asked for again under the tag of its own reads`() async throws {
+        try await TestAPI.run { api in
+            let (john, tenant) = try await api.approved("john")
+            let path = "/api/v1/client/tenants/\(tenant)/onboarding"
+            let tag = try #require(try await api.get(path, john).fields["ETag"])
+            #expect(try await api.bootstrap(john, "If-Match: \(tag)").status == 200)
+            let access = try #require(try await api.get(Self.me, john).fields["ETag"])
+            try #require(access != tag)
+            let other = try await api.bootstrap(john, "If-Match: \(access)")
+            #expect(other.refusal == "412 request.precondition_failed")
+            let text = DescriptionTexts.embedded.operations[
+                "POST /api/v1/client/bootstrap-merchant-workspace"]
+            #expect(text?.description.contains("the workspace's own version") == true)
+        }
+    }
+
     @Test func `only approved merchants get a workspace, and each one`() async throws {
         try await TestAPI.run { api in
             let stranger = api.person("eve", email: "eve@x.example")

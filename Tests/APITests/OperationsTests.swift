@@ -99,7 +99,12 @@ struct OperationsTests {
                 #expect(answer.fields["Access-Control-Allow-Origin"] == "https://app.example")
                 #expect(answer.fields["Vary"] == "Origin")
                 let exposed = answer.fields["Access-Control-Expose-Headers"] ?? ""
-                #expect(exposed.contains("ETag") && exposed.contains("Idempotent-Replayed"))
+                for name in [
+                    "ETag", "Idempotent-Replayed", "Link", "Content-Disposition", "Onboard-Size",
+                    "Onboard-Root",
+                ] {
+                    #expect(exposed.split(separator: ", ").contains { $0 == name }, "\(name)")
+                }
                 #expect(answer.fields["Access-Control-Allow-Credentials"] == nil)
             }
         }

@@ -260,6 +260,10 @@ struct StepFlowTests {
             #expect(declared.status == 201)
             #expect(declared["steps"].arrayValue?.count == 5)
             #expect(declared.fields["Location"] == "/v1/flows/club")
+            let same = try await api.post("/v1/flows", club, key)
+            #expect(same.status == 200 && same.text == declared.text)
+            #expect(same.fields["Location"] == "/v1/flows/club")
+            #expect(try await api.versions("flow-club") == [1])
             #expect(
                 try await api.post("/v1/flows", club, try await api.key(.auditRead)).status == 403)
             let wrong = try await api.ask(
@@ -276,6 +280,18 @@ struct StepFlowTests {
             #expect(round.pointers == ["/steps/0/fields/x/anyOf/0/$ref"])
             let flow = try await api.get("/v1/flows/club")
             #expect(flow["steps"].arrayValue?.count == 5)
+        }
+    }
+
+    @Test func `a declaration is answered again as it was under its key`() async throws {
+        try await TestAPI.run { api in
+            let (key, club) = (try await api.key(.admin), try JSONValue(parsing: Self.club))
+            for (name, status) in [
+                ("first", 201), ("first", 201), ("second", 200), ("second", 200),
+            ] {
+                let answer = try await api.post("/v1/flows", club, key, "Idempotency-Key: \(name)")
+                #expect(answer.status == status && answer["flow"] == "club", "\(name)")
+            }
         }
     }
 

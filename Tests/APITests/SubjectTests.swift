@@ -38,13 +38,42 @@ struct SubjectTests {
             for path in [
                 "/v1/ledger/head?size=3", "/v1/sessions/wizard-ada?zzz=1", "/v1/tenants/x?zzz=1",
                 "/v1/profiles/x?zzz=1", "/v1/spaces/x?zzz=1", "/v1/admin/erasures/x?zzz=1",
-                "/v1/admin/rebuild?zzz=1", "/v1/admin/verify?zzz=1",
+                "/v1/admin/rebuild?zzz=1", "/v1/admin/verify?zzz=1", "/v1/admin/backup?zzz=1",
                 "/v1/flows/signup/attributes?zzz=1",
             ] {
                 let answer = try await api.get(path, key)
                 #expect(answer.refusal == "400 request.invalid_query", "\(path)")
                 #expect(answer.text.contains("is not known; known are none"), "\(path)")
             }
+        }
+    }
+
+    /// Section 8: an empty filter would widen what is asked for without a word.
+    @Test func `a parameter without a value is refused, but for a search for nothing`() async throws
+    {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            let key = try await api.key(.auditRead, .analyticsRead)
+            let lists = ["sessions", "tenants", "profiles"].flatMap { view in
+                ["limit", "after", "flow", "stage", "status"].map { ("/v1/\(view)?", $0) }
+            }
+            let streams = ["limit", "after", "format"].map {
+                ("/v1/ledger/streams/\(api.stream(token))?", $0)
+            }
+            let counts = ["limit", "after", "stage", "since", "by", "format"].map {
+                ("/v1/analytics/dropoff?flow=signup&", $0)
+            }
+            let others = [
+                ("/v1/analytics/friction?flow=signup&", "by"), ("/v1/ledger/activity?", "count"),
+                ("/v1/ledger/proof/1?", "size"), ("/v1/ledger/consistency?from=1&", "to"),
+            ]
+            for (path, name) in lists + streams + counts + others {
+                let answer = try await api.get("\(path)\(name)=", key)
+                #expect(answer.refusal == "400 request.invalid_query", "\(path)\(name)=")
+                #expect(answer.pointers == ["/" + name], "\(path)\(name)=")
+            }
+            let all = try await api.get("/v1/sessions?q=", key)
+            #expect(all["items"].arrayValue?.count == 1)
         }
     }
 

@@ -43,6 +43,45 @@ struct UpkeepTests {
         }
     }
 
+    /// A slip in a name would do for real what was only to be shown, or all instead of one.
+    @Test(arguments: [
+        ("rebuild", #"{"model":"session","dry_run":true}"#, "/dry_run"),
+        ("rebuild", #"{"foo":1}"#, "/foo"), ("verify", #"{"view":true}"#, "/view"),
+        ("erase", #"{"subject":"ada","reason":"asked","dryRun":true}"#, "/dryRun"),
+    ])
+    func `a member that is not known is refused, and nothing is begun`(
+        work: String, body: String, pointer: String
+    ) async throws {
+        try await TestAPI.run { api in
+            _ = try await api.completed("ada@example.com")
+            try await api.effectsAreOver()
+            let (admin, count) = (try await api.key(.admin), try await api.eventCount)
+            let json = "Content-Type: application/json"
+            let answer = try await api.ask("POST /v1/admin/\(work)\n\(admin)\n\(json)\n\n\(body)")
+            #expect(answer.refusal == "400 request.invalid_body")
+            #expect(answer.pointers == [pointer])
+            #expect(answer.text.contains("is not known; known are "))
+            #expect(try await api.eventCount == count)
+            for work in ["rebuild", "verify"] {
+                let status = try await api.get("/v1/admin/\(work)", admin)
+                #expect(status["state"] == "idle" && status["report"] == .null)
+            }
+        }
+    }
+
+    @Test func `what belongs into the body is refused in the query`() async throws {
+        try await TestAPI.run { api in
+            let admin = try await api.key(.admin)
+            for (path, body) in [
+                ("rebuild?model=session", [:]), ("verify?views=true", [:]),
+                ("erase?dryRun=true", ["subject": "ada", "reason": "asked"]),
+            ] as [(String, JSONValue)] {
+                let answer = try await api.post("/v1/admin/\(path)", body, admin)
+                #expect(answer.refusal == "400 request.invalid_query", "\(path)")
+            }
+        }
+    }
+
     @Test func `the audit index can be made anew, and is not compared`() async throws {
         try await TestAPI.run { api in
             _ = try await api.completed("ada@example.com")

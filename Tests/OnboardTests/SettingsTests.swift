@@ -266,7 +266,10 @@ struct SettingsTests {
     @Test(arguments: [
         (#"{"signup": {"a": 50}}"#, "/signup: expected"),
         (#"{"signup": {"a": 50, "b": -1}}"#, "/signup/b: expected"),
-        (#"{"signup": {"a b": 1, "c": 1}}"#, "/signup/a b: expected a name"),
+        (
+            #"{"signup": {"a,b": 1, "c": 1}}"#,
+            "/signup/a,b: expected 1 to 64 printable ASCII characters"
+        ),
         (#"{"signup": ["a", "b"]}"#, "/signup: expected an object"),
         (#"{"loan": {"a": 1, "b": 1}}"#, "/loan: expected a built-in flow: signup"),
         ("{", "no JSON"), ("/nowhere/variants.json", "cannot be read"),

@@ -131,6 +131,7 @@ struct ControlDesk: Sendable {
         _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
     ) async throws -> HTTPResponse {
         var form = try Form(request.body)
+        form.refuseOthers(than: ["name", "scopes"])
         let name = form.text("name", "a name of 1 to 100 characters") {
             APIKeyFacts.isName($0) ? $0 : nil
         }

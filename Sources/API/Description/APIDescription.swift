@@ -34,9 +34,12 @@ struct APIDescription: Sendable {
         ]
     }
 
-    /// What every path has: the request's id may always be named.
+    /// What every path has: the request's id, and the trace that it belongs to, may be named.
     private static let pathItem: JSONObject = [
-        "parameters": [["$ref": "#/components/parameters/requestID"]]
+        "parameters": [
+            ["$ref": "#/components/parameters/requestID"],
+            ["$ref": "#/components/parameters/traceparent"],
+        ]
     ]
 
     /// The shared components, with the schemas of all files.

@@ -36,9 +36,12 @@ struct DescribedOperation {
         return content
     }
 
-    /// The text's own scheme where the access alone does not name one, as for a signature.
+    /// The text's own scheme where the access alone does not name one, as for a signature, and the
+    /// keys that may ask about others than the caller.
     private var security: JSONValue {
-        text.security.map { .array([.object([$0: []])]) } ?? route.access.security
+        if let own = text.security { return .array([.object([own: []])]) }
+        guard let scope = text.scope else { return route.access.security }
+        return .array((route.access.security.arrayValue ?? []) + RouteAccess.keys(scope))
     }
 
     private static func schema(_ name: String) -> JSONValue {
@@ -80,11 +83,12 @@ struct DescribedOperation {
         for answer in text.answers { responses[answer.status] = response(answer) }
         if text.takes.contains("ifNoneMatch") {
             responses["304"] = [
-                "description": "The client has it already.", "headers": Self.headers(["ETag"]),
+                "description": "The client has it already.",
+                "headers": Self.headers(["ETag"] + negotiated),
             ]
         }
         for (status, codes) in refusals.sorted(by: { $0.key < $1.key }) {
-            responses[status] = Self.refusal(status, codes)
+            responses[status] = refusal(status, codes)
         }
         responses["default"] = [
             "description": "Any other refusal, such as of what is no HTTP, or a fault of ours.",
@@ -94,11 +98,17 @@ struct DescribedOperation {
     }
 
     /// Each answer of a route that takes idempotency keys may be a repeated one.
+    private var repeated: [String] {
+        text.takes.contains("idempotencyKey") ? ["Idempotent-Replayed"] : []
+    }
+
+    /// What an answer depends on that has several forms.
+    private var negotiated: [String] { route.isNegotiated ? ["Vary"] : [] }
+
     private func response(_ answer: OperationText.Answer) -> JSONValue {
-        let isOnce = text.takes.contains("idempotencyKey")
         var response: JSONObject = [
             "description": .string(answer.description),
-            "headers": Self.headers(answer.headers + (isOnce ? ["Idempotent-Replayed"] : [])),
+            "headers": Self.headers(answer.headers + negotiated + repeated),
         ]
         guard !answer.schemas.isEmpty else { return .object(response) }
         var content = JSONObject()
@@ -107,11 +117,14 @@ struct DescribedOperation {
         return .object(response)
     }
 
-    /// References to header objects; every answer has the request's id.
+    /// References to header objects; every answer has the request's id. What follows a dot tells
+    /// two descriptions of one header apart, as in `ETag.optional`.
     private static func headers(_ names: [String]) -> JSONValue {
         var headers = JSONObject()
         for name in ["X-Request-Id"] + names {
-            headers[name] = ["$ref": .string("#/components/headers/\(name)")]
+            headers[String(name.prefix { $0 != "." })] = [
+                "$ref": .string("#/components/headers/\(name)")
+            ]
         }
         return .object(headers)
     }
@@ -162,25 +175,34 @@ struct DescribedOperation {
             refusals.append(("400", [ProblemCode.invalidIdempotencyKey.rawValue]))
             refusals.append(("422", [ProblemCode.idempotencyConflict.rawValue]))
         }
+        if text.takes.contains("variant") {
+            refusals.append(("400", [ProblemCode.invalidQuery.rawValue]))
+        }
         if text.takes.contains("ifMatch") {
             refusals.append(("412", [ProblemCode.preconditionFailed.rawValue]))
         }
         return refusals
     }
 
-    /// A problem whose `code` is one of those of the status.
-    private static func refusal(_ status: String, _ codes: [String]) -> JSONValue {
+    /// A problem whose `code` is one of those of the status. What waiting cures is never repeated.
+    private func refusal(_ status: String, _ codes: [String]) -> JSONValue {
         let isOfCode: JSONValue = [
             "properties": ["code": ["enum": .array(codes.map { .string($0) })]]
         ]
         var names: [String] = []
         if status == "401" { names.append("WWW-Authenticate") }
+        if codes.contains(ProblemCode.insufficientScope.rawValue) {
+            names.append("WWW-Authenticate.optional")
+        }
         if status == "429" || status == "503" { names.append("Retry-After") }
+        if status.hasPrefix("4"), status != "429" { names += repeated }
         return [
             "description": .string(codes.map { "`\($0)`" }.joined(separator: ", ") + "."),
-            "headers": headers(names),
+            "headers": Self.headers(names),
             "content": [
-                "application/problem+json": ["schema": ["allOf": [schema("Problem"), isOfCode]]]
+                "application/problem+json": [
+                    "schema": ["allOf": [Self.schema("Problem"), isOfCode]]
+                ]
             ],
         ]
     }

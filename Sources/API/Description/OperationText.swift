@@ -33,6 +33,9 @@ struct OperationText: Sendable {
     let problems: [(status: String, codes: [String])]
     /// The scheme of a route that is authorised by a signature.
     let security: String?
+    /// The scope of a key that may ask about others, on a route where everybody asks about
+    /// themself.
+    let scope: String?
 
     /// - Parameter queries: sets of query parameters that several routes have, by name.
     init(_ object: JSONObject, tag: String, queries: JSONObject) {
@@ -52,6 +55,7 @@ struct OperationText: Sendable {
             (status, Self.texts(codes))
         }
         security = object["security"]?.stringValue
+        scope = object["scope"]?.stringValue
     }
 
     /// The text under its own name, and under each other path with an id that tells it apart.

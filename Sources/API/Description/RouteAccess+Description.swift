@@ -31,9 +31,14 @@ extension RouteAccess {
         case .person: [person]
         case .anybodyOrPerson: [[:], person]
         case .scope(let scope), .scopeOrOwn(let scope):
-            [["apiKey": [.string(scope.rawValue)]], Self.console, person]
+            .array(Self.keys(scope.rawValue) + [person])
         case .loopbackOrAdmin: [[:], ["apiKey": ["admin"]], Self.console, person]
         }
+    }
+
+    /// A key with the scope, itself or by its cookie.
+    static func keys(_ scope: String) -> [JSONValue] {
+        [["apiKey": [.string(scope)]], console]
     }
 
     /// A key's cookie, for pages of the server's own.

@@ -20,6 +20,7 @@ enum ActivityEndpoints {
     /// `until` lies in, which is now unless asked otherwise.
     private static func activity(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var query = QueryForm(call.request, known: ["span", "count", "until"])
+        query.refuseEmpty()
         let span = query.value("span", "a duration from PT1S to P31D") { text -> Int64? in
             let length = ISO8601Duration(text)?.milliseconds
             return length.flatMap { (1000...31 * 24 * hour).contains($0) ? $0 : nil }

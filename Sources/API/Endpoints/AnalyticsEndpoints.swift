@@ -9,17 +9,21 @@ enum AnalyticsEndpoints {
     static let routes = [
         Route(
             .get, "/v1/analytics/funnel", .scope(.analyticsRead),
-            "How many subjects got how far, and where they were lost.", later: funnel),
+            "How many subjects got how far, and where they were lost.", later: funnel
+        ).negotiating(),
         Route(
             .get, "/v1/analytics/dropoff", .scope(.analyticsRead),
-            "Who stopped at a stage, since when, and where they went instead.", later: dropoff),
+            "Who stopped at a stage, since when, and where they went instead.", later: dropoff
+        ).negotiating(),
         Route(
             .get, "/v1/analytics/experiments", .scope(.analyticsRead),
             "How the variants of an experiment convert, and whether they differ.",
-            later: experiments),
+            later: experiments
+        ).negotiating(),
         Route(
             .get, "/v1/analytics/paths", .scope(.analyticsRead),
-            "The most common ways from a stage to completion and to loss.", later: paths),
+            "The most common ways from a stage to completion and to loss.", later: paths
+        ).negotiating(),
     ]
 
     /// D1. 400 `analytics.unknown_flow`, `unknown_attribute`, `unknown_stage` or `reversed_range`

@@ -18,6 +18,7 @@ enum BackupEndpoint {
     /// L16. `Onboard-Size` and `Onboard-Root` say what the copy must be. 409 `ledger.work_running`
     /// while another copy is made or sent: each takes as much of the disk as the log.
     private static func backup(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        try call.requireNoQuery()
         let snapshot = try await core.ledger.snapshot()
         let actor = call.actor(as: .admin)
         core.log(

@@ -20,6 +20,7 @@ enum ErasureEndpoints {
     /// `erasure.reason_is_personal`. Answers once the files are scrubbed, or says in `scrubbed`
     /// that they are not yet.
     private static func erase(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        try call.requireNoQuery()
         let form = try ErasureForm(call.request.body)
         let key = try core.idempotencyKey(call, who: call.who)
         let erased = try await core.keepingRefusals(call, under: key) {

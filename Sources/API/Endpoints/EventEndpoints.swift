@@ -8,7 +8,8 @@ enum EventEndpoints {
         Route(
             .get, "/v1/ledger/events", .scope(.auditRead), isPersonal: true,
             "Events by filter, page by page, as a download, or live as server-sent events.",
-            later: events)
+            later: events
+        ).negotiating()
     ]
 
     /// L6. 404 `ledger.position_not_found` for an `after` past the log's end,

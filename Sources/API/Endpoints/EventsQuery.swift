@@ -51,7 +51,7 @@ struct EventsQuery: Sendable {
         let format = ListFormat(call, &query, of: ListFormat.allCases)
         let stream = "text/event-stream"
         let types = [stream] + ListFormat.allCases.flatMap(\.mediaTypes)
-        let isTail = call.accepted(of: types) == stream
+        let isTail = query.text("format") == nil && call.accepted(of: types) == stream
         form = isTail ? .tail : format == .json ? .page : .download(format)
         after = query.integer("after", in: 0...Int64.max).map { GlobalPosition(rawValue: $0) }
         let limitMax = format == .json ? Self.pageMax : Int64(Int32.max)

@@ -79,34 +79,50 @@ enum FlowEndpoints {
 
     /// The body is the flow's file. The same form again changes nothing.
     ///
-    /// X2: 201 with the declaration and `Location`. 400 `flow.invalid_file`, 409 `flow.built_in` or
-    /// `flow.unsafe_change`.
+    /// X2: 201 with the declaration and `Location`, 200 for the form that the flow has already. 400
+    /// `flow.invalid_file`, 409 `flow.built_in` or `flow.unsafe_change`.
     private static func declare(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let key = try core.idempotencyKey(call, who: call.who)
         let declared = try await core.keepingRefusals(call, under: key) {
             try await declaring(core, call, key)
         }
         let catalogue = try await core.ledger.flows()
-        guard let flow = catalogue.flow(declared.value) else {
-            throw FlowNotDeclared(declared.value, in: catalogue)
-        }
+        let id = declared.value.flow
+        guard let flow = catalogue.flow(id) else { throw FlowNotDeclared(id, in: catalogue) }
         var response = HTTPResponse.json(
-            JSONWriter.encode(reserving: 4096) { flow.writeJSON(to: &$0) }, status: 201)
-        response.fields.set("Location", "/v1/flows/\(declared.value)")
+            JSONWriter.encode(reserving: 4096) { flow.writeJSON(to: &$0) },
+            status: declared.value.isNews ? 201 : 200)
+        response.fields.set("Location", "/v1/flows/\(id)")
         return response.markingReplay(declared.isReplay)
+    }
+
+    /// What a declaration came to. It is kept as the flow's id, which has no space in it, with a
+    /// word behind it where nothing changed.
+    private struct Declared: RawRepresentable, Codable, Sendable {
+        private static let unchanged = " unchanged"
+
+        let rawValue: String
+
+        init(rawValue: String) { self.rawValue = rawValue }
+
+        init(_ flow: String, isNews: Bool) { rawValue = isNews ? flow : flow + Self.unchanged }
+
+        var isNews: Bool { !rawValue.hasSuffix(Self.unchanged) }
+
+        var flow: String { isNews ? rawValue : String(rawValue.dropLast(Self.unchanged.count)) }
     }
 
     /// The read models have followed the declaration before its outcome is kept: a stop between the
     /// two makes the repetition declare the same form again, which appends nothing.
     private static func declaring(_ core: APICore, _ call: Call, _ key: IdempotencyKey?)
-        async throws -> Once<String>
+        async throws -> Once<Declared>
     {
-        if let kept = try await core.ledger.keptOutcome(key, String.self) {
+        if let kept = try await core.ledger.keptOutcome(key, Declared.self) {
             return Once(value: kept, isReplay: true)
         }
-        let flow = try await core.ledger.declareFlow(
-            call.request.body, call.facts, by: call.actor(as: .admin)
-        ).flow
-        return try await core.ledger.performOnce(key) { _ in flow }
+        let (flow, isNews) = try await core.ledger.declaredFlow(
+            call.request.body, call.facts, by: call.actor(as: .admin))
+        let declared = Declared(flow.flow, isNews: isNews)
+        return try await core.ledger.performOnce(key) { _ in declared }
     }
 }

@@ -7,7 +7,8 @@ enum FrictionEndpoint {
     static let routes = [
         Route(
             .get, "/v1/analytics/friction", .scope(.analyticsRead),
-            "What people were refused at each step, and how long it took them.", later: friction)
+            "What people were refused at each step, and how long it took them.", later: friction
+        ).negotiating()
     ]
 
     private static let known: Set<String> = ["flow", "since", "until", "by", "where", "format"]
@@ -15,6 +16,7 @@ enum FrictionEndpoint {
     /// D3. `flow` must be there.
     private static func friction(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = QueryForm(call.request, known: known, repeatable: ["where"])
+        form.refuseEmpty()
         if form.text("flow") == nil { form.refuse("flow", "is required: a flow's id") }
         var query = FrictionQuery(flow: form.text("flow") ?? "")
         query.since = form.bound("since")

@@ -12,7 +12,8 @@ enum GateEndpoints {
     static let routes = [
         Route(
             .get, "/v1/gate", .anybodyOrPerson, isPersonal: true,
-            "Whether the caller may see a page, and where to go otherwise.", reply: gate),
+            "Whether the caller may see a page, and where to go otherwise.", reply: gate
+        ).recordingVariant(),
         Route(
             .get, "/v1/onboarding/route", .sessionToken, isPersonal: true,
             "Where the session belongs, and whether a page is open to it.", reply: route),

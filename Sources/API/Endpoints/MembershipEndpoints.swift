@@ -8,19 +8,24 @@ enum MembershipEndpoints {
     static let routes = [
         Route(
             .post, "/api/stripe/checkout", .anybodyOrPerson, body: .json, isPersonal: true,
-            "Opens a checkout for a membership.", later: checkout),
+            "Opens a checkout for a membership.", later: checkout
+        ).recordingVariant(),
         Route(
             .get, "/api/user/profile", .person, isPersonal: true,
-            "The person's profile, made at first sight.", later: profile),
+            "The person's profile, made at first sight.", later: profile
+        ).recordingVariant(),
         Route(
             .patch, "/api/user/profile", .person, body: .mergePatch, isPersonal: true,
-            "Changes fields of the profile.", later: edit),
+            "Changes fields of the profile.", later: edit
+        ).recordingVariant(),
         Route(
             .post, "/api/user/onboarding/start", .person, body: .raw, isPersonal: true,
-            "Marks that the person began to fill in the profile.", later: startOnboarding),
+            "Marks that the person began to fill in the profile.", later: startOnboarding
+        ).recordingVariant(),
         Route(
             .post, "/api/welcome/claim", .credentials, body: .json, isPersonal: true,
-            "Gives a payer without an account a password.", later: claim),
+            "Gives a payer without an account a password.", later: claim
+        ).recordingVariant(),
     ].refusing(.profile(flow: MembershipFlow.declaration.flow))
 
     // MARK: S2

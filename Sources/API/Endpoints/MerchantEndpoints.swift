@@ -8,7 +8,8 @@ enum MerchantEndpoints {
     static let routes = [
         Route(
             .get, "/api/v1/auth/me", .person, isPersonal: true,
-            "What the person may do; makes the profile at first sight.", later: me),
+            "What the person may do; makes the profile at first sight.", later: me
+        ).recordingVariant(),
         Route(
             .post, "/api/v1/client/bootstrap-merchant-workspace", .person, body: .json,
             isPersonal: true, "The merchant's workspace, made when there is none.",

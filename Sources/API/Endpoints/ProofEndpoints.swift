@@ -39,6 +39,7 @@ enum ProofEndpoints {
             throw Problem(.positionNotFound, "A position is a whole number from 1 on.")
         }
         var query = QueryForm(call.request, known: ["size"])
+        query.refuseEmpty()
         let size = query.integer("size", in: 1...Int64.max)
         if let size, size < position { query.refuse("size", "is below the position, \(position)") }
         try query.check()
@@ -58,6 +59,7 @@ enum ProofEndpoints {
     /// L12: `{from, to, path}`; without `to` the log as it is. 400 when `from` is above `to`.
     private static func consistency(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var query = QueryForm(call.request, known: ["from", "to"])
+        query.refuseEmpty()
         let from = query.integer("from", in: 1...Int64.max)
         let to = query.integer("to", in: 1...Int64.max)
         if query.text("from") == nil { query.refuse("from", "is required: a size of the log") }

@@ -9,7 +9,8 @@ enum SignUpEndpoints {
     static let routes = [
         Route(
             .post, "/v1/onboarding/start", .open, body: .json, isPersonal: true,
-            "Begins a sign-up, or resumes the one that runs for the email.", later: start),
+            "Begins a sign-up, or resumes the one that runs for the email.", later: start
+        ).recordingVariant(),
         Route(
             .post, "/v1/onboarding/email/otp", .sessionToken, body: .json, isPersonal: true,
             "Sends a verification code to the session's email.", later: sendCode),
@@ -27,7 +28,8 @@ enum SignUpEndpoints {
             "Opens a checkout for a paid plan.", later: startPayment),
         Route(
             .post, "/v1/onboarding/complete", .sessionToken, body: .json, isPersonal: true,
-            "Turns the session into a user with a workspace.", later: complete),
+            "Turns the session into a user with a workspace.", later: complete
+        ).recordingVariant(),
         Route(
             .delete, "/v1/onboarding/session", .sessionToken, body: .json, isPersonal: true,
             "Gives the session up.", later: cancel),

@@ -9,7 +9,8 @@ enum SpaceEndpoints {
     static let routes = [
         Route(
             .post, "/v1/spaces", .scopeOrOwn(.ingest), body: .json, isPersonal: true,
-            "Makes a space, which owes an onboarding call or not.", later: create),
+            "Makes a space, which owes an onboarding call or not.", later: create
+        ).recordingVariant(),
         Route(
             .get, "/v1/spaces/{id}", .scopeOrOwn(.auditRead), isPersonal: true,
             "A space, with how far its onboarding call is.", later: space),

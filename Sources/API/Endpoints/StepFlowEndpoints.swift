@@ -12,13 +12,15 @@ enum StepFlowEndpoints {
             "Where the person is in a flow, with all that is filled in.", later: resume),
         Route(
             .post, "/v1/flows/{flow}/save-step", .person, body: .json, isPersonal: true,
-            "Merges a step's fields into what is filled in.", later: saveStep),
+            "Merges a step's fields into what is filled in.", later: saveStep
+        ).recordingVariant(),
         Route(
             .get, "/v1/flows/{flow}/status", .person, isPersonal: true,
             "How far the person is in a flow.", later: status),
         Route(
             .post, "/v1/flows/{flow}/complete", .person, body: .json, isPersonal: true,
-            "Completes a flow, once every required field is there.", later: complete),
+            "Completes a flow, once every required field is there.", later: complete
+        ).recordingVariant(),
     ].refusing(.declared)
 
     /// The person in the flow that the path names.

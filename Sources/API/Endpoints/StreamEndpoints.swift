@@ -8,16 +8,19 @@ enum StreamEndpoints {
     static let routes = [
         Route(
             .get, "/v1/ledger/streams/{stream}", .scope(.auditRead), isPersonal: true,
-            "A stream's events.", later: stream),
+            "A stream's events.", later: stream
+        ).negotiating(),
         Route(
             .get, "/v1/ledger/streams/{stream}/state", .scope(.auditRead), isPersonal: true,
             "A stream's state at a version or an instant.", later: state),
         Route(
             .get, "/v1/ledger/streams/{stream}/diff", .scope(.auditRead), isPersonal: true,
-            "What changed between two versions or instants.", later: difference),
+            "What changed between two versions or instants.", later: difference
+        ).negotiating(),
         Route(
             .get, "/v1/ledger/streams/{stream}/blame", .scope(.auditRead), isPersonal: true,
-            "Who set each field, or one field's history.", later: blame),
+            "Who set each field, or one field's history.", later: blame
+        ).negotiating(),
     ]
 
     static let pageMax: Int64 = 1000
@@ -40,17 +43,21 @@ enum StreamEndpoints {
     /// Long streams come in pages: `after` is a version, and where a page does not reach the end,
     /// `next` and a `Link` say where to go on.
     ///
-    /// `{stream, version, events, next?, erasures?}` under the stream's tag; 404
-    /// `ledger.stream_not_found`.
+    /// `{stream, version, events, next?, erasures?}` under the stream's tag, a table under one of
+    /// its own; 404 `ledger.stream_not_found`.
     private static func stream(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var query = QueryForm(call.request, known: ["after", "limit", "format"])
+        query.refuseEmpty()
         let after = query.integer("after", in: 0...Int64.max) ?? 0
         let limit = query.integer("limit", in: 1...pageMax) ?? pageMax
         let format = ListFormat(call, &query)
         try query.check()
         let stream = try stream(call)
         let version = try await version(of: stream, core)
-        if EntityTags.isCurrent(call.request, version) { return .notModified(version) }
+        let marks = format.marks
+        if EntityTags.isCurrent(call.request, version, marks) {
+            return .notModified(version, marks)
+        }
         let events = try await core.ledger.events(
             of: stream, after: StreamVersion(rawValue: after), limit: Int(limit))
         let erasures = try await core.ledger.erasures(among: events)
@@ -71,7 +78,7 @@ enum StreamEndpoints {
                     }
                 })
         }
-        response.fields.set("ETag", EntityTags.tag(version))
+        response.fields.set("ETag", EntityTags.tag(version, marks))
         if let next { response.fields.set("Link", PageLink.next(call.request, after: "\(next)")) }
         return response
     }
@@ -79,6 +86,9 @@ enum StreamEndpoints {
     /// L8: `{stream, version, leftOut?, state, erasures?}`, by version, by when events were
     /// recorded (`at`) or by when they occurred. 404 `ledger.version_not_found` for a version that
     /// the stream has not reached; an instant before its first event is version 0.
+    ///
+    /// The tag goes by the erasures of before the state was read: what one takes meanwhile goes out
+    /// under a tag that is current no more.
     private static func state(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let names = ["version", "at", "occurredAt"]
         var query = QueryForm(call.request, known: Set(names))
@@ -92,14 +102,21 @@ enum StreamEndpoints {
         let moment =
             version.map { StreamMoment.version(StreamVersion(rawValue: $0)) }
             ?? time.map { .time($0) } ?? occurred.map { .occurred($0) } ?? .latest
+        let known = try await core.ledger.erasures(of: stream)
         guard let state = try await core.ledger.state(of: stream, at: moment) else {
             throw notFound(stream)
         }
         if let version, version > state.version.rawValue { throw noVersion(state.version) }
         let notes = try await core.ledger.erasures(of: stream)
-        return .tagged(state.version, for: call.request) {
+        return .tagged(state.version, marks(known, after: state.version), for: call.request) {
             JSONWriter.encode(reserving: 1024) { state.write(notes, to: &$0) }
         }
+    }
+
+    /// What an erasure takes out of a state it takes at every version before its telling, and none
+    /// of them moves: the last such erasure marks the tag (L14).
+    private static func marks(_ notes: [ErasureNote], after version: StreamVersion) -> [String] {
+        notes.last { $0.version > version }.map { ["erased\($0.position)"] } ?? []
     }
 
     /// Without bounds: what the last event changed.

@@ -115,12 +115,14 @@ enum SubjectEndpoints {
     // MARK: Lists
 
     /// `{items, next}`, newest first; a person's own where the caller may not see all. `q` looks in
-    /// emails, names and business names, or is an id or a stream's name.
+    /// emails, names and business names, or is an id or a stream's name; an empty one, as search
+    /// boxes send it, looks for nothing.
     private static func list(_ view: ViewName, _ core: APICore, _ call: Call) async throws
         -> HTTPResponse
     {
         var form = QueryForm(
             call.request, known: ["q", "flow", "stage", "status", "limit", "after"])
+        form.refuseEmpty(but: ["q"])
         var query = SubjectQuery()
         query.text = form.value("q", "up to 200 characters") { $0.utf8.count <= 200 ? $0 : nil }
         query.flow = form.text("flow")

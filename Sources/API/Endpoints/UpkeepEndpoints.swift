@@ -28,6 +28,7 @@ enum UpkeepEndpoints {
     /// L9: 202 with the status; 409 `ledger.work_running` while another one runs. `GET` tells the
     /// rest.
     private static func startRebuild(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        try call.requireNoQuery()
         var form = try Form(optional: call.request.body)
         let request = form.rebuildRequest()
         try form.check()
@@ -56,7 +57,9 @@ extension UpkeepEndpoints {
     private static func startVerification(_ core: APICore, _ call: Call) async throws
         -> HTTPResponse
     {
+        try call.requireNoQuery()
         var form = try Form(optional: call.request.body)
+        form.refuseOthers(than: ["views"])
         let request = VerificationRequest(isViewsOnly: form.optionalBool("views") ?? false)
         try form.check()
         let key = try core.idempotencyKey(call, who: call.who)

@@ -15,7 +15,8 @@ enum WizardEndpoints {
                 "Where the person is in the wizard, with all that is filled in.", later: resume),
             Route(
                 .post, prefix + "/save-step", .person, body: .json, isPersonal: true,
-                "Merges a step's fields into what is filled in.", later: saveStep),
+                "Merges a step's fields into what is filled in.", later: saveStep
+            ).recordingVariant(),
             Route(
                 .get, prefix + "/status", .person, isPersonal: true,
                 "How far the person's onboarding is.", later: status),

@@ -135,7 +135,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     var title: String {
         switch self {
         case .invalidBody: "The request's body or a field of it is not valid"
-        case .invalidQuery: "A query parameter is not valid"
+        case .invalidQuery: "A parameter is not valid"
         case .unsupportedMediaType: "The body's media type is not supported"
         case .invalidIdempotencyKey: "The idempotency key is not valid"
         case .idempotencyConflict: "The idempotency key was used with another body"

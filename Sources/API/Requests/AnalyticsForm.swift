@@ -20,6 +20,7 @@ struct AnalyticsForm {
         form = QueryForm(
             call.request, known: Self.shared.union(more).subtracting(without),
             repeatable: ["where"])
+        form.refuseEmpty()
         wantsCSV = ListFormat(call, &form) == .csv
     }
 

@@ -14,6 +14,8 @@ struct Call: Sendable {
     var caller: Caller
     /// The request's time, by the server's clock.
     let now: Timestamp
+    /// The experiment's variant that the client was given; nil on routes that record none (D4).
+    var variant: String?
 
     /// For what is asked without a query: whoever sends one means something else.
     func requireNoQuery() throws(Problem) { try QueryForm(request, known: []).check() }
@@ -24,7 +26,7 @@ struct Call: Sendable {
             requestID: requestID, ipAddress: ClientAddress(request).text,
             userAgent: RequestIdentity.userAgent(request),
             traceparent: RequestIdentity.traceparent(request),
-            variant: RequestIdentity.variant(request))
+            variant: variant)
     }
 
     /// The same for what a person fills in about themself, with the email that is proven theirs.

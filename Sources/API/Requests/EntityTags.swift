@@ -1,14 +1,21 @@
 import HTTPServer
 import OnboardingLedger
 
-/// Entity tags are stream versions in quotes (contract section 0, RFC 9110 section 8.8.3).
+/// Entity tags are stream versions in quotes (contract section 0, RFC 9110 section 8.8.3), with
+/// marks behind the version where an answer depends on more: `"3-csv"`.
 enum EntityTags {
     /// A strong tag.
-    static func tag(_ version: StreamVersion) -> String { "\"\(version.rawValue)\"" }
+    static func tag(_ version: StreamVersion, _ marks: [String] = []) -> String {
+        marks.isEmpty
+            ? "\"\(version.rawValue)\""
+            : "\"\(version.rawValue)-\(marks.joined(separator: "-"))\""
+    }
 
     /// Whether the client has this version already; compares weakly (RFC 9110 section 13.1.2).
-    static func isCurrent(_ request: HTTPRequest, _ version: StreamVersion) -> Bool {
-        KnownVersions(request).contains(version)
+    static func isCurrent(
+        _ request: HTTPRequest, _ version: StreamVersion, _ marks: [String] = []
+    ) -> Bool {
+        KnownVersions(request).contains(version, marks)
     }
 
     /// What a write demands of the version; nil without `If-Match`.
@@ -45,9 +52,9 @@ struct KnownVersions: Sendable {
     var isEmpty: Bool { tags.isEmpty }
 
     /// `*` stands for any version, but not for that of a subject of which nothing is recorded yet.
-    func contains(_ version: StreamVersion) -> Bool {
+    func contains(_ version: StreamVersion, _ marks: [String] = []) -> Bool {
         let tags = version == .empty ? self.tags.filter { $0 != "*" } : self.tags
-        return !tags.isEmpty && Self.contain(tags, EntityTags.tag(version))
+        return !tags.isEmpty && Self.contain(tags, EntityTags.tag(version, marks))
     }
 
     /// For what has a tag that is no version.
@@ -61,16 +68,17 @@ struct KnownVersions: Sendable {
 extension HTTPResponse {
     /// A read's answer under its version's tag; 304 for a client that has the version.
     static func tagged(
-        _ version: StreamVersion, for request: HTTPRequest, _ body: () throws -> [UInt8]
+        _ version: StreamVersion, _ marks: [String] = [], for request: HTTPRequest,
+        _ body: () throws -> [UInt8]
     ) rethrows -> HTTPResponse {
-        if EntityTags.isCurrent(request, version) { return notModified(version) }
+        if EntityTags.isCurrent(request, version, marks) { return notModified(version, marks) }
         var response = json(try body())
-        response.fields.append("ETag", EntityTags.tag(version))
+        response.fields.append("ETag", EntityTags.tag(version, marks))
         return response
     }
 
     /// 304 with the tag that the client has.
-    static func notModified(_ version: StreamVersion) -> HTTPResponse {
-        HTTPResponse(status: 304, fields: ["ETag": EntityTags.tag(version)])
+    static func notModified(_ version: StreamVersion, _ marks: [String] = []) -> HTTPResponse {
+        HTTPResponse(status: 304, fields: ["ETag": EntityTags.tag(version, marks)])
     }
 }

@@ -1,8 +1,9 @@
 import OnboardingLedger
 
 extension Form {
-    /// `{model?, dryRun?}`.
+    /// `{model?, dryRun?}` and nothing else.
     mutating func rebuildRequest() -> RebuildRequest {
+        refuseOthers(than: ["model", "dryRun"])
         let words = RebuildTarget.words.joined(separator: ", ")
         let word = optionalText("model", "one of \(words)") {
             RebuildTarget.words.contains($0) ? $0 : nil

@@ -77,6 +77,13 @@ struct Form: Sendable {
         errors.append(FieldProblem(name, detail))
     }
 
+    /// Refuses members with other names. For what an admin starts: a slip in a name must not mean
+    /// something else without a word.
+    mutating func refuseOthers(than known: Set<String>) {
+        errors += FieldProblem.unknown(
+            members.map(\.name).filter { !known.contains($0) }, known: known)
+    }
+
     // MARK: Reading
 
     /// A member of any kind that must be there, null included.

@@ -23,6 +23,9 @@ enum ListFormat: String, Sendable, CaseIterable {
         self = asked ?? named ?? .json
     }
 
+    /// What stands in the tag of an answer in this form behind its version: nothing for JSON.
+    var marks: [String] { self == .json ? [] : [rawValue] }
+
     /// As clients name them; JSON is what they get without naming anything.
     var mediaTypes: [String] {
         switch self {

@@ -6,8 +6,6 @@ import Time
 ///
 /// A name that is not known is refused: a misspelt filter would widen an audit without a word.
 struct QueryForm: Sendable {
-    /// Each costs more bytes in the answer, where it stands twice, than in the query.
-    private static let unknownMax = 10
     private static let timeExpected = "a time such as 2026-11-21T02:46:00Z, or a day"
 
     private let items: [HTTPQueryItem]
@@ -17,24 +15,19 @@ struct QueryForm: Sendable {
     /// - Parameter repeatable: names that may stand several times.
     init(_ request: HTTPRequest, known: Set<String>, repeatable: Set<String> = ["type"]) {
         (items, self.known) = (request.query, known)
-        refuseUnknown(Set(items.map(\.name)).subtracting(known).sorted(), known)
+        errors += FieldProblem.unknown(
+            Set(items.map(\.name)).subtracting(known).sorted(), known: known)
         for name in known.subtracting(repeatable).sorted()
         where items.count(where: { $0.name == name }) > 1 {
             refuse(name, "stands more than once")
         }
     }
 
-    /// Says once which names are known; names only so many of a query of nothing but others.
-    private mutating func refuseUnknown(_ names: [String], _ known: Set<String>) {
-        let words = known.isEmpty ? "none" : known.sorted().joined(separator: ", ")
-        for (place, name) in names.prefix(Self.unknownMax).enumerated() {
-            refuse(name, "is not known" + (place == 0 ? "; known are \(words)" : ""))
-        }
-    }
-
     /// Refuses what stands without a value: an empty filter would widen an audit without a word.
-    mutating func refuseEmpty() {
-        for name in known.sorted()
+    ///
+    /// - Parameter exempt: names that may stand so.
+    mutating func refuseEmpty(but exempt: Set<String> = []) {
+        for name in known.subtracting(exempt).sorted()
         where items.contains(where: { $0.name == name && $0.value.isEmpty }) {
             refuse(name, "is empty: give it a value, or leave it out")
         }

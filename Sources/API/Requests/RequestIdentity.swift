@@ -50,10 +50,17 @@ enum RequestIdentity {
         }
     }
 
-    /// The experiment's variant that the client was given (D4); one that is no plain word is none.
-    static func variant(_ request: HTTPRequest) -> String? {
-        request.fields["X-Onboarding-Variant"].flatMap {
-            FlowDeclaration.isVariant($0) ? $0 : nil
-        }
+    /// The experiment's variant that the client was given (D4); nil for a client that names none.
+    ///
+    /// - Throws: 400 `request.invalid_query` naming the header, for one that could be counted by no
+    ///   name, and for several.
+    static func variant(_ request: HTTPRequest) throws(Problem) -> String? {
+        let name = "X-Onboarding-Variant"
+        let given = request.fields.values(name)
+        guard let variant = given.first else { return nil }
+        if given.count == 1, FlowDeclaration.isVariant(variant) { return variant }
+        let expected = "expected one variant: \(FlowDeclaration.variantExpected)"
+        throw Problem(
+            .invalidQuery, "\(name): \(expected).", errors: [FieldProblem(name, expected)])
     }
 }

@@ -50,7 +50,7 @@ package enum FlowVariants {
         for (name, weight) in object {
             let pointer = place + "/" + JSONPointer.escaped(name)
             if !FlowDeclaration.isVariant(name) {
-                refuse(pointer, "expected a name of 1 to 60 letters, digits, _ . or -")
+                refuse(pointer, "expected \(FlowDeclaration.variantExpected)")
             }
             guard let weight = weight.intValue, (1...weightMax).contains(weight) else {
                 refuse(pointer, "expected a whole number from 1 to \(weightMax)")
@@ -71,13 +71,18 @@ package enum FlowVariants {
 }
 
 extension FlowDeclaration {
-    /// A plain word; anything else is no variant.
+    private static let variantBytesMax = 64
+
+    /// What a variant may be called, in words.
+    package static let variantExpected =
+        "1 to \(variantBytesMax) printable ASCII characters, no comma, and no space at either end"
+
+    /// Whether a header can say it as one value: a comma stands between the values of a header that
+    /// came several times (RFC 9110 section 5.3), and space around a value is none of it.
     package static func isVariant(_ name: String) -> Bool {
-        (1...60).contains(name.utf8.count)
-            && name.utf8.allSatisfy { byte in
-                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-                    || byte == 0x5F || byte == 0x2D || byte == 0x2E
-            }
+        (1...variantBytesMax).contains(name.utf8.count)
+            && !name.hasPrefix(" ") && !name.hasSuffix(" ")
+            && name.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: ",") }
     }
 }
 

@@ -8,6 +8,8 @@ public struct ErasureNote: Sendable, Hashable {
     public let erasureID: String
     /// Where the stream tells of it: earlier events of the stream may have lost something.
     public let position: GlobalPosition
+    /// The stream's version by this telling; states of earlier ones may have lost something.
+    public let version: StreamVersion
     public let at: Timestamp
     public let by: EventActor
     /// Why, in the words of the request.
@@ -56,8 +58,9 @@ extension LogReader {
                 return nil
             }
             return ErasureNote(
-                erasureID: erased.erasureID, position: event.position, at: event.recordedAt,
-                by: event.actor, reason: erased.reason, extent: erased.extent)
+                erasureID: erased.erasureID, position: event.position, version: event.version,
+                at: event.recordedAt, by: event.actor, reason: erased.reason,
+                extent: erased.extent)
         }
     }
 }

@@ -18,19 +18,24 @@ extension Ledger {
     @discardableResult
     public func declareFlow(_ file: [UInt8], _ facts: RequestFacts, by actor: EventActor? = nil)
         async throws -> FlowDeclaration
-    {
+    { try await declaredFlow(file, facts, by: actor).flow }
+
+    /// The same, with whether the log has news of it.
+    package func declaredFlow(
+        _ file: [UInt8], _ facts: RequestFacts, by actor: EventActor?
+    ) async throws -> (flow: FlowDeclaration, isNews: Bool) {
         let declaration = try FlowDeclaration(declaring: file)
         if FlowCatalogue.builtIn.flow(declaration.flow) != nil {
             throw FlowIsBuiltIn(flow: declaration.flow)
         }
         let text = try JSONValue(parsing: file).encoded
         let actor = actor ?? EventActor(kind: .system, id: "flow")
-        try await perform { transaction in
-            _ = try Self.declare(
+        let isNews = try await perform { transaction in
+            try Self.declare(
                 declaration, text, facts.metadata(actor.kind, actor.id), transaction)
         }
         try await rebuildOutdated()
-        return declaration
+        return (declaration, isNews)
     }
 
     /// Appends the file's text to the flow's own stream; false when it says what the last one said.
