@@ -11,7 +11,8 @@ public enum ViewName: String, Sendable, CaseIterable {
     private var number: Int64 {
         switch self {
         case .tenant: 3
-        case .session, .profile: 4
+        case .profile: 4
+        case .session: 5
         }
     }
 

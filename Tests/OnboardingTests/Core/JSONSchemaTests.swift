@@ -168,11 +168,48 @@ struct JSONSchemaTests {
         #expect(problems(schema, .string(bad)) == ["expected the format \(format)"])
     }
 
+    @Test(arguments: [
+        ("date-time", "1990-12-31T23:59:60Z", true), ("date-time", "1990-12-31t23:59:59.5z", true),
+        ("date-time", "1990-12-31T15:59:60.25-08:00", true),
+        ("date-time", "1990-12-31 23:59:59Z", false), ("date-time", "1990-12-31T10:00:60Z", false),
+        ("date-time", "1990-12-31T23:59:60+01:00", false),
+        ("email", " a@b.co ", false), ("email", "a@b.co\n", false), ("email", "A@B.co", true),
+        ("uri", "mailto:ada@example.org", true), ("uri", "urn:isbn:0451450523", true),
+        ("uri", "tel:+44-20-7946-0000", true), ("uri", "ftp://ftp.example.org/a.txt", true),
+        ("uri", "http://[::1]/", true), ("uri", "http://[2001:db8::7:192.0.2.1]:80/", true),
+        ("uri", "https://user@x.y/", true), ("uri", "https://a.example/%7Ea?b=/c?d#e/f?", true),
+        ("uri", "file:///etc/hosts", true), ("uri", "https://a.example/%zz", false),
+        ("uri", "https://a.example/a b", false), ("uri", "https://a.example/#a#b", false),
+        ("uri", "https:///a", false), ("uri", "http://[::1/", false), ("uri", "1a:b", false),
+        ("uri", "http://[1::2::3]/", false), ("uri", "http://[12345::]/", false),
+        ("uri", "http://a.example:8x/", false), ("uri", "https://a.example/ä", false),
+        ("uri", "http://[::256.0.0.1]/", false), ("uri", "//a.example/", false), ("uri", "", false),
+        ("uri", "https://a.example/[", false), ("uri", "http://[v1.a:b]/", true),
+    ])
+    func `a format is what its RFC says, and no more`(format: String, text: String, isGood: Bool) {
+        #expect(problems(["format": .string(format)], .string(text)).isEmpty == isGood)
+    }
+
     @Test func `choices and constants compare by value`() throws {
         #expect(problems(["enum": ["a", 1]], try JSONValue(parsing: "1.0")) == [])
         #expect(problems(["enum": ["a", 1]], "b") == [#"expected one of "a", 1"#])
         #expect(problems(["const": ["x": 1]], ["x": 1]) == [])
         #expect(problems(["const": true], false) == ["expected true"])
+        #expect(problems(["enum": [[1]]], try JSONValue(parsing: "[1.0]")) == [])
+        #expect(problems(["const": ["x": [1]]], try JSONValue(parsing: #"{"x":[10e-1]}"#)) == [])
+    }
+
+    @Test(arguments: [
+        (#"{"const":9007199254740992}"#, "9007199254740993"),
+        (#"{"enum":[9007199254740992]}"#, "9007199254740993"),
+        (#"{"minimum":9007199254740993}"#, "9007199254740992"),
+        (#"{"maximum":9007199254740992}"#, "9007199254740993"),
+        (#"{"maximum":0.1}"#, "0.10000000000000000000000001"),
+        (#"{"type":"integer"}"#, "12345678901234567890.5"),
+    ])
+    func `numbers are not rounded to be compared`(schema: String, number: String) throws {
+        let (schema, value) = (try JSONValue(parsing: schema), try JSONValue(parsing: number))
+        #expect(problems(schema, value).count == 1)
     }
 
     @Test func `one of several forms is enough`() {
@@ -237,6 +274,16 @@ struct JSONTextTests {
         #expect(
             try pretty(#"{"a":{"b":["],{\"","\\"]}}"#)
                 == "{\n  \"a\": {\n    \"b\": [\"],{\\\"\", \"\\\\\"]\n  }\n}\n")
+    }
+
+    @Test(arguments: [
+        ("/a/0/b", ["a", "0", "b"]), ("/a~1b~0c/~01", ["a/b~c", "~1"]), ("/größe/", ["größe", ""]),
+        ("/~1\u{301}/x", ["/\u{301}", "x"]), ("", []), ("a", []),
+    ])
+    func `a pointer's names come out as they went in`(pointer: String, names: [String]) {
+        #expect(
+            JSONPointer.names(of: pointer).map { Array($0.utf8) } == names.map { Array($0.utf8) })
+        if pointer.hasPrefix("/") { #expect(JSONPointer.leading(by: names) == pointer) }
     }
 
     @Test func `pointers lead to values and escape their names`() throws {
