@@ -3487,7 +3487,7 @@ enum SchemaText {
                 },
                 "POST /v1/flows": {
                   "id": "declareFlow",
-                  "description": "Declares a team's own flow by its file, or a new form of it; the same form again changes nothing and is 200. Every mistake is named with its line. While subjects are in a flow of steps, its stages, exits, steps and fields stay as they are, and new ones may come behind them; an optional stage also between, and none that was optional becomes required.",
+                  "description": "Declares a team's own flow by its file, or a new form of it; the same form again changes nothing and is 200. Every mistake is named with its line. While subjects are in a flow of steps, its stages, exits, steps and fields stay as they are. New exits, steps and fields may come behind them, and optional stages between the first and the last; none comes behind the last, where who is there is through, and none that was optional becomes required.",
                   "takes": ["idempotencyKey"],
                   "request": "FlowFile",
                   "answers": {

@@ -17,8 +17,21 @@ extension JSONValue {
 extension JSONNumber {
     /// Exact for numbers of any length: no value is rounded.
     package func hasSameValue(as other: JSONNumber) -> Bool {
-        literal == other.literal || Significand(literal) == Significand(other.literal)
+        literal == other.literal
+            || double == other.double && Significand(literal) == Significand(other.literal)
     }
+
+    /// Exact as `hasSameValue` is.
+    package func isLess(than other: JSONNumber) -> Bool {
+        Significand(literal) < Significand(other.literal)
+    }
+
+    /// True for a number without a fraction, however long or however written.
+    package var isWhole: Bool { Significand(literal).exponent >= 0 }
+
+    /// The one text that all numbers of this value have: plain digits, or with an exponent where
+    /// they would be over 21 before the point or begin with over six zeros behind it.
+    package var canonicalLiteral: String { Significand(literal).text }
 }
 
 /// A number in the one form that each value has: ± digits × 10^exponent, without zeros at either
@@ -26,7 +39,7 @@ extension JSONNumber {
 private struct Significand: Equatable {
     private var isNegative = false
     private var digits: [UInt8] = []
-    private var exponent = 0
+    private(set) var exponent = 0
 
     /// - Parameter literal: a number by RFC 8259 section 6.
     init(_ literal: String) {
@@ -52,5 +65,43 @@ private struct Significand: Equatable {
             (0x30...0x39).contains(byte) ? min(value * 10 + Int(byte - 0x30), 1 << 40) : value
         }
         return text.first == UInt8(ascii: "-") ? -magnitude : magnitude
+    }
+}
+
+extension Significand: Comparable {
+    static func < (a: Significand, b: Significand) -> Bool {
+        if a.sign != b.sign { return a.sign < b.sign }
+        return a.sign < 0 ? b.isNearerZero(than: a) : a.isNearerZero(than: b)
+    }
+
+    private var sign: Int { digits.isEmpty ? 0 : isNegative ? -1 : 1 }
+
+    /// How many digits stand before the point; below zero, so many zeros behind it.
+    private var wholeCount: Int { digits.count + exponent }
+
+    private func isNearerZero(than other: Significand) -> Bool {
+        if wholeCount != other.wholeCount { return wholeCount < other.wholeCount }
+        return digits.lexicographicallyPrecedes(other.digits)
+    }
+}
+
+extension Significand {
+    /// As `Number::toString` of ECMA-262 lays digits out, but all of them.
+    var text: String {
+        if digits.isEmpty { return "0" }
+        return (isNegative ? "-" : "") + magnitude
+    }
+
+    private var magnitude: String {
+        let all = String(decoding: digits, as: UTF8.self)
+        if exponent >= 0, wholeCount <= 21 { return all + String(repeating: "0", count: exponent) }
+        if (1...21).contains(wholeCount) {
+            return "\(all.prefix(wholeCount)).\(all.dropFirst(wholeCount))"
+        }
+        if (-5...0).contains(wholeCount) {
+            return "0." + String(repeating: "0", count: -wholeCount) + all
+        }
+        let point = digits.count == 1 ? "" : "."
+        return "\(all.prefix(1))\(point)\(all.dropFirst())e\(wholeCount - 1)"
     }
 }

@@ -18,13 +18,22 @@ extension LogReader {
             if let kind = EventKind(rawValue: try type(row.typeID).name),
                 let words = try RefusalWords(kind, row), words.flow ?? flow == flow
             {
-                for pointer in words.fields {
-                    let name = pointer.split(separator: "/").last.map(String.init) ?? ""
+                for name in words.fields.compactMap(Self.field) {
                     codes[name] = codes[name] ?? words.code
                 }
             }
             return count < Self.refusalsMax
         }
         return codes
+    }
+
+    /// The field that a pointer leads to or into: of a step's data the first name in it, whatever
+    /// is wrong further in; of a form that is the flow's own the last. Nil for the data as a whole.
+    private static func field(_ pointer: String) -> String? {
+        let names = JSONPointer.names(of: pointer)
+        guard let first = names.first, ["data", "stepData"].contains(first) else {
+            return names.last
+        }
+        return names.dropFirst().first
     }
 }

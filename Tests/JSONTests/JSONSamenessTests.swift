@@ -34,6 +34,44 @@ struct JSONSamenessTests {
         #expect(try same(#"{"a":[1,{"b":2.0}],"c":null}"#, #"{"c":null,"a":[1.0,{"b":2}]}"#))
     }
 
+    @Test func `numbers have one order, however long or however they are written`() throws {
+        let inOrder = try [
+            "-1e400", "-12345678901234567890.5", "-12345678901234567890", "-2", "-1.5", "-15e-2",
+            "-1e-400", "0", "1e-400", "0.1", "0.10000000000000000000000001", "0.15", "1",
+            "9007199254740992", "9007199254740993", "12345678901234567890.4",
+            "12345678901234567890.5", "2e19", "1e400",
+        ].map { try #require(JSONNumber(literal: $0)) }
+        for (place, number) in inOrder.enumerated() {
+            for (other, next) in inOrder.enumerated() {
+                #expect(number.isLess(than: next) == (place < other), "\(number) \(next)")
+            }
+        }
+        let (two, zero): (JSONNumber, JSONNumber) = (2, 0)
+        #expect(!two.isLess(than: try #require(JSONNumber(literal: "20e-1"))))
+        #expect(!zero.isLess(than: try #require(JSONNumber(literal: "-0.0"))))
+    }
+
+    @Test(arguments: [
+        ("1.0", true), ("1e3", true), ("15e-1", false), ("150e-1", true), ("0e-9", true),
+        ("12345678901234567890.5", false), ("12345678901234567890.0", true), ("1e-400", false),
+    ])
+    func `a number is whole by its value`(literal: String, isWhole: Bool) {
+        #expect(JSONNumber(literal: literal)?.isWhole == isWhole)
+    }
+
+    @Test(arguments: [
+        (["1", "1.0", "10e-1", "0.1E1"], "1"), (["0", "-0.00", "0e9"], "0"),
+        (["-5000", "-5e3", "-5000.000"], "-5000"), (["0.25", "25e-2"], "0.25"),
+        (["-12.5", "-1.25e1"], "-12.5"), (["0.000001", "1e-6"], "0.000001"),
+        (["0.0000001", "1e-7"], "1e-7"), (["1e21", "10e20"], "1e21"),
+        (["123e-9", "1.230E-7"], "1.23e-7"), (["100e18", "1e20"], "100000000000000000000"),
+    ])
+    func `numbers of one value have one text`(literals: [String], text: String) {
+        for literal in literals {
+            #expect(JSONNumber(literal: literal)?.canonicalLiteral == text, "\(literal)")
+        }
+    }
+
     private func same(_ a: String, _ b: String) throws -> Bool {
         try JSONValue(parsing: a).hasSameValue(as: try JSONValue(parsing: b))
     }

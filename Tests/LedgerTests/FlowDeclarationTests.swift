@@ -95,6 +95,38 @@ import Testing
         try await home.verify()
     }
 
+    @Test
+    func `a flow of steps does not grow behind its end, so that who is through stays so (X2)`()
+        async throws
+    {
+        let home = try TestLedger()
+        func file(_ more: String, _ steps: String = "") -> [UInt8] {
+            Array(
+                (#"{"flow":"mini","stages":[{"name":"begun","on":["MiniBegun"]},"#
+                    + #"{"name":"done","on":["MiniDone"]}\#(more)],"expiry":"P14D","#
+                    + #""steps":[{"name":"about","fields":{"a":{}}}\#(steps)]}"#).utf8)
+        }
+        let grown = file(
+            #",{"name":"post","on":["MiniPosted"]}"#, #",{"name":"post","fields":{"z":{}}}"#)
+        for form in [grown, file("")] {
+            try await home.ledger.declareFlow(form, TestSignUps.facts)
+        }
+        let flows = StepFlows(ledger: home.ledger)
+        let request = StepFlows.PlacedRequest(
+            place: .init(flow: "mini", userID: "ada"), facts: TestSignUps.facts)
+        _ = try await flows.saveStep(0, ["a": 1], version: 0, request)
+        #expect(try await flows.complete(request).value.isNew)
+        let refused = await #expect(throws: UnsafeFlowChange.self) {
+            try await home.ledger.declareFlow(grown, TestSignUps.facts)
+        }
+        #expect(refused?.problems.map(\.pointer) == ["/stages/2"])
+        try await home.ledger.declareFlow(
+            file("", #",{"name":"gift","optional":true,"fields":{"z":{}}}"#), TestSignUps.facts)
+        home.clock.advance(seconds: 15 * 86_400)
+        _ = try await StepFlows.expireOverdue(in: home.ledger, TestSignUps.facts, limit: 10)
+        #expect(try await flows.progress(at: request.place).status == .completed)
+    }
+
     /// As when the process is killed once the declaration is committed (contract L9).
     @Test func `the same form again heals read models that a stop left behind`() async throws {
         let home = try TestLedger()

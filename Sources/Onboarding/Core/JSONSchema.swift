@@ -118,14 +118,14 @@ private struct JSONSchemaCheck {
         if let choices = schema["enum"]?.arrayValue {
             // Most differ at once.
             effort.spend(choices.count * Self.weight(of: value) / 16)
-            if !choices.contains(where: { Self.isSame($0, value) }) {
+            if !choices.contains(where: { $0.hasSameValue(as: value) }) {
                 let names = choices.map { String(decoding: $0.encoded, as: UTF8.self) }
                 refuse(pointer, "expected one of \(names.joined(separator: ", "))")
             }
         }
         if let constant = schema["const"] {
             effort.spend(Self.weight(of: value))
-            if !Self.isSame(constant, value) {
+            if !constant.hasSameValue(as: value) {
                 refuse(pointer, "expected \(String(decoding: constant.encoded, as: UTF8.self))")
             }
         }
@@ -218,7 +218,9 @@ private struct JSONSchemaCheck {
                 check(text, pattern, at: pointer)
             }
         }
-        if let format = schema["format"]?.stringValue, !Self.hasFormat(text, format) {
+        if let format = schema["format"]?.stringValue,
+            TextFormat(rawValue: format)?.fits(text) == false
+        {
             refuse(pointer, "expected the format \(format)")
         }
     }
@@ -237,10 +239,10 @@ private struct JSONSchemaCheck {
     }
 
     private mutating func check(_ number: JSONNumber, _ schema: JSONObject, at pointer: String) {
-        if let least = schema["minimum"]?.numberValue, number.double < least.double {
+        if let least = schema["minimum"]?.numberValue, number.isLess(than: least) {
             refuse(pointer, "expected at least \(least.literal)")
         }
-        if let most = schema["maximum"]?.numberValue, number.double > most.double {
+        if let most = schema["maximum"]?.numberValue, most.isLess(than: number) {
             refuse(pointer, "expected at most \(most.literal)")
         }
     }
@@ -252,8 +254,7 @@ private struct JSONSchemaCheck {
         case ("null", .null), ("boolean", .bool), ("string", .string), ("number", .number),
             ("array", .array), ("object", .object):
             true
-        case ("integer", .number(let number)):
-            number.int64 != nil || number.double == number.double.rounded()
+        case ("integer", .number(let number)): number.int64 != nil || number.isWhole
         default: false
         }
     }
@@ -290,26 +291,6 @@ private struct JSONSchemaCheck {
         case "integer": "a whole number"
         case "array", "object": "an \(type)"
         default: "a \(type)"
-        }
-    }
-
-    /// Numbers are the same when their values are (JSON Schema core section 4.2.2).
-    private static func isSame(_ a: JSONValue, _ b: JSONValue) -> Bool {
-        if let first = a.numberValue, let second = b.numberValue {
-            return first.double == second.double
-        }
-        return a == b
-    }
-
-    /// True for formats that are not known: they are notes.
-    private static func hasFormat(_ text: String, _ format: String) -> Bool {
-        switch format {
-        case "date-time": Timestamp(rfc3339: text) != nil
-        case "date": text.utf8.count == 10 && Timestamp(rfc3339: text + "T00:00:00Z") != nil
-        case "uuid": UUIDv7(text.lowercased()) != nil
-        case "email": EmailAddress.validated(text) != nil
-        case "uri": WebURL(text) != nil
-        default: true
         }
     }
 }

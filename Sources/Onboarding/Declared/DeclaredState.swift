@@ -104,6 +104,9 @@ public struct DeclaredState: Sendable, Equatable {
         savedAt = time
         var changed = JSONObject()
         for (field, value) in event.fields where stages?.attributes.contains(field) == true {
+            // What the flow gave, or was given first, stays (D4).
+            let isVariant = field == FlowAttribute.variant
+            if isVariant, (attributes[field] ?? event.attributes[field]) != nil { continue }
             changed[field] = value
         }
         attributes.merge(changed)

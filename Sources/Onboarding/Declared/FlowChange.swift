@@ -4,9 +4,10 @@ import JSON
 ///
 /// A flow without steps only reads events that came from elsewhere: it may be read anew in any way.
 /// One with steps has people in it: what they have been through and filled in must keep its place
-/// and meaning. Exits, steps and fields may be added, stages behind the last one and optional ones
-/// behind the first, and routes, transitions, titles, expiry, attributes and what a value must be
-/// may change.
+/// and meaning, who is through stays so, and who is in it can still come to its end. Exits, steps,
+/// fields and optional stages between the first and the last may be added, and routes, titles,
+/// expiry, attributes, what a value must be and transitions, as far as all lead to the end, may
+/// change.
 public enum FlowChange {
     /// What may not be; empty for a change that may.
     public static func problems(from old: FlowDeclaration, to new: FlowDeclaration)
@@ -16,13 +17,16 @@ public enum FlowChange {
         var problems: [FieldProblem] = []
         order("stages", old.stages.map(\.name), new.stages.map(\.name), &problems)
         passed(old, new, &problems)
-        order("exits", old.exits.map(\.name), new.exits.map(\.name), &problems)
+        behindEnd(old, new, &problems)
+        ways(old, new, &problems)
+        let exits = exits(old, new, &problems)
+        order("exits", exits.map(\.name), new.exits.map(\.name), &problems)
         for (place, stage) in new.stages.enumerated() {
             let before = old.stage(named: stage.name)?.on ?? []
             types("/stages/\(place)", before, stage.on, &problems)
         }
         for (place, exit) in new.exits.enumerated() {
-            let before = old.exits.first { $0.name == exit.name }?.on ?? []
+            let before = exits.first { $0.name == exit.name }?.on ?? []
             types("/exits/\(place)", before, exit.on, &problems)
         }
         steps(old, new, &problems)
@@ -62,12 +66,74 @@ public enum FlowChange {
             guard before?.isOptional ?? true else { continue }
             let why =
                 before == nil
-                ? "is new, and subjects may be past it: put it behind "
-                    + "\"\(new.stages[last].name)\", or make it optional"
+                ? "is new, and subjects may be past it: make it optional"
                 : "was optional, and subjects may have passed it by"
             problems.append(
                 .init(pointer: "/stages/\(place)", detail: "\"\(stage.name)\" " + why))
         }
+    }
+
+    /// Being at the last stage is being through, and completing leads there: behind it there is
+    /// nothing, or who is through would be so no more, and who is on the way would never be.
+    private static func behindEnd(
+        _ old: FlowDeclaration, _ new: FlowDeclaration, _ problems: inout [FieldProblem]
+    ) {
+        guard let end = old.stages.last?.name,
+            let place = new.stages.firstIndex(where: { $0.name == end })
+        else { return }
+        for (place, stage) in new.stages.enumerated().dropFirst(place + 1)
+        where old.stage(named: stage.name) == nil {
+            problems.append(
+                .init(
+                    pointer: "/stages/\(place)",
+                    detail: "\"\(stage.name)\" is behind \"\(end)\", and who is there is "
+                        + "through: declare what follows as a flow of its own, or put an "
+                        + "optional stage ahead of \"\(end)\""))
+        }
+    }
+
+    /// Who could go on to the end still can: by the moves, and by the steps that make them.
+    private static func ways(
+        _ old: FlowDeclaration, _ new: FlowDeclaration, _ problems: inout [FieldProblem]
+    ) {
+        for stage in old.stages.dropLast() where old.way(from: stage.name) != nil {
+            guard new.stage(named: stage.name) != nil, new.way(from: stage.name) == nil else {
+                continue
+            }
+            problems.append(
+                .init(
+                    pointer: "/transitions",
+                    detail: "nothing leads from \"\(stage.name)\" to the end any more, and "
+                        + "subjects may be there"))
+        }
+        for (place, stage) in new.stages.enumerated().dropFirst().dropLast()
+        where !stage.isOptional && new.step(leadingTo: stage) == nil {
+            guard let before = old.stage(named: stage.name), old.step(leadingTo: before) != nil
+            else { continue }
+            problems.append(
+                .init(
+                    pointer: "/stages/\(place)",
+                    detail: "no step leads to \"\(stage.name)\" any more, and subjects may be "
+                        + "before it"))
+        }
+    }
+
+    /// Which of the old exits must still be there; of the one that a flow has without writing it,
+    /// because its time runs out, is told in words of its own.
+    private static func exits(
+        _ old: FlowDeclaration, _ new: FlowDeclaration, _ problems: inout [FieldProblem]
+    ) -> [FlowExit] {
+        let type = EventKind.flowExpired.rawValue
+        guard old.expiry != nil, new.expiry == nil,
+            let expired = old.exits.first(where: { $0.on.contains(type) }),
+            !new.exits.contains(where: { $0.on.contains(type) })
+        else { return old.exits }
+        problems.append(
+            .init(
+                pointer: "/expiry",
+                detail: "it is gone, and subjects may have run out of time: keep the exit that "
+                    + "they took, \"\(expired.name)\", with \"\(type)\" among its types"))
+        return old.exits.filter { $0 != expired }
     }
 
     /// A type that led somewhere still must, or the events that have it would mean nothing.

@@ -26,6 +26,7 @@ extension FlowFileReader {
         let steps = nodes.compactMap { step($0, stages) }
         guard steps.count == nodes.count else { return steps }
         requireDistinct(nodes, steps)
+        if isNew, root["variants"] != nil { refuseOwnVariant(nodes, steps) }
         for (place, attribute) in attributes.enumerated()
         where steps.contains(where: { $0.field(attribute.name)?.isPersonal == true }) {
             refuse(
@@ -74,6 +75,16 @@ extension FlowFileReader {
             for (place, stage) in stages.enumerated() where stage.on.contains(kind.rawValue) {
                 refuse("/stages/\(place)/on", "\"\(kind.rawValue)\" is the ledger's own word")
             }
+        }
+    }
+
+    /// The flow gives a variant of its own, which a field of that name would say otherwise (D4).
+    private mutating func refuseOwnVariant(_ nodes: [FlowFileNode], _ steps: [FlowStep]) {
+        let name = FlowAttribute.variant
+        for (node, step) in zip(nodes, steps) where step.field(name) != nil {
+            refuse(
+                node.pointer,
+                "expected another name than \"\(name)\" for a field: the flow gives out variants")
         }
     }
 

@@ -18,7 +18,7 @@ struct FlowSchemaCheck {
     private static let types = [
         "string", "number", "integer", "boolean", "array", "object", "null",
     ]
-    private static let formats = ["date-time", "date", "uuid", "email", "uri"]
+    private static let formats = TextFormat.allCases.map(\.rawValue)
     /// Notes to people, which check nothing.
     private static let notes: Set<String> = [
         "$schema", "$id", "$comment", "title", "description", "default", "examples", "deprecated",
@@ -65,7 +65,8 @@ struct FlowSchemaCheck {
         case "minimum", "maximum": require(value.numberValue != nil, pointer, "a number")
         case "pattern":
             require(
-                value.stringValue.map(isPattern) == true, pointer, "a regular expression")
+                value.stringValue.map(isPattern) == true, pointer,
+                "a regular expression as ECMA-262 has them")
         case "format":
             require(
                 value.stringValue.map(Self.formats.contains) == true, pointer,
@@ -73,10 +74,38 @@ struct FlowSchemaCheck {
         case FlowField.personalMark:
             require(value.boolValue != nil, pointer, "true or false")
         default:
+            if isNew, Self.isLikeMark(keyword) {
+                return refuse(
+                    pointer, "unknown keyword; for personal data it is \(FlowField.personalMark)")
+            }
             if Self.notes.contains(keyword) || keyword.hasPrefix("x-") { return }
             refuse(
                 pointer, "unknown keyword; known are \(Self.keywords.joined(separator: ", "))")
         }
+    }
+
+    /// Whether a word is likely to have been meant for the mark of personal data, which would then
+    /// be kept with the rest: one that has its word, or is a slip or two away from it.
+    private static func isLikeMark(_ keyword: String) -> Bool {
+        let (word, mark) = (keyword.lowercased(), FlowField.personalMark)
+        return word.contains("personal") || word.hasPrefix("x-") && distance(word, mark) <= 2
+    }
+
+    /// How many letters are put in, taken out or changed to make one word of the other
+    /// (Levenshtein).
+    private static func distance(_ a: String, _ b: String) -> Int {
+        let (a, b) = (Array(a.utf8.prefix(40)), Array(b.utf8))
+        var row = Array(0...b.count)
+        for (place, byte) in a.enumerated() {
+            var diagonal = row[0]
+            row[0] = place + 1
+            for column in b.indices {
+                let changed = diagonal + (byte == b[column] ? 0 : 1)
+                diagonal = row[column + 1]
+                row[column + 1] = min(changed, diagonal + 1, row[column] + 1)
+            }
+        }
+        return row[b.count]
     }
 
     private mutating func require(_ isRight: Bool, _ pointer: String, _ expected: String) {
@@ -113,12 +142,43 @@ struct FlowSchemaCheck {
             reference.hasPrefix("#")
             && JSONPointer.value(at: String(reference.dropFirst()), in: document) != nil
         require(isThere, pointer, "a reference within the schema, such as \"#/$defs/address\"")
-        if isThere, isNew, chain(from: reference) == nil {
+        guard isThere, isNew else { return }
+        guard isSchema(at: reference) else {
+            return refuse(
+                pointer, "expected a reference to a schema, such as \"#/$defs/address\"")
+        }
+        if chain(from: reference) == nil {
             refuse(
                 pointer,
                 "it leads round in a circle, or on through over \(JSONSchema.referencesMax) "
                     + "references, before it comes to a member or an element")
         }
+    }
+
+    /// Whether a reference leads to what is looked at as a schema: notes hold anything, and what
+    /// stands in them is never checked.
+    private func isSchema(at reference: String) -> Bool {
+        var place = Place.schema
+        for name in JSONPointer.names(of: String(reference.dropFirst())) {
+            switch (place, name) {
+            case (.members, _), (.forms, _): place = .schema
+            case (.schema, "items"), (.schema, "additionalProperties"): place = .schema
+            case (.schema, "allOf"), (.schema, "anyOf"), (.schema, "oneOf"): place = .forms
+            case (.schema, "$defs"), (.schema, "properties"): place = .members
+            default: return false
+            }
+        }
+        return place == .schema
+    }
+
+    /// What stands at a place within a schema.
+    private enum Place {
+        /// A schema.
+        case schema
+        /// An array of schemas.
+        case forms
+        /// An object of schemas.
+        case members
     }
 
     /// How many references follow one another on the same value from one on; nil for a circle of
@@ -146,9 +206,11 @@ struct FlowSchemaCheck {
             + forms.flatMap { references(ofSameValueIn: $0) }
     }
 
-    /// Whether values can be matched with it. Files were declared with what only Swift's `Regex`
-    /// takes: those are read on, and such a pattern refuses every value.
+    /// Whether it is ECMA-262's and values can be matched with it. Files were declared with what
+    /// only the engine takes, or only Swift's `Regex`: those are read on, and a pattern of the
+    /// second kind refuses every value.
     private func isPattern(_ text: String) -> Bool {
-        TextPattern(text) != nil || (!isNew && (try? Regex(text)) != nil)
+        if isNew, PatternTranslation.engineForm(of: text) == nil { return false }
+        return TextPattern(text) != nil || (!isNew && (try? Regex(text)) != nil)
     }
 }

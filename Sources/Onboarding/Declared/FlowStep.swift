@@ -23,8 +23,10 @@ public struct FlowStep: Sendable, Hashable {
         (self.isOptional, self.event, self.source) = (isOptional, event, source)
     }
 
-    /// Nil for a name that is no field of this step.
-    package func field(_ name: String) -> FlowField? { fields.first { $0.name == name } }
+    /// Nil for a name that is no field of this step: byte by byte, as members of objects are named.
+    package func field(_ name: String) -> FlowField? {
+        fields.first { ExactText($0.name) == ExactText(name) }
+    }
 
     /// The required fields that still have no value.
     package func missing(in data: JSONObject) -> [FlowField] {
@@ -77,6 +79,16 @@ public struct FlowField: Sendable, Hashable {
             return object.contains { isPersonal($0.value, document, &references) }
         case .null, .bool, .number, .string: return false
         }
+    }
+
+    /// How many names of a path into a value, from its first on, the field's schema has.
+    func declaredCount(of path: ArraySlice<String>) -> Int {
+        var schemas = [schema]
+        for (count, name) in path.enumerated() {
+            guard let below = document.schemas(below: schemas, at: name) else { return count }
+            schemas = below
+        }
+        return path.count
     }
 
     /// What is wrong with a value, by pointers that begin at `pointer`.

@@ -28,7 +28,7 @@ public struct Refusal: Sendable, Hashable {
     public var command: String
     /// The refusal's stable word.
     public var code: String
-    /// JSON Pointers to the fields that were wrong.
+    /// JSON Pointers to the fields that were wrong; of them is recorded what `telling` leaves.
     public var fields: [String]
     /// The step that was tried; nil for the one at which the subject is.
     public var step: String?
@@ -38,7 +38,9 @@ public struct Refusal: Sendable, Hashable {
 
     /// A pointer longer or a list longer than this says more than anybody wants to know.
     private static let fieldsMax = 16
-    private static let pointerBytesMax = 120
+    private static let pointerBytesMax = 240
+    /// Of what is told; a step may be wrong in thousands of places that come to one.
+    private static let lookedAtMax = 256
 
     public init(
         of subject: Subject, orElse: StreamID? = nil, flow: String, command: String, code: String,
@@ -47,7 +49,7 @@ public struct Refusal: Sendable, Hashable {
         (self.subject, self.orElse) = (subject, orElse)
         (self.flow, self.command, self.code) = (flow, command, code)
         (self.step, self.actor, self.facts) = (step, actor, facts)
-        self.fields = Array(fields.filter(Self.isPlain).prefix(Self.fieldsMax))
+        self.fields = fields
     }
 
     public init(
@@ -64,14 +66,32 @@ public struct Refusal: Sendable, Hashable {
         if case .account = subject { true } else { false }
     }
 
-    /// Names as fields have them. A client can name a member as it likes, so that whatever looks
-    /// like anything else is left out.
+    /// The same with those pointers that may be kept, each once.
+    ///
+    /// A client can name a member as it likes (L14). Of a flow of steps a pointer ends with the
+    /// last name that the flow's file has; of others, whatever looks unlike a field is left out.
+    func telling(by flows: FlowCatalogue) -> Refusal {
+        let flow = flows.flow(flow).flatMap { $0.steps.isEmpty ? nil : $0 }
+        var kept: [String] = []
+        for pointer in fields.prefix(Self.lookedAtMax) where kept.count < Self.fieldsMax {
+            let part = flow?.declaredPart(of: pointer) ?? pointer
+            let isInside = flow != nil && JSONPointer.names(of: part).count > 1
+            guard part.utf8.count <= Self.pointerBytesMax, isInside || Self.isPlain(part),
+                !kept.contains(where: { $0.utf8.elementsEqual(part.utf8) })
+            else { continue }
+            kept.append(part)
+        }
+        var refusal = self
+        refusal.fields = kept
+        return refusal
+    }
+
+    /// Names as fields have them.
     private static func isPlain(_ pointer: String) -> Bool {
-        pointer.utf8.count <= pointerBytesMax
-            && pointer.utf8.allSatisfy { byte in
-                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-                    || "/_-".utf8.contains(byte)
-            }
+        pointer.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+                || "/_-".utf8.contains(byte)
+        }
     }
 
     /// The event, with the step at which the subject is when the refusal names none.

@@ -265,7 +265,8 @@ package final class FrictionBook {
         var wanted: [Int: Set<TextKey?>] = [:]
         for filter in query.filters {
             guard let place = place(filter.attribute) else { continue }
-            wanted[place, default: []].insert(filter.value.isEmpty ? nil : TextKey(filter.value))
+            let texts = filter.texts
+            wanted[place, default: []].formUnion(texts.isEmpty ? [nil] : texts.map(Optional.some))
         }
         return wanted
     }
@@ -280,16 +281,16 @@ package final class FrictionBook {
 private struct NumberedTexts {
     /// By number; at most 65,535, of which the last stands for all others.
     private(set) var texts: [String] = []
-    private var numbers: [String: UInt16] = [:]
+    private var numbers: [TextKey: UInt16] = [:]
     /// Stands for all that came after so many texts that nobody will read them.
     private static let others = "others"
 
     mutating func number(of text: String) -> UInt16 {
-        if let known = numbers[text] { return known }
+        if let known = numbers[TextKey(text)] { return known }
         if texts.count == Int(UInt16.max) { return number(of: Self.others) }
         texts.append(texts.count == Int(UInt16.max) - 1 ? Self.others : text)
         let number = UInt16(texts.count - 1)
-        numbers[texts[Int(number)]] = number
+        numbers[TextKey(texts[Int(number)])] = number
         return number
     }
 }

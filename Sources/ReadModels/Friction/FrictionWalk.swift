@@ -55,6 +55,8 @@ struct FrictionWalk {
     private let isNumbered: Bool
     /// The step that the subject is at; nil before the first and after an exit.
     private var current: Int?
+    /// The step that the subject left from last; nil before it ever left.
+    private var left: Int?
     /// The last step in the flow's order that was entered.
     private var furthest = 0
     /// When the visit began, and when it was last heard of.
@@ -68,14 +70,14 @@ struct FrictionWalk {
     /// False for who was at no step: no funnel knows them either.
     var isSeen: Bool { steps.contains(where: \.isSeen) }
 
-    /// Takes the subject's next attempt; times must not go back. What names no step and finds the
-    /// subject at none is passed over.
+    /// Takes the subject's next attempt; times must not go back. A refusal that names no step and
+    /// finds the subject at none stands where it left from; anything else such is passed over.
     mutating func take(_ attempt: FrictionAttempt, fields: [UInt16]) {
         let named = attempt.step == FrictionAttempt.nowhere ? nil : Int(attempt.step)
         switch attempt.kind {
         case .left: leave()
         case .refused, .conflicted:
-            if let step = named ?? current { refuse(attempt, at: step, fields) }
+            if let step = named ?? current ?? left { refuse(attempt, at: step, fields) }
         case .saved, .moved:
             // In a flow of numbered steps, what names none moves nobody.
             guard let step = isNumbered ? named : current ?? named else { return }
@@ -130,7 +132,7 @@ struct FrictionWalk {
     private mutating func leave() {
         guard let current else { return }
         if last > since { spend(last - since, at: current) }
-        self.current = nil
+        (self.current, left) = (nil, current)
     }
 
     private mutating func spend(_ time: Int64, at step: Int) {

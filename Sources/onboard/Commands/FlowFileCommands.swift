@@ -76,8 +76,10 @@ enum FlowAddCommand: Command {
             """
             From then on the server takes its steps at /v1/flows/FLOW/save-step, its gate and \
             funnel know it, and its time runs out. While subjects are in a flow of steps, its \
-            stages, exits, steps and fields stay, and new ones may come behind them; an optional \
-            stage also between, and none that was optional becomes required.
+            stages, exits, steps and fields stay. New exits, steps and fields may come behind \
+            them, and optional stages between the first and the last; behind the last comes \
+            none, for who is there is through, and none that was optional becomes required. \
+            What follows the end is a flow of its own.
             """
         ],
         arguments: [FlowFileArgument.specification],

@@ -231,9 +231,85 @@ struct RefusalBookTests {
             subject: Self.subject, flow: "loan", command: "sign", code: "x",
             fields: [
                 "/address/0/city", "/ada@example.com", "/a b",
-                "/" + String(repeating: "a", count: 200),
+                "/" + String(repeating: "a", count: 300),
             ],
             actor: EventActor(kind: .user, id: "ada"), facts: RequestFacts(requestID: "r"))
-        #expect(refusal.fields == ["/address/0/city"])
+        #expect(refusal.telling(by: .builtIn).fields == ["/address/0/city"])
+    }
+
+    /// Names that a person typed are their data, which no erasure would find in a refusal (L14).
+    @Test func `of what a step was refused for only the file's own names are kept`() async throws {
+        let home = try TestLedger()
+        let file = ##"""
+            {"flow":"own","stages":[{"name":"a","on":["A"]},{"name":"b","on":["B"]}],
+            "steps":[{"name":"b","fields":{
+            "phones":{"type":"object","x-personal":true,
+            "additionalProperties":{"type":"string","pattern":"^\\+"}},
+            "address":{"properties":{"street":{"type":"string"}}},
+            "prefs":{"properties":{"email":{"type":"boolean"}}},
+            "email":{"type":"string"}, "größe":{"type":"integer"}, "a/b~c":{"type":"integer"}},
+            "required":["phones","address","email","größe","a/b~c"]}]}
+            """##
+        try await home.ledger.declareFlow(Array(file.utf8), TestSignUps.facts)
+        let subject = StreamID(category: "own", id: "ada")
+        try await home.append("A", to: subject)
+        let data: JSONValue = [
+            "phones": ["0791234567": "bad"], "address": ["street": 7], "prefs": ["email": 7],
+            "größe": "x", "a/b~c": "x", "0791234567": 1,
+        ]
+        let flow = try #require(try await home.ledger.flows().flow("own"))
+        let refused = #expect(throws: StepRejection.self) {
+            try StepFlow.fields(data, ofStep: 0, in: flow)
+        }
+        guard case .invalidData(let problems) = refused else { throw Stop() }
+        #expect(problems.contains { $0.pointer == "/data/phones/0791234567" })
+        home.ledger.note(
+            Refusal(
+                subject: subject, flow: "own", command: "save-step",
+                code: "onboarding.invalid_fields", fields: problems.map(\.pointer), step: "0",
+                actor: EventActor(kind: .user, id: "ada"), facts: TestSignUps.facts))
+        try await settled(home.ledger)
+        let told = try #require(
+            try await home.ledger.events(
+                of: StreamID(category: "refusals", id: "own-ada"), limit: 1
+            ).first)
+        #expect(!String(decoding: told.data, as: UTF8.self).contains("0791234567"))
+        #expect(
+            try JSONValue(parsing: told.data)["fields"] == [
+                "/data/phones", "/data/address/street", "/data/prefs/email", "/data/größe",
+                "/data/a~1b~0c", "/data",
+            ])
+        let visitor = GateVisitor.subject("ada")
+        let owed = try await home.ledger.requirements(of: visitor, in: "own").requirements
+        let codes = owed.currentlyDue.filter { $0.code != nil }.map(\.name)
+        #expect(codes == ["phones", "address", "größe", "a/b~c"], "and not the email that is due")
+        let steps = try await home.ledger.friction(FrictionQuery(flow: "own")).steps
+        #expect(steps[0].fields.map(\.name).contains("/data/größe"))
+    }
+
+    @Test func `what is refused behind an expiry stands at the step that was left (D3)`()
+        async throws
+    {
+        let home = try TestLedger()
+        let file = """
+            {"flow":"own","stages":[{"name":"a","on":["A"]},{"name":"b","on":["B"]}],
+            "expiry":"P1D","steps":[{"name":"s","fields":{"x":{}}},{"name":"b"}]}
+            """
+        try await home.ledger.declareFlow(Array(file.utf8), TestSignUps.facts)
+        let place = StepFlows.Place(flow: "own", userID: "ada")
+        let request = StepFlows.PlacedRequest(place: place, facts: TestSignUps.facts)
+        _ = try await StepFlows(ledger: home.ledger).saveStep(0, ["x": 1], version: 0, request)
+        home.clock.advance(seconds: 86_400)
+        let subject = StreamID(category: "own", id: "ada")
+        try await home.append("FlowExpired", to: subject)
+        home.ledger.note(
+            Refusal(
+                subject: subject, flow: "own", command: "complete",
+                code: "onboarding.session_expired",
+                actor: EventActor(kind: .user, id: "ada"), facts: TestSignUps.facts))
+        try await settled(home.ledger)
+        let steps = try await home.ledger.friction(FrictionQuery(flow: "own")).steps
+        #expect(
+            steps.map { $0.rejections.map(\.name) } == [["onboarding.session_expired"], []])
     }
 }

@@ -49,12 +49,20 @@ struct FrictionReference {
         return nil
     }
 
+    /// The step that was entered last when a fact comes, whether or not an exit was taken since.
+    private func lastEntered(before index: Int) -> Int? {
+        for fact in facts[..<index].reversed() {
+            if case .kept = fact.what, let step = fact.step { return step }
+        }
+        return nil
+    }
+
     /// The step that a fact is counted at; nil for an exit, and for what names none and finds the
-    /// subject at none.
+    /// subject at none; a refusal then stands where the subject left.
     private func place(of index: Int) -> Int? {
         switch facts[index].what {
         case .left: nil
-        case .refused: facts[index].step ?? standing(before: index)
+        case .refused: facts[index].step ?? lastEntered(before: index)
         case .kept:
             isNumbered
                 ? facts[index].step : standing(before: index) ?? facts[index].step

@@ -89,9 +89,32 @@ struct JSONSchemaTests {
         (#"^\$[0-9]+$"#, "$12", true), (#"\\$"#, #"a\"#, true), (#"^[\]$]$"#, "$", true),
         ("^.{2}$", "äö", true), ("b", "a\nb", true), ("^b", "a\nb", false),
         (#"^\p{L}+(?:-\p{L}+)*$"#, "Ada-Zoë", true), ("^(?:a|ab)c$", "abc", true),
+        (#"^\d+$"#, "12", true), (#"^\d$"#, "\u{661}", false), (#"^\D$"#, "\u{661}", true),
+        (#"^\w+$"#, "a_1", true), (#"^\w$"#, "ä", false), (#"^[\W]$"#, "ä", true),
+        (#"^[\w-]+$"#, "a-b", true), (#"^[\d-x]$"#, "-", true), ("^[--/]$", ".", true),
+        (#"^\s$"#, "\u{FEFF}", true), (#"^\s$"#, "\u{85}", false), (#"^[^\s]$"#, "\u{85}", true),
+        ("^.$", "\u{85}", true), ("^.$", "\u{2028}", false), ("^.$", "\u{1F600}", true),
+        (#"^a\b"#, "aä", true), (#"a\b"#, "ab", false), (#"a\B"#, "aä", false),
+        ("^[a&&b]$", "&", true), ("^[[a]$", "[", true), ("^[a-z&&[b]]$", "a]", true),
+        ("^[[:alpha:]]$", "a]", true), ("^[]$", "", false), ("^[^]$", "\n", true),
+        (#"^\v$"#, "\n", false), (#"^[\b]$"#, "\u{8}", true), (#"^\cJ$"#, "\n", true),
+        (#"^\u{1F600}$"#, "\u{1F600}", true), (#"^\uD83D\uDE00$"#, "\u{1F600}", true),
+        (#"^(a)\1$"#, "aa", true), (#"^(?<x>a)\k<x>$"#, "aa", true), ("(?<!a)b", "ab", false),
+        ("^a{1,2}?$", "aa", true), (#"^\-\@\/\.$"#, "-@/.", true), ("^}$", "}", true),
+        (#"^\p{Script=Greek}\P{L}$"#, "α1", true), (#"^[^@\s]+@[^@\s]+$"#, "a@b", true),
     ])
     func `a pattern is ECMA's`(pattern: String, text: String, isGood: Bool) {
         #expect(problems(["pattern": .string(pattern)], .string(text)).isEmpty == isGood)
+    }
+
+    /// They would mean something to the engine alone, or to nobody.
+    @Test(arguments: [
+        "(?i)a", "(?>a)", "(?#x)a", "(?P<x>a)", "(?i:a)", "a++", "a*+", "a?+", "a{2}+", "a{2}{3}",
+        #"\Aa\Z"#, #"a\z"#, #"\Ga"#, #"\h"#, #"\R"#, #"\X"#, #"\Qa\E"#, #"\N{DIGIT ONE}"#, #"\pL"#,
+        #"\08"#, #"\uD83D"#, "a{", "a{,2}", "[a", #"a\"#,
+    ])
+    func `what ECMA-262 does not have is no pattern`(pattern: String) {
+        #expect(PatternTranslation.engineForm(of: pattern) == nil)
     }
 
     @Test func `a text of a wrong length is not matched, and none without a bound beyond 1,024`() {
@@ -168,11 +191,48 @@ struct JSONSchemaTests {
         #expect(problems(schema, .string(bad)) == ["expected the format \(format)"])
     }
 
+    @Test(arguments: [
+        ("date-time", "1990-12-31T23:59:60Z", true), ("date-time", "1990-12-31t23:59:59.5z", true),
+        ("date-time", "1990-12-31T15:59:60.25-08:00", true),
+        ("date-time", "1990-12-31 23:59:59Z", false), ("date-time", "1990-12-31T10:00:60Z", false),
+        ("date-time", "1990-12-31T23:59:60+01:00", false),
+        ("email", " a@b.co ", false), ("email", "a@b.co\n", false), ("email", "A@B.co", true),
+        ("uri", "mailto:ada@example.org", true), ("uri", "urn:isbn:0451450523", true),
+        ("uri", "tel:+44-20-7946-0000", true), ("uri", "ftp://ftp.example.org/a.txt", true),
+        ("uri", "http://[::1]/", true), ("uri", "http://[2001:db8::7:192.0.2.1]:80/", true),
+        ("uri", "https://user@x.y/", true), ("uri", "https://a.example/%7Ea?b=/c?d#e/f?", true),
+        ("uri", "file:///etc/hosts", true), ("uri", "https://a.example/%zz", false),
+        ("uri", "https://a.example/a b", false), ("uri", "https://a.example/#a#b", false),
+        ("uri", "https:///a", false), ("uri", "http://[::1/", false), ("uri", "1a:b", false),
+        ("uri", "http://[1::2::3]/", false), ("uri", "http://[12345::]/", false),
+        ("uri", "http://a.example:8x/", false), ("uri", "https://a.example/ä", false),
+        ("uri", "http://[::256.0.0.1]/", false), ("uri", "//a.example/", false), ("uri", "", false),
+        ("uri", "https://a.example/[", false), ("uri", "http://[v1.a:b]/", true),
+    ])
+    func `a format is what its RFC says, and no more`(format: String, text: String, isGood: Bool) {
+        #expect(problems(["format": .string(format)], .string(text)).isEmpty == isGood)
+    }
+
     @Test func `choices and constants compare by value`() throws {
         #expect(problems(["enum": ["a", 1]], try JSONValue(parsing: "1.0")) == [])
         #expect(problems(["enum": ["a", 1]], "b") == [#"expected one of "a", 1"#])
         #expect(problems(["const": ["x": 1]], ["x": 1]) == [])
         #expect(problems(["const": true], false) == ["expected true"])
+        #expect(problems(["enum": [[1]]], try JSONValue(parsing: "[1.0]")) == [])
+        #expect(problems(["const": ["x": [1]]], try JSONValue(parsing: #"{"x":[10e-1]}"#)) == [])
+    }
+
+    @Test(arguments: [
+        (#"{"const":9007199254740992}"#, "9007199254740993"),
+        (#"{"enum":[9007199254740992]}"#, "9007199254740993"),
+        (#"{"minimum":9007199254740993}"#, "9007199254740992"),
+        (#"{"maximum":9007199254740992}"#, "9007199254740993"),
+        (#"{"maximum":0.1}"#, "0.10000000000000000000000001"),
+        (#"{"type":"integer"}"#, "12345678901234567890.5"),
+    ])
+    func `numbers are not rounded to be compared`(schema: String, number: String) throws {
+        let (schema, value) = (try JSONValue(parsing: schema), try JSONValue(parsing: number))
+        #expect(problems(schema, value).count == 1)
     }
 
     @Test func `one of several forms is enough`() {
@@ -237,6 +297,16 @@ struct JSONTextTests {
         #expect(
             try pretty(#"{"a":{"b":["],{\"","\\"]}}"#)
                 == "{\n  \"a\": {\n    \"b\": [\"],{\\\"\", \"\\\\\"]\n  }\n}\n")
+    }
+
+    @Test(arguments: [
+        ("/a/0/b", ["a", "0", "b"]), ("/a~1b~0c/~01", ["a/b~c", "~1"]), ("/größe/", ["größe", ""]),
+        ("/~1\u{301}/x", ["/\u{301}", "x"]), ("", []), ("a", []),
+    ])
+    func `a pointer's names come out as they went in`(pointer: String, names: [String]) {
+        #expect(
+            JSONPointer.names(of: pointer).map { Array($0.utf8) } == names.map { Array($0.utf8) })
+        if pointer.hasPrefix("/") { #expect(JSONPointer.leading(by: names) == pointer) }
     }
 
     @Test func `pointers lead to values and escape their names`() throws {

@@ -106,6 +106,70 @@ struct FlowStepFileTests {
         #expect(error?.problems.map(\.problem.pointer) == ["/steps/0/fields/x/pattern"])
     }
 
+    /// What is wrong with a file that is to be declared; such a file is still read.
+    private func declaring(_ schema: String, with members: String = "") throws -> [String] {
+        let file = Array(
+            #"""
+            {"flow":"f","stages":[{"name":"a","on":["A"]}],"steps":[{"name":"s","event":"A",
+            "fields":{"variant":\#(schema)}}]\#(members)}
+            """#.utf8)
+        _ = try FlowDeclaration(parsing: file)
+        do throws(FlowFileError) {
+            _ = try FlowDeclaration(declaring: file)
+            return []
+        } catch { return error.problems.map(\.description) }
+    }
+
+    @Test(arguments: [
+        (##"{"x-d":{"minLenght":3},"$ref":"#/x-d"}"##, false),
+        (##"{"examples":[{"minLenght":3}],"$ref":"#/examples/0"}"##, false),
+        (##"{"title":"t","$ref":"#/title"}"##, false),
+        (##"{"properties":{"title":{}},"items":{"$ref":"#/properties"}}"##, false),
+        (##"{"properties":{"title":{}},"items":{"$ref":"#/properties/title"}}"##, true),
+        (##"{"$defs":{"items":{"anyOf":[{}]}},"items":{"$ref":"#/$defs/items/anyOf/0"}}"##, true),
+        (##"{"items":{"$ref":"#"}}"##, true),
+    ])
+    func `a reference leads to what is checked as a schema (X2)`(schema: String, isGood: Bool)
+        throws
+    {
+        let problems = try declaring(schema)
+        #expect(problems.isEmpty == isGood, "\(problems)")
+        if !isGood {
+            #expect(problems.count == 1 && problems[0].contains("a reference to a schema"))
+        }
+    }
+
+    @Test(arguments: ["x-Personal", "x-PERSONAL", "x-persona", "x-pesronal", "x-is-personal"])
+    func `a misspelt mark of personal data is not taken for a note (L14)`(mark: String) throws {
+        let problems = try declaring(#"{"items":{"\#(mark)":true}}"#)
+        #expect(problems.count == 1)
+        #expect(problems.first?.hasSuffix("for personal data it is x-personal") == true)
+        #expect(try declaring(#"{"x-unit":"m","x-order":1,"x-person-count":2}"#) == [])
+    }
+
+    @Test func `a pattern of the engine's own is not declared, and matches on where it was (X2)`()
+        throws
+    {
+        let schema = #"{"type":"string","pattern":"^(?i)abc$"}"#
+        #expect(
+            try declaring(schema) == [
+                "/steps/0/fields/variant/pattern: expected a regular expression as ECMA-262 has "
+                    + "them"
+            ])
+        let flow = try flow(#"{"name":"s","fields":{"x":\#(schema)}}"#)
+        _ = try StepFlow.fields(["x": "ABC"], ofStep: 0, in: flow)
+    }
+
+    @Test func `a flow that gives out variants has no field of that name (D4)`() throws {
+        let variants = #","variants":{"a":1,"b":1}"#
+        #expect(
+            try declaring("{}", with: variants) == [
+                #"/steps/0: expected another name than "variant" for a field: the flow "#
+                    + "gives out variants"
+            ])
+        #expect(try declaring("{}") == [])
+    }
+
     @Test(arguments: [
         (##"{"$ref":"#"}"##, ["/$ref"]),
         (
@@ -222,7 +286,7 @@ struct FlowStepFileTests {
         let new = try flow(
             #"{"name":"s","title":"S","fields":{"x":{"maxLength":9},"y":{}},"required":["y"]},"#
                 + #"{"name":"t"}"#,
-            stages: #"{"name":"a","on":["A","A2"],"route":"/a"},{"name":"b","on":["B"]}"#)
+            stages: #"{"name":"a","on":["A","A2"],"route":"/a"}"#)
         #expect(FlowChange.problems(from: old, to: new) == [])
     }
 
@@ -251,25 +315,84 @@ struct FlowStepFileTests {
         }.joined(separator: ",")
     }
 
-    @Test func `a stage that all must enter comes behind the last, an optional one anywhere`()
-        throws
-    {
+    @Test func `an optional stage may come between, and none behind the end`() throws {
         let old = try flow(#"{"name":"s"}"#, stages: stages("a", "b?", "c"))
         func problems(_ stages: String) throws -> [String] {
             let new = try flow(#"{"name":"s"}"#, stages: stages)
             return FlowChange.problems(from: old, to: new).map(\.description)
         }
-        #expect(try problems(stages("a", "x?", "b?", "y?", "c", "d", "e?")) == [])
+        #expect(try problems(stages("a", "x?", "b?", "y?", "c")) == [])
         #expect(
             try problems(stages("a", "x", "b?", "c")) == [
-                #"/stages/1: "x" is new, and subjects may be past it: put it behind "c", or "#
-                    + "make it optional"
+                #"/stages/1: "x" is new, and subjects may be past it: make it optional"#
             ])
+        for last in ["d", "d?"] {
+            #expect(
+                try problems(stages("a", "b?", "c", last)) == [
+                    #"/stages/3: "d" is behind "c", and who is there is through: declare what "#
+                        + "follows as a flow of its own, or put an optional stage ahead of "
+                        + #""c""#
+                ])
+        }
         #expect(try problems(stages("z", "a", "b?", "c")).count == 1)
         #expect(
             try problems(stages("a", "b", "c")) == [
                 #"/stages/1: "b" was optional, and subjects may have passed it by"#
             ])
+    }
+
+    @Test func `who could come to the end still can`() throws {
+        func flow(_ transitions: String, steps: String = #"{"name":"b"}"#) throws
+            -> FlowDeclaration
+        {
+            try FlowDeclaration(
+                parsing: Array(
+                    (#"{"flow":"f","stages":[\#(stages("a", "b", "c"))],"steps":[\#(steps)],"#
+                        + #""transitions":[\#(transitions)]}"#).utf8))
+        }
+        let (ab, bc) = (#"{"from":"a","to":"b"}"#, #"{"from":"b","to":"c"}"#)
+        let old = try flow(ab + "," + bc)
+        #expect(
+            FlowChange.problems(from: old, to: try flow(ab)).map(\.description) == [
+                #"/transitions: nothing leads from "a" to the end any more, and subjects may be "#
+                    + "there",
+                #"/transitions: nothing leads from "b" to the end any more, and subjects may be "#
+                    + "there",
+            ])
+        let straight = try flow(#"{"from":"a","to":"c"},"# + bc)
+        #expect(FlowChange.problems(from: old, to: straight) == [])
+        let moved = try flow(ab + "," + bc, steps: #"{"name":"b","event":"C"}"#)
+        #expect(
+            FlowChange.problems(from: old, to: moved).map(\.description) == [
+                #"/stages/1: no step leads to "b" any more, and subjects may be before it"#
+            ])
+    }
+
+    @Test func `an expiry is not taken out of a file together with the exit that it brought`()
+        throws
+    {
+        func flow(_ members: String) throws -> FlowDeclaration {
+            try FlowDeclaration(
+                parsing: Array(
+                    (#"{"flow":"f","stages":[\#(stages("a", "b"))],"steps":[{"name":"b"}]"#
+                        + members + "}").utf8))
+        }
+        let old = try flow(#","expiry":"P14D""#)
+        #expect(
+            FlowChange.problems(from: old, to: try flow("")).map(\.description) == [
+                "/expiry: it is gone, and subjects may have run out of time: keep the exit that "
+                    + #"they took, "expired", with "FlowExpired" among its types"#
+            ])
+        let kept = try flow(#","exits":[{"name":"expired","on":["FlowExpired"]}]"#)
+        #expect(FlowChange.problems(from: old, to: kept) == [])
+        #expect(FlowChange.problems(from: old, to: try flow(#","expiry":"P1D""#)) == [])
+    }
+
+    @Test func `a field in another spelling is another field, and the first is gone (X2)`() throws {
+        let old = try flow(#"{"name":"s","fields":{"gr\u00f6\u00dfe":{}}}"#)
+        let new = try flow(#"{"name":"s","fields":{"gro\u0308\u00dfe":{}}}"#)
+        #expect(FlowChange.problems(from: old, to: new).count == 1)
+        #expect(FlowChange.problems(from: old, to: old) == [])
     }
 
     @Test func `a flow that only reads may be read in any way`() throws {
