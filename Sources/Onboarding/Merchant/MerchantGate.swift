@@ -24,8 +24,8 @@ public struct AccessStanding: Sendable, Hashable {
 
 /// The merchants' rules at the gate (M6).
 public enum MerchantGate {
-    /// - Parameter standing: nil for a user who was not seen yet, and of whom nothing is known: as a
-    ///   consumer.
+    /// - Parameter standing: nil for a user who was not seen yet, and of whom nothing is known: who
+    ///   is as a consumer.
     public static func decide(
         _ standing: AccessStanding?, isSignedIn: Bool, path: String
     ) -> GateDecision {

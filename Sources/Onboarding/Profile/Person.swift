@@ -77,8 +77,8 @@ public enum Profile {
     }
 
     /// Whether a proven email becomes the user's: where none was proven, the one that they gave; in
-    /// place of a proven one, what the issuer says later. Who was let go of an address does not keep
-    /// it from its next owner (S10), and a token from before the change does not undo it.
+    /// place of a proven one, what the issuer says later. Who had to let go of an address does not
+    /// keep it from its next owner (S10), and a token from before the change does not undo it.
     private static func takes(_ email: String, of person: Person, _ profile: ProfileState) -> Bool {
         let isSame = EmailAddress.normalized(profile.email) == email
         guard profile.hasProvenEmail else { return isSame || profile.email.isEmpty }
