@@ -3038,7 +3038,7 @@ enum SchemaText {
                     "name": "X-Onboarding-Variant",
                     "in": "header",
                     "description": "The experiment's variant that the client was given, sent once; recorded at the subject's first event. Printable ASCII without a comma, and without a space at either end. Where the flow has a split, one that it does not name counts as none.",
-                    "schema": { "type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[ -+.-~-]+$" }
+                    "schema": { "type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[!-+.-~-]([ -+.-~-]*[!-+.-~-])?$" }
                   },
                   "requestID": {
                     "name": "X-Request-Id",

@@ -83,7 +83,12 @@ import Testing
             let gone = try await api.get("/v1/profiles/ada", token)
             #expect(gone["isEmailVerified"] == false)
             _ = try await api.get("/api/user/profile", token)
-            let back = try await api.get("/v1/profiles/ada", token)
+            let open = try await api.get("/v1/profiles/ada", token)
+            #expect(open.string("email").isEmpty, "a page that was left open")
+            api.advance(5)
+            let again = api.person("ada") { ($0.email, $0.isEmailVerified) = (Self.email, true) }
+            _ = try await api.get("/api/user/profile", again)
+            let back = try await api.get("/v1/profiles/ada", again)
             #expect(back.string("email") == Self.email && back["isEmailVerified"] == true)
             let start = try await api.post(
                 "/v1/onboarding/start",
@@ -94,6 +99,25 @@ import Testing
             }
             _ = try await api.get("/api/user/profile", other)
             #expect(try await api.get("/v1/profiles/ada", token)["identities"] == 1)
+        }
+    }
+
+    /// An address that was given back is its next owner's.
+    @Test func `whose email was erased is not who has it now`() async throws {
+        try await TestAPI.run { api in
+            func person(_ id: String, _ email: String) -> String {
+                api.person(id) { ($0.email, $0.isEmailVerified) = (email, true) }
+            }
+            _ = try await api.get("/api/user/profile", person("ada", Self.email))
+            _ = try await erase(api, Self.email)
+            api.advance(5)
+            let moved = person("ada", "home@example.org")
+            _ = try await api.patch("/api/user/profile", ["first_name": "Augusta"], moved)
+            let next = person("grace", Self.email)
+            _ = try await api.patch("/api/user/profile", ["first_name": "Grace"], next)
+            let receipt = try await erase(api, Self.email)
+            #expect(receipt["streams"] == ["profile-grace"])
+            #expect(try await api.get("/api/user/profile", moved).string("first_name") == "Augusta")
         }
     }
 

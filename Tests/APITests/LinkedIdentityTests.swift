@@ -81,44 +81,6 @@ struct LinkedIdentityTests {
         }
     }
 
-    /// A person whose token proves an email, as the issuer says it now.
-    private func proven(_ api: TestAPI, _ subject: String, _ email: String) -> String {
-        api.person(subject) { ($0.email, $0.isEmailVerified) = (email, true) }
-    }
-
-    @Test func `an email that the issuer changed is the user's, and the old one its next owner's`()
-        async throws
-    {
-        try await TestAPI.run { api in
-            let before = proven(api, "ada")
-            _ = try await api.patch(["first_name": "Ada"], before)
-            api.advance(5)
-            let after = proven(api, "ada", "lovelace@example.com")
-            for token in [after, before, after] {
-                #expect(try await api.profile(token)["email"] == "lovelace@example.com")
-            }
-            #expect(try await api.types("profile-ada").filter { $0 == "EmailVerified" }.count == 1)
-            let next = try await api.profile(proven(api, "grace"))
-            #expect(next["id"] == "grace" && next["first_name"] == .null)
-            let other = proven(api, "google|9", "lovelace@example.com")
-            #expect(try await api.profile(other)["id"] == "ada")
-            api.advance(5)
-            // Where the other identity gets its mail is not where the user does.
-            _ = try await api.profile(proven(api, "google|9", "nine@example.com"))
-            #expect(try await api.profile(after)["email"] == "lovelace@example.com")
-        }
-    }
-
-    @Test func `an email that is another user's by now is not taken from them`() async throws {
-        try await TestAPI.run { api in
-            _ = try await api.profile(proven(api, "ada"))
-            _ = try await api.profile(proven(api, "grace", "grace@example.com"))
-            api.advance(5)
-            let changed = try await api.profile(proven(api, "ada", "grace@example.com"))
-            #expect(changed["email"] == .string(Self.email) && changed["id"] == "ada")
-        }
-    }
-
     @Test func `the gate of the page behind the payment is the payer's under every identity`()
         async throws
     {

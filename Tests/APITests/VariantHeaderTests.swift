@@ -42,7 +42,7 @@ struct VariantHeaderTests {
         }
     }
 
-    @Test(arguments: ["", "a, b", "a,b", "naïve", "a\tb", String(repeating: "v", count: 65)])
+    @Test(arguments: ["a, b", "a,b", "naïve", "a\tb", String(repeating: "v", count: 65)])
     func `another is refused, and the header named`(name: String) async throws {
         try await TestAPI.run { api in
             let answer = try await begin(api, "ada@example.com", "X-Onboarding-Variant: \(name)")
@@ -50,6 +50,19 @@ struct VariantHeaderTests {
             #expect(answer.pointers == ["/X-Onboarding-Variant"])
             #expect(answer.text.contains("1 to 64 printable ASCII characters"))
             #expect(try await api.eventCount == 0)
+        }
+    }
+
+    @Test func `an empty one is none, and one that is said twice is one`() async throws {
+        try await TestAPI.run { api in
+            let plain = try await begin(api, "ada@example.com", "X-Onboarding-Variant: ")
+            let twice = try await begin(
+                api, "eve@example.com", "X-Onboarding-Variant: a", "X-Onboarding-Variant: a")
+            #expect(plain.status == 200 && twice.status == 200)
+            let key = try await api.key(.analyticsRead)
+            let found = try await api.get("/v1/analytics/experiments?flow=signup", key)
+            let counted = found["variants"].arrayValue?.compactMap { $0["variant"]?.stringValue }
+            #expect(counted == ["a"])
         }
     }
 

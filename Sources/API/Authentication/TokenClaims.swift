@@ -23,7 +23,7 @@ struct TokenClaims: Sendable, Hashable {
     var name: String?
     /// In this server's own tokens, for the app to use; nothing is allowed because of it.
     var tenantID: String?
-    /// Nil when the issuer does not say. Of two emails the one that was said later counts (S10).
+    /// Nil when the issuer does not say. Who was erased is known again by what was said since.
     var issuedAt: Int64?
     /// Nil for a token that is good from the start.
     var notBefore: Int64?

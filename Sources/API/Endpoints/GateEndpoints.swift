@@ -48,11 +48,12 @@ enum GateEndpoints {
         let visitor = try query.visitor(of: flow, call.caller)
         let question = GateQuestion(
             flow: flow, path: try query.requiredPath(), returnURL: query.returnURL,
-            firstSight: firstSight(of: visitor, call).flatMap { AccessStanding($0) })
+            firstSight: flow == MerchantFlow.declaration.flow
+                ? firstSight(of: visitor, call).flatMap { AccessStanding($0) } : nil)
         let respond = { @Sendable (answer: GateAnswer) -> HTTPResponse in
             let body = { JSONWriter.encode(reserving: 256) { answer.write(to: &$0) } }
             // Who is signed out has no stream, and so no version that a later answer could share.
-            return visitor == .signedOut || answer.isOver
+            return visitor == .signedOut || answer.isUntold
                 ? .json(body()) : .tagged(answer.version, for: call.request, body)
         }
         let mayHavePaid = try mayHavePaid(question, visitor, core, call)

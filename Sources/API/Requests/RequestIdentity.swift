@@ -50,13 +50,14 @@ enum RequestIdentity {
         }
     }
 
-    /// The experiment's variant that the client was given (D4); nil for a client that names none.
+    /// The experiment's variant that the client was given (D4); nil for a client that names none, as
+    /// by an empty header. One that is said twice is said once.
     ///
     /// - Throws: 400 `request.invalid_query` naming the header, for one that could be counted by no
     ///   name, and for several.
     static func variant(_ request: HTTPRequest) throws(Problem) -> String? {
         let name = "X-Onboarding-Variant"
-        let given = request.fields.values(name)
+        let given = Set(request.fields.values(name)).subtracting([""])
         guard let variant = given.first else { return nil }
         if given.count == 1, FlowDeclaration.isVariant(variant) { return variant }
         let expected = "expected one variant: \(FlowDeclaration.variantExpected)"

@@ -70,6 +70,10 @@ package enum SubjectState: Sendable, Equatable {
             unsafe try state.apply(kind, data: data, personal: personal, at: time)
         case .profile(var state):
             defer { self = .profile(state) }
+            if kind == .personalDataErased {
+                unsafe try state.noteErasure(data, at: time)
+                return
+            }
             guard let kind, ProfileState.families.contains(kind.family) else { return }
             unsafe try state.applyPart(kind, data: data, personal: personal, at: time)
         case .tenant(var state):

@@ -7,7 +7,7 @@ public struct GateQuestion: Sendable, Hashable {
     /// Where the person wants to be sent back to, unchecked.
     public var returnURL: String?
     /// What the person's first sign-in at the merchants' door will make of them, for when there was
-    /// none yet; nil where their token is not at hand.
+    /// none yet; nil where their token is not at hand, and for other flows.
     public var firstSight: AccessStanding?
 
     public init(

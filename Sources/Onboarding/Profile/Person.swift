@@ -48,7 +48,7 @@ public enum ProfileCommand: Sendable, Hashable {
     case open(Person, AccountSource, isEmailFree: Bool)
     /// Takes in another identity with the same verified email (S10).
     case link(Person)
-    /// Takes in that the email was proven meanwhile, or is another now.
+    /// Takes in that the email was proven meanwhile.
     ///
     /// - Parameter isEmailFree: true when no other user has proven it.
     case see(Person, isEmailFree: Bool)
@@ -76,16 +76,14 @@ public enum Profile {
         }
     }
 
-    /// Whether a proven email becomes the user's: where none was proven, the one that they gave; in
-    /// place of a proven one, what the issuer says later. Who had to let go of an address does not
-    /// keep it from its next owner (S10), and a token from before the change does not undo it.
+    /// Whether an email that is proven becomes the user's: the one that they gave, or any where
+    /// there is none. Of who was erased only what the issuer says since (L14): a page that was left
+    /// open, or a linked identity, does not bring them back.
     private static func takes(_ email: String, of person: Person, _ profile: ProfileState) -> Bool {
-        let isSame = EmailAddress.normalized(profile.email) == email
-        guard profile.hasProvenEmail else { return isSame || profile.email.isEmpty }
-        guard !isSame, let saidAt = person.saidAt,
-            !profile.identities.contains(person.subject)
-        else { return false }
-        return saidAt.milliseconds / 1000 >= profile.emailProvenAt.milliseconds / 1000
+        if profile.hasProvenEmail { return false }
+        guard profile.email.isEmpty else { return EmailAddress.normalized(profile.email) == email }
+        guard let erasedAt = profile.erasedAt else { return true }
+        return person.saidAt.map { $0 > erasedAt } ?? false
     }
 
     /// Only a token's email counts as verified: a payer's was never proven.

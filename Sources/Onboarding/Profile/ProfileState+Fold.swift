@@ -13,13 +13,21 @@ extension ProfileState: FoldedState {
         case .emailVerified(let event):
             if !event.email.isEmpty { emailClaim = .userEmail(event.email) }
             email = event.email
-            (isEmailVerified, emailProvenAt) = (true, time)
+            isEmailVerified = true
         case .identityLinked(let event): identities.append(event.subject)
         case .roleChanged(let event): role = event.role
         case .deleted:
             let isSuspended = access.status == .suspended
             self = ProfileState()
             if isSuspended { access.status = .suspended }
+        }
+    }
+
+    /// The texts that an erasure took are gone from the events before it; what stays is when it was.
+    mutating func noteErasure(_ data: UnsafeRawBufferPointer, at time: Timestamp) throws(JSONError)
+    {
+        if try unsafe PersonalDataErased(data: data, personal: nil).extent == .all {
+            erasedAt = time
         }
     }
 
@@ -31,7 +39,6 @@ extension ProfileState: FoldedState {
         firstName = event.firstName
         lastName = event.lastName
         isEmailVerified = event.isEmailVerified
-        if isEmailVerified { emailProvenAt = time }
         method = event.method
         role = event.role
         tenantID = event.tenantID
@@ -46,7 +53,6 @@ extension ProfileState: FoldedState {
         lastName = event.lastName
         phone = event.phone
         isEmailVerified = event.isEmailVerified
-        if isEmailVerified { emailProvenAt = time }
         source = event.source
         role = event.role
         emailClaim = claim(of: event)

@@ -15,8 +15,8 @@ public struct ProfileState: Sendable, Equatable {
     public internal(set) var phone: String?
     /// True once a code, Google or a token's issuer vouched for the email.
     public internal(set) var isEmailVerified = false
-    /// When the email came to be proven; the earliest instant without a proof.
-    public internal(set) var emailProvenAt = Timestamp.earliest
+    /// When the user was erased last; nil for who never was.
+    public internal(set) var erasedAt: Timestamp?
     /// How the email was shown to be the person's own; nil for users who did not sign up here.
     public internal(set) var method: IdentityMethod?
     /// Where a user came from who did not sign up.

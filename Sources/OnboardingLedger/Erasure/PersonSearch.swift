@@ -99,19 +99,33 @@ struct PersonSearch {
     }
 
     /// Takes the streams that were the person's when the email was erased before: what the same
-    /// user wrote since may be under no email at all.
+    /// user wrote since may be under no email at all. None of them once the email is another
+    /// stream's, or they hold another: then it is somebody else who is asked about.
     private mutating func add(erasedUnder email: String) throws {
         let names = ErasedNames(serverKey: try log.serverKey())
-        guard let id = try names.erasure(ofEmail: email, log),
-            let erasure = StreamID("erasure-\(id)")
-        else { return }
+        guard let id = try names.erasure(ofEmail: email, log) else { return }
+        let streams = try ownStreams(ofErasure: id)
+        let holders = try ClaimKey.all(ofEmail: email).compactMap { try log.holder(of: Claim($0)) }
+        guard holders.allSatisfy(streams.contains) else { return }
+        for stream in streams where stream.category == "profile" {
+            let held = Self.heldEmails(try log.events(of: stream, limit: .max))
+            guard held.isSubset(of: [email]) else { return }
+        }
+        for stream in streams { try add(stream) }
+    }
+
+    /// The streams that lost everything personal in an erasure.
+    private func ownStreams(ofErasure id: String) throws -> Set<StreamID> {
+        guard let erasure = StreamID("erasure-\(id)") else { return [] }
+        var streams: Set<StreamID> = []
         for event in try log.events(of: erasure, limit: .max) {
             guard case .personErased(let told)? = try ErasureEvent.decoded(event) else { continue }
             for stream in told.streams.compactMap({ StreamID($0) }) {
                 let note = try log.erasureNotes(of: stream).first { $0.erasureID == id }
-                if note?.extent == .all { try add(stream) }
+                if note?.extent == .all { streams.insert(stream) }
             }
         }
+        return streams
     }
 
     // MARK: Reading the person's streams

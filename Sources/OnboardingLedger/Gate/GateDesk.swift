@@ -24,7 +24,7 @@ struct GateDesk<Source: GateSource> {
         }
         return GateAnswer(
             decision: decision, version: version, stage: subject.stage,
-            isOver: subject.end != nil)
+            isUntold: subject.end != nil || subject.access == nil && question.firstSight != nil)
     }
 
     /// What the flow's own decision needs to know of the visitor, and the version that it stands

@@ -24,9 +24,10 @@ public struct GateAnswer: Sendable, Hashable {
     public let version: StreamVersion
     /// The stage of a sign-up session as its token shows it, or of a declared flow's subject.
     public let stage: String?
-    /// True for a declared flow's subject that cannot go on, maybe only because time went by: the
-    /// version does not tell such an answer from the one before.
-    public let isOver: Bool
+    /// True where the version does not tell the answer from another: of a declared flow's subject
+    /// that cannot go on, maybe only because time went by, and of a person whom the merchants' door
+    /// has not seen, who is judged by their token.
+    public let isUntold: Bool
 }
 
 extension GateAnswer {

@@ -42,8 +42,7 @@ extension Ledger {
         for (index, line) in lines.enumerated() where !line.isEmpty {
             let number = firstLine + index
             let read = try Self.event(line, number)
-            let event = read.event
-            let isNew = try restore(event, number, transaction)
+            let (event, isNew) = try restore(read.event, number, transaction)
             try read.requireConsistent(line: number)
             if isNew {
                 counts.appended += 1
@@ -58,15 +57,14 @@ extension Ledger {
         return counts
     }
 
-    /// Takes in one event; false for one that the ledger has, be it from a command of the same
-    /// batch.
+    /// Takes in one event, in the form that fits; not new is one that the ledger has, be it from a
+    /// command of the same batch.
     private static func restore(
         _ event: RecordedEvent, _ number: Int, _ transaction: CommandTransaction
-    ) throws -> Bool {
+    ) throws -> (event: RecordedEvent, isNew: Bool) {
         if let held = try transaction.log.event(at: event.position) {
             if held.hash == event.hash {
-                try requireItsOwn(event, number, transaction)
-                return false
+                return (try fittingItself(event, number, transaction), false)
             }
             throw RestoreLineError(
                 line: number, at: event.position,
@@ -80,7 +78,7 @@ extension Ledger {
                 fitting, claims: try claims(fitting, transaction),
                 deduplicationKey: StripeDeliveries.key(of: fitting)
                     ?? (try Spaces.key(of: fitting)))
-            return true
+            return (fitting, true)
         } catch let rejection as RestoreRejection {
             throw RestoreLineError(
                 line: number, at: rejection.position, rejection.explanation)
@@ -88,16 +86,17 @@ extension Ledger {
     }
 
     /// The line of an event that the ledger has must say what its hash covers.
-    private static func requireItsOwn(
+    private static func fittingItself(
         _ event: RecordedEvent, _ number: Int, _ transaction: CommandTransaction
-    ) throws {
+    ) throws -> RecordedEvent {
         let before = event.position.rawValue - 1
         let previous =
             before == 0
             ? .zero : try transaction.log.event(at: GlobalPosition(rawValue: before))?.hash
-        guard let previous, event.fitting(after: previous) != nil else {
+        guard let previous, let fitting = event.fitting(after: previous) else {
             throw RestoreLineError.brokenHash(event, line: number)
         }
+        return fitting
     }
 
     /// - Throws: what is wrong with the line, and where in it.

@@ -60,8 +60,8 @@ extension RestoreLineError {
         RestoreLineError(
             line: line, at: event.position,
             "it does not follow from the event ahead of it that the ledger has: the export is "
-                + "another ledger's, which an empty directory can take in whole, or the line was "
-                + "changed")
+                + "another ledger's (which, exported from position 1 on, an empty directory can "
+                + "take in), or the line was changed")
     }
 
     /// An erasure took something out of an event that the ledger still has, and the export does
