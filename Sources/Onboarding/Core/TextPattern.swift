@@ -9,10 +9,9 @@ import Synchronization
 struct TextPattern: Sendable {
     private let expression: NSRegularExpression
 
-    /// Nil for what is no regular expression. One that ECMA-262 does not have, as files were once
-    /// declared with, is taken as the engine has it.
+    /// Nil for what is no regular expression.
     init?(_ text: String) {
-        let own = PatternTranslation.engineForm(of: text) ?? Self.endingAtEnd(text)
+        let own = Self.endingAtEnd(text)
         // By itself first: a bracket too many must not close the ones below. The text is walked
         // within one attempt, as a search would not count what it does at each character.
         guard (try? NSRegularExpression(pattern: own)) != nil,
@@ -36,8 +35,8 @@ struct TextPattern: Sendable {
         return isFound || !rest.isUsedUp ? isFound : nil
     }
 
-    /// The pattern as it is, with `\z` for each `$`: to ECMA-262, whose patterns JSON Schema has,
-    /// it is the end of the text, and to ICU also what comes before a last line's break.
+    /// The pattern with `\z` for each `$`: to ECMA-262, whose patterns JSON Schema has, it is the
+    /// end of the text, and to ICU also what comes before a last line's break.
     private static func endingAtEnd(_ text: String) -> String {
         var result = ""
         var (isEscaped, depth) = (false, 0)

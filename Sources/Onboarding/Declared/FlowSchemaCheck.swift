@@ -65,8 +65,7 @@ struct FlowSchemaCheck {
         case "minimum", "maximum": require(value.numberValue != nil, pointer, "a number")
         case "pattern":
             require(
-                value.stringValue.map(isPattern) == true, pointer,
-                "a regular expression as ECMA-262 has them")
+                value.stringValue.map(isPattern) == true, pointer, "a regular expression")
         case "format":
             require(
                 value.stringValue.map(Self.formats.contains) == true, pointer,
@@ -206,11 +205,9 @@ struct FlowSchemaCheck {
             + forms.flatMap { references(ofSameValueIn: $0) }
     }
 
-    /// Whether it is ECMA-262's and values can be matched with it. Files were declared with what
-    /// only the engine takes, or only Swift's `Regex`: those are read on, and a pattern of the
-    /// second kind refuses every value.
+    /// Whether values can be matched with it. Files were declared with what only Swift's `Regex`
+    /// takes: those are read on, and such a pattern refuses every value.
     private func isPattern(_ text: String) -> Bool {
-        if isNew, PatternTranslation.engineForm(of: text) == nil { return false }
-        return TextPattern(text) != nil || (!isNew && (try? Regex(text)) != nil)
+        TextPattern(text) != nil || (!isNew && (try? Regex(text)) != nil)
     }
 }

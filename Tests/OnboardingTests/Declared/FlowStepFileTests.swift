@@ -147,19 +147,6 @@ struct FlowStepFileTests {
         #expect(try declaring(#"{"x-unit":"m","x-order":1,"x-person-count":2}"#) == [])
     }
 
-    @Test func `a pattern of the engine's own is not declared, and matches on where it was (X2)`()
-        throws
-    {
-        let schema = #"{"type":"string","pattern":"^(?i)abc$"}"#
-        #expect(
-            try declaring(schema) == [
-                "/steps/0/fields/variant/pattern: expected a regular expression as ECMA-262 has "
-                    + "them"
-            ])
-        let flow = try flow(#"{"name":"s","fields":{"x":\#(schema)}}"#)
-        _ = try StepFlow.fields(["x": "ABC"], ofStep: 0, in: flow)
-    }
-
     @Test func `a flow that gives out variants has no field of that name (D4)`() throws {
         let variants = #","variants":{"a":1,"b":1}"#
         #expect(
