@@ -15,7 +15,7 @@ extension JSONValue {
 }
 
 extension JSONNumber {
-    /// Exact for numbers of any length: no value is rounded.
+    /// Exact for numbers of any length, as far as exponents go to 2^40: no value is rounded.
     package func hasSameValue(as other: JSONNumber) -> Bool {
         literal == other.literal
             || double == other.double && Significand(literal) == Significand(other.literal)
@@ -28,10 +28,6 @@ extension JSONNumber {
 
     /// True for a number without a fraction, however long or however written.
     package var isWhole: Bool { Significand(literal).exponent >= 0 }
-
-    /// The one text that all numbers of this value have: plain digits, or with an exponent where
-    /// they would be over 21 before the point or begin with over six zeros behind it.
-    package var canonicalLiteral: String { Significand(literal).text }
 }
 
 /// A number in the one form that each value has: ± digits × 10^exponent, without zeros at either
@@ -82,26 +78,5 @@ extension Significand: Comparable {
     private func isNearerZero(than other: Significand) -> Bool {
         if wholeCount != other.wholeCount { return wholeCount < other.wholeCount }
         return digits.lexicographicallyPrecedes(other.digits)
-    }
-}
-
-extension Significand {
-    /// As `Number::toString` of ECMA-262 lays digits out, but all of them.
-    var text: String {
-        if digits.isEmpty { return "0" }
-        return (isNegative ? "-" : "") + magnitude
-    }
-
-    private var magnitude: String {
-        let all = String(decoding: digits, as: UTF8.self)
-        if exponent >= 0, wholeCount <= 21 { return all + String(repeating: "0", count: exponent) }
-        if (1...21).contains(wholeCount) {
-            return "\(all.prefix(wholeCount)).\(all.dropFirst(wholeCount))"
-        }
-        if (-5...0).contains(wholeCount) {
-            return "0." + String(repeating: "0", count: -wholeCount) + all
-        }
-        let point = digits.count == 1 ? "" : "."
-        return "\(all.prefix(1))\(point)\(all.dropFirst())e\(wholeCount - 1)"
     }
 }

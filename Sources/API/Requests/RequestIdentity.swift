@@ -50,8 +50,8 @@ enum RequestIdentity {
         }
     }
 
-    /// The experiment's variant that the client was given (D4); nil for a client that names none, as
-    /// by an empty header. One that is said twice is said once.
+    /// The experiment's variant that the client was given (D4); nil for a client that names none,
+    /// as by an empty header. One that is said twice is said once.
     ///
     /// - Throws: 400 `request.invalid_query` naming the header, for one that could be counted by no
     ///   name, and for several.

@@ -71,13 +71,13 @@ package enum SubjectState: Sendable, Equatable {
         case .profile(var state):
             defer { self = .profile(state) }
             if kind == .personalDataErased {
-                unsafe try state.noteErasure(data, at: time)
-                return
+                return unsafe try state.noteErasure(data, at: time)
             }
             guard let kind, ProfileState.families.contains(kind.family) else { return }
             unsafe try state.applyPart(kind, data: data, personal: personal, at: time)
         case .tenant(var state):
             defer { self = .tenant(state) }
+            if kind == .personalDataErased { return unsafe try state.noteErasure(data) }
             guard let kind, TenantState.families.contains(kind.family) else { return }
             unsafe try state.applyPart(kind, data: data, personal: personal, at: time)
         case .wizard(var state):

@@ -27,7 +27,8 @@ public enum DeclaredRequirements {
     /// anything enters the first.
     private static func actions(_ ahead: [FlowStage], in flow: FlowDeclaration) -> [Requirement] {
         ahead.filter { stage in
-            stage.name != flow.stages.first?.name && flow.step(leadingTo: stage) == nil
+            stage.name != flow.stages.first?.name
+                && !flow.steps.contains { $0.event.map(stage.on.contains) ?? false }
         }.map { stage in
             stage.name == flow.stages.last?.name
                 ? Requirement(.action("complete"), "Complete the flow.")
@@ -35,20 +36,14 @@ public enum DeclaredRequirements {
         }
     }
 
-    /// The required fields that have no value yet, and the steps that lead on without any.
+    /// The required fields that have no value yet.
     private static func fields(_ subject: DeclaredState, in flow: FlowDeclaration) -> [Requirement]
     {
-        let ahead = flow.stepsAhead(of: subject.stage)
-        return flow.steps.flatMap { step in
-            let name = step.title ?? step.name
-            let isAhead = ahead.contains(step)
-            let fields = step.isOptional && !isAhead ? [] : step.missing(in: subject.stepData)
-            if fields.isEmpty, isAhead {
-                return [Requirement(.action(step.name), "The step \(name) is to be saved.")]
-            }
-            return fields.map { field in
+        flow.steps.filter { !$0.isOptional }.flatMap { step in
+            step.missing(in: subject.stepData).map { field in
                 Requirement(
-                    .field(field.name), "\(field.title ?? field.name): the step \(name) needs it.")
+                    .field(field.name),
+                    "\(field.title ?? field.name): the step \(step.title ?? step.name) needs it.")
             }
         }
     }

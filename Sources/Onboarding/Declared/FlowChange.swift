@@ -4,10 +4,9 @@ import JSON
 ///
 /// A flow without steps only reads events that came from elsewhere: it may be read anew in any way.
 /// One with steps has people in it: what they have been through and filled in must keep its place
-/// and meaning, who is through stays so, and who is in it can still come to its end. Exits, steps,
-/// fields and optional stages between the first and the last may be added, and routes, titles,
-/// expiry, attributes, what a value must be and transitions, as far as all lead to the end, may
-/// change.
+/// and meaning, and who is through stays so. Exits, steps, fields and optional stages between the
+/// first and the last may be added, and routes, transitions, titles, expiry, attributes and what a
+/// value must be may change.
 public enum FlowChange {
     /// What may not be; empty for a change that may.
     public static func problems(from old: FlowDeclaration, to new: FlowDeclaration)
@@ -92,30 +91,26 @@ public enum FlowChange {
         }
     }
 
-    /// Who could go on to the end still can: by the moves, and by the steps that make them.
+    /// What a step led to before, it still does: who is ahead of a stage that all must enter would
+    /// never get there.
     private static func ways(
         _ old: FlowDeclaration, _ new: FlowDeclaration, _ problems: inout [FieldProblem]
     ) {
-        for stage in old.stages.dropLast() where old.way(from: stage.name) != nil {
-            guard new.stage(named: stage.name) != nil, new.way(from: stage.name) == nil else {
+        for (place, stage) in new.stages.enumerated().dropFirst().dropLast()
+        where !stage.isOptional && !leads(new, to: stage) {
+            guard let before = old.stage(named: stage.name), leads(old, to: before) else {
                 continue
             }
-            problems.append(
-                .init(
-                    pointer: "/transitions",
-                    detail: "nothing leads from \"\(stage.name)\" to the end any more, and "
-                        + "subjects may be there"))
-        }
-        for (place, stage) in new.stages.enumerated().dropFirst().dropLast()
-        where !stage.isOptional && new.step(leadingTo: stage) == nil {
-            guard let before = old.stage(named: stage.name), old.step(leadingTo: before) != nil
-            else { continue }
             problems.append(
                 .init(
                     pointer: "/stages/\(place)",
                     detail: "no step leads to \"\(stage.name)\" any more, and subjects may be "
                         + "before it"))
         }
+    }
+
+    private static func leads(_ flow: FlowDeclaration, to stage: FlowStage) -> Bool {
+        flow.steps.contains { $0.event.map(stage.on.contains) ?? false }
     }
 
     /// Which of the old exits must still be there; of the one that a flow has without writing it,

@@ -84,10 +84,10 @@ struct FlowSchemaCheck {
     }
 
     /// Whether a word is likely to have been meant for the mark of personal data, which would then
-    /// be kept with the rest: one that has its word, or is a slip or two away from it.
+    /// be kept with the rest: in other letters, or with one of them put in, left out or changed.
     private static func isLikeMark(_ keyword: String) -> Bool {
-        let (word, mark) = (keyword.lowercased(), FlowField.personalMark)
-        return word.contains("personal") || word.hasPrefix("x-") && distance(word, mark) <= 2
+        let word = keyword.lowercased()
+        return word.hasPrefix("x-") && distance(word, FlowField.personalMark) <= 1
     }
 
     /// How many letters are put in, taken out or changed to make one word of the other

@@ -143,14 +143,10 @@ private struct StepSubject {
             throw .dataTooLarge
         }
         let isSame = saved.fields.isEmpty && saved.personalFields.isEmpty
-        // What was asked for before may be asked for no more: then the same leads on.
-        let leadsOn =
-            step.missing(in: merged).isEmpty && flow.stepsAhead(of: state.stage).contains(step)
-        if isSame, state.hasSaved, number == state.currentStep, !leadsOn { return [] }
+        if isSame, state.hasSaved, number == state.currentStep { return [] }
         var outcomes: [StepOutcome] = []
         var stage = state.stage
-        // If no step enters the first stage, the first save does.
-        if stage == nil, let first = flow.stages.first, flow.step(leadingTo: first) == nil {
+        if stage == nil, let first = flow.stages.first, !leads(to: first.name) {
             outcomes.append(.entered(type: first.on[0], step: nil))
             stage = first.name
         }
@@ -161,6 +157,13 @@ private struct StepSubject {
             }
         }
         return outcomes
+    }
+
+    /// Whether a step enters the stage: if none does, the first save enters it.
+    private func leads(to stage: String) -> Bool {
+        flow.steps.contains { step in
+            step.event.map { flow.stage(of: $0)?.name == stage } ?? false
+        }
     }
 
     /// Whether a type leads on from a stage; false where the subject has been.
@@ -178,25 +181,16 @@ private struct StepSubject {
 
     // MARK: Completing
 
-    /// All required fields of all steps that are not optional must be there, something saved, and
-    /// the stages ahead entered that nobody passes by.
+    /// All required fields of all steps that are not optional must be there, and something saved.
     func complete() throws(StepRejection) -> [StepOutcome] {
         if state.isCompleted { return [] }
         try requireOpen()
-        let ahead = flow.stepsAhead(of: state.stage)
-        let missing = flow.steps.flatMap { step in
-            let isAhead = ahead.contains(step)
-            let fields = step.isOptional && !isAhead ? [] : step.missing(in: state.stepData)
-            let problems = fields.map { field in
+        let missing = flow.steps.filter { !$0.isOptional }.flatMap { step in
+            step.missing(in: state.stepData).map { field in
                 FieldProblem(
                     pointer: "/stepData/" + JSONPointer.escaped(field.name),
                     detail: "is required by the step \(step.name)")
             }
-            guard problems.isEmpty, isAhead else { return problems }
-            return [
-                FieldProblem(
-                    pointer: "/stepData", detail: "the step \(step.name) is to be saved first")
-            ]
         }
         guard missing.isEmpty else { throw .incomplete(missing) }
         guard state.hasSaved, let last = flow.stages.last else { throw .incomplete([]) }

@@ -23,7 +23,8 @@ extension ProfileState: FoldedState {
         }
     }
 
-    /// The texts that an erasure took are gone from the events before it; what stays is when it was.
+    /// The texts that an erasure took are gone from the events before it: what stays is when that
+    /// was.
     mutating func noteErasure(_ data: UnsafeRawBufferPointer, at time: Timestamp) throws(JSONError)
     {
         if try unsafe PersonalDataErased(data: data, personal: nil).extent == .all {

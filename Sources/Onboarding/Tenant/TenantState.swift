@@ -89,6 +89,14 @@ extension TenantState {
         }
     }
 
+    /// The texts that an erasure took are gone from the events before it.
+    mutating func noteErasure(_ data: UnsafeRawBufferPointer) throws(JSONError) {
+        guard companyApart.own?.facts != nil,
+            try unsafe PersonalDataErased(data: data, personal: nil).extent == .all
+        else { return }
+        company.hasLostFacts = true
+    }
+
     /// A tenant whose name was erased before its onboarding was complete has the one that it began
     /// with again.
     private mutating func takeName() {

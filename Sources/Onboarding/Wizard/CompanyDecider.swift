@@ -49,7 +49,7 @@ public enum Company {
     private static func complete(
         _ state: CompanyState, isOwner: Bool, now: Timestamp
     ) throws(WizardRejection) -> [CompanyEvent] {
-        guard let facts = state.facts else { throw .notInitialized }
+        guard let facts = state.facts, !state.needsFacts else { throw .notInitialized }
         guard isOwner else { throw .notOwner }
         if state.onboardingStatus == .completed { return [] }
         guard !state.isClosed else { throw .tenantClosed }
@@ -67,11 +67,8 @@ public enum Company {
 }
 
 extension CompanyState {
-    /// True before it began, and for one in progress whose name an erasure took.
-    var needsFacts: Bool {
-        guard let facts else { return true }
-        return facts.entityName == nil && onboardingStatus == .inProgress
-    }
+    /// True before it began, and for one in progress of which an erasure took the name.
+    var needsFacts: Bool { facts == nil || hasLostFacts && onboardingStatus == .inProgress }
 
     /// True while the identity provider has not answered for the completion.
     public var isSyncPending: Bool { identitySync == .pending }

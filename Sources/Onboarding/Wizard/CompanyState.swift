@@ -27,6 +27,8 @@ public struct CompanyState: Sendable, Equatable {
     public internal(set) var onboardingStatus = OnboardingStatus.new
     /// What the tenant's onboarding began with; nil before.
     public internal(set) var facts: CompanyInitialized?
+    /// True once an erasure took the personal ones of them, until it begins with others.
+    public internal(set) var hasLostFacts = false
     /// When it began; the earliest instant before.
     public internal(set) var initializedAt = Timestamp.earliest
     /// Nil before, and again after a completion that was undone.
@@ -55,7 +57,7 @@ extension CompanyState: FoldedPart {
     package mutating func evolve(_ event: CompanyEvent, at time: Timestamp) {
         switch event {
         case .initialized(let event):
-            facts = event
+            (facts, hasLostFacts) = (event, false)
             onboardingStatus = .inProgress
             initializedAt = time
         case .completed:

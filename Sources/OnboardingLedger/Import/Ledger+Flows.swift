@@ -24,7 +24,7 @@ extension Ledger {
     package func declaredFlow(
         _ file: [UInt8], _ facts: RequestFacts, by actor: EventActor?
     ) async throws -> (flow: FlowDeclaration, isNews: Bool) {
-        let declaration = try FlowDeclaration(declaring: file)
+        let declaration = try await declared(by: file) ?? FlowDeclaration(declaring: file)
         if FlowCatalogue.builtIn.flow(declaration.flow) != nil {
             throw FlowIsBuiltIn(flow: declaration.flow)
         }
@@ -36,6 +36,18 @@ extension Ledger {
         }
         try await rebuildOutdated()
         return (declaration, isNews)
+    }
+
+    /// The flow that stands as the file has it; nil for a new form. A file that was right when it
+    /// was declared may not be by the rules of today, and declares nothing new.
+    private func declared(by file: [UInt8]) async throws -> FlowDeclaration? {
+        guard let text = try? JSONValue(parsing: file).encoded,
+            let declaration = try? FlowDeclaration(parsing: file)
+        else { return nil }
+        var filter = EventFilter()
+        filter.stream = DeclaredFlows.stream(declaration.flow)
+        let last = try await events(matching: filter, order: .newestFirst, limit: 1).first
+        return last?.data == text ? declaration : nil
     }
 
     /// Appends the file's text to the flow's own stream; false when it says what the last one said.

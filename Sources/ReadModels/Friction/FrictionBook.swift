@@ -265,8 +265,7 @@ package final class FrictionBook {
         var wanted: [Int: Set<TextKey?>] = [:]
         for filter in query.filters {
             guard let place = place(filter.attribute) else { continue }
-            let texts = filter.texts
-            wanted[place, default: []].formUnion(texts.isEmpty ? [nil] : texts.map(Optional.some))
+            wanted[place, default: []].insert(filter.value.isEmpty ? nil : TextKey(filter.value))
         }
         return wanted
     }

@@ -43,13 +43,11 @@ struct AttributeFields {
         }
     }
 
-    /// A scalar as the text that groups are named by, numbers of one value by one; nil for null,
-    /// objects and arrays.
+    /// A scalar as the text that groups are named by; nil for null, objects and arrays.
     private static func text(_ scanner: inout JSONScanner) throws(JSONError) -> String? {
         switch try scanner.peek() {
         case .string: return try scanner.string()
-        case .number: return try scanner.number().canonicalLiteral
-        case .bool: return String(decoding: try scanner.rawValue(), as: UTF8.self)
+        case .number, .bool: return String(decoding: try scanner.rawValue(), as: UTF8.self)
         case .null, .object, .array:
             try scanner.skip()
             return nil

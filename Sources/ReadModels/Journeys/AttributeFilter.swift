@@ -1,11 +1,9 @@
-import JSON
-
 /// An attribute and a value that it must have now. Of several values of one attribute any may
 /// hold, of several attributes all must.
 public struct AttributeFilter: Sendable, Hashable {
     /// By the name that the flow declares.
     public let attribute: String
-    /// Compared as text, and what is a number by its value too; empty: that have none.
+    /// Compared as text, numbers as they are written; empty: that have none.
     public let value: String
 
     public init(_ attribute: String, _ value: String) {
@@ -17,12 +15,5 @@ public struct AttributeFilter: Sendable, Hashable {
         guard let equals = text.firstIndex(of: "="), equals > text.startIndex else { return nil }
         self.init(
             String(text[..<equals]), String(text[text.index(after: equals)...]))
-    }
-
-    /// The texts of which an attribute has one; empty: it has none.
-    var texts: Set<TextKey> {
-        if value.isEmpty { return [] }
-        let number = JSONNumber(literal: value)?.canonicalLiteral
-        return Set([value, number].compactMap { $0.map(TextKey.init) })
     }
 }

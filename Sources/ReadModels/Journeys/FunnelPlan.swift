@@ -87,9 +87,10 @@ struct FunnelPlan {
         var codes: [Int: Set<UInt32>] = [:]
         for filter in filters {
             let place = try attribute(filter.attribute, index)
-            let texts = filter.texts
-            let known = texts.compactMap { index.attributeTexts[place].known($0.text) }
-            codes[place, default: []].formUnion(texts.isEmpty ? [0] : known)
+            let code = filter.value.isEmpty ? 0 : index.attributeTexts[place].known(filter.value)
+            var known = codes[place] ?? []
+            if let code { known.insert(code) }
+            codes[place] = known
         }
         return codes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }

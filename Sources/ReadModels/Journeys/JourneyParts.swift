@@ -10,7 +10,7 @@ import Onboarding
 /// log from there. Blocks of rows are kept apart, so that keeping costs what changed.
 package struct JourneyParts: Sendable {
     /// Raised when what a part holds changes.
-    private static let format = 6
+    private static let format = 5
 
     /// The flow's id.
     let flow: String

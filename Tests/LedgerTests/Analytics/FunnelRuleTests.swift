@@ -241,32 +241,6 @@ import Time
         }
     }
 
-    @Test func `a number is one group however it was written, and one value to ask for (D1)`()
-        async throws
-    {
-        let home = try TestLedger()
-        _ = try await home.ledger.declareFlow(Array(Self.flow.utf8), TestSignUps.facts)
-        for (number, value) in ["1", "1.0", "10e-1", "2.50", #""2.5""#, #""1.0""#].enumerated() {
-            let data = #"{"attributes":{"colour":\#(value)}}"#
-            try await home.append(
-                NewEvent(type: EventType("A"), data: Array(data.utf8)),
-                to: StreamID(category: "rule", id: "\(number)"))
-        }
-        var query = FunnelQuery(flow: "rule")
-        query.by = ["colour"]
-        let groups = try #require(try await home.ledger.funnel(query).groups)
-        #expect(groups.map(\.key) == ["1", "2.5", "1.0"])
-        #expect(groups.map(\.subjects) == [3, 2, 1])
-        query.by = []
-        for (value, count) in [("1", 3), ("1.0", 4), ("2.50", 2), ("3", 0)] {
-            query.filters = [AttributeFilter("colour", value)]
-            #expect(try await home.ledger.funnel(query).subjects == count, "\(value)")
-            var friction = FrictionQuery(flow: "rule")
-            friction.filters = query.filters
-            #expect(try await home.ledger.friction(friction).subjects == count, "\(value)")
-        }
-    }
-
     @Test func `bands of a fraction are called by its multiples`() async throws {
         let home = try TestLedger()
         _ = try await home.ledger.declareFlow(Array(Self.flow.utf8), TestSignUps.facts)

@@ -95,64 +95,6 @@ struct StepFlowTests {
         #expect(try save(0, ["givenName": "Eda"], &state) == [], "what is stored is no event")
     }
 
-    // MARK: What leads on
-
-    /// A flow whose step is not needed for itself, but leads to a stage that all must enter.
-    private static func bridge(_ step: String) throws -> FlowDeclaration {
-        try FlowDeclaration(
-            declaring: Array(
-                (#"{"flow":"club","stages":[{"name":"a","on":["A"]},{"name":"b","on":["B"]},"#
-                    + #"{"name":"done","on":["Done"]}],"#
-                    + #""steps":[{"name":"first","fields":{"x":{}}},"#
-                    + step + "]}").utf8))
-    }
-
-    @Test(arguments: [
-        (
-            #"{"name":"b","optional":true,"fields":{"y":{}},"required":["y"]}"#, "y",
-            FieldProblem(pointer: "/stepData/y", detail: "is required by the step b")
-        ),
-        (
-            #"{"name":"b","fields":{"y":{}}}"#, "b",
-            FieldProblem(pointer: "/stepData", detail: "the step b is to be saved first")
-        ),
-    ])
-    func `what leads to a stage that all must enter is owed, and named (X3)`(
-        step: String, owed: String, problem: FieldProblem
-    ) throws {
-        let flow = try Self.bridge(step)
-        func decide(_ command: StepCommand, _ state: DeclaredState) throws -> [StepOutcome] {
-            try StepFlow.decide(command, state, in: flow, at: noon)
-        }
-        var state = DeclaredState(category: "club", stages: StageTable(flow))
-        (state.events, state.stage, state.savedAt) = (2, "a", noon)
-        let before = DeclaredRequirements.of(state, in: flow, at: noon)
-        #expect(before.currentlyDue.map(\.name) == [owed, "complete"])
-        let refused = #expect(throws: StepRejection.self) { try decide(.complete, state) }
-        #expect(refused == .incomplete([problem]))
-        let fields = try StepFlow.fields(["y": 1], ofStep: 1, in: flow)
-        let outcomes = try decide(.save(fields, version: 2), state)
-        #expect(outcomes.last == .entered(type: "B", step: "b"))
-        state.stage = "b"
-        let after = DeclaredRequirements.of(state, in: flow, at: noon)
-        #expect(after.currentlyDue.map(\.name) == ["complete"])
-        #expect(try decide(.complete, state) == [.entered(type: "Done", step: nil)])
-    }
-
-    @Test func `a step that asks for less than before leads on when it is saved again`() throws {
-        let flow = try Self.bridge(#"{"name":"b","fields":{"y":{}}}"#)
-        var state = DeclaredState(category: "club", stages: StageTable(flow))
-        (state.events, state.stage, state.savedAt, state.currentStep) = (2, "a", noon, 1)
-        let fields = try StepFlow.fields([:], ofStep: 1, in: flow)
-        let outcomes = try StepFlow.decide(
-            .save(fields, version: 2), state, in: flow, at: noon)
-        #expect(outcomes.last == .entered(type: "B", step: "b"))
-        state.stage = "b"
-        #expect(
-            try StepFlow.decide(.save(fields, version: 2), state, in: flow, at: noon) == [],
-            "what is stored is no event")
-    }
-
     // MARK: Names
 
     @Test func `a field in another spelling is an unknown one (X2)`() throws {

@@ -95,14 +95,6 @@ struct MembershipBillingTests {
         #expect(billing([again, deleted]).current?.subscriptionID == "sub_2")
     }
 
-    @Test func `of two that are not paid the one that may recover counts`() {
-        let later = MembershipEvent.subscription(
-            .deleted, .canceled, "sub_2", event: "evt_d", at: 300, startedAt: 300)
-        let failed = billing([created, later, .failed(at: 400)]).current
-        #expect(failed?.subscriptionID == "sub_1" && failed?.status == .pastDue)
-        #expect(billing([deleted, later]).current?.subscriptionID == "sub_2")
-    }
-
     @Test func `a payment without a subscription counts as it is`() {
         #expect(billing([.checkout(.paid, subscription: nil)]).isPaid)
         #expect(!billing([.checkout(.paid, plan: nil, subscription: nil)]).isPaid)

@@ -20,14 +20,23 @@ struct CompanyTests {
         Self.completed.when(.initialize(Self.facts)).then()
     }
 
-    @Test func `one whose name was erased on the way begins with another`() {
+    @Test func `one whose name was erased on the way begins with another`() throws {
         var erased = Self.facts
         (erased.entityName, erased.phoneNumber, erased.taxID, erased.address) = (nil, nil, nil, nil)
-        let spec = Self.given(.initialized(erased)).when(.initialize(Self.facts))
-            .then(.initialized(Self.facts))
-        #expect(spec.after().state.facts == Self.facts)
-        Self.given(.initialized(erased), .completed(OnboardingCompleted()))
-            .when(.initialize(Self.facts)).then()
+        var state = CompanyState()
+        state.evolve(.initialized(erased), at: noon)
+        let context = DecisionContext(now: noon)
+        #expect(
+            try Company.decide(.initialize(Self.facts), state, context) == [],
+            "one that was imported without a name goes on as it is")
+        state.hasLostFacts = true
+        #expect(throws: WizardRejection.notInitialized) {
+            try Company.decide(.complete(isOwner: true), state, context)
+        }
+        let again = try Company.decide(.initialize(Self.facts), state, context)
+        #expect(again == [.initialized(Self.facts)])
+        state.evolve(.initialized(Self.facts), at: noon)
+        #expect(!state.hasLostFacts && state.facts == Self.facts)
     }
 
     @Test func `completing makes accounts and twelve open periods in one append`() throws {
