@@ -17,7 +17,7 @@ public enum FlowChange {
         order("stages", old.stages.map(\.name), new.stages.map(\.name), &problems)
         passed(old, new, &problems)
         behindEnd(old, new, &problems)
-        ways(old, new, &problems)
+        led(old, new, &problems)
         let exits = exits(old, new, &problems)
         order("exits", exits.map(\.name), new.exits.map(\.name), &problems)
         for (place, stage) in new.stages.enumerated() {
@@ -93,7 +93,7 @@ public enum FlowChange {
 
     /// What a step led to before, it still does: who is ahead of a stage that all must enter would
     /// never get there.
-    private static func ways(
+    private static func led(
         _ old: FlowDeclaration, _ new: FlowDeclaration, _ problems: inout [FieldProblem]
     ) {
         for (place, stage) in new.stages.enumerated().dropFirst().dropLast()
