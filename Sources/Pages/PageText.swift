@@ -2972,9 +2972,8 @@ enum PageText {
 
             /** A value in a line of text: times as times, the rest as text. */
             export function plain(thing, form = "short") {
-              if (thing == null) return "–";
-              if (instant.test(thing)) return time(thing, form);
-              return typeof thing === "object" ? JSON.stringify(thing) : String(thing);
+              if (typeof thing !== "string") return thing == null ? "–" : JSON.stringify(thing);
+              return instant.test(thing) ? time(thing, form) : thing;
             }
 
             /** A value as people read it. */

@@ -115,9 +115,8 @@ const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /** A value in a line of text: times as times, the rest as text. */
 export function plain(thing, form = "short") {
-  if (thing == null) return "–";
-  if (instant.test(thing)) return time(thing, form);
-  return typeof thing === "object" ? JSON.stringify(thing) : String(thing);
+  if (typeof thing !== "string") return thing == null ? "–" : JSON.stringify(thing);
+  return instant.test(thing) ? time(thing, form) : thing;
 }
 
 /** A value as people read it. */
