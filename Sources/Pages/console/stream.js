@@ -12,7 +12,7 @@ import { amend, entitle, search, view } from "./route.js";
 import { may, read } from "./session.js";
 import { nameOf } from "./subjects.js";
 import {
-  badge, button, copyable, count, e, eventName, eventually, facts, link, notice, plain, plural, row, soft,
+  apart, badge, button, copyable, count, e, eventName, eventually, facts, link, notice, plain, plural, row, soft,
   stack, stamp, table, tabs, tellEvents, tight, value, zoom,
 } from "./ui.js";
 
@@ -119,8 +119,8 @@ class Page {
     const { erasure } = this.#history;
     entitle(nameOf(state, this.#name));
     fill(this.#head,
-      e("div.row.row-apart",
-        e("div.row", e("span.badge.calm", kinds[this.#category] ?? this.#category), e("h1", { tabindex: -1 },
+      apart(
+        row(e("span.badge.calm", kinds[this.#category] ?? this.#category), e("h1", { tabindex: -1 },
           nameOf(state, this.#name)),
           [...new Set(words.filter(Boolean))].map(badge)),
         actionButtons(this.#name, this.#category, this.#id, state, () => this.#refresh())),

@@ -35,6 +35,15 @@ function build(element, properties, children) {
   return element;
 }
 
+/** The first element of the page that a selector names. */
+export const find = (selector) => document.querySelector(selector);
+
+/** Is over after so long. */
+export const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
+/** True where somebody stands within an element, or on it. */
+export const holdsFocus = (element) => element.contains(document.activeElement);
+
 /** Hears of what happens to a target. */
 export const on = (target, event, listener, options) => target.addEventListener(event, listener, options);
 
