@@ -598,7 +598,7 @@ enum PageText {
         "console/console.js": ###"""
             /** The console: its frame, and which view is in it. */
             import { reached } from "../shared/api.js";
-            import { fill, find, on, stamp } from "../shared/dom.js";
+            import { fill, find, focusOn, on, stamp } from "../shared/dom.js";
             import { themeToggle } from "../shared/theme-toggle.js";
             import { zone } from "../shared/time.js";
             import { connection } from "./follow.js";
@@ -659,7 +659,7 @@ enum PageText {
               fill(main, shown.element);
               main.scrollTop = 0;
               const again = control && [...main.querySelectorAll("label")].find((each) => each.textContent === control)?.control;
-              if (!isFirst) (again || main.querySelector("h1"))?.focus({ preventScroll: true });
+              if (!isFirst) focusOn(again || main.querySelector("h1"));
               isFirst = false;
               shown.begin?.();
             }
@@ -1483,7 +1483,7 @@ enum PageText {
                   figure(`Funnel: ${stages.map((stage) => `${stageName(stage.stage)} ${stage.subjects}`).join(", ")}`,
                     (width) => funnelBars(stages, flow, width, open), numbers(stages),
                     stamp("key-words", { asOf: time(asOf), head: count(head) })),
-                  e("div.row", { role: "group", "aria-label": "The people behind the bars" }, stops.map(([stage, state]) =>
+                  row({ role: "group", "aria-label": "The people behind the bars" }, stops.map(([stage, state]) =>
                     button(`${count(stage[state])} ${state} after ${stageName(stage.stage)}`, () => open(stage.stage, state),
                       "chip")))),
                 groups && heat(stages, groups, open),
@@ -1731,7 +1731,7 @@ enum PageText {
 
             /** A form that asks for a proof; `prove` answers what to show of it. */
             function prover(title, template, control, prove) {
-              const place = e("div.stack-tight", { role: "status" });
+              const place = tight({ role: "status" });
               const run = async () => {
                 try {
                   fill(place, await prove());
@@ -2234,7 +2234,7 @@ enum PageText {
             import { flowView } from "./flows.js";
             import { go, href, search, view } from "./route.js";
             import { read } from "./session.js";
-            import { card, count, e, eventually, plural, select, share, stack, stageName, stamp, table } from "./ui.js";
+            import { card, count, e, eventually, plural, select, share, soft, stack, stageName, stamp, table } from "./ui.js";
 
             export const show = flowView("Paths", "paths", (flow) => {
               const from = view.query.get("from");
@@ -2266,7 +2266,7 @@ enum PageText {
               return card(title, table(["Way", "#Subjects", "Share"], paths.map((each) =>
                 [e("span", steps(each.path)), count(each.subjects), [share(each.share), miniBar(each.share, title === "Out" ? "lost"
                   : "")]])),
-              pathCount > paths.length && e("p.soft.small", `${plural(pathCount - paths.length, "rarer way")} beside these.`));
+              pathCount > paths.length && soft(`${plural(pathCount - paths.length, "rarer way")} beside these.`));
             }
 
             /** Nodes in columns by depth, and between them bands as broad as many went there. */
@@ -2486,7 +2486,7 @@ enum PageText {
             """###,
         "console/stream.js": ###"""
             /** One subject: its timeline, its state at every version, who set what, what it still owes. */
-            import { fill } from "../shared/dom.js";
+            import { fill, focusOn, holdsFocus } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { actionButtons } from "./actions.js";
             import { actor, dot, eventDetail, gist, when } from "./event.js";
@@ -2632,9 +2632,11 @@ enum PageText {
               /** Draws the head as it is now; one that cannot be had stays until the next event. */
               #refresh() {
                 this.#history.state(this.#history.version).then((state) => {
-                  const isIn = this.#head.contains(document.activeElement);
+                  const [isIn, { textContent }] = [holdsFocus(this.#head), document.activeElement];
                   this.#describe(state);
-                  if (isIn) this.#head.querySelector("h1").focus();
+                  // Who stands on what is still there stays on it.
+                  if (isIn) focusOn([...this.#head.querySelectorAll("a, button, h1")]
+                    .findLast((each) => each.textContent === textContent || each.tabIndex < 0));
                 }, () => {});
               }
 
@@ -2717,7 +2719,7 @@ enum PageText {
                 const { id } = document.activeElement;
                 return eventually(() => read(`${this.#history.path}/blame`), ({ fields }) => {
                   queueMicrotask(() => {
-                    if (document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true });
+                    if (document.activeElement.matches(".tab-panel")) focusOn(document.getElementById(id));
                   });
                   return tight(stamp("blame-words"),
                     table(["Field", "Value", "Set by"], fields.flatMap((field) => this.#blameRows(field)), "blame"));
@@ -2902,7 +2904,7 @@ enum PageText {
         "console/ui.js": ###"""
             /** Words and small shapes that the views are put together from. */
             import { explain, Problem, Unreachable } from "../shared/api.js";
-            import { e, fill, find, holdsFocus, icon, newID, stamp } from "../shared/dom.js";
+            import { e, fill, find, focusOn, holdsFocus, icon, newID, stamp } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { href, view } from "./route.js";
 
@@ -3056,8 +3058,8 @@ enum PageText {
               draw();
               if (!isIn || holdsFocus(place)) return;
               const now = all();
-              (now.find((each) => each.href && each.href === activeElement.href) ?? now[Math.min(index, now.length - 1)]
-                ?? find("h1")).focus({ preventScroll: true });
+              focusOn(now.find((each) => each.href && each.href === activeElement.href) ?? now[Math.min(index, now.length - 1)]
+                ?? find("h1"));
             }
 
             /** The first pages of what is loaded page by page, of which `name` is the list: as many as have `number` items. */
@@ -3210,7 +3212,9 @@ enum PageText {
                   each.tabIndex = isCurrent ? 0 : -1;
                 });
                 panel.setAttribute("aria-labelledby", `${id}-${current.id}`);
+                const isIn = holdsFocus(panel);
                 fill(panel, current.show());
+                if (isIn) focusOn(panel);
               };
               const choose = (name) => {
                 const next = all.find((tab) => tab.id === name) ?? all[0];
@@ -7050,7 +7054,7 @@ enum PageText {
             """###,
         "portal/shell.js": ###"""
             /** What stands around every page: the bar above, the steps, the panel of dev mode beside it. */
-            import { e, fill, find, icon } from "../shared/dom.js";
+            import { e, fill, find, focusOn, icon } from "../shared/dom.js";
             import { themeToggle } from "../shared/theme-toggle.js";
             import { Panel } from "./panel.js";
             import { people } from "./people.js";
@@ -7090,7 +7094,7 @@ enum PageText {
                 this.panel.show(page, panel);
                 const first = focus && this.main.querySelector(focus);
                 if (first) first.focus();
-                else if (before) heading.focus({ preventScroll: true });
+                else if (before) focusOn(heading);
                 if (before && !isSame) scrollTo(0, 0);
               }
 
@@ -8161,6 +8165,9 @@ enum PageText {
             /** Marks that turn the direction of what follows them are shown by their numbers. */
             const turns = /[\u202a-\u202e\u2066-\u2069]/g;
             const escape = (mark) => `\\u${mark.charCodeAt().toString(16)}`;
+
+            /** Moves the focus to an element, where there is one, and nobody's sight. */
+            export const focusOn = (element) => element?.focus({ preventScroll: true });
 
             /** Puts other children in an element's place for them. */
             export function fill(element, ...children) {

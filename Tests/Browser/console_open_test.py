@@ -419,6 +419,24 @@ def test_an_opened_history_stays_open_and_focused_as_the_stream_grows(world):
     page.locator(".field-history li").first.wait_for()
 
 
+def test_who_stands_on_a_subjects_page_stays_there_as_it_is_drawn_anew(world):
+    server = world.own_server()
+    stream, token, email = sign_up(world, server)
+    page = opened(world, f"/console/stream/{stream}?tab=event", server=server)
+    page.locator("[data-state=live]").wait_for()
+    refusals = page.get_by_role("link", name="Refusals")
+    refusals.evaluate("(link) => { link.focus(); link.dataset.mark = 'old'; }")
+    server.post("/v1/onboarding/email/otp", {"sessionToken": token})
+    expect(page.locator("[data-mark=old]")).to_have_count(0)
+    expect(refusals).to_be_focused()
+    page.keyboard.press("[")
+    page.get_by_role("tabpanel").get_by_text(email).wait_for()
+    page.get_by_role("link", name="Prove it").focus()
+    erase(server, stream)
+    expect(page.locator("main")).not_to_contain_text(email)
+    expect(page.get_by_role("tabpanel")).to_be_focused()
+
+
 def test_a_name_cannot_turn_what_stands_beside_it(world):
     subject = world.name("eve")
     token = world.server.token(subject, email=f"{subject}@example.org")

@@ -1,6 +1,6 @@
 /** The console: its frame, and which view is in it. */
 import { reached } from "../shared/api.js";
-import { fill, find, on, stamp } from "../shared/dom.js";
+import { fill, find, focusOn, on, stamp } from "../shared/dom.js";
 import { themeToggle } from "../shared/theme-toggle.js";
 import { zone } from "../shared/time.js";
 import { connection } from "./follow.js";
@@ -61,7 +61,7 @@ async function show(isAgain = false) {
   fill(main, shown.element);
   main.scrollTop = 0;
   const again = control && [...main.querySelectorAll("label")].find((each) => each.textContent === control)?.control;
-  if (!isFirst) (again || main.querySelector("h1"))?.focus({ preventScroll: true });
+  if (!isFirst) focusOn(again || main.querySelector("h1"));
   isFirst = false;
   shown.begin?.();
 }

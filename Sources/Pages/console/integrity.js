@@ -50,7 +50,7 @@ function verified({ startedAt, seconds, result }) {
 
 /** A form that asks for a proof; `prove` answers what to show of it. */
 function prover(title, template, control, prove) {
-  const place = e("div.stack-tight", { role: "status" });
+  const place = tight({ role: "status" });
   const run = async () => {
     try {
       fill(place, await prove());

@@ -1,6 +1,6 @@
 /** Words and small shapes that the views are put together from. */
 import { explain, Problem, Unreachable } from "../shared/api.js";
-import { e, fill, find, holdsFocus, icon, newID, stamp } from "../shared/dom.js";
+import { e, fill, find, focusOn, holdsFocus, icon, newID, stamp } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { href, view } from "./route.js";
 
@@ -154,8 +154,8 @@ export function redraw(place, draw) {
   draw();
   if (!isIn || holdsFocus(place)) return;
   const now = all();
-  (now.find((each) => each.href && each.href === activeElement.href) ?? now[Math.min(index, now.length - 1)]
-    ?? find("h1")).focus({ preventScroll: true });
+  focusOn(now.find((each) => each.href && each.href === activeElement.href) ?? now[Math.min(index, now.length - 1)]
+    ?? find("h1"));
 }
 
 /** The first pages of what is loaded page by page, of which `name` is the list: as many as have `number` items. */
@@ -308,7 +308,9 @@ export function tabs(label, all, chosen, onChoose) {
       each.tabIndex = isCurrent ? 0 : -1;
     });
     panel.setAttribute("aria-labelledby", `${id}-${current.id}`);
+    const isIn = holdsFocus(panel);
     fill(panel, current.show());
+    if (isIn) focusOn(panel);
   };
   const choose = (name) => {
     const next = all.find((tab) => tab.id === name) ?? all[0];

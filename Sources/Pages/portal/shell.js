@@ -1,5 +1,5 @@
 /** What stands around every page: the bar above, the steps, the panel of dev mode beside it. */
-import { e, fill, find, icon } from "../shared/dom.js";
+import { e, fill, find, focusOn, icon } from "../shared/dom.js";
 import { themeToggle } from "../shared/theme-toggle.js";
 import { Panel } from "./panel.js";
 import { people } from "./people.js";
@@ -39,7 +39,7 @@ export class Shell {
     this.panel.show(page, panel);
     const first = focus && this.main.querySelector(focus);
     if (first) first.focus();
-    else if (before) heading.focus({ preventScroll: true });
+    else if (before) focusOn(heading);
     if (before && !isSame) scrollTo(0, 0);
   }
 

@@ -73,6 +73,9 @@ function nodes(children) {
 const turns = /[\u202a-\u202e\u2066-\u2069]/g;
 const escape = (mark) => `\\u${mark.charCodeAt().toString(16)}`;
 
+/** Moves the focus to an element, where there is one, and nobody's sight. */
+export const focusOn = (element) => element?.focus({ preventScroll: true });
+
 /** Puts other children in an element's place for them. */
 export function fill(element, ...children) {
   element.replaceChildren(...nodes(children));
