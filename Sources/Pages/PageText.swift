@@ -598,7 +598,7 @@ enum PageText {
         "console/console.js": ###"""
             /** The console: its frame, and which view is in it. */
             import { reached } from "../shared/api.js";
-            import { fill, on, stamp } from "../shared/dom.js";
+            import { fill, find, focusOn, on, stamp } from "../shared/dom.js";
             import { themeToggle } from "../shared/theme-toggle.js";
             import { zone } from "../shared/time.js";
             import { connection } from "./follow.js";
@@ -630,6 +630,7 @@ enum PageText {
             /** Shows what the address says: within the view that is open, where that can, or in a new one. */
             async function show(isAgain = false) {
               locate();
+              leaveMenu();
               const address = view.segments.join("/");
               const isSame = open?.address === address;
               if (!isAgain && isSame && open.shown?.update?.() === true) return;
@@ -658,7 +659,7 @@ enum PageText {
               fill(main, shown.element);
               main.scrollTop = 0;
               const again = control && [...main.querySelectorAll("label")].find((each) => each.textContent === control)?.control;
-              if (!isFirst) (again || main.querySelector("h1"))?.focus({ preventScroll: true });
+              if (!isFirst) focusOn(again || main.querySelector("h1"));
               isFirst = false;
               shown.begin?.();
             }
@@ -691,11 +692,10 @@ enum PageText {
                 ...allowed, unsearched: !allowed["audit:read"], theme: themeToggle(), main, zone, help, signOut,
                 key: e("span", { title: session.scopes.join(", ") }, `Key: ${session.name || "unnamed"}`),
                 search: ({ target }) => go(href(["subjects"], { q: target.elements.q.value.trim() })),
-                menu: () => openMenu(!main.inert),
+                menu: () => openMenu(!main.inert).focus(),
               }));
-              const close = ({ target }) => { if (main.inert && !target.closest?.(".menu-button")) openMenu(false); };
-              on(document, "click", close);
-              on(matchMedia("(max-width: 60rem)"), "change", close);
+              on(document, "click", ({ target }) => { if (!target.closest(".menu-button")) leaveMenu(); });
+              on(matchMedia("(max-width: 60rem)"), "change", leaveMenu);
               for (const each of links()) placeKey(each.dataset.key, each.textContent, each.href);
               on(connection, "change", showLive);
               showLive();
@@ -704,17 +704,25 @@ enum PageText {
             const links = () => document.querySelectorAll(".side a");
 
             function showLive() {
-              const live = document.querySelector(".live-state");
+              const live = find(".live-state");
               live.dataset.state = connection.state ?? "idle";
             }
 
-            /** What the menu stands before cannot be reached while it is open, and who leaves it is where they were. */
+            /** What the menu stands before cannot be reached while it is open. Answers where one is then. */
             function openMenu(isOpen) {
               const [button, first] = document.querySelectorAll(".menu-button, .side a");
               main.inert = isOpen;
               document.body.dataset.menu = isOpen ? "open" : "";
               button.ariaExpanded = String(isOpen);
-              (isOpen ? first : button).focus();
+              return isOpen ? first : button;
+            }
+
+            /** Closes the menu; who stands elsewhere, as in the search, stays there. */
+            function leaveMenu() {
+              if (!main.inert) return;
+              const isIn = document.activeElement.matches("body, .side *");
+              const button = openMenu(false);
+              if (isIn) button.focus();
             }
 
             function mark(path) {
@@ -731,7 +739,7 @@ enum PageText {
               try { await loadSession(); } catch { return; }
               for (const each of document.querySelectorAll(".again")) each.click();
               if (!session.signedIn) sessionEndDialog(() => show(true));
-              if (session.version === version || document.querySelector(".stale")) return;
+              if (session.version === version || find(".stale")) return;
               document.body.append(stamp("stale", { reload: () => location.reload() }));
             }
 
@@ -741,7 +749,7 @@ enum PageText {
               onRoute(show);
               listenToKeys();
               on(document, "visibilitychange", lookAgain);
-              setInterval(() => { if (document.querySelector(".again")) lookAgain(); }, awayMilliseconds);
+              setInterval(() => { if (find(".again")) lookAgain(); }, awayMilliseconds);
               show();
             }
 
@@ -814,12 +822,12 @@ enum PageText {
             /** The whole log, filtered, page by page as it is scrolled, and live. */
             import { fill, icon, sending } from "../shared/dom.js";
             import { eventDetail, eventRow } from "./event.js";
-            import { follow, isErasure, onErasure } from "./follow.js";
+            import { follow, isErasure, onErasure, readEvents } from "./follow.js";
             import { viewKeys } from "./keys.js";
             import { List } from "./list.js";
-            import { amend, asked, go, href, search, view } from "./route.js";
+            import { amend, asked, go, href, view } from "./route.js";
             import { read } from "./session.js";
-            import { button, count, e, eventName, eventually, firstPages, page, plural, row, sheet, stamp,
+            import { button, count, e, eventName, eventually, firstPages, page, plural, redraw, renewal, row, sheet, stamp,
               tellEvents } from "./ui.js";
 
             /** A tail that runs for hours keeps this many; older ones are had again by scrolling. */
@@ -836,26 +844,36 @@ enum PageText {
               const note = e("span.tally.soft.small");
               let [events, next, isLoading, freshFrom] = [[], undefined, false, Infinity];
 
-              const part = (after) => read(`/v1/ledger/events?${search({ ...query, order, limit: 200, after })}`);
+              const part = (after) => readEvents({ ...query, order, limit: 200, after });
               const load = async () => {
                 isLoading = true;
+                const mine = events;
                 const found = await part(next).finally(() => { isLoading = false; });
+                // What it belonged to may have been read anew meanwhile.
+                if (mine !== events) return list.draw();
                 events.push(...found.events);
                 next = found.next;
                 list.setCount(events.length);
                 tally();
               };
+              const panel = sheet("Event", () => amend({ at: null }));
+              const place = e("div.list-place");
+              const both = e("div.with-sheet", place, panel.element);
+              const put = () => {
+                fill(both, place, panel.element);
+                fill(place, events.length > 0 ? list.element : stamp("empty.events", { isFiltered, isLive }));
+              };
               /** Reads once more what is here: something was taken out of it, or more came than was told. */
-              const again = async () => {
+              const again = renewal(both, async () => {
                 const found = await firstPages(part, "events", events.length);
                 const [{ position: top }, { position: newest }] = [events[0] ?? {}, found.events[0] ?? {}];
                 events = [...(isLive ? events.filter(({ position }) => position > newest) : []), ...found.events];
                 next = found.next;
                 grown(Math.max(0, events.findIndex(({ position }) => position === top)));
                 await openAt();
-              };
+              });
               const grown = (added) => {
-                if (!list.element.isConnected) fill(place, list.element);
+                if (!list.element.isConnected) redraw(both, put);
                 list.setCount(events.length, added);
                 tally();
               };
@@ -867,44 +885,48 @@ enum PageText {
                 onOpen: (index) => go(href(["stream", events[index].stream], { v: events[index].version })),
                 onRange: (_, last) => { if (last > events.length - 40 && next && !isLoading) load().catch(() => {}); },
               });
-              const panel = sheet("Event", () => amend({ at: null }));
               const open = (event) => {
                 amend({ at: event.position });
                 panel.show(eventName(event.type), eventDetail(event));
               };
-              const grow = (fresh, skipped) => {
-                tellEvents(fresh.length + skipped, "unseen");
-                if (skipped > 0 || fresh.some(isErasure)) { again().catch(() => {}); return; }
+              const grow = (told, skipped) => {
+                tellEvents(told.length + skipped, "unseen");
+                if (skipped > 0 || !place.isConnected || told.some(isErasure)) return again();
+                // What was read anew has some of them already.
+                const fresh = told.filter(({ position }) => !(position <= events[0]?.position));
+                if (fresh.length === 0) return;
                 freshFrom = fresh[0].position;
                 events.unshift(...fresh.toReversed());
-                if (events.length > heldMax) { events.length = heldMax; next = events.at(-1).position; }
+                if (events.length > heldMax) { events = events.slice(0, heldMax); next = events.at(-1).position; }
                 grown(fresh.length);
               };
               /** Shows the event that the address names; answers where it stands in the list. */
               const openAt = async () => {
                 const at = Number(view.query.get("at"));
                 const index = events.findIndex((event) => event.position === at);
-                const found = index < 0 ? at && (await read(`/v1/ledger/events?after=${at - 1}&limit=1`)).events : [events[index]];
-                if (found) found.forEach(open);
+                const found = events[index] ?? (at && (await readEvents({ after: at - 1, limit: 1 })).events[0]);
+                if (found) open(found);
                 return index;
               };
               const begin = async () => {
                 const { size } = await read("/v1/ledger/head");
+                // It may be tried again.
+                [events, next] = [[], undefined];
                 await load();
+                const index = await openAt();
                 if (isLive) follow(query, events[0]?.position ?? size, grow);
                 if (!isLive || isFiltered) onErasure(size, again);
-                return openAt();
+                return index;
               };
-              const place = e("div.list-place");
               fill(place, eventually(begin, (index) => {
-                fill(place, events.length > 0 ? list.element : stamp("empty.events", { isFiltered, isLive }));
+                redraw(both, put);
                 list.draw();
                 if (index >= 0) list.select(index);
                 return [];
               }, 10));
               const turn = () => { amend({ order: order === "asc" ? null : "asc", at: null }); go(location.href); };
               const form = filterForm(fields, query, order, turn, isLive);
-              const element = page("Events", note, form, e("div.with-sheet", place, panel.element));
+              const element = page("Events", note, form, both);
               element.classList.add("events-view");
               return {
                 title: ["Events", Object.values(query).join(", ")].filter(Boolean).join(": "), element,
@@ -966,17 +988,18 @@ enum PageText {
             function verdict(variants, test, comparisons) {
               if (variants.length < 2) return stamp("one-variant");
               if (typeof test?.pValue !== "number") return stamp("no-test");
+              const open = "No difference can be told yet";
               // The test of more than two says that they differ, not which.
               if (variants.length > 2) {
                 const known = comparisons?.filter((each) => each.significant) ?? [];
-                return [e("strong", test.significant ? "They differ" : "No difference can be told yet"),
+                return [e("strong", test.significant ? "They differ" : open),
                   ` (p ${chance(test.pValue)}). `, known.map((each) =>
                     `${each.variant ?? "none"} differs from ${each.against ?? "none"} (p ${chance(each.pValue)}, corrected). `)];
               }
               const [best, other] = variants.toSorted((a, b) => b.rate - a.rate);
               const numbers = `${share(best.rate)} against ${share(other.rate)} (p ${chance(test.pValue)}).`;
               return test.significant ? [e("strong", best.name), ` converts better than ${other.name}: ${numbers}`]
-                : [e("strong", "No difference can be told yet"), ` between ${best.name} and ${other.name}: ${numbers}`];
+                : [e("strong", open), ` between ${best.name} and ${other.name}: ${numbers}`];
             }
 
             /** Rates with their intervals, a line each: a dot where the rate is, a whisker over the interval. */
@@ -1029,6 +1052,7 @@ enum PageText {
             /** The log's live tail: server-sent events from a position on, and on again after every break. */
             import { events } from "../onboarding/live.js";
             import { Problem } from "../shared/api.js";
+            import { pause } from "../shared/dom.js";
             import { search, steadily, view } from "./route.js";
             import { heard, read } from "./session.js";
 
@@ -1052,9 +1076,12 @@ enum PageText {
             /** True for what takes something out of events that were read before. */
             export const isErasure = ({ type }) => /^Person(alData)?Erased$/.test(type);
 
+            /** A page of the log's events. */
+            export const readEvents = (query) => read(`/v1/ledger/events?${search(query)}`);
+
             /** Calls back for what was erased behind `after`: what is shown may be, by events that are not shown. */
             export const onErasure = (after, work) => steadily(async () => {
-              const { events } = await read(`/v1/ledger/events?${search({ type: "PersonalDataErased", after })}`);
+              const { events } = await readEvents({ type: "PersonalDataErased", after });
               if (events.length === 0) return;
               await work();
               after = events.at(-1).position;
@@ -1067,7 +1094,7 @@ enum PageText {
              */
             export async function follow(filter, after, onEvents) {
               const { signal } = view;
-              let [position, held, skipped, pause] = [after, [], 0, 500];
+              let [position, held, skipped, milliseconds] = [after, [], 0, 500];
               const show = () => {
                 const [shown, count] = [held, skipped];
                 [held, skipped] = [[], 0];
@@ -1084,7 +1111,7 @@ enum PageText {
                   continue;
                 }
                 try {
-                  await readStream(search({ ...filter, after: position }), signal, (event) => { pause = 500; take(event); });
+                  await readStream(search({ ...filter, after: position }), signal, (event) => { milliseconds = 500; take(event); });
                 } catch (error) {
                   if (signal.aborted) return;
                   if (error instanceof Problem && error.status < 500) {
@@ -1095,8 +1122,8 @@ enum PageText {
                 }
                 if (signal.aborted || document.hidden) continue;
                 announce("waiting");
-                await new Promise((resolve) => { setTimeout(resolve, pause); });
-                pause = Math.min(pause * 2, 8000);
+                await pause(milliseconds);
+                milliseconds = Math.min(milliseconds * 2, 8000);
               }
             }
 
@@ -1456,7 +1483,7 @@ enum PageText {
                   figure(`Funnel: ${stages.map((stage) => `${stageName(stage.stage)} ${stage.subjects}`).join(", ")}`,
                     (width) => funnelBars(stages, flow, width, open), numbers(stages),
                     stamp("key-words", { asOf: time(asOf), head: count(head) })),
-                  e("div.row", { role: "group", "aria-label": "The people behind the bars" }, stops.map(([stage, state]) =>
+                  row({ role: "group", "aria-label": "The people behind the bars" }, stops.map(([stage, state]) =>
                     button(`${count(stage[state])} ${state} after ${stageName(stage.stage)}`, () => open(stage.stage, state),
                       "chip")))),
                 groups && heat(stages, groups, open),
@@ -1655,6 +1682,7 @@ enum PageText {
             /** Whether the log is what it was: its head, its verification, and proofs to check where this server has no say. */
             import { fill, sending } from "../shared/dom.js";
             import { duration, time } from "../shared/time.js";
+            import { readEvents } from "./follow.js";
             import { amend, view } from "./route.js";
             import { may, read } from "./session.js";
             import { card, copyable, count, download, e, eventName, eventually, facts, fail, field, link, notice, page, plural,
@@ -1703,7 +1731,7 @@ enum PageText {
 
             /** A form that asks for a proof; `prove` answers what to show of it. */
             function prover(title, template, control, prove) {
-              const place = e("div.stack-tight", { role: "status" });
+              const place = tight({ role: "status" });
               const run = async () => {
                 try {
                   fill(place, await prove());
@@ -1735,7 +1763,7 @@ enum PageText {
                 const { size, root } = await readHead();
                 if (position > size) return notice("warn", `The log has ${plural(size, "event")}.`);
                 const [{ leaf, path }, { events: [event] }] = await Promise.all([
-                  read(`/v1/ledger/proof/${position}?size=${size}`), read(`/v1/ledger/events?after=${position - 1}&limit=1`)]);
+                  read(`/v1/ledger/proof/${position}?size=${size}`), readEvents({ after: position - 1, limit: 1 })]);
                 return [
                   stamp("proven", { root, hash: event.hash, event: link(`${eventName(event.type)}, ${event.stream}`,
                     ["stream", event.stream], { v: event.version }) }),
@@ -1772,7 +1800,7 @@ enum PageText {
             """###,
         "console/keys.js": ###"""
             /** Keys for everything, and the list of them. */
-            import { keep, kept, stamp } from "../shared/dom.js";
+            import { find, keep, kept, stamp } from "../shared/dom.js";
             import { go } from "./route.js";
             import { dialog, e } from "./ui.js";
 
@@ -1795,11 +1823,11 @@ enum PageText {
             export function listenToKeys() {
               addEventListener("keydown", (event) => {
                 if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented
-                  || document.querySelector("dialog[open]")) return;
+                  || find("dialog[open]")) return;
                 const isTyping = event.target.closest?.("input:not([type=range]), select, textarea");
                 if (event.key === "Escape") {
-                  (document.querySelector("[data-menu=open] .menu-button")
-                    ?? document.querySelector(":not([hidden]) > * > [data-escape]"))?.click();
+                  (find("[data-menu=open] .menu-button")
+                    ?? find(":not([hidden]) > * > [data-escape]"))?.click();
                 } else if (!isTyping && !isOff() && press(event.key)) event.preventDefault();
               });
             }
@@ -1810,7 +1838,7 @@ enum PageText {
               isGoing = key === "g";
               const found = own.find(([each]) => each === key);
               if (place) go(place.address);
-              else if (key === "/") document.querySelector("#search")?.focus();
+              else if (key === "/") find("#search")?.focus();
               else if (key === "?") help();
               else if (found) found[2]();
               return Boolean(place || found || isGoing || key === "/" || key === "?");
@@ -2014,16 +2042,16 @@ enum PageText {
             """###,
         "console/overview.js": ###"""
             /** The first view: how busy the log is, what happens now, whether all is well, where people are lost. */
-            import { fill } from "../shared/dom.js";
+            import { fill, holdsFocus } from "../shared/dom.js";
             import { duration } from "../shared/time.js";
             import { columnChart, figure, miniBar } from "./charts.js";
             import { eventRow } from "./event.js";
             import { flows } from "./flows.js";
-            import { follow, isErasure } from "./follow.js";
+            import { follow, isErasure, readEvents } from "./follow.js";
             import { worstLeak } from "./funnel-chart.js";
             import { amend, href, search, steadily, view } from "./route.js";
             import { may, read, session } from "./session.js";
-            import { button, card, count, e, eventually, fail, link, page, plural, redraw, share, short, soft,
+            import { button, card, count, e, eventually, fail, link, page, plural, redraw, renewal, row, share, short, soft,
               stack, stageName, stamp, table } from "./ui.js";
 
             /** How many events the live tail shows. */
@@ -2071,7 +2099,7 @@ enum PageText {
                   const all = activity.spans.reduce((sum, each) => sum + each.events, 0);
                   set(tiles.events, count(activity.head), "events in the log");
                   set(tiles.rate, count(all), `events in the ${shown.name.toLowerCase()}`);
-                  const [isOpen, isIn] = [table()?.open, place.contains(document.activeElement)];
+                  const [isOpen, isIn] = [table()?.open, holdsFocus(place)];
                   fill(place, chart(activity.spans, shown, all));
                   table().open = isOpen;
                   if (isIn) table().firstElementChild.focus();
@@ -2103,38 +2131,46 @@ enum PageText {
               const pause = button("Pause", () => {
                 [isPaused, missed] = [!isPaused, 0];
                 fill(pause, isPaused ? "Go on" : "Pause");
-                if (!isPaused) load().catch(() => {});
+                if (!isPaused) again();
               }, "quiet.small-button");
               const line = (isFresh) => (event) => e("li", { data: { position: event.position } },
                 e("a", { href: href(["stream", event.stream], { v: event.version }) }, eventRow(event, isFresh, "ago")));
+              const newest = () => Number(rows.firstElementChild?.dataset.position ?? 0);
               const put = (events, isFresh) => {
-                rows.prepend(...events.slice(-tailCount).reverse().map(line(isFresh)));
+                const top = newest();
+                // What was read anew has some of them already.
+                rows.prepend(...events.filter(({ position }) => position > top).slice(-tailCount).reverse().map(line(isFresh)));
                 // The line that somebody stands on stays.
                 while (rows.children.length > tailCount) {
-                  [...rows.children].findLast((each) => !each.contains(document.activeElement)).remove();
+                  [...rows.children].findLast((each) => !holdsFocus(each)).remove();
                 }
               };
               const load = async () => {
                 // A pause lasts.
-                const after = isPaused && Number(rows.firstElementChild?.dataset.position) + 1;
-                const { events } = await read(`/v1/ledger/events?${search({ order: "desc", limit: tailCount, after })}`);
-                const newest = events[0]?.position ?? 0;
+                const after = isPaused && newest() + 1;
+                const { events } = await readEvents({ order: "desc", limit: tailCount, after });
+                const top = events[0]?.position ?? 0;
                 // What came while this was asked for is newer.
-                redraw(rows, () => fill(rows, [...rows.children].filter((each) => each.dataset.position > newest),
+                redraw(rows, () => fill(rows, [...rows.children].filter((each) => each.dataset.position > top),
                   events.map(line(false))));
                 put([]);
-                return newest;
+                return top;
               };
               const work = async () => {
                 follow({}, await load(), (fresh, skipped) => {
-                  if (fresh.some(isErasure)) load().catch(() => {});
+                  if (fresh.some(isErasure)) again();
                   set(tiles.events, count(fresh.at(-1).position), "events in the log");
                   missed += fresh.length + skipped;
                   if (isPaused) fill(pause, `Go on (${count(missed)} new)`);
                   else put(fresh, true);
                 });
               };
-              return card(["Live", e("div.row", pause, link("All events", ["events"]))], eventually(work, () => rows, 8));
+              const place = eventually(work, () => rows, 8);
+              const again = renewal(place, async () => {
+                await load();
+                if (!rows.isConnected) redraw(place, () => fill(place, rows));
+              });
+              return card(["Live", row(pause, link("All events", ["events"]))], place);
             }
 
             // Where people are lost
@@ -2198,7 +2234,7 @@ enum PageText {
             import { flowView } from "./flows.js";
             import { go, href, search, view } from "./route.js";
             import { read } from "./session.js";
-            import { card, count, e, eventually, plural, select, share, stack, stageName, stamp, table } from "./ui.js";
+            import { card, count, e, eventually, plural, select, share, soft, stack, stageName, stamp, table } from "./ui.js";
 
             export const show = flowView("Paths", "paths", (flow) => {
               const from = view.query.get("from");
@@ -2230,7 +2266,7 @@ enum PageText {
               return card(title, table(["Way", "#Subjects", "Share"], paths.map((each) =>
                 [e("span", steps(each.path)), count(each.subjects), [share(each.share), miniBar(each.share, title === "Out" ? "lost"
                   : "")]])),
-              pathCount > paths.length && e("p.soft.small", `${plural(pathCount - paths.length, "rarer way")} beside these.`));
+              pathCount > paths.length && soft(`${plural(pathCount - paths.length, "rarer way")} beside these.`));
             }
 
             /** Nodes in columns by depth, and between them bands as broad as many went there. */
@@ -2328,10 +2364,19 @@ enum PageText {
               go(link.href);
             }
 
-            /** Again and again while the view is open and looked at, and as soon as somebody looks again, whatever fails. */
+            /**
+             * Again and again while the view is open and looked at, and as soon as somebody looks again, whatever fails; one time
+             * after the other.
+             */
             export function steadily(work, milliseconds) {
               const { signal } = view;
-              const look = () => { if (!document.hidden) work().catch(() => {}); };
+              let isBusy;
+              const look = async () => {
+                if (document.hidden || isBusy) return;
+                isBusy = true;
+                await work().catch(() => {});
+                isBusy = false;
+              };
               const timer = setInterval(look, milliseconds);
               on(document, "visibilitychange", look, { signal });
               on(signal, "abort", () => clearInterval(timer));
@@ -2355,7 +2400,7 @@ enum PageText {
         "console/session.js": ###"""
             /** Who looks: the session that an API key began, and what its scopes show. */
             import { ask, explain, newKey, Problem } from "../shared/api.js";
-            import { fill, on, stamp } from "../shared/dom.js";
+            import { fill, find, on, stamp } from "../shared/dom.js";
             import { setClock } from "../shared/time.js";
             import { view } from "./route.js";
             import { dialog } from "./ui.js";
@@ -2432,7 +2477,7 @@ enum PageText {
 
             /** Asks for the key over the view that was open, and leaves that as it is. */
             export function sessionEndDialog(done) {
-              if (document.querySelector("dialog.session-end")) return;
+              if (find("dialog.session-end")) return;
               const form = keyForm(() => { element.close(); done(); });
               const element = dialog("Your session has ended", stamp("session-end", { form }));
               element.classList.add("session-end");
@@ -2441,7 +2486,7 @@ enum PageText {
             """###,
         "console/stream.js": ###"""
             /** One subject: its timeline, its state at every version, who set what, what it still owes. */
-            import { fill } from "../shared/dom.js";
+            import { fill, focusOn, holdsFocus } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { actionButtons } from "./actions.js";
             import { actor, dot, eventDetail, gist, when } from "./event.js";
@@ -2454,7 +2499,7 @@ enum PageText {
             import { may, read } from "./session.js";
             import { nameOf } from "./subjects.js";
             import {
-              badge, button, copyable, count, e, eventName, eventually, facts, link, notice, plain, plural, row, soft,
+              apart, badge, button, copyable, count, e, eventName, eventually, facts, link, notice, plain, plural, row, soft,
               stack, stamp, table, tabs, tellEvents, tight, value, zoom,
             } from "./ui.js";
 
@@ -2561,8 +2606,8 @@ enum PageText {
                 const { erasure } = this.#history;
                 entitle(nameOf(state, this.#name));
                 fill(this.#head,
-                  e("div.row.row-apart",
-                    e("div.row", e("span.badge.calm", kinds[this.#category] ?? this.#category), e("h1", { tabindex: -1 },
+                  apart(
+                    row(e("span.badge.calm", kinds[this.#category] ?? this.#category), e("h1", { tabindex: -1 },
                       nameOf(state, this.#name)),
                       [...new Set(words.filter(Boolean))].map(badge)),
                     actionButtons(this.#name, this.#category, this.#id, state, () => this.#refresh())),
@@ -2587,9 +2632,11 @@ enum PageText {
               /** Draws the head as it is now; one that cannot be had stays until the next event. */
               #refresh() {
                 this.#history.state(this.#history.version).then((state) => {
-                  const isIn = this.#head.contains(document.activeElement);
+                  const [isIn, { textContent }] = [holdsFocus(this.#head), document.activeElement];
                   this.#describe(state);
-                  if (isIn) this.#head.querySelector("h1").focus();
+                  // Who stands on what is still there stays on it.
+                  if (isIn) focusOn([...this.#head.querySelectorAll("a, button, h1")]
+                    .findLast((each) => each.textContent === textContent || each.tabIndex < 0));
                 }, () => {});
               }
 
@@ -2672,7 +2719,7 @@ enum PageText {
                 const { id } = document.activeElement;
                 return eventually(() => read(`${this.#history.path}/blame`), ({ fields }) => {
                   queueMicrotask(() => {
-                    if (document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true });
+                    if (document.activeElement.matches(".tab-panel")) focusOn(document.getElementById(id));
                   });
                   return tight(stamp("blame-words"),
                     table(["Field", "Value", "Set by"], fields.flatMap((field) => this.#blameRows(field)), "blame"));
@@ -2745,7 +2792,7 @@ enum PageText {
             """###,
         "console/subjects.js": ###"""
             /** Finds sessions, tenants and profiles. */
-            import { fill } from "../shared/dom.js";
+            import { fill, find } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { flows } from "./flows.js";
             import { onErasure } from "./follow.js";
@@ -2768,7 +2815,7 @@ enum PageText {
               const query = Object.fromEntries(view.query);
               const chosen = query.kind in kinds ? [query.kind] : Object.keys(kinds);
               const { size } = await read("/v1/ledger/head");
-              const box = document.querySelector("#search");
+              const box = find("#search");
               if (document.activeElement !== box) box.value = query.q ?? "";
               const tab = (kind, name) => e("a", { href: href(["subjects"], { q: query.q, kind }), "aria-current": (query.kind
                 ?? null) === kind && "page" }, name);
@@ -2857,7 +2904,7 @@ enum PageText {
         "console/ui.js": ###"""
             /** Words and small shapes that the views are put together from. */
             import { explain, Problem, Unreachable } from "../shared/api.js";
-            import { e, fill, icon, newID, stamp } from "../shared/dom.js";
+            import { e, fill, find, focusOn, holdsFocus, icon, newID, stamp } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { href, view } from "./route.js";
 
@@ -2866,6 +2913,7 @@ enum PageText {
             export const stack = (...children) => e("div.stack", ...children);
             export const tight = (...children) => e("div.stack-tight", ...children);
             export const row = (...children) => e("div.row", ...children);
+            export const apart = (...children) => e("div.row.row-apart", ...children);
             export const soft = (...children) => e("p.soft.small", ...children);
             export const link = (text, segments, query, kind = "small") => e(`a.${kind}`, { href: href(segments, query) }, text);
 
@@ -2882,8 +2930,7 @@ enum PageText {
             export function card(title, ...content) {
               const id = newID("card");
               const [text, beside] = [title].flat();
-              return e("section.card.stack", { "aria-labelledby": id }, e("div.row.row-apart", e("h2", { id }, text), beside),
-                ...content);
+              return e("section.card.stack", { "aria-labelledby": id }, apart(e("h2", { id }, text), beside), ...content);
             }
 
             /** A choice among `[value, text]` pairs or plain values. */
@@ -2972,9 +3019,8 @@ enum PageText {
 
             /** A value in a line of text: times as times, the rest as text. */
             export function plain(thing, form = "short") {
-              if (thing == null) return "–";
-              if (instant.test(thing)) return time(thing, form);
-              return typeof thing === "object" ? JSON.stringify(thing) : String(thing);
+              if (typeof thing !== "string") return thing == null ? "–" : JSON.stringify(thing);
+              return instant.test(thing) ? time(thing, form) : thing;
             }
 
             /** A value as people read it. */
@@ -3005,15 +3051,15 @@ enum PageText {
              * view's heading.
              */
             export function redraw(place, draw) {
-              const all = () => [...place.querySelectorAll("a, button, summary")];
+              const all = () => [...place.querySelectorAll("a, button, summary, .list")];
               const { activeElement } = document;
               const isIn = place.contains(activeElement);
               const index = all().indexOf(activeElement);
               draw();
-              if (!isIn || place.contains(document.activeElement)) return;
+              if (!isIn || holdsFocus(place)) return;
               const now = all();
-              (now.find((each) => each.href && each.href === activeElement.href) ?? now[Math.min(index, now.length - 1)]
-                ?? document.querySelector("h1")).focus({ preventScroll: true });
+              focusOn(now.find((each) => each.href && each.href === activeElement.href) ?? now[Math.min(index, now.length - 1)]
+                ?? find("h1"));
             }
 
             /** The first pages of what is loaded page by page, of which `name` is the list: as many as have `number` items. */
@@ -3036,7 +3082,7 @@ enum PageText {
                   const rows = [...draw(page)];
                   items.append(...rows);
                   // Who asked for more stands on the first of them.
-                  if (foot.contains(document.activeElement)) rows[0]?.querySelector("a").focus();
+                  if (holdsFocus(foot)) rows[0]?.querySelector("a").focus();
                   offer(page);
                 } catch (error) {
                   redraw(foot, () => fail(foot, error, more));
@@ -3044,6 +3090,20 @@ enum PageText {
               }));
               offer(first);
               return foot;
+            }
+
+            /**
+             * Reads anew what stands in a place, one time after the other: for all who ask while one is under way there is one
+             * more. What could not be read gives way to why, for something may have been erased from it.
+             */
+            export function renewal(place, work) {
+              let [last, isDue] = [Promise.resolve()];
+              return function run() {
+                if (isDue) return;
+                isDue = true;
+                last = last.then(() => { isDue = false; return work(); })
+                  .catch((error) => redraw(place, () => fail(place, error, run)));
+              };
             }
 
             /** What went wrong, in a sentence, and the way on. */
@@ -3074,20 +3134,21 @@ enum PageText {
             /** Tells a screen reader, and shows for a while, that something happened. */
             export function tell(text, kind = "toast") {
               const line = e(`div.${kind}`, icon("info"), text);
-              document.querySelector("#told").append(line);
+              find("#told").append(line);
               setTimeout(() => line.remove(), tellMilliseconds);
             }
 
-            let came = 0;
+            let came = {};
 
-            /** Tells that events came, once for all that come within the time that a line is shown. */
+            /** Tells that events came, once for all that come to a view within the time that a line is shown. */
             export function tellEvents(number, kind) {
               const { signal } = view;
-              came += number;
-              if (came > number) return;
+              came.number += number;
+              if (came.signal === signal) return;
+              const mine = came = { signal, number };
               setTimeout(() => {
-                if (!signal.aborted) tell(plural(came, "new event"), kind);
-                came = 0;
+                if (came === mine) came = {};
+                if (!signal.aborted) tell(plural(mine.number, "new event"), kind);
               }, tellMilliseconds);
             }
 
@@ -3115,12 +3176,12 @@ enum PageText {
               const close = () => {
                 element.hidden = true;
                 // What a link opened was opened by nothing of the page.
-                (opener?.isConnected ? opener : element.parentNode.querySelector("[role=listbox]") ?? document.querySelector("h1"))
+                (opener?.isConnected ? opener : element.parentNode.querySelector("[role=listbox]") ?? find("h1"))
                   .focus();
                 onClose();
               };
               const element = e("aside.sheet.card", { "aria-label": label, hidden: true },
-                e("div.row.row-apart", title, button("Close", close, "quiet.small-button", { "data-escape": true })), body);
+                apart(title, button("Close", close, "quiet.small-button", { "data-escape": true })), body);
               return {
                 element, title,
                 show(text, ...content) {
@@ -3151,7 +3212,9 @@ enum PageText {
                   each.tabIndex = isCurrent ? 0 : -1;
                 });
                 panel.setAttribute("aria-labelledby", `${id}-${current.id}`);
+                const isIn = holdsFocus(panel);
                 fill(panel, current.show());
+                if (isIn) focusOn(panel);
               };
               const choose = (name) => {
                 const next = all.find((tab) => tab.id === name) ?? all[0];
@@ -3546,17 +3609,17 @@ enum PageText {
             """###,
         "console/work.js": ###"""
             /** Long work of the server: begun by a button, watched until it is over, and its report. */
-            import { fill } from "../shared/dom.js";
+            import { fill, pause } from "../shared/dom.js";
             import { duration } from "../shared/time.js";
             import { view } from "./route.js";
             import { read, write } from "./session.js";
-            import { button, count, e, fail, inWords, notice, row, stamp, tell } from "./ui.js";
+            import { button, count, e, fail, inWords, notice, row, stack, stamp, tell, tight } from "./ui.js";
 
             const pollMilliseconds = 250;
 
             /** `verbs` are the buttons with the forms that they send; `show(report)` draws the last one's report. */
             export function work(path, verbs, show) {
-              const [live, place] = [e("div.stack-tight", { role: "status" }), e("div.stack-tight")];
+              const [live, place] = [tight({ role: "status" }), tight()];
               const buttons = verbs.map(([name, form], index) => button(name, () => { if (!wasRunning) begin(form); },
                 index === 0 ? "primary" : "secondary"));
               const { signal } = view;
@@ -3573,8 +3636,7 @@ enum PageText {
               };
               const watch = async () => {
                 try {
-                  while (!signal.aborted && put(await read(path))) await new Promise((resolve) => { setTimeout(resolve,
-                    pollMilliseconds); });
+                  while (!signal.aborted && put(await read(path))) await pause(pollMilliseconds);
                 } catch (error) {
                   fail(live, error, watch);
                 }
@@ -3588,7 +3650,7 @@ enum PageText {
                 }
               };
               watch();
-              return e("div.stack", row(buttons), live, place);
+              return stack(row(buttons), live, place);
             }
 
             /** How far it is, with rate and time left. */
@@ -4881,7 +4943,7 @@ enum PageText {
         "portal/call.js": ###"""
             /** The onboarding call: a space, a sandbox calendar, and a page that follows it live (contracts F1–F6). */
             import { ask } from "../shared/api.js";
-            import { fill } from "../shared/dom.js";
+            import { fill, holdsFocus } from "../shared/dom.js";
             import { now, zone } from "../shared/time.js";
             import { Live } from "../onboarding/onboarding.js";
             import { askAs, followingAs, people } from "./people.js";
@@ -4937,7 +4999,7 @@ enum PageText {
                 const isPlanned = status === "planned";
                 if (!isPlanned && status !== "not_planned") return page.reload();
                 const [from, to] = isPlanned ? [calendar, booked] : [booked, calendar];
-                const isIn = from.contains(document.activeElement);
+                const isIn = holdsFocus(from);
                 box.dataset.planned = String(isPlanned);
                 calendar.inert = isPlanned;
                 fill(booked, isPlanned && part("call.booked", { meeting, cancel: sandbox(id, "cancel") }));
@@ -5541,7 +5603,7 @@ enum PageText {
             """###,
         "portal/indicator.js": ###"""
             /** How saving goes, in a word or two beside the form (contract A9). */
-            import { e, fill, icon, on } from "../shared/dom.js";
+            import { e, fill, holdsFocus, icon, on } from "../shared/dom.js";
             import { told } from "./fields.js";
 
             export function indicator(save, review) {
@@ -5565,7 +5627,7 @@ enum PageText {
 
               const show = () => {
                 const { status } = save;
-                const isIn = element.contains(document.activeElement);
+                const isIn = holdsFocus(element);
                 // The countdown is told elsewhere, and the button stays for who comes back to it.
                 if (status.name === "conflict" && element.dataset.state === "conflict") return;
                 element.dataset.state = status.name;
@@ -6308,7 +6370,7 @@ enum PageText {
         "portal/panel.js": ###"""
             /** Behind the scenes: dev mode's mailbox, clock and sandboxes, and what the gate said. */
             import { ask } from "../shared/api.js";
-            import { e, fill, on } from "../shared/dom.js";
+            import { e, fill, find, holdsFocus, on } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { part } from "./view.js";
 
@@ -6330,7 +6392,7 @@ enum PageText {
               /** Takes its places in the frame, which is shown by now. */
               begin() {
                 [this.#toggle, this.#element, this.#mails] = [".panel-toggle", "#panel", ".mails"]
-                  .map((place) => document.querySelector(place));
+                  .map(find);
                 on(this.#toggle, "click", () => {
                   this.#open(!this.#isOpen);
                   this.#element.querySelector("h2").focus();
@@ -6372,11 +6434,11 @@ enum PageText {
               /** What is shown already stays, so that neither the focus goes nor anything is read out again. */
               #showMail(mails) {
                 const was = this.#lines;
-                this.#lines = new Map(mails.map((mail) => [mail.sentAt + mail.to, mail])
+                this.#lines = new Map(mails.map((mail) => [JSON.stringify(mail), mail])
                   .map(([key, mail]) => [key, was.get(key) ?? mailLine(mail)]));
                 const lines = [...this.#lines.values()];
                 for (const each of [...this.#mails.children]) {
-                  if (!lines.includes(each) && !each.contains(document.activeElement)) each.remove();
+                  if (!lines.includes(each) && !holdsFocus(each)) each.remove();
                 }
                 this.#mails.prepend(...lines.filter((each) => !each.isConnected));
                 // Those of before are no news.
@@ -6390,7 +6452,7 @@ enum PageText {
 
             /** Types a code where the page asks for one. */
             function useCode(code) {
-              const input = document.querySelector("input[autocomplete='one-time-code']");
+              const input = find("input[autocomplete='one-time-code']");
               if (!input) return;
               input.value = code;
               input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -6796,6 +6858,7 @@ enum PageText {
         "portal/portal.js": ###"""
             /** The portal: five onboarding flows, played on their own routes against a server in dev mode. */
             import { ask } from "../shared/api.js";
+            import { pause } from "../shared/dom.js";
             import { setClock } from "../shared/time.js";
             import { Router } from "./router.js";
             import { Shell } from "./shell.js";
@@ -6806,7 +6869,7 @@ enum PageText {
             const shell = new Shell();
             await Promise.race([
               ask("GET", "/dev/clock").then(({ body }) => setClock(body.now), () => {}),
-              new Promise((resolve) => setTimeout(resolve, clockMilliseconds)),
+              pause(clockMilliseconds),
             ]);
             new Router(shell).start();
             """###,
@@ -6991,7 +7054,7 @@ enum PageText {
             """###,
         "portal/shell.js": ###"""
             /** What stands around every page: the bar above, the steps, the panel of dev mode beside it. */
-            import { e, fill, icon } from "../shared/dom.js";
+            import { e, fill, find, focusOn, icon } from "../shared/dom.js";
             import { themeToggle } from "../shared/theme-toggle.js";
             import { Panel } from "./panel.js";
             import { people } from "./people.js";
@@ -7004,7 +7067,7 @@ enum PageText {
 
               constructor() {
                 document.body.prepend(part("frame", { theme: themeToggle(), ...this.panel.parts }));
-                this.main = document.querySelector("main");
+                this.main = find("main");
                 this.panel.begin();
               }
 
@@ -7021,7 +7084,7 @@ enum PageText {
 
                 document.title = `${title} · ${flow?.title ?? "onboard"}`;
                 heading.tabIndex = -1;
-                fill(document.querySelector(".crumb"), flow
+                fill(find(".crumb"), flow
                   && [e("span", { "aria-hidden": "true" }, "/"), e("a", { href: `/portal/${flow.id}` }, flow.title)]);
                 this.#showPerson(flow);
                 this.main.ariaBusy = null;
@@ -7031,7 +7094,7 @@ enum PageText {
                 this.panel.show(page, panel);
                 const first = focus && this.main.querySelector(focus);
                 if (first) first.focus();
-                else if (before) heading.focus({ preventScroll: true });
+                else if (before) focusOn(heading);
                 if (before && !isSame) scrollTo(0, 0);
               }
 
@@ -7040,7 +7103,7 @@ enum PageText {
                 const name = person?.name || person?.email || person?.id;
                 const shown = person && part("person", { name, leave: async () => this.onSignOut(flow) });
                 if (shown) shown.firstElementChild.title = name;
-                fill(document.querySelector(".who"), shown);
+                fill(find(".who"), shown);
               }
             }
 
@@ -7089,10 +7152,8 @@ enum PageText {
             import { e, on } from "../shared/dom.js";
             import { now } from "../shared/time.js";
             import { remember, remembered, signUp } from "../onboarding/onboarding.js";
-            import { goOn, sessionAt } from "./signup.js";
+            import { goOn, sessionAt, withSession } from "./signup.js";
             import { view } from "./view.js";
-
-            const withSession = (route, token) => `/onboarding/${route}?session=${encodeURIComponent(token)}`;
 
             export function emailPage(page) {
               const planDescriptor = page.query.get("plan");
@@ -7103,7 +7164,7 @@ enum PageText {
                   const { sessionToken, stage } = await begin();
                   if (stage !== "plan_selected") return goOn(page, sessionToken);
                   remember(sessionToken);
-                  return page.go(withSession("verify", sessionToken));
+                  return page.go(withSession("/onboarding/verify", sessionToken));
                 },
                 async google() {
                   const isMissing = !email.value.trim();
@@ -7179,15 +7240,15 @@ enum PageText {
 
             /** Sends a code, and again once the server lets it (K2); `lead` shows what became of it. */
             function resendButton(page, token, lead) {
-              const button = e("button.quiet", { on: { click: () => button.ariaDisabled ?? send() } },
-                "Send another code");
+              const name = "Send another code";
+              const button = e("button.quiet", { on: { click: () => button.ariaDisabled ?? send() } }, name);
               let timer = null;
               on(page.signal, "abort", () => clearTimeout(timer));
 
               function countDown(seconds) {
                 // What is disabled would drop the focus.
                 button.ariaDisabled = seconds > 0 || null;
-                button.textContent = seconds > 0 ? `Another code in ${seconds} s` : "Send another code";
+                button.textContent = seconds > 0 ? `Another code in ${seconds} s` : name;
                 if (seconds > 0) timer = setTimeout(countDown, 1000, seconds - 1);
               }
 
@@ -7211,7 +7272,7 @@ enum PageText {
                 return goOn(page, await signUp.googleReturned(page.query), { replace: true });
               } catch (error) {
                 const own = remembered();
-                const href = own ? `/portal/signup${withSession("verify", own)}` : "/portal/signup";
+                const href = own ? withSession("/portal/signup/onboarding/verify", own) : "/portal/signup";
                 return view("signup.google-failed", {
                   why: error.message, code: e("a.button", { href }, own ? "Use a code instead" : "Sign up"),
                 });
@@ -7482,7 +7543,7 @@ enum PageText {
                 return true;
               },
               place: (query) => ({ sessionToken: sessionOf(query) }),
-              keep: (query) => (sessionOf(query) ? `?session=${encodeURIComponent(sessionOf(query))}` : ""),
+              keep: (query) => (sessionOf(query) ? withSession("", sessionOf(query)) : ""),
               trouble,
               open: { "/": welcome, "/onboarding": (page) => page.go(plan, { replace: true }) },
               pages: {
@@ -7499,6 +7560,9 @@ enum PageText {
             /** The session's token: from the address, as in a link that was sent, or from this browser. */
             const sessionOf = (query) => query.get("session") ?? remembered() ?? "";
 
+            /** A route with a session's token in its address. */
+            export const withSession = (route, token) => `${route}?session=${encodeURIComponent(token)}`;
+
             /** The page's session as the server has it, with its token. */
             export const sessionAt = ({ query, signal }) => signUp.session(sessionOf(query), { signal });
 
@@ -7506,7 +7570,7 @@ enum PageText {
             export async function goOn(page, token, { replace } = {}) {
               remember(token);
               const { route } = await signUp.route(token, "/");
-              return page.go(`${route}?session=${encodeURIComponent(token)}`, { replace });
+              return page.go(withSession(route, token), { replace });
             }
 
             /** A session that is over: a template of the refusal's code says why, and has the way on; who ended it is let in. */
@@ -7567,8 +7631,8 @@ enum PageText {
               const [{ sessionToken, planDescriptor }, plans] = await Promise.all(
                 [sessionAt(page), signUp.plans({ signal: page.signal })]);
               const plan = plans.find(({ descriptor }) => descriptor === planDescriptor);
-              const back = (result) => `${location.origin}/portal/signup/onboarding/payment`
-                + `?session=${encodeURIComponent(sessionToken)}&status=${result}`;
+              const back = (result) =>
+                `${withSession(`${location.origin}/portal/signup/onboarding/payment`, sessionToken)}&status=${result}`;
               return view("signup.payment", {
                 [page.query.get("status")]: true, plan: plan?.name ?? planDescriptor, price: plan && price(plan),
                 live: following(page, signUp.live(sessionToken), ({ stage }) => {
@@ -7885,7 +7949,8 @@ enum PageText {
 
             /** What went wrong and what to do, in a plain sentence or two: the server's, or one of the app's markup. */
             export function explain(error) {
-              const { status, requestID: reference, retryAfterSeconds: wait = 60 } = error;
+              const { status, requestID: reference } = error;
+              const wait = error.retryAfterSeconds ?? 60;
               const word = error instanceof Unreachable ? "away" : !(error instanceof Problem) ? "unexpected"
                 : status === 429 || status === 503 ? status : status >= 500 && 500;
               return word ? stamp(`said.${word}`,
@@ -8063,6 +8128,15 @@ enum PageText {
               return element;
             }
 
+            /** The first element of the page that a selector names. */
+            export const find = (selector) => document.querySelector(selector);
+
+            /** Is over after so long. */
+            export const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
+            /** True where somebody stands within an element, or on it. */
+            export const holdsFocus = (element) => element.contains(document.activeElement);
+
             /** Hears of what happens to a target. */
             export const on = (target, event, listener, options) => target.addEventListener(event, listener, options);
 
@@ -8091,6 +8165,9 @@ enum PageText {
             /** Marks that turn the direction of what follows them are shown by their numbers. */
             const turns = /[\u202a-\u202e\u2066-\u2069]/g;
             const escape = (mark) => `\\u${mark.charCodeAt().toString(16)}`;
+
+            /** Moves the focus to an element, where there is one, and nobody's sight. */
+            export const focusOn = (element) => element?.focus({ preventScroll: true });
 
             /** Puts other children in an element's place for them. */
             export function fill(element, ...children) {

@@ -242,6 +242,168 @@ def test_what_is_erased_leaves_every_view_that_is_open(world):
     assert not asked, asked
 
 
+def hold_frames(page):
+    """What is drawn with the next frame waits for `draw_frames`."""
+    page.evaluate("() => { globalThis.held = []; globalThis.requestAnimationFrame = (draw) => held.push(draw); }")
+
+
+def draw_frames(page):
+    until(lambda: page.evaluate("held.length > 0"), "something is to be drawn")
+    page.evaluate("held.splice(0).forEach((draw) => draw())")
+
+
+def erase(server, stream):
+    server.post("/v1/admin/erase", {"subject": stream, "reason": "a letter"}, server.key(*ALL))
+
+
+def test_what_was_read_anew_before_it_came_live_is_there_once(world):
+    server = world.own_server()
+    stream, _, _ = sign_up(world, server)
+    page = opened(world, server=server)
+    page.locator("[data-state=live]").wait_for()
+    hold_frames(page)
+    page.get_by_role("button", name="Pause").click()
+    _, _, email = sign_up(world, server)
+    page.get_by_role("button", name="Go on").click()
+    page.locator(".tail").get_by_text(email).first.wait_for()
+    draw_frames(page)
+    places = page.evaluate("[...document.querySelectorAll('.tail li')].map((each) => each.dataset.position)")
+    assert len(set(places)) == len(places), places
+
+    def grow_and_answer(route):
+        sign_up(world, server)
+        route.continue_()
+
+    page.goto("/console/events")
+    page.locator("[data-state=live]").wait_for()
+    page.get_by_role("option").first.wait_for()
+    hold_frames(page)
+    page.route("**/v1/ledger/events?*limit=200*", grow_and_answer, times=1)
+    erase(server, stream)
+    note = page.locator(".page-head .tally")
+    was = note.inner_text()
+    draw_frames(page)
+    expect(note).not_to_have_text(was)
+    size = server.get("/v1/ledger/head", server.key("audit:read"))["size"]
+    draw_frames(page)
+    expect(note).to_have_text(f"{size} events")
+
+
+def test_a_page_of_the_log_that_was_asked_for_before_an_erasure_is_not_shown_behind_it(world):
+    server = world.own_server()
+    stream, _, email = sign_up(world, server)
+    play(server, "early", 250)
+    page = opened(world, "/console/events", server=server)
+    page.locator("[data-state=live]").wait_for()
+    late = []
+    page.route("**/v1/ledger/events?*limit=200&after=*",
+               lambda route: late.append((route, route.fetch())), times=1)
+    events = page.get_by_role("listbox", name="Events")
+    down = "(list) => { list.scrollTop = list.scrollHeight; }"
+    events.evaluate(down)
+    until(lambda: page.evaluate("1") and late, "the next page is asked for")
+    with page.expect_response(lambda response: response.url.endswith("limit=200")):
+        erase(server, stream)
+    size = server.get("/v1/ledger/head", server.key("audit:read"))["size"]
+    route, response = late[0]
+    with page.expect_response(lambda response: "limit=200&after=" in response.url):
+        route.fulfill(response=response)
+    expect(page.locator(".page-head .tally")).to_have_text(f"{size} events")
+    events.evaluate(down)
+    expect(page.get_by_role("option").last).to_have_attribute("aria-posinset", str(size))
+    expect(page.locator("body")).not_to_contain_text(email)
+
+
+def test_what_was_erased_goes_also_where_it_cannot_be_read_anew(world):
+    server = world.own_server()
+    page = opened(world, server=server)
+    world.visitors[-1].allow("status of 500")
+    for path in ("/console", "/console/events"):
+        stream, _, email = sign_up(world, server)
+        page.goto(path)
+        page.locator("[data-state=live]").wait_for()
+        page.get_by_text(email).first.wait_for()
+        if "events" in path:
+            page.get_by_role("option").first.click()
+            page.get_by_role("complementary", name="Event").get_by_text(email).first.wait_for()
+        page.route("**/v1/ledger/events?*limit=*", lambda route: route.fulfill(
+            status=500, content_type="application/problem+json", body='{"title": "No"}'))
+        erase(server, stream)
+        again = page.get_by_role("button", name="Try again")
+        again.wait_for()
+        expect(page.locator("body")).not_to_contain_text(email)
+        if "events" in path:
+            # A live event has it read again, and does not bring it back.
+            with page.expect_response(lambda response: "limit=200" in response.url):
+                sign_up(world, server)
+            again.wait_for()
+            expect(page.locator("body")).not_to_contain_text(email)
+        page.unroute("**/v1/ledger/events?*limit=*")
+        again.click()
+        waits(page, "Sign up started")
+        expect(page.locator("body")).not_to_contain_text(email)
+
+
+def test_a_list_is_read_anew_once_for_all_that_was_erased_meanwhile(world):
+    server = world.own_server()
+    people = [sign_up(world, server) for _ in range(4)]
+    page = opened(world, "/console/events", server=server)
+    page.locator("[data-state=live]").wait_for()
+    page.get_by_text(people[0][2]).first.wait_for()
+    page.evaluate("""() => {
+      const draw = requestAnimationFrame;
+      globalThis.frames_drawn = 0;
+      globalThis.requestAnimationFrame = (work) => draw((time) => { work(time); frames_drawn += 1; });
+    }""")
+    asked = []
+
+    def hold_the_first(route):
+        asked.append(route)
+        if len(asked) > 1:
+            route.continue_()
+
+    page.route("**/v1/ledger/events?*limit=200*", hold_the_first)
+    for stream, _, _ in people:
+        drawn = page.evaluate("frames_drawn")
+        erase(server, stream)
+        until(lambda: page.evaluate("frames_drawn") > drawn, "the erasure came")
+    until(lambda: page.evaluate("1") and asked, "the list is read anew")
+    assert len(asked) == 1, asked
+    asked[0].continue_()
+    until(lambda: page.evaluate("1") and len(asked) > 1, "it is read once more")
+    for _, _, email in people:
+        expect(page.locator("body")).not_to_contain_text(email)
+    assert len(asked) == 2, asked
+
+
+def test_an_event_that_could_not_be_had_is_tried_again_and_the_log_followed_once(world):
+    server = world.own_server()
+    play(server, "early", 250)
+    page = opened(world, server=server)
+    world.visitors[-1].allow("status of 500")
+    page.route("**/v1/ledger/events?after=0&limit=1", lambda route: route.fulfill(
+        status=500, content_type="application/problem+json", body='{"title": "No"}'), times=1)
+    page.goto("/console/events?at=1")
+    page.get_by_role("button", name="Try again").click()
+    page.get_by_role("complementary", name="Event").wait_for()
+    page.locator("[data-state=live]").wait_for()
+    note = page.locator(".page-head .tally")
+    expect(note).to_have_text("200 events loaded, more below")
+    size = lambda: server.get("/v1/ledger/head", server.key("audit:read"))["size"]
+    was = size()
+    sign_up(world, server)
+    expect(note).to_have_text(f"{200 + size() - was} events loaded, more below")
+
+
+def test_a_refusal_that_names_no_time_says_one(world):
+    page = opened(world)
+    world.visitors[-1].allow("status of 429")
+    page.route("**/v1/analytics/paths?*", lambda route: route.fulfill(
+        status=429, content_type="application/problem+json", body='{"title": "Slowly"}'))
+    page.goto("/console/paths/signup")
+    waits(page, "Try again in 60 seconds")
+
+
 def test_an_opened_history_stays_open_and_focused_as_the_stream_grows(world):
     stream, token, _ = sign_up(world)
     page = opened(world, f"/console/stream/{stream}?tab=blame")
@@ -255,6 +417,24 @@ def test_an_opened_history_stays_open_and_focused_as_the_stream_grows(world):
     expect(field).to_be_focused()
     expect(field).to_have_attribute("aria-expanded", "true")
     page.locator(".field-history li").first.wait_for()
+
+
+def test_who_stands_on_a_subjects_page_stays_there_as_it_is_drawn_anew(world):
+    server = world.own_server()
+    stream, token, email = sign_up(world, server)
+    page = opened(world, f"/console/stream/{stream}?tab=event", server=server)
+    page.locator("[data-state=live]").wait_for()
+    refusals = page.get_by_role("link", name="Refusals")
+    refusals.evaluate("(link) => { link.focus(); link.dataset.mark = 'old'; }")
+    server.post("/v1/onboarding/email/otp", {"sessionToken": token})
+    expect(page.locator("[data-mark=old]")).to_have_count(0)
+    expect(refusals).to_be_focused()
+    page.keyboard.press("[")
+    page.get_by_role("tabpanel").get_by_text(email).wait_for()
+    page.get_by_role("link", name="Prove it").focus()
+    erase(server, stream)
+    expect(page.locator("main")).not_to_contain_text(email)
+    expect(page.get_by_role("tabpanel")).to_be_focused()
 
 
 def test_a_name_cannot_turn_what_stands_beside_it(world):

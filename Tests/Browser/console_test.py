@@ -207,6 +207,23 @@ def test_hostile_names_are_text(world):
     assert "owned" not in page.title()
 
 
+def test_members_of_any_name_are_shown(world):
+    stream, _, email = sign_up(world)
+    page = opened(world)
+
+    def answer(route):
+        found = route.fetch().json()
+        data = {"toString": 1, "x": {"toString": 1}, "y": [{"toString": 1}]}
+        for event in found["events"]:
+            event.update(data=data)
+        route.fulfill(json=found)
+
+    page.route(re.compile("/v1/ledger/(events[?].*limit|streams/[^/?]*[?])"), answer)
+    for path in (f"/console/events?stream={stream}", "/console", f"/console/stream/{stream}?tab=event"):
+        page.goto(path)
+        waits(page, '[{"toString":1}]')
+
+
 def test_a_link_restores_the_view(world):
     stream, token, _ = sign_up(world)
     world.server.post("/v1/onboarding/email/otp", {"sessionToken": token})

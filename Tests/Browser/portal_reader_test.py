@@ -57,3 +57,12 @@ def test_new_mail_leaves_what_is_read_where_it_is(world):
     expect(use).to_be_focused()
     added = page.evaluate("added.join(' ')")
     assert other in added and email not in added, added
+
+
+def test_mails_of_one_moment_to_one_address_are_all_there(world):
+    page = world.visitor(viewport={"width": 1400, "height": 900}).page
+    mail = {"kind": "note", "to": "ada@example.org", "sentAt": "2026-11-01T10:00:00.000Z", "text": "Words."}
+    messages = [{**mail, "subject": subject} for subject in ("One", "Another")]
+    page.route("**/dev/mailbox", lambda route: route.fulfill(json={"messages": messages}))
+    page.goto("/portal")
+    expect(page.locator(".mails .mail")).to_have_count(2)

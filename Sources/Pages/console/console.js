@@ -1,6 +1,6 @@
 /** The console: its frame, and which view is in it. */
 import { reached } from "../shared/api.js";
-import { fill, on, stamp } from "../shared/dom.js";
+import { fill, find, focusOn, on, stamp } from "../shared/dom.js";
 import { themeToggle } from "../shared/theme-toggle.js";
 import { zone } from "../shared/time.js";
 import { connection } from "./follow.js";
@@ -32,6 +32,7 @@ let isFirst = true;
 /** Shows what the address says: within the view that is open, where that can, or in a new one. */
 async function show(isAgain = false) {
   locate();
+  leaveMenu();
   const address = view.segments.join("/");
   const isSame = open?.address === address;
   if (!isAgain && isSame && open.shown?.update?.() === true) return;
@@ -60,7 +61,7 @@ async function show(isAgain = false) {
   fill(main, shown.element);
   main.scrollTop = 0;
   const again = control && [...main.querySelectorAll("label")].find((each) => each.textContent === control)?.control;
-  if (!isFirst) (again || main.querySelector("h1"))?.focus({ preventScroll: true });
+  if (!isFirst) focusOn(again || main.querySelector("h1"));
   isFirst = false;
   shown.begin?.();
 }
@@ -93,11 +94,10 @@ function frame() {
     ...allowed, unsearched: !allowed["audit:read"], theme: themeToggle(), main, zone, help, signOut,
     key: e("span", { title: session.scopes.join(", ") }, `Key: ${session.name || "unnamed"}`),
     search: ({ target }) => go(href(["subjects"], { q: target.elements.q.value.trim() })),
-    menu: () => openMenu(!main.inert),
+    menu: () => openMenu(!main.inert).focus(),
   }));
-  const close = ({ target }) => { if (main.inert && !target.closest?.(".menu-button")) openMenu(false); };
-  on(document, "click", close);
-  on(matchMedia("(max-width: 60rem)"), "change", close);
+  on(document, "click", ({ target }) => { if (!target.closest(".menu-button")) leaveMenu(); });
+  on(matchMedia("(max-width: 60rem)"), "change", leaveMenu);
   for (const each of links()) placeKey(each.dataset.key, each.textContent, each.href);
   on(connection, "change", showLive);
   showLive();
@@ -106,17 +106,25 @@ function frame() {
 const links = () => document.querySelectorAll(".side a");
 
 function showLive() {
-  const live = document.querySelector(".live-state");
+  const live = find(".live-state");
   live.dataset.state = connection.state ?? "idle";
 }
 
-/** What the menu stands before cannot be reached while it is open, and who leaves it is where they were. */
+/** What the menu stands before cannot be reached while it is open. Answers where one is then. */
 function openMenu(isOpen) {
   const [button, first] = document.querySelectorAll(".menu-button, .side a");
   main.inert = isOpen;
   document.body.dataset.menu = isOpen ? "open" : "";
   button.ariaExpanded = String(isOpen);
-  (isOpen ? first : button).focus();
+  return isOpen ? first : button;
+}
+
+/** Closes the menu; who stands elsewhere, as in the search, stays there. */
+function leaveMenu() {
+  if (!main.inert) return;
+  const isIn = document.activeElement.matches("body, .side *");
+  const button = openMenu(false);
+  if (isIn) button.focus();
 }
 
 function mark(path) {
@@ -133,7 +141,7 @@ async function lookAgain() {
   try { await loadSession(); } catch { return; }
   for (const each of document.querySelectorAll(".again")) each.click();
   if (!session.signedIn) sessionEndDialog(() => show(true));
-  if (session.version === version || document.querySelector(".stale")) return;
+  if (session.version === version || find(".stale")) return;
   document.body.append(stamp("stale", { reload: () => location.reload() }));
 }
 
@@ -143,7 +151,7 @@ function begin() {
   onRoute(show);
   listenToKeys();
   on(document, "visibilitychange", lookAgain);
-  setInterval(() => { if (document.querySelector(".again")) lookAgain(); }, awayMilliseconds);
+  setInterval(() => { if (find(".again")) lookAgain(); }, awayMilliseconds);
   show();
 }
 

@@ -1,12 +1,12 @@
 /** The whole log, filtered, page by page as it is scrolled, and live. */
 import { fill, icon, sending } from "../shared/dom.js";
 import { eventDetail, eventRow } from "./event.js";
-import { follow, isErasure, onErasure } from "./follow.js";
+import { follow, isErasure, onErasure, readEvents } from "./follow.js";
 import { viewKeys } from "./keys.js";
 import { List } from "./list.js";
-import { amend, asked, go, href, search, view } from "./route.js";
+import { amend, asked, go, href, view } from "./route.js";
 import { read } from "./session.js";
-import { button, count, e, eventName, eventually, firstPages, page, plural, row, sheet, stamp,
+import { button, count, e, eventName, eventually, firstPages, page, plural, redraw, renewal, row, sheet, stamp,
   tellEvents } from "./ui.js";
 
 /** A tail that runs for hours keeps this many; older ones are had again by scrolling. */
@@ -23,26 +23,36 @@ export function show() {
   const note = e("span.tally.soft.small");
   let [events, next, isLoading, freshFrom] = [[], undefined, false, Infinity];
 
-  const part = (after) => read(`/v1/ledger/events?${search({ ...query, order, limit: 200, after })}`);
+  const part = (after) => readEvents({ ...query, order, limit: 200, after });
   const load = async () => {
     isLoading = true;
+    const mine = events;
     const found = await part(next).finally(() => { isLoading = false; });
+    // What it belonged to may have been read anew meanwhile.
+    if (mine !== events) return list.draw();
     events.push(...found.events);
     next = found.next;
     list.setCount(events.length);
     tally();
   };
+  const panel = sheet("Event", () => amend({ at: null }));
+  const place = e("div.list-place");
+  const both = e("div.with-sheet", place, panel.element);
+  const put = () => {
+    fill(both, place, panel.element);
+    fill(place, events.length > 0 ? list.element : stamp("empty.events", { isFiltered, isLive }));
+  };
   /** Reads once more what is here: something was taken out of it, or more came than was told. */
-  const again = async () => {
+  const again = renewal(both, async () => {
     const found = await firstPages(part, "events", events.length);
     const [{ position: top }, { position: newest }] = [events[0] ?? {}, found.events[0] ?? {}];
     events = [...(isLive ? events.filter(({ position }) => position > newest) : []), ...found.events];
     next = found.next;
     grown(Math.max(0, events.findIndex(({ position }) => position === top)));
     await openAt();
-  };
+  });
   const grown = (added) => {
-    if (!list.element.isConnected) fill(place, list.element);
+    if (!list.element.isConnected) redraw(both, put);
     list.setCount(events.length, added);
     tally();
   };
@@ -54,44 +64,48 @@ export function show() {
     onOpen: (index) => go(href(["stream", events[index].stream], { v: events[index].version })),
     onRange: (_, last) => { if (last > events.length - 40 && next && !isLoading) load().catch(() => {}); },
   });
-  const panel = sheet("Event", () => amend({ at: null }));
   const open = (event) => {
     amend({ at: event.position });
     panel.show(eventName(event.type), eventDetail(event));
   };
-  const grow = (fresh, skipped) => {
-    tellEvents(fresh.length + skipped, "unseen");
-    if (skipped > 0 || fresh.some(isErasure)) { again().catch(() => {}); return; }
+  const grow = (told, skipped) => {
+    tellEvents(told.length + skipped, "unseen");
+    if (skipped > 0 || !place.isConnected || told.some(isErasure)) return again();
+    // What was read anew has some of them already.
+    const fresh = told.filter(({ position }) => !(position <= events[0]?.position));
+    if (fresh.length === 0) return;
     freshFrom = fresh[0].position;
     events.unshift(...fresh.toReversed());
-    if (events.length > heldMax) { events.length = heldMax; next = events.at(-1).position; }
+    if (events.length > heldMax) { events = events.slice(0, heldMax); next = events.at(-1).position; }
     grown(fresh.length);
   };
   /** Shows the event that the address names; answers where it stands in the list. */
   const openAt = async () => {
     const at = Number(view.query.get("at"));
     const index = events.findIndex((event) => event.position === at);
-    const found = index < 0 ? at && (await read(`/v1/ledger/events?after=${at - 1}&limit=1`)).events : [events[index]];
-    if (found) found.forEach(open);
+    const found = events[index] ?? (at && (await readEvents({ after: at - 1, limit: 1 })).events[0]);
+    if (found) open(found);
     return index;
   };
   const begin = async () => {
     const { size } = await read("/v1/ledger/head");
+    // It may be tried again.
+    [events, next] = [[], undefined];
     await load();
+    const index = await openAt();
     if (isLive) follow(query, events[0]?.position ?? size, grow);
     if (!isLive || isFiltered) onErasure(size, again);
-    return openAt();
+    return index;
   };
-  const place = e("div.list-place");
   fill(place, eventually(begin, (index) => {
-    fill(place, events.length > 0 ? list.element : stamp("empty.events", { isFiltered, isLive }));
+    redraw(both, put);
     list.draw();
     if (index >= 0) list.select(index);
     return [];
   }, 10));
   const turn = () => { amend({ order: order === "asc" ? null : "asc", at: null }); go(location.href); };
   const form = filterForm(fields, query, order, turn, isLive);
-  const element = page("Events", note, form, e("div.with-sheet", place, panel.element));
+  const element = page("Events", note, form, both);
   element.classList.add("events-view");
   return {
     title: ["Events", Object.values(query).join(", ")].filter(Boolean).join(": "), element,

@@ -1,6 +1,7 @@
 /** The log's live tail: server-sent events from a position on, and on again after every break. */
 import { events } from "../onboarding/live.js";
 import { Problem } from "../shared/api.js";
+import { pause } from "../shared/dom.js";
 import { search, steadily, view } from "./route.js";
 import { heard, read } from "./session.js";
 
@@ -24,9 +25,12 @@ const erasureMilliseconds = 3000;
 /** True for what takes something out of events that were read before. */
 export const isErasure = ({ type }) => /^Person(alData)?Erased$/.test(type);
 
+/** A page of the log's events. */
+export const readEvents = (query) => read(`/v1/ledger/events?${search(query)}`);
+
 /** Calls back for what was erased behind `after`: what is shown may be, by events that are not shown. */
 export const onErasure = (after, work) => steadily(async () => {
-  const { events } = await read(`/v1/ledger/events?${search({ type: "PersonalDataErased", after })}`);
+  const { events } = await readEvents({ type: "PersonalDataErased", after });
   if (events.length === 0) return;
   await work();
   after = events.at(-1).position;
@@ -39,7 +43,7 @@ export const onErasure = (after, work) => steadily(async () => {
  */
 export async function follow(filter, after, onEvents) {
   const { signal } = view;
-  let [position, held, skipped, pause] = [after, [], 0, 500];
+  let [position, held, skipped, milliseconds] = [after, [], 0, 500];
   const show = () => {
     const [shown, count] = [held, skipped];
     [held, skipped] = [[], 0];
@@ -56,7 +60,7 @@ export async function follow(filter, after, onEvents) {
       continue;
     }
     try {
-      await readStream(search({ ...filter, after: position }), signal, (event) => { pause = 500; take(event); });
+      await readStream(search({ ...filter, after: position }), signal, (event) => { milliseconds = 500; take(event); });
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof Problem && error.status < 500) {
@@ -67,8 +71,8 @@ export async function follow(filter, after, onEvents) {
     }
     if (signal.aborted || document.hidden) continue;
     announce("waiting");
-    await new Promise((resolve) => { setTimeout(resolve, pause); });
-    pause = Math.min(pause * 2, 8000);
+    await pause(milliseconds);
+    milliseconds = Math.min(milliseconds * 2, 8000);
   }
 }
 

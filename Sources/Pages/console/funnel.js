@@ -63,7 +63,7 @@ function shown({ stages, subjects, asOf, head, groups, exits }, flow, open) {
       figure(`Funnel: ${stages.map((stage) => `${stageName(stage.stage)} ${stage.subjects}`).join(", ")}`,
         (width) => funnelBars(stages, flow, width, open), numbers(stages),
         stamp("key-words", { asOf: time(asOf), head: count(head) })),
-      e("div.row", { role: "group", "aria-label": "The people behind the bars" }, stops.map(([stage, state]) =>
+      row({ role: "group", "aria-label": "The people behind the bars" }, stops.map(([stage, state]) =>
         button(`${count(stage[state])} ${state} after ${stageName(stage.stage)}`, () => open(stage.stage, state),
           "chip")))),
     groups && heat(stages, groups, open),

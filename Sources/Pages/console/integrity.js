@@ -1,6 +1,7 @@
 /** Whether the log is what it was: its head, its verification, and proofs to check where this server has no say. */
 import { fill, sending } from "../shared/dom.js";
 import { duration, time } from "../shared/time.js";
+import { readEvents } from "./follow.js";
 import { amend, view } from "./route.js";
 import { may, read } from "./session.js";
 import { card, copyable, count, download, e, eventName, eventually, facts, fail, field, link, notice, page, plural,
@@ -49,7 +50,7 @@ function verified({ startedAt, seconds, result }) {
 
 /** A form that asks for a proof; `prove` answers what to show of it. */
 function prover(title, template, control, prove) {
-  const place = e("div.stack-tight", { role: "status" });
+  const place = tight({ role: "status" });
   const run = async () => {
     try {
       fill(place, await prove());
@@ -81,7 +82,7 @@ function inclusion() {
     const { size, root } = await readHead();
     if (position > size) return notice("warn", `The log has ${plural(size, "event")}.`);
     const [{ leaf, path }, { events: [event] }] = await Promise.all([
-      read(`/v1/ledger/proof/${position}?size=${size}`), read(`/v1/ledger/events?after=${position - 1}&limit=1`)]);
+      read(`/v1/ledger/proof/${position}?size=${size}`), readEvents({ after: position - 1, limit: 1 })]);
     return [
       stamp("proven", { root, hash: event.hash, event: link(`${eventName(event.type)}, ${event.stream}`,
         ["stream", event.stream], { v: event.version }) }),

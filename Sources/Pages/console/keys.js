@@ -1,5 +1,5 @@
 /** Keys for everything, and the list of them. */
-import { keep, kept, stamp } from "../shared/dom.js";
+import { find, keep, kept, stamp } from "../shared/dom.js";
 import { go } from "./route.js";
 import { dialog, e } from "./ui.js";
 
@@ -22,11 +22,11 @@ export function viewKeys(...keys) {
 export function listenToKeys() {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented
-      || document.querySelector("dialog[open]")) return;
+      || find("dialog[open]")) return;
     const isTyping = event.target.closest?.("input:not([type=range]), select, textarea");
     if (event.key === "Escape") {
-      (document.querySelector("[data-menu=open] .menu-button")
-        ?? document.querySelector(":not([hidden]) > * > [data-escape]"))?.click();
+      (find("[data-menu=open] .menu-button")
+        ?? find(":not([hidden]) > * > [data-escape]"))?.click();
     } else if (!isTyping && !isOff() && press(event.key)) event.preventDefault();
   });
 }
@@ -37,7 +37,7 @@ function press(key) {
   isGoing = key === "g";
   const found = own.find(([each]) => each === key);
   if (place) go(place.address);
-  else if (key === "/") document.querySelector("#search")?.focus();
+  else if (key === "/") find("#search")?.focus();
   else if (key === "?") help();
   else if (found) found[2]();
   return Boolean(place || found || isGoing || key === "/" || key === "?");

@@ -1,14 +1,14 @@
 /** The first view: how busy the log is, what happens now, whether all is well, where people are lost. */
-import { fill } from "../shared/dom.js";
+import { fill, holdsFocus } from "../shared/dom.js";
 import { duration } from "../shared/time.js";
 import { columnChart, figure, miniBar } from "./charts.js";
 import { eventRow } from "./event.js";
 import { flows } from "./flows.js";
-import { follow, isErasure } from "./follow.js";
+import { follow, isErasure, readEvents } from "./follow.js";
 import { worstLeak } from "./funnel-chart.js";
 import { amend, href, search, steadily, view } from "./route.js";
 import { may, read, session } from "./session.js";
-import { button, card, count, e, eventually, fail, link, page, plural, redraw, share, short, soft,
+import { button, card, count, e, eventually, fail, link, page, plural, redraw, renewal, row, share, short, soft,
   stack, stageName, stamp, table } from "./ui.js";
 
 /** How many events the live tail shows. */
@@ -56,7 +56,7 @@ function busy(tiles) {
       const all = activity.spans.reduce((sum, each) => sum + each.events, 0);
       set(tiles.events, count(activity.head), "events in the log");
       set(tiles.rate, count(all), `events in the ${shown.name.toLowerCase()}`);
-      const [isOpen, isIn] = [table()?.open, place.contains(document.activeElement)];
+      const [isOpen, isIn] = [table()?.open, holdsFocus(place)];
       fill(place, chart(activity.spans, shown, all));
       table().open = isOpen;
       if (isIn) table().firstElementChild.focus();
@@ -88,38 +88,46 @@ function liveTail(tiles) {
   const pause = button("Pause", () => {
     [isPaused, missed] = [!isPaused, 0];
     fill(pause, isPaused ? "Go on" : "Pause");
-    if (!isPaused) load().catch(() => {});
+    if (!isPaused) again();
   }, "quiet.small-button");
   const line = (isFresh) => (event) => e("li", { data: { position: event.position } },
     e("a", { href: href(["stream", event.stream], { v: event.version }) }, eventRow(event, isFresh, "ago")));
+  const newest = () => Number(rows.firstElementChild?.dataset.position ?? 0);
   const put = (events, isFresh) => {
-    rows.prepend(...events.slice(-tailCount).reverse().map(line(isFresh)));
+    const top = newest();
+    // What was read anew has some of them already.
+    rows.prepend(...events.filter(({ position }) => position > top).slice(-tailCount).reverse().map(line(isFresh)));
     // The line that somebody stands on stays.
     while (rows.children.length > tailCount) {
-      [...rows.children].findLast((each) => !each.contains(document.activeElement)).remove();
+      [...rows.children].findLast((each) => !holdsFocus(each)).remove();
     }
   };
   const load = async () => {
     // A pause lasts.
-    const after = isPaused && Number(rows.firstElementChild?.dataset.position) + 1;
-    const { events } = await read(`/v1/ledger/events?${search({ order: "desc", limit: tailCount, after })}`);
-    const newest = events[0]?.position ?? 0;
+    const after = isPaused && newest() + 1;
+    const { events } = await readEvents({ order: "desc", limit: tailCount, after });
+    const top = events[0]?.position ?? 0;
     // What came while this was asked for is newer.
-    redraw(rows, () => fill(rows, [...rows.children].filter((each) => each.dataset.position > newest),
+    redraw(rows, () => fill(rows, [...rows.children].filter((each) => each.dataset.position > top),
       events.map(line(false))));
     put([]);
-    return newest;
+    return top;
   };
   const work = async () => {
     follow({}, await load(), (fresh, skipped) => {
-      if (fresh.some(isErasure)) load().catch(() => {});
+      if (fresh.some(isErasure)) again();
       set(tiles.events, count(fresh.at(-1).position), "events in the log");
       missed += fresh.length + skipped;
       if (isPaused) fill(pause, `Go on (${count(missed)} new)`);
       else put(fresh, true);
     });
   };
-  return card(["Live", e("div.row", pause, link("All events", ["events"]))], eventually(work, () => rows, 8));
+  const place = eventually(work, () => rows, 8);
+  const again = renewal(place, async () => {
+    await load();
+    if (!rows.isConnected) redraw(place, () => fill(place, rows));
+  });
+  return card(["Live", row(pause, link("All events", ["events"]))], place);
 }
 
 // Where people are lost

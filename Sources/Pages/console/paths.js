@@ -4,7 +4,7 @@ import { box, cut, draw, figure, label, miniBar } from "./charts.js";
 import { flowView } from "./flows.js";
 import { go, href, search, view } from "./route.js";
 import { read } from "./session.js";
-import { card, count, e, eventually, plural, select, share, stack, stageName, stamp, table } from "./ui.js";
+import { card, count, e, eventually, plural, select, share, soft, stack, stageName, stamp, table } from "./ui.js";
 
 export const show = flowView("Paths", "paths", (flow) => {
   const from = view.query.get("from");
@@ -36,7 +36,7 @@ function ways(title, { paths, pathCount }) {
   return card(title, table(["Way", "#Subjects", "Share"], paths.map((each) =>
     [e("span", steps(each.path)), count(each.subjects), [share(each.share), miniBar(each.share, title === "Out" ? "lost"
       : "")]])),
-  pathCount > paths.length && e("p.soft.small", `${plural(pathCount - paths.length, "rarer way")} beside these.`));
+  pathCount > paths.length && soft(`${plural(pathCount - paths.length, "rarer way")} beside these.`));
 }
 
 /** Nodes in columns by depth, and between them bands as broad as many went there. */

@@ -54,10 +54,19 @@ function follow(event) {
   go(link.href);
 }
 
-/** Again and again while the view is open and looked at, and as soon as somebody looks again, whatever fails. */
+/**
+ * Again and again while the view is open and looked at, and as soon as somebody looks again, whatever fails; one time
+ * after the other.
+ */
 export function steadily(work, milliseconds) {
   const { signal } = view;
-  const look = () => { if (!document.hidden) work().catch(() => {}); };
+  let isBusy;
+  const look = async () => {
+    if (document.hidden || isBusy) return;
+    isBusy = true;
+    await work().catch(() => {});
+    isBusy = false;
+  };
   const timer = setInterval(look, milliseconds);
   on(document, "visibilitychange", look, { signal });
   on(signal, "abort", () => clearInterval(timer));

@@ -1,6 +1,6 @@
 /** Who looks: the session that an API key began, and what its scopes show. */
 import { ask, explain, newKey, Problem } from "../shared/api.js";
-import { fill, on, stamp } from "../shared/dom.js";
+import { fill, find, on, stamp } from "../shared/dom.js";
 import { setClock } from "../shared/time.js";
 import { view } from "./route.js";
 import { dialog } from "./ui.js";
@@ -77,7 +77,7 @@ export const signInPage = (done) => stamp("sign-in", { form: keyForm(done) });
 
 /** Asks for the key over the view that was open, and leaves that as it is. */
 export function sessionEndDialog(done) {
-  if (document.querySelector("dialog.session-end")) return;
+  if (find("dialog.session-end")) return;
   const form = keyForm(() => { element.close(); done(); });
   const element = dialog("Your session has ended", stamp("session-end", { form }));
   element.classList.add("session-end");

@@ -1,5 +1,5 @@
 /** One subject: its timeline, its state at every version, who set what, what it still owes. */
-import { fill } from "../shared/dom.js";
+import { fill, focusOn, holdsFocus } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { actionButtons } from "./actions.js";
 import { actor, dot, eventDetail, gist, when } from "./event.js";
@@ -12,7 +12,7 @@ import { amend, entitle, search, view } from "./route.js";
 import { may, read } from "./session.js";
 import { nameOf } from "./subjects.js";
 import {
-  badge, button, copyable, count, e, eventName, eventually, facts, link, notice, plain, plural, row, soft,
+  apart, badge, button, copyable, count, e, eventName, eventually, facts, link, notice, plain, plural, row, soft,
   stack, stamp, table, tabs, tellEvents, tight, value, zoom,
 } from "./ui.js";
 
@@ -119,8 +119,8 @@ class Page {
     const { erasure } = this.#history;
     entitle(nameOf(state, this.#name));
     fill(this.#head,
-      e("div.row.row-apart",
-        e("div.row", e("span.badge.calm", kinds[this.#category] ?? this.#category), e("h1", { tabindex: -1 },
+      apart(
+        row(e("span.badge.calm", kinds[this.#category] ?? this.#category), e("h1", { tabindex: -1 },
           nameOf(state, this.#name)),
           [...new Set(words.filter(Boolean))].map(badge)),
         actionButtons(this.#name, this.#category, this.#id, state, () => this.#refresh())),
@@ -145,9 +145,11 @@ class Page {
   /** Draws the head as it is now; one that cannot be had stays until the next event. */
   #refresh() {
     this.#history.state(this.#history.version).then((state) => {
-      const isIn = this.#head.contains(document.activeElement);
+      const [isIn, { textContent }] = [holdsFocus(this.#head), document.activeElement];
       this.#describe(state);
-      if (isIn) this.#head.querySelector("h1").focus();
+      // Who stands on what is still there stays on it.
+      if (isIn) focusOn([...this.#head.querySelectorAll("a, button, h1")]
+        .findLast((each) => each.textContent === textContent || each.tabIndex < 0));
     }, () => {});
   }
 
@@ -230,7 +232,7 @@ class Page {
     const { id } = document.activeElement;
     return eventually(() => read(`${this.#history.path}/blame`), ({ fields }) => {
       queueMicrotask(() => {
-        if (document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true });
+        if (document.activeElement.matches(".tab-panel")) focusOn(document.getElementById(id));
       });
       return tight(stamp("blame-words"),
         table(["Field", "Value", "Set by"], fields.flatMap((field) => this.#blameRows(field)), "blame"));

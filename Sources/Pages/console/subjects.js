@@ -1,5 +1,5 @@
 /** Finds sessions, tenants and profiles. */
-import { fill } from "../shared/dom.js";
+import { fill, find } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { flows } from "./flows.js";
 import { onErasure } from "./follow.js";
@@ -22,7 +22,7 @@ export async function show() {
   const query = Object.fromEntries(view.query);
   const chosen = query.kind in kinds ? [query.kind] : Object.keys(kinds);
   const { size } = await read("/v1/ledger/head");
-  const box = document.querySelector("#search");
+  const box = find("#search");
   if (document.activeElement !== box) box.value = query.q ?? "";
   const tab = (kind, name) => e("a", { href: href(["subjects"], { q: query.q, kind }), "aria-current": (query.kind
     ?? null) === kind && "page" }, name);

@@ -1,6 +1,6 @@
 /** Words and small shapes that the views are put together from. */
 import { explain, Problem, Unreachable } from "../shared/api.js";
-import { e, fill, icon, newID, stamp } from "../shared/dom.js";
+import { e, fill, find, focusOn, holdsFocus, icon, newID, stamp } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { href, view } from "./route.js";
 
@@ -9,6 +9,7 @@ export { e, stamp } from "../shared/dom.js";
 export const stack = (...children) => e("div.stack", ...children);
 export const tight = (...children) => e("div.stack-tight", ...children);
 export const row = (...children) => e("div.row", ...children);
+export const apart = (...children) => e("div.row.row-apart", ...children);
 export const soft = (...children) => e("p.soft.small", ...children);
 export const link = (text, segments, query, kind = "small") => e(`a.${kind}`, { href: href(segments, query) }, text);
 
@@ -25,8 +26,7 @@ export function page(title, beside, ...content) {
 export function card(title, ...content) {
   const id = newID("card");
   const [text, beside] = [title].flat();
-  return e("section.card.stack", { "aria-labelledby": id }, e("div.row.row-apart", e("h2", { id }, text), beside),
-    ...content);
+  return e("section.card.stack", { "aria-labelledby": id }, apart(e("h2", { id }, text), beside), ...content);
 }
 
 /** A choice among `[value, text]` pairs or plain values. */
@@ -115,9 +115,8 @@ const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /** A value in a line of text: times as times, the rest as text. */
 export function plain(thing, form = "short") {
-  if (thing == null) return "–";
-  if (instant.test(thing)) return time(thing, form);
-  return typeof thing === "object" ? JSON.stringify(thing) : String(thing);
+  if (typeof thing !== "string") return thing == null ? "–" : JSON.stringify(thing);
+  return instant.test(thing) ? time(thing, form) : thing;
 }
 
 /** A value as people read it. */
@@ -148,15 +147,15 @@ export function eventually(work, show, lines = 4) {
  * view's heading.
  */
 export function redraw(place, draw) {
-  const all = () => [...place.querySelectorAll("a, button, summary")];
+  const all = () => [...place.querySelectorAll("a, button, summary, .list")];
   const { activeElement } = document;
   const isIn = place.contains(activeElement);
   const index = all().indexOf(activeElement);
   draw();
-  if (!isIn || place.contains(document.activeElement)) return;
+  if (!isIn || holdsFocus(place)) return;
   const now = all();
-  (now.find((each) => each.href && each.href === activeElement.href) ?? now[Math.min(index, now.length - 1)]
-    ?? document.querySelector("h1")).focus({ preventScroll: true });
+  focusOn(now.find((each) => each.href && each.href === activeElement.href) ?? now[Math.min(index, now.length - 1)]
+    ?? find("h1"));
 }
 
 /** The first pages of what is loaded page by page, of which `name` is the list: as many as have `number` items. */
@@ -179,7 +178,7 @@ export function pages(first, load, items, draw) {
       const rows = [...draw(page)];
       items.append(...rows);
       // Who asked for more stands on the first of them.
-      if (foot.contains(document.activeElement)) rows[0]?.querySelector("a").focus();
+      if (holdsFocus(foot)) rows[0]?.querySelector("a").focus();
       offer(page);
     } catch (error) {
       redraw(foot, () => fail(foot, error, more));
@@ -187,6 +186,20 @@ export function pages(first, load, items, draw) {
   }));
   offer(first);
   return foot;
+}
+
+/**
+ * Reads anew what stands in a place, one time after the other: for all who ask while one is under way there is one
+ * more. What could not be read gives way to why, for something may have been erased from it.
+ */
+export function renewal(place, work) {
+  let [last, isDue] = [Promise.resolve()];
+  return function run() {
+    if (isDue) return;
+    isDue = true;
+    last = last.then(() => { isDue = false; return work(); })
+      .catch((error) => redraw(place, () => fail(place, error, run)));
+  };
 }
 
 /** What went wrong, in a sentence, and the way on. */
@@ -217,20 +230,21 @@ const tellMilliseconds = 5000;
 /** Tells a screen reader, and shows for a while, that something happened. */
 export function tell(text, kind = "toast") {
   const line = e(`div.${kind}`, icon("info"), text);
-  document.querySelector("#told").append(line);
+  find("#told").append(line);
   setTimeout(() => line.remove(), tellMilliseconds);
 }
 
-let came = 0;
+let came = {};
 
-/** Tells that events came, once for all that come within the time that a line is shown. */
+/** Tells that events came, once for all that come to a view within the time that a line is shown. */
 export function tellEvents(number, kind) {
   const { signal } = view;
-  came += number;
-  if (came > number) return;
+  came.number += number;
+  if (came.signal === signal) return;
+  const mine = came = { signal, number };
   setTimeout(() => {
-    if (!signal.aborted) tell(plural(came, "new event"), kind);
-    came = 0;
+    if (came === mine) came = {};
+    if (!signal.aborted) tell(plural(mine.number, "new event"), kind);
   }, tellMilliseconds);
 }
 
@@ -258,12 +272,12 @@ export function sheet(label, onClose) {
   const close = () => {
     element.hidden = true;
     // What a link opened was opened by nothing of the page.
-    (opener?.isConnected ? opener : element.parentNode.querySelector("[role=listbox]") ?? document.querySelector("h1"))
+    (opener?.isConnected ? opener : element.parentNode.querySelector("[role=listbox]") ?? find("h1"))
       .focus();
     onClose();
   };
   const element = e("aside.sheet.card", { "aria-label": label, hidden: true },
-    e("div.row.row-apart", title, button("Close", close, "quiet.small-button", { "data-escape": true })), body);
+    apart(title, button("Close", close, "quiet.small-button", { "data-escape": true })), body);
   return {
     element, title,
     show(text, ...content) {
@@ -294,7 +308,9 @@ export function tabs(label, all, chosen, onChoose) {
       each.tabIndex = isCurrent ? 0 : -1;
     });
     panel.setAttribute("aria-labelledby", `${id}-${current.id}`);
+    const isIn = holdsFocus(panel);
     fill(panel, current.show());
+    if (isIn) focusOn(panel);
   };
   const choose = (name) => {
     const next = all.find((tab) => tab.id === name) ?? all[0];

@@ -1,15 +1,15 @@
 /** Long work of the server: begun by a button, watched until it is over, and its report. */
-import { fill } from "../shared/dom.js";
+import { fill, pause } from "../shared/dom.js";
 import { duration } from "../shared/time.js";
 import { view } from "./route.js";
 import { read, write } from "./session.js";
-import { button, count, e, fail, inWords, notice, row, stamp, tell } from "./ui.js";
+import { button, count, e, fail, inWords, notice, row, stack, stamp, tell, tight } from "./ui.js";
 
 const pollMilliseconds = 250;
 
 /** `verbs` are the buttons with the forms that they send; `show(report)` draws the last one's report. */
 export function work(path, verbs, show) {
-  const [live, place] = [e("div.stack-tight", { role: "status" }), e("div.stack-tight")];
+  const [live, place] = [tight({ role: "status" }), tight()];
   const buttons = verbs.map(([name, form], index) => button(name, () => { if (!wasRunning) begin(form); },
     index === 0 ? "primary" : "secondary"));
   const { signal } = view;
@@ -26,8 +26,7 @@ export function work(path, verbs, show) {
   };
   const watch = async () => {
     try {
-      while (!signal.aborted && put(await read(path))) await new Promise((resolve) => { setTimeout(resolve,
-        pollMilliseconds); });
+      while (!signal.aborted && put(await read(path))) await pause(pollMilliseconds);
     } catch (error) {
       fail(live, error, watch);
     }
@@ -41,7 +40,7 @@ export function work(path, verbs, show) {
     }
   };
   watch();
-  return e("div.stack", row(buttons), live, place);
+  return stack(row(buttons), live, place);
 }
 
 /** How far it is, with rate and time left. */

@@ -1,6 +1,6 @@
 /** The onboarding call: a space, a sandbox calendar, and a page that follows it live (contracts F1–F6). */
 import { ask } from "../shared/api.js";
-import { fill } from "../shared/dom.js";
+import { fill, holdsFocus } from "../shared/dom.js";
 import { now, zone } from "../shared/time.js";
 import { Live } from "../onboarding/onboarding.js";
 import { askAs, followingAs, people } from "./people.js";
@@ -56,7 +56,7 @@ async function sessionPage(page) {
     const isPlanned = status === "planned";
     if (!isPlanned && status !== "not_planned") return page.reload();
     const [from, to] = isPlanned ? [calendar, booked] : [booked, calendar];
-    const isIn = from.contains(document.activeElement);
+    const isIn = holdsFocus(from);
     box.dataset.planned = String(isPlanned);
     calendar.inert = isPlanned;
     fill(booked, isPlanned && part("call.booked", { meeting, cancel: sandbox(id, "cancel") }));

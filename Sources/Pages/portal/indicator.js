@@ -1,5 +1,5 @@
 /** How saving goes, in a word or two beside the form (contract A9). */
-import { e, fill, icon, on } from "../shared/dom.js";
+import { e, fill, holdsFocus, icon, on } from "../shared/dom.js";
 import { told } from "./fields.js";
 
 export function indicator(save, review) {
@@ -23,7 +23,7 @@ export function indicator(save, review) {
 
   const show = () => {
     const { status } = save;
-    const isIn = element.contains(document.activeElement);
+    const isIn = holdsFocus(element);
     // The countdown is told elsewhere, and the button stays for who comes back to it.
     if (status.name === "conflict" && element.dataset.state === "conflict") return;
     element.dataset.state = status.name;

@@ -1,6 +1,6 @@
 /** Behind the scenes: dev mode's mailbox, clock and sandboxes, and what the gate said. */
 import { ask } from "../shared/api.js";
-import { e, fill, on } from "../shared/dom.js";
+import { e, fill, find, holdsFocus, on } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { part } from "./view.js";
 
@@ -22,7 +22,7 @@ export class Panel {
   /** Takes its places in the frame, which is shown by now. */
   begin() {
     [this.#toggle, this.#element, this.#mails] = [".panel-toggle", "#panel", ".mails"]
-      .map((place) => document.querySelector(place));
+      .map(find);
     on(this.#toggle, "click", () => {
       this.#open(!this.#isOpen);
       this.#element.querySelector("h2").focus();
@@ -64,11 +64,11 @@ export class Panel {
   /** What is shown already stays, so that neither the focus goes nor anything is read out again. */
   #showMail(mails) {
     const was = this.#lines;
-    this.#lines = new Map(mails.map((mail) => [mail.sentAt + mail.to, mail])
+    this.#lines = new Map(mails.map((mail) => [JSON.stringify(mail), mail])
       .map(([key, mail]) => [key, was.get(key) ?? mailLine(mail)]));
     const lines = [...this.#lines.values()];
     for (const each of [...this.#mails.children]) {
-      if (!lines.includes(each) && !each.contains(document.activeElement)) each.remove();
+      if (!lines.includes(each) && !holdsFocus(each)) each.remove();
     }
     this.#mails.prepend(...lines.filter((each) => !each.isConnected));
     // Those of before are no news.
@@ -82,7 +82,7 @@ const mailLine = ({ code, text, sentAt, ...mail }) => part("mail", {
 
 /** Types a code where the page asks for one. */
 function useCode(code) {
-  const input = document.querySelector("input[autocomplete='one-time-code']");
+  const input = find("input[autocomplete='one-time-code']");
   if (!input) return;
   input.value = code;
   input.dispatchEvent(new Event("input", { bubbles: true }));

@@ -1,5 +1,6 @@
 /** The portal: five onboarding flows, played on their own routes against a server in dev mode. */
 import { ask } from "../shared/api.js";
+import { pause } from "../shared/dom.js";
 import { setClock } from "../shared/time.js";
 import { Router } from "./router.js";
 import { Shell } from "./shell.js";
@@ -10,6 +11,6 @@ const clockMilliseconds = 3000;
 const shell = new Shell();
 await Promise.race([
   ask("GET", "/dev/clock").then(({ body }) => setClock(body.now), () => {}),
-  new Promise((resolve) => setTimeout(resolve, clockMilliseconds)),
+  pause(clockMilliseconds),
 ]);
 new Router(shell).start();

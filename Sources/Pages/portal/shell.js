@@ -1,5 +1,5 @@
 /** What stands around every page: the bar above, the steps, the panel of dev mode beside it. */
-import { e, fill, icon } from "../shared/dom.js";
+import { e, fill, find, focusOn, icon } from "../shared/dom.js";
 import { themeToggle } from "../shared/theme-toggle.js";
 import { Panel } from "./panel.js";
 import { people } from "./people.js";
@@ -12,7 +12,7 @@ export class Shell {
 
   constructor() {
     document.body.prepend(part("frame", { theme: themeToggle(), ...this.panel.parts }));
-    this.main = document.querySelector("main");
+    this.main = find("main");
     this.panel.begin();
   }
 
@@ -29,7 +29,7 @@ export class Shell {
 
     document.title = `${title} · ${flow?.title ?? "onboard"}`;
     heading.tabIndex = -1;
-    fill(document.querySelector(".crumb"), flow
+    fill(find(".crumb"), flow
       && [e("span", { "aria-hidden": "true" }, "/"), e("a", { href: `/portal/${flow.id}` }, flow.title)]);
     this.#showPerson(flow);
     this.main.ariaBusy = null;
@@ -39,7 +39,7 @@ export class Shell {
     this.panel.show(page, panel);
     const first = focus && this.main.querySelector(focus);
     if (first) first.focus();
-    else if (before) heading.focus({ preventScroll: true });
+    else if (before) focusOn(heading);
     if (before && !isSame) scrollTo(0, 0);
   }
 
@@ -48,7 +48,7 @@ export class Shell {
     const name = person?.name || person?.email || person?.id;
     const shown = person && part("person", { name, leave: async () => this.onSignOut(flow) });
     if (shown) shown.firstElementChild.title = name;
-    fill(document.querySelector(".who"), shown);
+    fill(find(".who"), shown);
   }
 }
 

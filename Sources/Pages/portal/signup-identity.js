@@ -2,10 +2,8 @@
 import { e, on } from "../shared/dom.js";
 import { now } from "../shared/time.js";
 import { remember, remembered, signUp } from "../onboarding/onboarding.js";
-import { goOn, sessionAt } from "./signup.js";
+import { goOn, sessionAt, withSession } from "./signup.js";
 import { view } from "./view.js";
-
-const withSession = (route, token) => `/onboarding/${route}?session=${encodeURIComponent(token)}`;
 
 export function emailPage(page) {
   const planDescriptor = page.query.get("plan");
@@ -16,7 +14,7 @@ export function emailPage(page) {
       const { sessionToken, stage } = await begin();
       if (stage !== "plan_selected") return goOn(page, sessionToken);
       remember(sessionToken);
-      return page.go(withSession("verify", sessionToken));
+      return page.go(withSession("/onboarding/verify", sessionToken));
     },
     async google() {
       const isMissing = !email.value.trim();
@@ -92,15 +90,15 @@ export async function verifyPage(page) {
 
 /** Sends a code, and again once the server lets it (K2); `lead` shows what became of it. */
 function resendButton(page, token, lead) {
-  const button = e("button.quiet", { on: { click: () => button.ariaDisabled ?? send() } },
-    "Send another code");
+  const name = "Send another code";
+  const button = e("button.quiet", { on: { click: () => button.ariaDisabled ?? send() } }, name);
   let timer = null;
   on(page.signal, "abort", () => clearTimeout(timer));
 
   function countDown(seconds) {
     // What is disabled would drop the focus.
     button.ariaDisabled = seconds > 0 || null;
-    button.textContent = seconds > 0 ? `Another code in ${seconds} s` : "Send another code";
+    button.textContent = seconds > 0 ? `Another code in ${seconds} s` : name;
     if (seconds > 0) timer = setTimeout(countDown, 1000, seconds - 1);
   }
 
@@ -124,7 +122,7 @@ export async function callbackPage(page) {
     return goOn(page, await signUp.googleReturned(page.query), { replace: true });
   } catch (error) {
     const own = remembered();
-    const href = own ? `/portal/signup${withSession("verify", own)}` : "/portal/signup";
+    const href = own ? withSession("/portal/signup/onboarding/verify", own) : "/portal/signup";
     return view("signup.google-failed", {
       why: error.message, code: e("a.button", { href }, own ? "Use a code instead" : "Sign up"),
     });

@@ -19,7 +19,7 @@ export const flow = {
     return true;
   },
   place: (query) => ({ sessionToken: sessionOf(query) }),
-  keep: (query) => (sessionOf(query) ? `?session=${encodeURIComponent(sessionOf(query))}` : ""),
+  keep: (query) => (sessionOf(query) ? withSession("", sessionOf(query)) : ""),
   trouble,
   open: { "/": welcome, "/onboarding": (page) => page.go(plan, { replace: true }) },
   pages: {
@@ -36,6 +36,9 @@ export const flow = {
 /** The session's token: from the address, as in a link that was sent, or from this browser. */
 const sessionOf = (query) => query.get("session") ?? remembered() ?? "";
 
+/** A route with a session's token in its address. */
+export const withSession = (route, token) => `${route}?session=${encodeURIComponent(token)}`;
+
 /** The page's session as the server has it, with its token. */
 export const sessionAt = ({ query, signal }) => signUp.session(sessionOf(query), { signal });
 
@@ -43,7 +46,7 @@ export const sessionAt = ({ query, signal }) => signUp.session(sessionOf(query),
 export async function goOn(page, token, { replace } = {}) {
   remember(token);
   const { route } = await signUp.route(token, "/");
-  return page.go(`${route}?session=${encodeURIComponent(token)}`, { replace });
+  return page.go(withSession(route, token), { replace });
 }
 
 /** A session that is over: a template of the refusal's code says why, and has the way on; who ended it is let in. */
@@ -104,8 +107,8 @@ async function paymentPage(page) {
   const [{ sessionToken, planDescriptor }, plans] = await Promise.all(
     [sessionAt(page), signUp.plans({ signal: page.signal })]);
   const plan = plans.find(({ descriptor }) => descriptor === planDescriptor);
-  const back = (result) => `${location.origin}/portal/signup/onboarding/payment`
-    + `?session=${encodeURIComponent(sessionToken)}&status=${result}`;
+  const back = (result) =>
+    `${withSession(`${location.origin}/portal/signup/onboarding/payment`, sessionToken)}&status=${result}`;
   return view("signup.payment", {
     [page.query.get("status")]: true, plan: plan?.name ?? planDescriptor, price: plan && price(plan),
     live: following(page, signUp.live(sessionToken), ({ stage }) => {

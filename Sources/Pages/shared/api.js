@@ -14,7 +14,8 @@ export const reached = (work) => work().catch((error) => {
 
 /** What went wrong and what to do, in a plain sentence or two: the server's, or one of the app's markup. */
 export function explain(error) {
-  const { status, requestID: reference, retryAfterSeconds: wait = 60 } = error;
+  const { status, requestID: reference } = error;
+  const wait = error.retryAfterSeconds ?? 60;
   const word = error instanceof Unreachable ? "away" : !(error instanceof Problem) ? "unexpected"
     : status === 429 || status === 503 ? status : status >= 500 && 500;
   return word ? stamp(`said.${word}`,

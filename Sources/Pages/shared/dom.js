@@ -35,6 +35,15 @@ function build(element, properties, children) {
   return element;
 }
 
+/** The first element of the page that a selector names. */
+export const find = (selector) => document.querySelector(selector);
+
+/** Is over after so long. */
+export const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
+/** True where somebody stands within an element, or on it. */
+export const holdsFocus = (element) => element.contains(document.activeElement);
+
 /** Hears of what happens to a target. */
 export const on = (target, event, listener, options) => target.addEventListener(event, listener, options);
 
@@ -63,6 +72,9 @@ function nodes(children) {
 /** Marks that turn the direction of what follows them are shown by their numbers. */
 const turns = /[\u202a-\u202e\u2066-\u2069]/g;
 const escape = (mark) => `\\u${mark.charCodeAt().toString(16)}`;
+
+/** Moves the focus to an element, where there is one, and nobody's sight. */
+export const focusOn = (element) => element?.focus({ preventScroll: true });
 
 /** Puts other children in an element's place for them. */
 export function fill(element, ...children) {
