@@ -131,7 +131,7 @@ package final class FrictionBook {
         try catchUp(reader, views)
         let values = try attributeValues(query, views)
         var all = FrictionTally(stepCount: steps.names.count)
-        var groups: [TextKey?: FrictionTally] = [:]
+        var groups: [ExactText?: FrictionTally] = [:]
         var omittedCount = 0
         forEachWalk(query) { subject, walk in
             let value = values.map { $0[subjects[subject]] ?? SubjectValues() }
@@ -140,7 +140,7 @@ package final class FrictionBook {
             omittedCount += omitted[Int32(subject)] ?? 0
             if query.by != nil {
                 groups[
-                    value?.key.map(TextKey.init),
+                    value?.key.map(ExactText.init),
                     default: FrictionTally(stepCount: steps.names.count)
                 ].add(walk)
             }
@@ -169,7 +169,7 @@ package final class FrictionBook {
     }
 
     /// The greatest first, and those that are equally great by name.
-    private func groups(_ tallies: [TextKey?: FrictionTally]) -> [FrictionReport.Group] {
+    private func groups(_ tallies: [ExactText?: FrictionTally]) -> [FrictionReport.Group] {
         tallies.map {
             FrictionReport.Group(key: $0?.text, subjects: $1.subjects, steps: report($1))
         }
@@ -254,18 +254,18 @@ package final class FrictionBook {
             values[streamID] = SubjectValues(
                 key: by.flatMap { texts[$0] },
                 isWanted: wanted.allSatisfy { place, keys in
-                    keys.contains(texts[place].map(TextKey.init))
+                    keys.contains(texts[place].map(ExactText.init))
                 })
         }
         return values
     }
 
     /// By the attribute's place, the texts of which any will do; nil among them: to have none.
-    private func wantedTexts(_ query: FrictionQuery) -> [Int: Set<TextKey?>] {
-        var wanted: [Int: Set<TextKey?>] = [:]
+    private func wantedTexts(_ query: FrictionQuery) -> [Int: Set<ExactText?>] {
+        var wanted: [Int: Set<ExactText?>] = [:]
         for filter in query.filters {
             guard let place = place(filter.attribute) else { continue }
-            wanted[place, default: []].insert(filter.value.isEmpty ? nil : TextKey(filter.value))
+            wanted[place, default: []].insert(filter.value.isEmpty ? nil : ExactText(filter.value))
         }
         return wanted
     }
@@ -280,16 +280,16 @@ package final class FrictionBook {
 private struct NumberedTexts {
     /// By number; at most 65,535, of which the last stands for all others.
     private(set) var texts: [String] = []
-    private var numbers: [TextKey: UInt16] = [:]
+    private var numbers: [ExactText: UInt16] = [:]
     /// Stands for all that came after so many texts that nobody will read them.
     private static let others = "others"
 
     mutating func number(of text: String) -> UInt16 {
-        if let known = numbers[TextKey(text)] { return known }
+        if let known = numbers[ExactText(text)] { return known }
         if texts.count == Int(UInt16.max) { return number(of: Self.others) }
         texts.append(texts.count == Int(UInt16.max) - 1 ? Self.others : text)
         let number = UInt16(texts.count - 1)
-        numbers[TextKey(texts[Int(number)])] = number
+        numbers[ExactText(texts[Int(number)])] = number
         return number
     }
 }

@@ -134,10 +134,10 @@ extension ExperimentReport {
 
     /// A declared variant that nobody was given counts, with nobody.
     private static func ratio(_ groups: [(String, Int)], _ shares: [String: Int]?) -> Double? {
-        let counts = Dictionary(uniqueKeysWithValues: groups.map { (TextKey($0.0), $0.1) })
+        let counts = Dictionary(uniqueKeysWithValues: groups.map { (ExactText($0.0), $0.1) })
         let names = shares.map { $0.keys.sorted() } ?? groups.map(\.0)
         guard names.count > 1 else { return nil }
-        let counted = names.map { Double(counts[TextKey($0)] ?? 0) }
+        let counted = names.map { Double(counts[ExactText($0)] ?? 0) }
         let weights = names.map { Double(shares?[$0] ?? 1) }
         let (total, weight) = (counted.reduce(0, +), weights.reduce(0, +))
         guard total > 0, weight > 0 else { return nil }

@@ -1,3 +1,5 @@
+import JSON
+
 /// The groups into which a question divides subjects: each combination of a cohort and of values
 /// that somebody has gets a slot, in the order in which they are met.
 struct FunnelGroups {
@@ -153,16 +155,16 @@ private struct AttributeBands {
         names = texts
         guard let width else { return }
         names = [nil]
-        var places: [TextKey: Int] = [:]
+        var places: [ExactText: Int] = [:]
         for text in texts {
             guard let text else {
                 bandOfCode.append(0)
                 continue
             }
             let name = Self.name(text, width)
-            let place = places[TextKey(name)] ?? names.count
+            let place = places[ExactText(name)] ?? names.count
             if place == names.count {
-                places[TextKey(name)] = place
+                places[ExactText(name)] = place
                 names.append(name)
             }
             bandOfCode.append(place)
@@ -229,7 +231,7 @@ struct GroupChoice {
     /// Only the group of a name; none when there is no such.
     func only(_ key: String) -> GroupChoice {
         var choice = self
-        choice.groups = groups.filter { TextKey($0.key ?? Self.none) == TextKey(key) }
+        choice.groups = groups.filter { ExactText($0.key ?? Self.none) == ExactText(key) }
         choice.number(groupOfSlot.count)
         return choice
     }

@@ -249,7 +249,7 @@ extension JourneySubjects {
         guard link != nil else { return true }
         guard let owners = header["owners"]?.objectValue, let pairs = header["linked"]?.arrayValue
         else { return false }
-        for (owner, row) in owners { rowByOwner[TextKey(owner)] = row.intValue ?? 0 }
+        for (owner, row) in owners { rowByOwner[ExactText(owner)] = row.intValue ?? 0 }
         for pair in pairs {
             guard let row = pair[0]?.intValue, let streamID = pair[1]?.int64Value else {
                 return false

@@ -12,7 +12,7 @@ struct JourneySubjects {
     /// The row of each stream that was looked at, linked ones included.
     var rows = StreamRows()
     /// Only for flows with a link: subjects by the id that both streams name.
-    var rowByOwner: [TextKey: Int] = [:]
+    var rowByOwner: [ExactText: Int] = [:]
     /// By row: the newest stream that names the subject as its owner.
     var linkedStreams: [Int: Int64] = [:]
     /// All streams that name an owner.
@@ -73,9 +73,9 @@ struct JourneySubjects {
 
     /// Whichever of a subject's streams comes first makes its row.
     private mutating func row(owner: String, _ streamID: Int64, _ rows: inout JourneyRows) -> Int {
-        if let known = rowByOwner[TextKey(owner)] { return known }
+        if let known = rowByOwner[ExactText(owner)] { return known }
         let row = rows.append(streamID: streamID)
-        rowByOwner[TextKey(owner)] = row
+        rowByOwner[ExactText(owner)] = row
         return row
     }
 
