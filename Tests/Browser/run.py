@@ -1,6 +1,6 @@
 """Runs every `test_…` of the files `*_test.py` here, or those whose names hold the given words.
 
-Two processes share them, each with a server and a browser of its own.
+Some processes share them, each with a server and a browser of its own.
 """
 
 import importlib
@@ -54,8 +54,8 @@ def keep_picture(world, title):
             print(f"no picture: {error}")
 
 
-PARTS = 2
-# Two browsers, two servers and whatever else the machine does share two cores.
+PARTS = 3
+# The browsers, their servers and whatever else the machine does share two cores.
 PATIENCE_MILLISECONDS = 10_000
 
 
