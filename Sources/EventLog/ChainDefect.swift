@@ -30,6 +30,8 @@ public struct ChainDefect: Error, Sendable, Hashable {
         /// SQLite finds a page or an index damaged: a stream or name may not be found, or be there
         /// twice.
         case damagedFile
+        /// The file has a table, index or trigger that is not its format's, or lacks one.
+        case foreignPart
         /// A deduplication key names events that are not those of one append.
         case strayKey
         /// The file cannot be read on, or names what is not there.

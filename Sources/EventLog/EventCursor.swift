@@ -42,9 +42,11 @@ package final class EventCursor {
     package var typeID: Int64 { int64(.type) }
     package var recordedAt: Timestamp { Timestamp(milliseconds: int64(.recordedAt)) }
 
-    /// The event's own time: when it happened, else when it was recorded.
+    /// The event's own time: when it happened, else when it was recorded. A file that was changed
+    /// may hold one of no year that there is, with which nobody could count.
     package var time: Timestamp {
-        Timestamp(milliseconds: optionalInt64(.occurredAt) ?? int64(.recordedAt))
+        let time = Timestamp(milliseconds: optionalInt64(.occurredAt) ?? int64(.recordedAt))
+        return min(max(time, .earliest), .latest)
     }
 
     /// Lends the data's JSON, valid within `body` only. Walks for times alone do not have it.
@@ -105,6 +107,8 @@ extension EventCursor {
     }
 
     func isBlob(_ column: EventColumn) -> Bool { statement.isBlob(column.rawValue) }
+
+    func isText(_ column: EventColumn) -> Bool { statement.isText(column.rawValue) }
 
     func optionalBytes(_ column: EventColumn) -> [UInt8]? {
         statement.optionalBytes(column.rawValue)

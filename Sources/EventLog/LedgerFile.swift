@@ -33,6 +33,7 @@ enum LedgerFile {
             PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;
             PRAGMA secure_delete = ON; PRAGMA journal_size_limit = \(SQLiteFiles.aheadBytesMax);
             """)
+        try connection.ignoreTriggers()
         if version < formatVersion { try migrate(connection, from: version) }
         return connection
     }

@@ -23,15 +23,29 @@ extension LogReader {
         try storing { () throws(SQLiteError) in try connection.damage() }
     }
 
+    /// What of the file's tables, indexes and triggers is not as its format has it, as the rest of
+    /// a sentence; nil when all is.
+    package func foreignPart() throws(LogFailure) -> String? {
+        try storing { () throws(SQLiteError) in try LedgerTables.difference(in: connection) }
+    }
+
     /// Finds what no hash covers, such as an index that lacks an event: what was recorded is then
     /// whole, and yet is not found.
     ///
-    /// - Throws: `ChainDefect` of kind `damagedFile`.
+    /// - Throws: `ChainDefect` of kind `damagedFile` or `foreignPart`.
     package func checkFile() throws {
+        try checkParts()
         guard let damage = try damage() else { return }
         throw ChainDefect(
             kind: .damagedFile, position: try head().position.next,
             explanation: "every event is as it was recorded, but \(damage)")
+    }
+
+    /// - Throws: `ChainDefect` of kind `foreignPart`.
+    package func checkParts() throws {
+        guard let part = try foreignPart() else { return }
+        throw ChainDefect(
+            kind: .foreignPart, position: try head().position.next, explanation: part)
     }
 
     /// Refuses a log that ends before its anchor, or has another event there.

@@ -202,6 +202,7 @@ struct AppendRequest {
 
     init(_ metadata: EventMetadata, before: Int64) {
         var metadata = metadata
+        if metadata.causationID?.isEmpty == true { metadata.causationID = nil }
         if metadata.causationID == metadata.correlationID { metadata.causationID = nil }
         self.metadata = metadata
         correlation = StoredIdentifier(metadata.correlationID)

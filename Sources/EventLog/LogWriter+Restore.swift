@@ -81,10 +81,15 @@ extension NewEvent {
 extension RecordedEvent {
     /// Whether the hash covers all that the event holds: personal data and origin only through
     /// their salt. What never was there cannot be erased; what an erasure left of either is covered
-    /// by the event that tells of it (see `remainsDigest`).
+    /// by the event that tells of it (see `remainsDigest`). What stands for "none" in the hash is
+    /// no value.
     var isCovered: Bool {
         let holdsPersonal = personal != nil || origin != nil
-        if erasedDigest == .zero { return false }
+        if erasedDigest == .zero || personal?.isEmpty == true || origin?.isEmpty == true {
+            return false
+        }
+        if causationID.isEmpty && !correlationID.isEmpty { return false }
+        if occurredAt?.milliseconds == .min { return false }
         return holdsPersonal ? salt?.count == 16 : salt == nil
     }
 

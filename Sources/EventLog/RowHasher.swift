@@ -13,9 +13,10 @@ struct RowHasher {
     init(_ row: EventCursor, isErased: Bool) { (self.row, self.isErased) = (row, isErased) }
 
     /// The hash that follows from what the row says and the hash before it; nil when the row holds
-    /// something that no hash covers.
+    /// something that no hash covers, or in another form than it is written in: what stands for
+    /// "none" in the hash, or a text for a UUID's bytes, would give the same one.
     func hash(_ envelope: EventHash.Envelope, after previous: SHA256Digest) -> SHA256Digest? {
-        guard let personal = personalDigest() else { return nil }
+        guard envelope.occurredAt != .min, let personal = personalDigest() else { return nil }
         let data = dataDigest()
         return unsafe withIdentifier(.correlation) { correlation in
             unsafe withIdentifier(.causation) { causation in
@@ -31,16 +32,29 @@ struct RowHasher {
         }
     }
 
-    /// Lends a correlation or causation as text; none is an empty one. Nil for other bytes than a
-    /// UUID's, which nobody reads as the text that they may be of.
+    /// Lends a correlation or causation as text; no causation is an empty one. Nil for one in
+    /// another form than `StoredIdentifier` has it, which a filter would not find.
     private func withIdentifier(
         _ column: EventColumn, _ body: (UnsafeRawBufferPointer) -> SHA256Digest?
     ) -> SHA256Digest? {
         unsafe row.withBytes(column) { identifier in
-            guard row.isBlob(column) else { return unsafe body(identifier) }
-            guard identifier.count == 16 else { return nil }
-            return unsafe UUIDv7(bytes: identifier).withText(body)
+            if row.isBlob(column) {
+                guard identifier.count == 16 else { return nil }
+                return unsafe UUIDv7(bytes: identifier).withText(body)
+            }
+            guard unsafe isWhole(identifier, column) else { return nil }
+            return unsafe body(identifier)
         }
+    }
+
+    /// Whether a column that holds no bytes holds what it may: a text that is no UUID's, or a
+    /// causation none.
+    private func isWhole(_ identifier: UnsafeRawBufferPointer, _ column: EventColumn) -> Bool {
+        if row.isNull(column) { return column == .causation }
+        let count = identifier.count
+        guard row.isText(column), column != .causation || count > 0 else { return false }
+        if count != 36 { return true }
+        return unsafe UUIDv7(String(decoding: identifier, as: UTF8.self)) == nil
     }
 
     /// Of data of which some was erased, the digest that it had.
@@ -54,7 +68,8 @@ struct RowHasher {
     /// As `RecordedEvent.isCovered` has it: personal data and origin only with their salt, and only
     /// what was there can have been erased.
     private func personalDigest() -> SHA256Digest? {
-        unsafe row.withBytes(.salt) { salt in
+        if holdsEmpty(.personal) || holdsEmpty(.origin) { return nil }
+        return unsafe row.withBytes(.salt) { salt in
             if isErased, !row.isNull(.erasedDigest) {
                 let erased = unsafe row.withBytes(.erasedDigest) { unsafe SHA256Digest(bytes: $0) }
                 let isSalted =
@@ -66,7 +81,7 @@ struct RowHasher {
             }
             return unsafe row.withBytes(.personal) { personal in
                 unsafe row.withBytes(.origin) { origin in
-                    if unsafe personal.isEmpty, unsafe origin.isEmpty, !holdsPersonal { return nil }
+                    if unsafe personal.isEmpty, unsafe origin.isEmpty { return nil }
                     return HashInput.hash(room: 24 + personal.count + origin.count) { input in
                         unsafe input.put(salt)
                         unsafe input.put(measured: personal)
@@ -75,6 +90,11 @@ struct RowHasher {
                 }
             }
         }
+    }
+
+    /// Whether a column holds an empty text, which is no JSON and hashes as none does.
+    private func holdsEmpty(_ column: EventColumn) -> Bool {
+        unsafe row.withBytes(column) { unsafe $0.isEmpty } && !row.isNull(column)
     }
 
     private var holdsPersonal: Bool {

@@ -244,6 +244,8 @@ private final class ModelWalk {
             return "it is at version \(actual.version) instead of \(expected.version)"
         }
         let fields = ViewComparison.fields(actual, expected).joined(separator: ", ")
-        return "it differs from a fresh fold in \(fields)"
+        return fields.isEmpty
+            ? "its bytes are not those of a fresh fold, though they say the same"
+            : "it differs from a fresh fold in \(fields)"
     }
 }

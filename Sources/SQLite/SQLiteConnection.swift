@@ -61,6 +61,12 @@ import CSQLite
         }
     }
 
+    /// Lets no trigger of the file run, whoever put it there.
+    package func ignoreTriggers() throws(SQLiteError) {
+        try check(
+            unsafe onboard_sqlite3_db_config_switch(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0))
+    }
+
     /// Runs one or more statements that answer no rows.
     package func execute(_ sql: String) throws(SQLiteError) {
         try check(unsafe sqlite3_exec(handle, sql, nil, nil, nil), sql: sql)
@@ -95,7 +101,7 @@ import CSQLite
     /// when it finds nothing. Reads the whole file.
     package func damage() throws(SQLiteError) -> String? {
         let answer = try text("PRAGMA integrity_check(1)")
-        return answer == "ok" ? nil : answer
+        return answer == "ok" ? nil : answer?.replacing("\n", with: ": ")
     }
 
     /// Whether a transaction is open; SQLite itself ends one on some failures, such as a full disk.

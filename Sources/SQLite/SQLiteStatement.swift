@@ -132,6 +132,10 @@ import CSQLite
         unsafe sqlite3_column_type(handle, column) == SQLITE_BLOB
     }
 
+    package func isText(_ column: Int32) -> Bool {
+        unsafe sqlite3_column_type(handle, column) == SQLITE_TEXT
+    }
+
     /// The text of a column; empty for NULL.
     package func text(_ column: Int32) -> String {
         unsafe withBytes(column) { unsafe String(decoding: $0, as: UTF8.self) }

@@ -2,6 +2,7 @@ import Digest
 import Foundation
 import JSON
 import LogTestSupport
+import SQLite
 import TestSupport
 import Testing
 
@@ -165,6 +166,28 @@ import Testing
         _ = try LedgerBackup.make(of: home.directory, in: backupPath, now: noon)
         let made = try FileManager.default.contentsOfDirectory(atPath: backupPath).sorted()
         #expect(made == ["backup.json", "ledger.anchor", "ledger.sqlite"])
+    }
+
+    @Test(arguments: [
+        "DELETE FROM claim; DELETE FROM claim_change",
+        "INSERT INTO effect VALUES (1, 'mail.otp', 0, 0)", "CREATE TABLE keep (personal)",
+    ])
+    func `a copy with other keys, effects or tables than its log calls for is not restored`(
+        sql: String
+    ) async throws {
+        try await home.playPast()
+        home.ledger.close()
+        let backup = try LedgerBackup.make(of: home.directory, in: backupPath, now: noon)
+        let file = DataDirectory(path: backupPath).ledgerFile
+        do {
+            let copy = try SQLiteConnection.open(path: file, mode: .readWrite)
+            try copy.execute(sql)
+            _ = try copy.checkpointAndTruncate()
+        }
+        let target = target
+        let error = await #expect(throws: (any Error).self) { try await restore(backup) }
+        #expect(error.flatMap { LedgerDefect($0) } != nil, "\(error as Any)")
+        #expect(try !target.hasLedgerFile)
     }
 
     @Test func `a copy that was cut short or changed is refused, and leaves nothing`() async throws

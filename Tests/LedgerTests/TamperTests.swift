@@ -33,6 +33,40 @@ import Testing
         return try defect(home)
     }
 
+    // MARK: Tables
+
+    @Test(arguments: [
+        ("CREATE TABLE keep (personal)", "table keep does not belong"),
+        (
+            """
+            CREATE TRIGGER mute AFTER INSERT ON effect BEGIN DELETE FROM effect; END
+            """, "trigger mute does not belong"
+        ),
+        ("DROP INDEX event_by_stream", "index event_by_stream is missing"),
+        ("ALTER TABLE stream ADD COLUMN more TEXT", "table stream is not as format 5"),
+        ("PRAGMA user_version = 3", "as format 3"), ("PRAGMA user_version = 0", "number is 0"),
+    ])
+    func `a table, index or trigger that is not the format's is named`(
+        sql: String, explanation: String
+    ) async throws {
+        let defect = try await defect(afterLog: sql)
+        #expect(defect?.code == "chain.foreignPart")
+        #expect(defect?.sentence.contains(explanation) == true, "\(defect?.sentence ?? "none")")
+    }
+
+    @Test func `no trigger of the file runs`() async throws {
+        let home = try await makeClosed()
+        try home.tamperLog(
+            """
+            CREATE TABLE keep (data);
+            CREATE TRIGGER evil AFTER INSERT ON event BEGIN INSERT INTO keep VALUES (new.data); END
+            """)
+        let again = try TestLedger(home.home, clock: home.clock)
+        try await again.append("A", to: .loan(1))
+        again.ledger.close()
+        #expect(try home.integers("SELECT count(*) FROM keep") == [0])
+    }
+
     // MARK: Events
 
     @Test func `a whole ledger verifies, and says how many keys are held`() async throws {
@@ -58,6 +92,55 @@ import Testing
         let defect = try await defect(
             afterLog: "UPDATE event SET \(assignment) WHERE position = 40")
         #expect(defect?.position == 40 && defect?.code == "chain.\(kind)", "\(assignment)")
+    }
+
+    /// Hashes cover them as what they stand for.
+    @Test(arguments: [
+        ("occurred_at IS NULL", "occurred_at = -9223372036854775808"),
+        ("personal IS NOT NULL AND origin IS NULL", "origin = ''"),
+        ("personal IS NULL AND origin IS NOT NULL", "personal = ''"),
+        ("personal IS NULL AND origin IS NULL", "personal = ''"),
+        ("causation IS NULL", "causation = ''"),
+    ])
+    func `a column in another form than it is written in is named`(
+        row: String, assignment: String
+    ) async throws {
+        let home = try await makeClosed()
+        let first = try home.integers("SELECT min(position) FROM event WHERE \(row)")
+        let position = try #require(first.first.flatMap { $0 > 0 ? $0 : nil }, "\(row)")
+        try home.tamperLog("UPDATE event SET \(assignment) WHERE position = \(position)")
+        let defect = try defect(home)
+        #expect(defect?.position?.rawValue == position, "\(assignment)")
+        #expect(defect?.code == "chain.hashMismatch", "\(assignment)")
+    }
+
+    /// A filter looks for a UUID's bytes, and for any other identifier as a text.
+    @Test(arguments: [
+        ("01890a5d-ac96-774b-bcce-b302099a8057", "'01890a5d-ac96-774b-bcce-b302099a8057'"),
+        ("4711", "4711"), ("r-1", "CAST('r-1' AS BLOB)"),
+    ])
+    func `a correlation of another kind is named`(id: String, other: String) async throws {
+        let home = try TestLedger()
+        _ = try await home.ledger.perform { transaction in
+            var metadata = EventMetadata.test
+            metadata.correlationID = id
+            return try transaction.append(
+                [StreamAppend(to: .loan(1), expected: .any, events: [.declared("A")])],
+                metadata: metadata)
+        }
+        home.ledger.close()
+        _ = try LedgerVerification.run(home.directory)
+        try home.tamperLog("UPDATE event SET correlation = \(other)")
+        let defect = try defect(home)
+        #expect(defect?.code == "chain.hashMismatch" && defect?.position == 1)
+    }
+
+    @Test func `a time of no year stops neither funnel nor friction`() async throws {
+        let home = try await makeClosed()
+        try home.tamperLog("UPDATE event SET occurred_at = -9223372036854775808")
+        let reader = try LedgerReader(directory: home.directory)
+        #expect(try reader.funnel(FunnelQuery(flow: "signup"), Journeys()).subjects > 0)
+        #expect(try reader.friction(FrictionQuery(flow: "signup")).subjects > 0)
     }
 
     @Test func `exchanged personal data is named at the first of the two`() async throws {

@@ -36,7 +36,7 @@ final class ErasedLines: Sendable {
         state.withLock { $0.untold[position.rawValue] = line }
     }
 
-    /// Notes that the export told of the erasure of these.
+    /// Notes that the export told of the erasure of these, and that they are as it says.
     func noteTold(_ positions: some Sequence<Int64>) {
         state.withLock { state in
             for position in positions { state.untold[position] = nil }
@@ -63,7 +63,8 @@ final class ErasedLines: Sendable {
     /// Forgets everything at an export's end.
     ///
     /// - Returns: why the export is not whole: the first line of an erased event that neither it
-    ///   nor the ledger tells of, be the event whole in the ledger or not; nil when all was told.
+    ///   nor the ledger tells of, be the event whole in the ledger or not, or that is not as was
+    ///   told; nil when all was told.
     func forgetAll() throws -> RestoreLineError? {
         let state = state.withLock { state in
             defer { state = State() }
@@ -76,10 +77,15 @@ final class ErasedLines: Sendable {
         for (position, line) in state.untold.sorted(by: { $0.value < $1.value }) {
             let position = GlobalPosition(rawValue: position)
             // An earlier part, or an import before, may have told of it.
-            guard let event = try reader.event(at: position), event.isErased,
-                try reader.newestErasure(of: event) == nil
-            else { continue }
-            return .unbelieved(position, line: line)
+            guard let event = try reader.event(at: position), event.isErased else { continue }
+            guard let told = try reader.newestErasure(of: event)?.remains else {
+                return .unbelieved(position, line: line)
+            }
+            if event.isAsErased(leaving: told.digest) { continue }
+            var changed = RestoreLineError.changedRemains(
+                position, toldAt: told.toldAt, line: line)
+            changed.takenIn = .everything
+            return changed
         }
         return nil
     }

@@ -1,3 +1,4 @@
+import Digest
 import EventLog
 import Onboarding
 
@@ -8,6 +9,8 @@ struct ExportedErasures {
     private var told = ToldErasures()
     /// The lines that begin to tell of an erasure, by their positions.
     private var tellingLines: [GlobalPosition: Int] = [:]
+    /// Of each line of an erased event, what is there beside what the hash covers.
+    private var erased: [GlobalPosition: (line: Int, remains: SHA256Digest?)] = [:]
     /// Lines that lack what the ledger has of their events.
     private var lacking: [ErasedLines.Line] = []
 
@@ -22,7 +25,9 @@ struct ExportedErasures {
             told.add(erasure, toldBy: event)
             tellingLines[event.position] = line
         }
-        guard event.isErased, let held = try log?.event(at: event.position), !held.isErased,
+        guard event.isErased else { return }
+        erased[event.position] = (line, event.remainsDigest)
+        guard let held = try log?.event(at: event.position), !held.isErased,
             held.hash == event.hash
         else { return }
         lacking.append(ErasedLines.Line(number: line, event: event, isHeldWhole: true))
@@ -31,20 +36,31 @@ struct ExportedErasures {
     /// Checks what only the whole export tells: that it says what is left of every event that it
     /// tells an erasure of, and tells of the erasure of every event that the ledger must reduce.
     func finish(_ log: LogReader?) throws {
+        let told = try checkRemains()
         guard let log, let firstPosition else { return }
         if firstPosition > 1 { try checkBefore(firstPosition, log) }
-        guard let first = lacking.first, let last = lacking.last else { return }
-        let told = told.remains(in: first.event.position.rawValue...last.event.position.rawValue)
-        for line in lacking {
-            let remains =
-                try told[line.event.position.rawValue] ?? log.newestErasure(of: line.event)?.remains
-            guard let remains else { throw RestoreLineError.untold(line) }
-            guard line.event.isAsErased(leaving: remains.digest) else {
-                throw RestoreLineError(
-                    line: line.number, at: line.event.position,
-                    "it is not what the erasure at position \(remains.toldAt) left of it")
+        for line in lacking where told[line.event.position.rawValue] == nil {
+            guard let newest = try log.newestErasure(of: line.event)?.remains else {
+                throw RestoreLineError.untold(line)
+            }
+            guard line.event.isAsErased(leaving: newest.digest) else {
+                throw RestoreLineError.changedRemains(
+                    line.event.position, toldAt: newest.toldAt, line: line.number)
             }
         }
+    }
+
+    /// Of an erased event the hash covers what it was, and the erasure what is left of it. Answers
+    /// what the export tells of its erased events.
+    private func checkRemains() throws -> [Int64: ToldRemains] {
+        guard let first = erased.keys.min(), let last = erased.keys.max() else { return [:] }
+        let told = told.remains(in: first.rawValue...last.rawValue)
+        for (position, left) in erased.sorted(by: { $0.key < $1.key }) {
+            guard let told = told[position.rawValue], told.digest != left.remains else { continue }
+            throw RestoreLineError.changedRemains(
+                position, toldAt: told.toldAt, line: left.line)
+        }
+        return told
     }
 
     /// What lies before the export is the ledger's own: nobody says what is left of it.

@@ -152,7 +152,8 @@ public struct LedgerBackup: Sendable, Hashable {
     /// Blocks.
     ///
     /// - Parameter progress: told how many of how many events are checked, then folded.
-    /// - Throws: `BackupRefusal`, `ChainDefect`: the directory is then as empty as it was.
+    /// - Throws: `BackupRefusal`, or what a verification throws: the directory is then as empty as
+    ///   it was.
     @discardableResult
     public func restore(
         into directory: DataDirectory,
@@ -255,6 +256,10 @@ public struct LedgerBackup: Sendable, Hashable {
             progress(VerificationStep(phase: .folds, done: $0, total: $1))
         }
         ledger.close()
+        // Unique keys and effects are not made anew: they came along with the copy.
+        try EffectVerification(reader: try LogReader(directory: part)).run()
+        _ = try LedgerVerification.run(
+            part, VerificationRequest(isViewsOnly: true), progress: progress)
         FailPoint.pass("restore")
         return checked
     }
@@ -267,6 +272,7 @@ public struct LedgerBackup: Sendable, Hashable {
         let reader = try LogReader(directory: part)
         let head = try reader.head()
         let root = try expecting(head)
+        try reader.checkParts()
         // The copy has a damaged index as it was; the tables, which the hashes cover, tell all.
         if try reader.damage() != nil { try part.remakeIndexes() }
         try part.writeAnchor(of: head)

@@ -47,6 +47,8 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         switch self {
         case .chain(let defect) where defect.kind == .damagedFile:
             return "The log's file is damaged: \(defect.explanation)."
+        case .chain(let defect) where defect.kind == .foreignPart:
+            return "The log's file is not made as a ledger's is: \(defect.explanation)."
         case .chain(let defect) where defect.kind == .brokenAnchor:
             return "The anchor is broken: \(defect.explanation)."
         case .chain(let defect) where defect.kind == .halfTakenErasure:
@@ -83,6 +85,7 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         case .chain(let defect) where defect.kind == .damagedFile:
             "A restored backup gets its indexes anew: onboard backup DIR, then onboard restore DIR "
                 + "--data NEW"
+        case .chain(let defect) where defect.kind == .foreignPart: Self.importAnew
         case .chain(let defect) where defect.kind == .brokenAnchor:
             "The next start writes it anew. Whether the log's end was cut off, a head tells that "
                 + "was published: onboard verify --size N --root HEX"
@@ -94,12 +97,13 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         case .view: "Make the read models anew from the log: onboard rebuild"
         case .journey: "Make them anew from the log, with the read models: onboard rebuild"
         case .audit: "Make the index anew from the log: onboard rebuild audit"
-        case .claim, .effect:
-            "The log itself is as it was recorded: restore a backup from before, or export it and "
-                + "import it anew, which leaves out passwords, API keys, sign-ins and mails that "
-                + "wait."
+        case .claim, .effect: Self.importAnew
         }
     }
+
+    private static let importAnew =
+        "The log itself is as it was recorded: restore a backup from before, or export it and "
+        + "import it anew, which leaves out passwords, API keys, sign-ins and mails that wait."
 
     private var view: ViewName? {
         if case .view(let defect) = self { defect.view } else { nil }

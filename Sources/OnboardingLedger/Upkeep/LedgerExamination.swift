@@ -158,6 +158,11 @@ public struct LedgerExamination {
                 "integrity", .wrong, "The log's file is damaged: \(damage).",
                 remedy: "onboard backup DIR, then onboard restore DIR --data NEW")
         }
+        if let part = try reader.log.foreignPart() {
+            return ExaminationFinding(
+                "integrity", .wrong, "The log's file is not made as a ledger's is: \(part).",
+                remedy: "onboard verify")
+        }
         let head = try reader.log.head()
         return ExaminationFinding(
             "integrity", "The log's pages are whole; \(head.position) events.")

@@ -48,6 +48,16 @@ extension RestoreLineError {
         return error
     }
 
+    /// What is left of an erased event is covered by the erasure alone.
+    static func changedRemains(_ position: GlobalPosition, toldAt: GlobalPosition, line: Int)
+        -> RestoreLineError
+    {
+        RestoreLineError(
+            line: line, at: position,
+            "it is not what the erasure at position \(toldAt) left of it: the line was changed, or "
+                + "the export ends before a later erasure is told of (export without --to)")
+    }
+
     /// The hash does not cover what the line says.
     static func brokenHash(_ event: RecordedEvent, line: Int) -> RestoreLineError {
         RestoreLineError(

@@ -25,7 +25,11 @@ struct RestoredErasures {
 
     /// Notes the line of an event that the ledger has.
     mutating func noteHeld(_ event: RecordedEvent, line: Int) throws {
-        try noteTelling(event, line: line)
+        if let erasure = try noteTelling(event, line: line) {
+            var told = ToldErasures()
+            told.add(erasure, toldBy: event)
+            lines.noteTold(told.remains(in: 1...event.position.rawValue).keys)
+        }
         guard event.isErased, let held = try transaction.committedEvent(at: event.position),
             EventRemains(of: held) != EventRemains(of: event)
         else { return }
@@ -44,16 +48,10 @@ struct RestoredErasures {
     }
 
     /// Notes that an event is erased, and whose erasure it tells of.
-    @discardableResult
     private func noteTelling(_ event: RecordedEvent, line: Int) throws -> RecordedErasure? {
         if event.isErased { lines.noteErased(at: event.position, line: line) }
-        guard event.type.name == EventKind.personErased.rawValue,
-            let erasure = try RecordedErasure.reading.read(event)
-        else { return nil }
-        var told = ToldErasures()
-        told.add(erasure, toldBy: event)
-        lines.noteTold(told.remains(in: 1...event.position.rawValue).keys)
-        return erasure
+        return event.type.name == EventKind.personErased.rawValue
+            ? try RecordedErasure.reading.read(event) : nil
     }
 
     /// Notes a stream that lost everything personal. Its emails are known where this restore took
@@ -101,9 +99,11 @@ struct RestoredErasures {
         told.add(telling.erasure, toldBy: telling.event)
         let remains = told.remains(in: 1...telling.event.position.rawValue)
         for (position, remains) in remains.sorted(by: { $0.key < $1.key }) {
-            guard let event = try event(at: position),
-                !event.isAsErased(leaving: remains.digest)
-            else { continue }
+            guard let event = try event(at: position) else { continue }
+            if event.isAsErased(leaving: remains.digest) {
+                lines.noteTold([position])
+                continue
+            }
             let line = lines[position]
             if let line, line.isHeldWhole || line.event.isAsErased(leaving: remains.digest) {
                 found[position] = ErasingAsExported.Removal(

@@ -31,8 +31,11 @@ enum DoctorCommand: Command {
         }
         findings += settings(context)
         try context.isJSON ? printJSON(findings, context) : printTable(findings, context)
-        let wrong = findings.filter { $0.standing == .wrong }
-        if !wrong.isEmpty { throw CommandFailure.unwell(wrong.map(\.subject)) }
+        var wrong: [String] = []
+        for finding in findings where finding.standing == .wrong {
+            if wrong.last != finding.subject { wrong.append(finding.subject) }
+        }
+        if !wrong.isEmpty { throw CommandFailure.unwell(wrong) }
     }
 
     /// Who writes here, if anybody does.

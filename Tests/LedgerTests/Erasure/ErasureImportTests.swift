@@ -1,3 +1,4 @@
+import Digest
 import EventLog
 import Foundation
 import JSON
@@ -59,7 +60,11 @@ import Testing
 
     /// As `onboard import` looks through a file.
     private func lookThrough(_ lines: [[UInt8]]) throws {
-        var check = try RestoreCheck(copy.home.directory)
+        try Self.look(through: lines, of: copy.home.directory)
+    }
+
+    private static func look(through lines: [[UInt8]], of directory: DataDirectory) throws {
+        var check = try RestoreCheck(directory)
         for (index, line) in lines.enumerated() { try check.check(line, number: index + 1) }
         try check.finish(line: lines.count)
     }
@@ -297,6 +302,49 @@ import Testing
         }
         let error = #expect(throws: RestoreLineError.self) { try lookThrough(lines) }
         #expect(error?.explanation.contains("position") == true)
+    }
+
+    /// The export with other data in an erased event's line, whose digest fits it.
+    private func forged() throws -> (lines: [[UInt8]], line: Int) {
+        var lines = try source.home.exportedLines()
+        let index = try #require(
+            try lines.firstIndex { line in
+                let event = try EventJSON.read(line)
+                return event?.isErased == true && event?.dataDigest == nil
+                    && event?.data != Array("{}".utf8)
+            })
+        let event = try #require(try EventJSON.read(lines[index]))
+        let data = String(decoding: event.data, as: UTF8.self)
+        let changed = data.replacing("{", with: #"{"role":"admin","#, maxReplacements: 1)
+        let digest = SHA256.hash(event.data).hex
+        lines[index] = Array(
+            String(decoding: lines[index], as: UTF8.self)
+                .replacing(data, with: changed)
+                .replacing(#""erased":"#, with: #""dataDigest":"\#(digest)","erased":"#).utf8)
+        let read = try #require(try EventJSON.read(lines[index]))
+        #expect(read.dataDigest != nil && read.hash == event.hash)
+        return (lines, index + 1)
+    }
+
+    @Test func `made-up data in an erased event's line is refused, and by a pipe told (L15)`()
+        async throws
+    {
+        try await begin()
+        try await erase(Self.email, of: source)
+        let (lines, line) = try forged()
+        let fresh = try TestLedger()
+        let refusal = #expect(throws: RestoreLineError.self) {
+            try Self.look(through: lines, of: fresh.directory)
+        }
+        #expect(refusal?.line == line)
+        #expect(refusal?.explanation.contains("left of it") == true)
+        for (index, line) in lines.enumerated() {
+            _ = try await fresh.ledger.restore([line], firstLine: index + 1)
+        }
+        let told = await #expect(throws: RestoreLineError.self) {
+            try await fresh.ledger.finishRestore()
+        }
+        #expect(told?.line == line && told?.takenIn == .everything)
     }
 
     // MARK: Verification
