@@ -57,7 +57,7 @@ struct MembershipTests {
     @Test(arguments: [
         "membership_plan", "subscription_status", "role", "is_comped", "onboarding_started_at",
         "onboarding_completed_at", "subscription_start_date", "subscription_end_date",
-        "stripe_customer_id", "stripe_subscription_id",
+        "stripe_customer_id", "stripe_subscription_id", "plan", "status", "comped",
     ])
     func `a field that the person may not set is named`(field: String) async throws {
         try await TestAPI.run { api in

@@ -28,12 +28,13 @@ public struct ProfilePatch: Sendable, Hashable {
     public init() {}
 
     /// The fields that only the server sets: what was paid, what admins decide, when things
-    /// happened, and what follows from the birth data.
+    /// happened, and what follows from the birth data; also by the short names that people use.
     static let forbidden: Set<String> = [
         "membership_plan", "subscription_status", "role", "is_comped", "onboarding_started_at",
         "onboarding_completed_at", "subscription_start_date", "subscription_end_date",
         "stripe_customer_id", "stripe_subscription_id", "email", "zodiac_sign", "timezone",
-        "birth_chart", "created_at", "updated_at", "id", "user_id", "version",
+        "birth_chart", "created_at", "updated_at", "id", "user_id", "version", "plan", "status",
+        "comped",
     ]
 
     /// Characters as people count them, after trimming.
