@@ -11,15 +11,24 @@ import Time
 
 /// Verification compares the audit index with what the log says (contract L11).
 @Suite("Audit verification", .serialized, .timeLimit(.minutes(5))) struct AuditVerificationTests {
-    private let home: TestDirectory
-
-    /// A log of one whole block and some, and its index.
-    init() throws {
+    /// A log of one whole block and some, and its index: made once, as it takes a second or more.
+    private static let made = Result {
         var log = try WideLog(SeededRandom.announced("AuditVerification"))
         try log.append(AuditBlock.size + 100)
         try AuditIndexWriter(directory: log.directory, tail: AuditTail()).catchUp()
-        home = log.home
+        atexit { removeMade() }
+        return log.home
     }
+
+    private static func removeMade() {
+        guard let path = try? made.get().directory.path else { return }
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// A copy of one's own.
+    private let home: TestDirectory
+
+    init() throws { home = try Self.made.get().copy() }
 
     private var directory: DataDirectory { home.directory }
 
