@@ -68,20 +68,25 @@ struct RowHasher {
     /// As `RecordedEvent.isCovered` has it: personal data and origin only with their salt, and only
     /// what was there can have been erased.
     private func personalDigest() -> SHA256Digest? {
-        if holdsEmpty(.personal) || holdsEmpty(.origin) { return nil }
-        return unsafe row.withBytes(.salt) { salt in
+        unsafe row.withBytes(.salt) { salt in
             if isErased, !row.isNull(.erasedDigest) {
                 let erased = unsafe row.withBytes(.erasedDigest) { unsafe SHA256Digest(bytes: $0) }
                 let isSalted =
                     holdsPersonal ? salt.count == 16 : row.isNull(.salt)
-                return erased != .zero && isSalted ? erased : nil
+                let isWhole = !holdsEmpty(.personal) && !holdsEmpty(.origin)
+                return erased != .zero && isSalted && isWhole ? erased : nil
             }
             guard salt.count == 16 else {
                 return row.isNull(.salt) && !holdsPersonal ? .zero : nil
             }
             return unsafe row.withBytes(.personal) { personal in
                 unsafe row.withBytes(.origin) { origin in
-                    if unsafe personal.isEmpty, unsafe origin.isEmpty { return nil }
+                    if unsafe personal.isEmpty,
+                        unsafe origin.isEmpty || !row.isNull(.personal)
+                    {
+                        return nil
+                    }
+                    if unsafe origin.isEmpty, !row.isNull(.origin) { return nil }
                     return HashInput.hash(room: 24 + personal.count + origin.count) { input in
                         unsafe input.put(salt)
                         unsafe input.put(measured: personal)

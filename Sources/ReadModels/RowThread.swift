@@ -4,7 +4,7 @@ import Onboarding
 
 /// Turns folded states into rows on a thread of its own.
 ///
-/// `@unchecked Sendable`: `chunks`, `finishAt`, `isAbandoned`, `failure` and `reports` are only
+/// `@unchecked Sendable`: `chunks`, `spent`, `finishAt`, `isAbandoned`, `failure` and `reports` are only
 /// touched while `condition` is held, or after `done`; the file belongs to the thread.
 final class RowThread: @unchecked Sendable {
     /// What is handed over at a time.
@@ -24,6 +24,9 @@ final class RowThread: @unchecked Sendable {
     /// Signalled once, when the thread has nothing more to do.
     private let done = DispatchSemaphore(value: 0)
     private var chunks: [Chunk] = []
+    /// States whose rows are made, for whoever made them to free: what another thread frees goes
+    /// back to the maker's memory under a lock, for which the maker then waits.
+    private var spent: [[HeldStream]] = []
     /// The checkpoint to commit; nil while more may come.
     private var finishAt: Int64?
     /// True when what was made is not wanted: nothing is committed then.
@@ -49,10 +52,18 @@ final class RowThread: @unchecked Sendable {
     /// so both threads are busy, whichever has more to do.
     func send(_ streams: [HeldStream]) throws {
         if streams.isEmpty { return }
+        freeSpent()
         if try add(.states(streams), waits: false) { return }
         var rows = EncodedRows(rowsExpected: streams.count)
         for stream in streams { rows.append(&stream.folded) }
         _ = try add(.rows(rows), waits: true)
+    }
+
+    private func freeSpent() {
+        var spent: [[HeldStream]] = []
+        condition.lock()
+        swap(&spent, &self.spent)
+        condition.unlock()
     }
 
     /// False when there is no room and the caller does not wait for it.
@@ -94,10 +105,12 @@ final class RowThread: @unchecked Sendable {
         do {
             let views = try open()
             var rows = EncodedRows(rowsExpected: 1)
-            while let chunk = nextChunk() {
+            var done: [HeldStream] = []
+            while let chunk = nextChunk(givingBack: &done) {
                 switch chunk {
                 case .rows(let made): try views.write(made)
                 case .states(let streams):
+                    done = streams
                     for stream in streams {
                         rows.removeAll()
                         rows.append(&stream.folded)
@@ -116,9 +129,11 @@ final class RowThread: @unchecked Sendable {
     }
 
     /// Waits for one; nil when none will come.
-    private func nextChunk() -> Chunk? {
+    private func nextChunk(givingBack done: inout [HeldStream]) -> Chunk? {
         condition.lock()
         defer { condition.unlock() }
+        if !done.isEmpty { spent.append(done) }
+        done = []
         while chunks.isEmpty {
             if finishAt != nil || isAbandoned { return nil }
             condition.wait()
