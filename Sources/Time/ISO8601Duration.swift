@@ -5,6 +5,9 @@
 public struct ISO8601Duration: Hashable, Sendable {
     public let milliseconds: Int64
 
+    /// What is read, in words: not all that ISO 8601 has.
+    package static let units = "weeks, days, hours, minutes and whole seconds"
+
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
     /// Nil when `text` is no duration, is empty (`P`, `PT`), repeats or misorders a unit, or is

@@ -149,6 +149,11 @@ extension Complaint {
             self.init(
                 .usage, "funnel.unknown_attribute", "The flow has no attribute '\(name)'.",
                 hint: Self.suggestion(name, known, of: "Attributes"))
+        case .wrongBandWidth(let name, let width):
+            self.init(
+                .usage, "funnel.wrong_width",
+                "'\(width)' is no width for bands of the attribute '\(name)'.",
+                hint: "A width is a number above 0: --by \(name):5000.")
         case .unknownStage(let name, let known):
             self.init(
                 .usage, "funnel.unknown_stage", "The flow has no stage '\(name)'.",

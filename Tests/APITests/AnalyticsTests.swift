@@ -85,6 +85,21 @@ struct AnalyticsTests {
         }
     }
 
+    @Test func `a width or a duration that is none is told what is taken`() async throws {
+        try await TestAPI.run { api in
+            for width in ["-5", "0", "abc"] {
+                let answer = try await funnel(api, "flow=signup&by=plan:\(width)")
+                #expect(answer.refusal == "400 request.invalid_query")
+                #expect(answer.string("detail").contains("a number above 0 as the width of plan's"))
+            }
+            for window in ["P1Y", "P1M", "PT1.5S"] {
+                let answer = try await funnel(api, "flow=signup&window=\(window)")
+                #expect(answer.pointers == ["/window"])
+                #expect(answer.text.contains("weeks, days, hours, minutes and whole seconds"))
+            }
+        }
+    }
+
     @Test(arguments: [
         ("", "/flow"), ("flow=signup&window=30", "/window"), ("flow=signup&since=x", "/since"),
         ("flow=signup&asOf=later", "/asOf"), ("flow=signup&order=sideways", "/order"),
@@ -218,6 +233,34 @@ struct DropoffTests {
                     "/v1/analytics/\(path)?flow=signup", key, "Accept: text/csv")
                 #expect(answer.fields["Content-Type"]?.hasPrefix("text/csv") == true, "\(path)")
             }
+        }
+    }
+
+    @Test func `the table of an experiment has the verdict in each row (D5)`() async throws {
+        try await TestAPI.run { api in
+            for number in 0..<12 {
+                let email = "p\(number)@example.com"
+                _ = try await api.post(
+                    "/v1/onboarding/start",
+                    ["email": .string(email), "planDescriptor": "starter"],
+                    "X-Onboarding-Variant: \(number < 7 ? "a" : "b")")
+            }
+            let json = try await get(api, "experiments?flow=signup")
+            let table = try await get(api, "experiments?flow=signup&format=csv")
+            let rows = table.text.split(separator: "\r\n").map {
+                $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            }
+            #expect(
+                rows[0] == [
+                    "variant", "subjects", "converted", "rate", "low", "high", "z", "chiSquare",
+                    "pValue", "significant", "ratioPValue", "ratioOk",
+                ])
+            let (test, ratio) = (json["test"], json["sampleRatio"])
+            let verdict = [
+                test["z"], nil, test["pValue"], test["significant"], ratio["pValue"], ratio["ok"],
+            ].map { Self.text($0 ?? .null) }
+            #expect(verdict.last == "true")
+            #expect(rows.dropFirst().map { Array($0.dropFirst(6)) } == [verdict, verdict])
         }
     }
 

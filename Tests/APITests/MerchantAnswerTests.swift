@@ -189,7 +189,7 @@ struct MerchantAnswerTests {
             let change = try await api.patch(shop + "/onboarding", ["country": "GB"], john)
             #expect(change.refusal == "403 merchant.suspended")
             #expect(try await api.get(shop + "/pos", john).refusal == "403 merchant.suspended")
-            #expect(try await api.bootstrap(john).refusal == "403 merchant.not_active_client")
+            #expect(try await api.bootstrap(john).refusal == "403 merchant.suspended")
             let approved = try await api.decide("approve", "john")
             #expect(approved.refusal == "409 merchant.user_suspended")
             let back = try await api.decide("reinstate", "john")

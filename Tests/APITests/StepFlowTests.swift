@@ -126,6 +126,38 @@ struct StepFlowTests {
         }
     }
 
+    @Test func `a flow is compared by the variant that its file does not list (D4)`() async throws {
+        try await TestAPI.run { api in
+            let flow =
+                #"{"flow":"post","stages":[{"name":"sent","on":["PostSent"]}],"#
+                + #""steps":[{"name":"sent","fields":{"k":{}}}],"attributes":["k"]}"#
+            _ = try await api.ledger.declareFlow(Array(flow.utf8), TestAPI.facts)
+            for (user, variant) in [("ada", "a"), ("bob", "b"), ("eve", "b")] {
+                let saved = try await save(
+                    api, user, 0, ["k": 1], version: 0, "X-Onboarding-Variant: \(variant)",
+                    flow: "post")
+                try #require(saved.status == 200, "\(saved.text)")
+            }
+            let key = try await api.key(.analyticsRead)
+            let found = try await api.get("/v1/analytics/experiments?flow=post", key)
+            let variants = found["variants"].arrayValue ?? []
+            #expect(variants.map { $0["variant"] } == ["a", "b"], "\(found.text)")
+            #expect(variants.map { $0["subjects"] } == [1, 2])
+            for report in ["funnel", "friction"] {
+                let groups = try await api.get(
+                    "/v1/analytics/\(report)?flow=post&by=variant&where=variant=b", key)
+                #expect(groups["groups"][0]?["subjects"] == 2, "\(groups.text)")
+            }
+            let attributes = try await api.get("/v1/flows/post/attributes", key)
+            #expect(attributes["attributes"] == ["k", "variant"])
+            // Nothing is said or declared otherwise than it was.
+            let count = try await api.eventCount
+            _ = try await api.ledger.declareFlow(Array(flow.utf8), TestAPI.facts)
+            #expect(try await api.eventCount == count)
+            #expect(try await api.ledger.flows().flow("post")?.attributes.map(\.name) == ["k"])
+        }
+    }
+
     @Test func `a stale save tells what changed, by whom and when`() async throws {
         try await withClub { api in
             _ = try await save(api, "ada", 0, Self.about, version: 0)

@@ -107,12 +107,20 @@ import Testing
         #expect(refused.err.contains(why), "\(refused.err)")
     }
 
+    /// Any flow's subjects may be given one (D4): its file need not list it.
+    @Test func `where nobody was given a variant there is nothing to compare`() async throws {
+        let folder = try await Self.loans()
+        let answer = try await Onboard.run("experiment", "loan", "--data", folder.path)
+        #expect(answer.code == 0 && answer.out.contains("No subject has one."), "\(answer.err)")
+    }
+
     @Test(arguments: [
         ["funnel", "loans"], ["funnel", "loan", "--by", "colour"],
         ["funnel", "loan", "--since", "2025-04-01", "--until", "2025-03-01"],
         ["funnel", "loan", "--window", "30"], ["funnel", "loan", "--key", "x"],
         ["dropoff", "loan", "--stage", "submited"], ["dropoff", "loan", "--after", "x"],
-        ["paths", "loan", "--from", "nowhere"], ["experiment", "loan"],
+        ["paths", "loan", "--from", "nowhere"],
+        ["experiment", "loan", "--attribute", "colour"],
     ])
     func `what cannot be answered ends with code 2 and says what is known`(arguments: [String])
         async throws

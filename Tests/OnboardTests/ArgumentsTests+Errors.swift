@@ -44,7 +44,11 @@ struct UsageErrorTests {
         (.integer(Int.min...Int.max), "a whole number"),
         (.integer(0...Int.max), "a whole number of at least 0"),
         (.oneOf(["a", "b"], nearest: nil), "one of a, b"),
-        (.duration, "an ISO 8601 duration such as PT30M or P7D"),
+        (
+            .duration,
+            "an ISO 8601 duration such as PT30M or P7D, in weeks, days, hours, minutes and whole "
+                + "seconds"
+        ),
         (.time, "an RFC 3339 time such as 2026-11-21T02:46:00Z, or a day"),
         (.pair("KEY=VALUE"), "of the form KEY=VALUE"),
         (.described("a stream"), "a stream"),

@@ -50,6 +50,7 @@ struct ExitCodeTests {
             ),
             (FunnelRefusal.unknownFlow("x", known: []), .usage),
             (FunnelRefusal.unknownAttribute("x", known: []), .usage),
+            (FunnelRefusal.wrongBandWidth("x", width: "-5"), .usage),
             (FunnelRefusal.reversedRange, .usage),
             (ProofRefusal.noSuchPosition(position, positions: .start), .failed),
             (ProofDefect.leafMismatch, .failed), (ProofDefect.unreadable("x"), .failed),

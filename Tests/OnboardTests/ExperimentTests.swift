@@ -45,6 +45,10 @@ import Testing
         #expect(isSound(try await run("--json")) == false, "equal shares otherwise")
         #expect(isSound(try await run("--json", "--attribute", "plan")) == .null)
         #expect(!(try await run("--attribute", "plan")).out.contains("split"))
+        let table = try await run("--format", "csv", environment: variable).out
+        #expect(table.contains(",z,chiSquare,pValue,significant,ratioPValue,ratioOk\r\n"))
+        #expect(table.contains(",,,,false,"), "nobody converted: there is nothing to test")
+        #expect(table.hasSuffix(",true\r\n"))
         let text = try await run(environment: variable).out
         #expect(text.contains("Not of the split, and not compared: A"))
         #expect(text.contains("The split is sound"))

@@ -24,7 +24,9 @@ enum FlowAttributesEndpoint {
                     writer.member("flow", flow.flow)
                     writer.member("attributes") { writer in
                         writer.array { writer in
-                            for attribute in flow.attributes { writer.element(attribute.name) }
+                            for attribute in flow.countedAttributes {
+                                writer.element(attribute.name)
+                            }
                         }
                     }
                 }

@@ -171,14 +171,16 @@ extension Problem {
                 .with("stage", .string(name))
                 .with("knownStages", .array(known.map { .string($0) }))
         case .reversedRange: self.init(.reversedRange, "until must come after since.")
-        case .unknownZone, .unknownPosition, .tooManyAttributes, .repeatedAttribute,
-            .keyWithoutGroups, .tooManyCohorts, .tooManyVariants:
+        case .wrongBandWidth, .unknownZone, .unknownPosition, .tooManyAttributes,
+            .repeatedAttribute, .keyWithoutGroups, .tooManyCohorts, .tooManyVariants:
             self.init(.invalidQuery, Self.words(refusal))
         }
     }
 
     private static func words(_ refusal: FunnelRefusal) -> String {
         switch refusal {
+        case .wrongBandWidth(let name, let width):
+            "by: expected a number above 0 as the width of \(name)'s bands, not \"\(width)\"."
         case .unknownZone(let zone): "tz: there is no time zone \(zone)."
         case .unknownPosition(let head): "asOf: expected a position from 1 to \(head)."
         case .tooManyAttributes: "by: expected one or two attributes."

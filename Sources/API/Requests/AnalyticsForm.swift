@@ -45,7 +45,9 @@ struct AnalyticsForm {
 
     /// In milliseconds; above 0.
     mutating func duration(_ name: String) -> Int64? {
-        let expected = "a duration such as PT30M or P7D, above 0 and of a hundred years at most"
+        let expected =
+            "a duration such as PT30M or P7D, in \(ISO8601Duration.units), above 0 and of a "
+            + "hundred years at most"
         return form.value(name, expected) { text in
             ISO8601Duration(text).flatMap { $0.milliseconds > 0 ? $0.milliseconds : nil }
         }

@@ -14,7 +14,7 @@ public struct FlowDeclaration: Sendable, Hashable {
     /// The legal moves between stages, into exits and back out of them; entering the first
     /// stage is none of them.
     public let transitions: [FlowTransition]
-    /// By what numbers can be broken down; rows of journeys hold them in this order.
+    /// By what numbers can be broken down, as the declaration lists it (`countedAttributes`).
     public let attributes: [FlowAttribute]
     /// How long a subject may take from its start; nil when there is no limit.
     public let expiry: ISO8601Duration?

@@ -94,6 +94,7 @@ struct FlowFileReader {
         let attributes = attributes(root) + FlowVariants.attribute(of: root.value)
         let expiry = expiry(root)
         let steps = steps(root, stages, attributes)
+        requireWays(root, stages, transitions)
         return flow.map { flow in
             FlowDeclaration(
                 flow: flow, category: flow, stages: stages, exits: exits,
@@ -276,7 +277,8 @@ struct FlowFileReader {
 
     /// Longer than nothing; nil for a flow without a limit.
     private mutating func expiry(_ root: FlowFileNode) -> ISO8601Duration? {
-        let expected = "an ISO 8601 duration such as \"P30D\""
+        let expected =
+            "an ISO 8601 duration such as \"P30D\", in \(ISO8601Duration.units)"
         guard root["expiry"] != nil, let text = text(root, "expiry", expected) else { return nil }
         guard let duration = ISO8601Duration(text), duration.milliseconds > 0 else {
             refuse(root.pointer + "/expiry", "expected " + expected)

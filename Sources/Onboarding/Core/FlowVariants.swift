@@ -66,11 +66,23 @@ package enum FlowVariants {
         let isNamed =
             file["attributes"]?.arrayValue?.contains { $0.stringValue == FlowAttribute.variant }
         guard file["variants"] != nil, isNamed != true else { return [] }
-        return [FlowAttribute(FlowAttribute.variant, field: FlowAttribute.variant)]
+        return [FlowDeclaration.ownVariant]
     }
 }
 
 extension FlowDeclaration {
+    /// Where a team's own flow has the variant.
+    fileprivate static let ownVariant = FlowAttribute(
+        FlowAttribute.variant, field: FlowAttribute.variant)
+
+    /// By what numbers can be broken down: also by the variant that the caller was given, which is
+    /// recorded with a subject's first event whatever the flow's file lists (D4). In this order
+    /// rows of journeys hold them.
+    package var countedAttributes: [FlowAttribute] {
+        let isNamed = attributes.contains { $0.name == FlowAttribute.variant }
+        return isNamed ? attributes : attributes + [Self.ownVariant]
+    }
+
     private static let variantBytesMax = 64
 
     /// What a variant may be called, in words.

@@ -3,10 +3,13 @@ import Time
 
 /// What a user of the auto-saving wizard owes (X3).
 public enum WizardRequirements {
-    /// - Parameter company: the onboarding of the user's tenant; that of an empty state without
-    ///   one.
+    /// - Parameters:
+    ///   - company: the onboarding of the user's tenant; that of an empty state without one.
+    ///   - takenOverAt: when a tenant of version 2 was recorded here: its seven days begin then
+    ///     (A10); nil for one that began here.
     package static func of(
-        _ wizard: WizardState, _ company: CompanyState, at now: Timestamp
+        _ wizard: WizardState, _ company: CompanyState, takenOverAt: Timestamp? = nil,
+        at now: Timestamp
     ) -> Requirements {
         var requirements = Requirements()
         if company.onboardingStatus == .completed {
@@ -25,8 +28,8 @@ public enum WizardRequirements {
         )
         .map { Requirement($0.kind, $0.why, code: refusal?.code) }
         if company.onboardingStatus == .inProgress {
-            requirements.deadline = company.waitingSince.adding(
-                seconds: Wizard.abandonedAfterSeconds)
+            let since = max(company.waitingSince, takenOverAt ?? .earliest)
+            requirements.deadline = since.adding(seconds: Wizard.abandonedAfterSeconds)
         }
         return company.isClosed
             ? requirements.stopped(company.closeReason ?? "closed")

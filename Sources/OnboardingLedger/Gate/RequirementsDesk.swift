@@ -113,8 +113,16 @@ struct RequirementsDesk {
     private func wizard(_ userID: String) throws -> Requirements {
         var wizard = WizardState()
         if case .wizard(let state) = try state("wizard", userID) { wizard = state }
-        let company = try Tenants.tenant(of: userID, reader)?.state.company ?? CompanyState()
-        return WizardRequirements.of(wizard, company, at: now)
+        let tenant = try Tenants.tenant(of: userID, reader)
+        return WizardRequirements.of(
+            wizard, tenant?.state.company ?? CompanyState(),
+            takenOverAt: try tenant.flatMap(takenOverAt), at: now)
+    }
+
+    /// When a tenant of version 2 was recorded here; nil for one that began here.
+    private func takenOverAt(_ tenant: FoundTenant) throws -> Timestamp? {
+        guard tenant.state.source == WorkspaceCreated.importSource else { return nil }
+        return try reader.log.events(of: tenant.stream, limit: 1).first?.recordedAt
     }
 
     /// By the profile's access and the shop of the tenant that the user owns, if there is one.

@@ -6,8 +6,8 @@ extension Merchants {
     /// The workspace of a merchant who was approved, made when there is none (M4). At most one is:
     /// the user holds it by a unique key, however many ask at once.
     ///
-    /// - Throws: `notActiveClient` (403); `VersionMismatch` for a tenant at another version than
-    ///   `expected`, where none yet is the empty one.
+    /// - Throws: `suspended` or `notActiveClient` (403); `VersionMismatch` for a tenant at another
+    ///   version than `expected`, where none yet is the empty one.
     public func bootstrap(
         _ person: Person, _ facts: RequestFacts, idempotency: IdempotencyKey? = nil,
         expected: DemandedVersions? = nil
@@ -32,10 +32,12 @@ extension Merchants {
         return Once(value: workspace, isReplay: once.isReplay)
     }
 
-    /// - Throws: `notActiveClient`.
+    /// - Throws: `suspended` for who was; `notActiveClient`.
     private static func activeMerchant(
         _ person: Person, _ source: some SubjectSource
     ) throws -> FoundProfile {
+        let account = try Profiles.account(subject: person.subject, source)
+        if account?.state.access.status == .suspended { throw MerchantRejection.suspended }
         guard let found = try Profiles.profile(subject: person.subject, source),
             found.state.access.isActiveMerchant
         else { throw MerchantRejection.notActiveClient }

@@ -154,7 +154,7 @@ package final class FrictionBook {
     /// Before anything is folded for a question that cannot be answered.
     private func check(_ query: FrictionQuery) throws(FunnelRefusal) {
         // Linked ones stand in other rows than the subjects' own.
-        let known = declaration.attributes.filter { !$0.isLinked }.map(\.name)
+        let known = declaration.countedAttributes.filter { !$0.isLinked }.map(\.name)
         for name in query.filters.map(\.attribute) + (query.by.map { [$0] } ?? [])
         where !known.contains(name) {
             throw .unknownAttribute(name, known: known)
@@ -171,7 +171,8 @@ package final class FrictionBook {
     /// The greatest first, and those that are equally great by name.
     private func groups(_ tallies: [ExactText?: FrictionTally]) -> [FrictionReport.Group] {
         tallies.map {
-            FrictionReport.Group(key: $0?.text, subjects: $1.subjects, steps: report($1))
+            FrictionReport.Group(
+                key: GroupChoice.key([$0?.text]), subjects: $1.subjects, steps: report($1))
         }
         .sorted {
             if $0.subjects != $1.subjects { return $0.subjects > $1.subjects }
@@ -272,7 +273,7 @@ package final class FrictionBook {
 
     /// An attribute's place among the flow's; linked ones stand in other rows.
     private func place(_ attribute: String) -> Int? {
-        declaration.attributes.firstIndex { $0.name == attribute && !$0.isLinked }
+        declaration.countedAttributes.firstIndex { $0.name == attribute && !$0.isLinked }
     }
 }
 

@@ -51,7 +51,8 @@ public struct FrictionReport: Sendable, Hashable {
 
     /// The same for subjects that share a value.
     public struct Group: Sendable, Hashable {
-        /// The attribute's value; nil for subjects that have none.
+        /// The attribute's value, called as in a funnel's groups: one that is itself called
+        /// `(none)` has a backslash before it; nil for subjects that have none.
         public let key: String?
         /// How many there are in the group.
         public let subjects: Int

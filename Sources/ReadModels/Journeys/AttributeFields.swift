@@ -9,7 +9,7 @@ struct AttributeFields {
     private let areInside: Bool
 
     init(_ declaration: FlowDeclaration) {
-        fields = declaration.attributes.map { (Array($0.field.utf8), $0.isLinked) }
+        fields = declaration.countedAttributes.map { (Array($0.field.utf8), $0.isLinked) }
         areInside = FlowCatalogue.builtIn.flow(declaration.flow) == nil
     }
 
@@ -43,10 +43,13 @@ struct AttributeFields {
         }
     }
 
-    /// A scalar as the text that groups are named by; nil for null, objects and arrays.
+    /// A scalar as the text that groups are named by; nil for null, objects and arrays, and for an
+    /// empty text: it could be neither named nor asked for.
     private static func text(_ scanner: inout JSONScanner) throws(JSONError) -> String? {
         switch try scanner.peek() {
-        case .string: return try scanner.string()
+        case .string:
+            let text = try scanner.string()
+            return text.isEmpty ? nil : text
         case .number, .bool: return String(decoding: try scanner.rawValue(), as: UTF8.self)
         case .null, .object, .array:
             try scanner.skip()

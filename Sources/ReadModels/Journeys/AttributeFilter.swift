@@ -3,7 +3,7 @@
 public struct AttributeFilter: Sendable, Hashable {
     /// By the name that the flow declares.
     public let attribute: String
-    /// Compared as text, numbers as they are written; empty: that have none.
+    /// Compared as text, numbers as they are written; empty: that have none, or an empty text.
     public let value: String
 
     public init(_ attribute: String, _ value: String) {

@@ -221,14 +221,23 @@ extension ExperimentReport {
         }
     }
 
-    /// A row for each variant.
+    /// A row for each variant; what is said of all together stands in each row.
     package var csv: CSVWriter {
-        var table = CSVWriter(titles: ["variant", "subjects", "converted", "rate", "low", "high"])
+        var table = CSVWriter(titles: [
+            "variant", "subjects", "converted", "rate", "low", "high", "z", "chiSquare", "pValue",
+            "significant", "ratioPValue", "ratioOk",
+        ])
+        let verdict: [CSVWriter.Cell] = [
+            .decimal(z), .decimal(chiSquare), .decimal(pValue), .text("\(isSignificant)"),
+            .decimal(ratioPValue), .text(isRatioSound.map { "\($0)" }),
+        ]
         for variant in variants {
-            table.append([
-                .text(variant.variant), .integer(variant.subjects), .integer(variant.converted),
-                .decimal(variant.rate), .decimal(variant.low), .decimal(variant.high),
-            ])
+            table.append(
+                [
+                    .text(variant.variant), .integer(variant.subjects),
+                    .integer(variant.converted), .decimal(variant.rate), .decimal(variant.low),
+                    .decimal(variant.high),
+                ] + verdict)
         }
         return table
     }

@@ -45,7 +45,7 @@ struct FunnelPlan {
         }
         // Its values and its bands say the same thing twice.
         if by.count == 2, by[0].attribute == by[1].attribute {
-            throw .repeatedAttribute(index.declaration.attributes[by[0].attribute].name)
+            throw .repeatedAttribute(index.attributes[by[0].attribute].name)
         }
         cohort = try query.cohort.map { period throws(FunnelRefusal) in
             try CohortCalendar(period, zone: query.zone)
@@ -59,21 +59,24 @@ struct FunnelPlan {
     private static func grouping(_ name: String, _ index: JourneyIndex) throws(FunnelRefusal)
         -> Grouping
     {
-        let isName = index.declaration.attributes.contains { $0.name == name }
-        if !isName, let colon = name.lastIndex(of: ":"),
-            let width = Double(name[name.index(after: colon)...]), width > 0, width.isFinite
-        {
-            let attribute = try attribute(String(name[..<colon]), index)
-            return Grouping(attribute: attribute, bandWidth: width)
+        let known = index.attributes.map(\.name)
+        guard !known.contains(name), let colon = name.lastIndex(of: ":") else {
+            return Grouping(attribute: try attribute(name, index), bandWidth: nil)
         }
-        return Grouping(attribute: try attribute(name, index), bandWidth: nil)
+        let (banded, text) = (String(name[..<colon]), name[name.index(after: colon)...])
+        guard let width = Double(text), width > 0, width.isFinite else {
+            throw known.contains(banded)
+                ? .wrongBandWidth(banded, width: String(text))
+                : .unknownAttribute(name, known: known)
+        }
+        return Grouping(attribute: try attribute(banded, index), bandWidth: width)
     }
 
     /// The attribute's place in the declaration, and in rows.
     private static func attribute(_ name: String, _ index: JourneyIndex) throws(FunnelRefusal)
         -> Int
     {
-        let known = index.declaration.attributes.map(\.name)
+        let known = index.attributes.map(\.name)
         guard let place = known.firstIndex(of: name) else {
             throw .unknownAttribute(name, known: known)
         }

@@ -4,6 +4,8 @@ public enum FunnelRefusal: Error, Hashable, Sendable {
     case unknownFlow(String, known: [String])
     /// The flow declares no such attribute; those that it does.
     case unknownAttribute(String, known: [String])
+    /// An attribute was asked for in bands whose width, as it was written, is no number above 0.
+    case wrongBandWidth(String, width: String)
     /// The flow has no such stage; those that it has, in order.
     case unknownStage(String, known: [String])
     /// No time zone of tzdata is called so.

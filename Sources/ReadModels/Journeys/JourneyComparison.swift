@@ -32,7 +32,7 @@ struct JourneyComparison {
             kept.rows.streamID(subject) == fresh.rows.streamID(subject)
         else { throw defect("it has no journey in its place", stream, try lastEvent(of: subject)) }
         if !kept.rows.isSameWay(subject, as: fresh.rows) { try explain(subject, stream) }
-        for (index, attribute) in fresh.declaration.attributes.enumerated() {
+        for (index, attribute) in fresh.attributes.enumerated() {
             let same = kept.text(index, of: subject) == fresh.text(index, of: subject)
             if same { continue }
             throw defect(

@@ -10,6 +10,8 @@ import Time
 package final class JourneyIndex {
     /// The flow as it was declared when the index was made.
     package let declaration: FlowDeclaration
+    /// What the rows hold of the subjects.
+    let attributes: [FlowAttribute]
     /// By stage.
     let isOptional: [Bool]
     /// Where the subjects' attributes are: sessions, profiles or tenants.
@@ -46,11 +48,12 @@ package final class JourneyIndex {
             declaration.stages.count <= 64 && declaration.exits.count <= 64,
             "a flow has at most 64 stages and 64 exits")
         self.declaration = declaration
+        attributes = declaration.countedAttributes
         isOptional = declaration.stages.map(\.isOptional)
         view = ViewName(category: declaration.category[...]) ?? .session
         rows = JourneyRows(
-            stageCount: declaration.stages.count, attributeCount: declaration.attributes.count)
-        attributeTexts = declaration.attributes.map { _ in AttributeTexts() }
+            stageCount: declaration.stages.count, attributeCount: attributes.count)
+        attributeTexts = attributes.map { _ in AttributeTexts() }
         subjects = JourneySubjects(declaration)
         fields = AttributeFields(declaration)
     }
@@ -191,7 +194,7 @@ package final class JourneyIndex {
 
     /// Takes the touched subjects' attributes from their rows: a row holds the latest values.
     func readAttributes(_ views: ViewReader) throws {
-        if !declaration.attributes.isEmpty { try readTouched(views) }
+        if !attributes.isEmpty { try readTouched(views) }
         touched.removeAll()
         touchesMany = false
     }
@@ -231,8 +234,7 @@ package final class JourneyIndex {
     /// Takes the attributes of a subject from a state's JSON.
     func take(_ state: UnsafeRawBufferPointer, _ subject: Int, isLinked: Bool) throws(JSONError) {
         let values = unsafe try fields.values(in: state, isLinked: isLinked)
-        for (index, attribute) in declaration.attributes.enumerated()
-        where attribute.isLinked == isLinked {
+        for (index, attribute) in attributes.enumerated() where attribute.isLinked == isLinked {
             // A value that the state no longer has must not stay.
             let code = values[index].map { attributeTexts[index].code(of: $0) } ?? 0
             rows.setAttribute(index, of: subject, to: code)

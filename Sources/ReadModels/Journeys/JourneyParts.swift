@@ -10,7 +10,7 @@ import Onboarding
 /// log from there. Blocks of rows are kept apart, so that keeping costs what changed.
 package struct JourneyParts: Sendable {
     /// Raised when what a part holds changes.
-    private static let format = 5
+    private static let format = 6
 
     /// The flow's id.
     let flow: String
@@ -91,7 +91,7 @@ extension JourneyIndex {
         -> JourneyRows?
     {
         var rows = JourneyRows(
-            stageCount: declaration.stages.count, attributeCount: declaration.attributes.count)
+            stageCount: declaration.stages.count, attributeCount: attributes.count)
         var digest = JourneyDigest(
             declaration.flow, JourneyParts.definition(of: declaration), kept.position, kept.bytes)
         unsafe try views.forEachJourneyPart(declaration.flow) { number, bytes in

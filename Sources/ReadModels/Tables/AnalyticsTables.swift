@@ -62,8 +62,7 @@ extension FrictionReport {
         for step in steps { table.append(Self.cells(step, group: nil)) }
         for group in groups ?? [] {
             for step in group.steps {
-                let key = GroupChoice.key([group.key]) ?? GroupChoice.none
-                table.append(Self.cells(step, group: key))
+                table.append(Self.cells(step, group: group.key ?? GroupChoice.none))
             }
         }
         return table

@@ -1,3 +1,5 @@
+import Time
+
 /// A command line that cannot be carried out as it stands: exit code 2.
 struct UsageError: Error, Sendable, Equatable {
     /// The command it was for, as typed: `onboard keys add`.
@@ -149,7 +151,8 @@ extension ValueExpectation {
                 + (nearest.map { "; did you mean \($0)?" } ?? "")
         case .fixed: "of a fixed length, as years and months are not: count days, such as P30D"
         case .lasting: "longer than nothing: give one such as PT30M or P7D"
-        case .duration: "an ISO 8601 duration such as PT30M or P7D"
+        case .duration:
+            "an ISO 8601 duration such as PT30M or P7D, in \(ISO8601Duration.units)"
         case .time: "an RFC 3339 time such as 2026-11-21T02:46:00Z, or a day"
         case .pair(let form): "of the form \(form)"
         case .described(let words): words

@@ -109,7 +109,8 @@ enum ImportCommand: Command {
         do { file = try InputFile.contents(of: flowPath, bytesMax: 1 << 20) } catch {
             throw CommandFailure.fileUnreadable(flowPath, reason: error.reason)
         }
-        let flow = try FlowDeclaration(declaring: file)
+        // What was declared already stays right; declaring it holds a new one to today's rules.
+        let flow = try FlowDeclaration(parsing: file)
         let table = TableImport(
             path: path, mapping: try mapping(arguments, flow), flow: flow, flowFile: file,
             isStrict: arguments.has("strict"))

@@ -202,7 +202,7 @@ import Time
         if random.next(15) == 0 { type = "Unnamed" }
         let minute = random.next(2) == 0 ? 39 - 4 * stage : random.next(30) + 10
         var attributes: [String: String] = [:]
-        for (name, values) in [("colour", ["red", "green"]), ("size", ["s", "m", "l"])] {
+        for (name, values) in [("colour", ["red", "green", ""]), ("size", ["s", "m", ""])] {
             if random.next(3) == 0 { attributes[name] = values[random.next(values.count)] }
         }
         return .declared(

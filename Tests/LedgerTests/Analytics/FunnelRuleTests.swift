@@ -126,6 +126,61 @@ import Time
                 #expect(try await home.ledger.dropoff(list).total == group.subjects, "\(by)")
             }
         }
+        // Friction calls its groups the same, so that the two reports can be joined (D3, D5).
+        var (funnel, friction) = (FunnelQuery(flow: "rule"), FrictionQuery(flow: "rule"))
+        (funnel.by, friction.by) = (["p"], "p")
+        let (counted, hard) = (
+            try await home.ledger.funnel(funnel), try await home.ledger.friction(friction)
+        )
+        let keys = try #require(hard.groups?.map(\.key))
+        #expect(Set(keys).count == keys.count)
+        #expect(Set(keys) == Set(try #require(counted.groups?.map(\.key))))
+        func names(_ table: CSVWriter) -> Set<Substring?> {
+            Set(
+                String(decoding: table.bytes, as: UTF8.self).split(separator: "\r\n").dropFirst()
+                    .map { $0.split(separator: ",", omittingEmptySubsequences: false).first })
+        }
+        #expect(names(hard.csv) == names(counted.csv))
+    }
+
+    @Test func `an empty text is no value, in every report (D1 to D5)`() async throws {
+        let home = try TestLedger()
+        _ = try await home.ledger.declareFlow(Array(Self.flow.utf8), TestSignUps.facts)
+        for (number, colour) in ["red", "", nil].enumerated() {
+            try await home.append(
+                "A", to: StreamID(category: "rule", id: "\(number)"),
+                attributes: colour.map { ["colour": $0] } ?? [:])
+        }
+        var list = DropoffQuery(FunnelQuery(flow: "rule"))
+        for by in ["colour", "colour:5"] {
+            list.funnel.by = [by]
+            let groups = try await home.ledger.funnel(list.funnel).groups
+            #expect(groups?.map(\.key) == [nil, "red"] && groups?.map(\.subjects) == [2, 1])
+        }
+        list.funnel.key = "(none)"
+        #expect(try await home.ledger.dropoff(list).total == 2)
+        var (funnel, friction) = (FunnelQuery(flow: "rule"), FrictionQuery(flow: "rule"))
+        friction.by = "colour"
+        #expect(try await home.ledger.friction(friction).groups?.map(\.subjects) == [2, 1])
+        funnel.filters = [AttributeFilter("colour", "")]
+        friction.filters = funnel.filters
+        #expect(try await home.ledger.funnel(funnel).subjects == 2)
+        #expect(try await home.ledger.friction(friction).groups?.map(\.key) == [nil])
+        let compared = try await home.ledger.experiment(
+            FunnelQuery(flow: "rule"), attribute: "colour")
+        #expect(compared.variants.map(\.variant) == ["red"])
+    }
+
+    @Test(arguments: ["-5", "0", "abc", "", "inf"])
+    func `bands of a width that is none are refused for the width`(width: String) async throws {
+        let home = try TestLedger()
+        _ = try await home.ledger.declareFlow(Array(Self.flow.utf8), TestSignUps.facts)
+        var query = FunnelQuery(flow: "rule")
+        query.by = ["colour:\(width)"]
+        let asked = query
+        await #expect(throws: FunnelRefusal.wrongBandWidth("colour", width: width)) {
+            try await home.ledger.funnel(asked)
+        }
     }
 
     @Test func `what takes an exit back is nothing between stages, in any form of a journey`()

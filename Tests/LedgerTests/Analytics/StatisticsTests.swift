@@ -117,6 +117,27 @@ import Testing
             groups: groups.map { (variant: $0.0, subjects: $0.1, converted: $0.2) },
             shares: shares)
     }
+
+    @Test func `a table has the numbers of the test, and nothing where there is none (D5)`() {
+        func rows(_ report: ExperimentReport) -> [[String]] {
+            String(decoding: report.csv.bytes, as: UTF8.self).split(separator: "\r\n").dropFirst()
+                .map {
+                    $0.split(separator: ",", omittingEmptySubsequences: false).dropFirst(6)
+                        .map(String.init)
+                }
+        }
+        let two = Self.report([("a", 100, 20), ("b", 110, 60)])
+        for row in rows(two) {
+            #expect(Double(row[0]) == two.z && row[1].isEmpty && Double(row[2]) == two.pValue)
+            #expect(row[3] == "true" && Double(row[4]) == two.ratioPValue && row[5] == "true")
+        }
+        let three = Self.report([("a", 100, 20), ("b", 110, 60), ("c", 90, 45)])
+        for row in rows(three) {
+            #expect(row[0].isEmpty && Double(row[1]) == three.chiSquare)
+        }
+        let method = Self.report([("a", 100, 20)], attribute: "method")
+        #expect(rows(method) == [["", "", "", "false", "", ""]])
+    }
 }
 
 /// Percentiles without sorting give what sorting gives.

@@ -148,7 +148,7 @@ struct MerchantTests {
         let again = try await bootstrap()
         #expect(again.tenantID == workspace?.tenantID && !again.created)
         _ = try await test.merchants.suspend(reason: "x", test.admin())
-        await #expect(throws: MerchantRejection.notActiveClient) { try await bootstrap() }
+        await #expect(throws: MerchantRejection.suspended) { try await bootstrap() }
     }
 
     @Test func `a tenant that the user has already is the workspace`() async throws {
@@ -323,7 +323,7 @@ struct MerchantTests {
         for isReplay in [false, true] { #expect(try await decide().isReplay == isReplay) }
         _ = try await test.merchants.suspend(reason: "x", test.admin())
         await #expect(throws: MerchantRejection.suspended) { try await change() }
-        await #expect(throws: MerchantRejection.notActiveClient) { try await bootstrap() }
+        await #expect(throws: MerchantRejection.suspended) { try await bootstrap() }
         await #expect(throws: MerchantRejection.suspended) { try await decide() }
         _ = try await test.merchants.reinstate(reason: "x", test.admin())
         #expect(try await change().isReplay)

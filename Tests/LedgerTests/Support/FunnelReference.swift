@@ -76,7 +76,8 @@ struct FunnelReference {
                 Event(type: event.type.name, time: event.time.milliseconds))
             let data = try JSONSerialization.jsonObject(with: Data(event.data)) as? [String: Any]
             for (name, value) in data?["attributes"] as? [String: Any] ?? [:] {
-                history.attributes[name] = value as? String
+                // An empty text is no value.
+                history.attributes[name] = (value as? String).flatMap { $0.isEmpty ? nil : $0 }
             }
             histories[event.stream] = history
             return true

@@ -59,7 +59,14 @@ struct WizardImportTests {
             {"userId":"u1","tenantId":"t-9","currentStep":1,"stepData":{},\
             "updatedAt":"2026-01-05T10:00:00Z"}
             """)
+        func owed() async throws -> Requirements {
+            try await test.ledger.requirements(of: .subject("u1"), in: "wizard").requirements
+        }
+        let deadline = test.home.clock.now().adding(seconds: 7 * 86_400)
+        #expect(try await owed().deadline == deadline)
+        #expect(try await owed().pastDue.isEmpty, "not from the first minute on (X3)")
         test.home.clock.advance(seconds: 7 * 86_400)
+        #expect(try await !owed().pastDue.isEmpty)
         #expect(try await test.wizards.closeAbandoned(TestWizards.facts) == [])
         test.home.clock.advance(seconds: 1)
         #expect(try await test.wizards.closeAbandoned(TestWizards.facts) == ["t-9"])

@@ -167,7 +167,8 @@ struct FlowFileTests {
         ),
         (
             #"{"flow":"f","stages":[{"name":"a","on":["A"]}],"expiry":"30 days"}"#,
-            #"/expiry: expected an ISO 8601 duration such as "P30D""#
+            #"/expiry: expected an ISO 8601 duration such as "P30D", in "#
+                + "weeks, days, hours, minutes and whole seconds"
         ),
         (
             #"{"flow":"f","stages":[{"name":"a","on":["A"]}],"steps":[7,{"title":"x"}]}"#,
@@ -190,7 +191,8 @@ struct FlowFileTests {
             lines == [
                 "/flow: expected a flow id: a lower-case letter, then up to 39 of a-z 0-9 _",
                 "/stages/0/name: expected a name of 1 to 60 letters, digits, _ or -",
-                #"/expiry: expected an ISO 8601 duration such as "P30D""#,
+                #"/expiry: expected an ISO 8601 duration such as "P30D", in "#
+                    + "weeks, days, hours, minutes and whole seconds",
             ])
     }
 }

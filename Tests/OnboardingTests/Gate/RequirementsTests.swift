@@ -153,6 +153,17 @@ struct FlowRequirementsTests {
         #expect(short(closed.pastDue) == ["action complete"] && closed.currentlyDue.isEmpty)
     }
 
+    @Test func `a tenant of version 2 has its seven days from when it was recorded (A10)`() {
+        let recorded = noon + 30 * 86_400
+        func owed(_ company: CompanyState, at now: Timestamp) -> Requirements {
+            WizardRequirements.of(WizardState(), company, takenOverAt: recorded, at: now)
+        }
+        let begun = owed(company(Self.initialized), at: recorded)
+        #expect(begun.deadline == recorded + 7 * 86_400 && begun.pastDue.isEmpty)
+        let late = owed(company(Self.initialized), at: recorded + 7 * 86_400)
+        #expect(short(late.pastDue) == ["action complete"])
+    }
+
     @Test func `a completed tenant waits for nobody but the identity provider`() {
         let done = company(Self.initialized, .completed(OnboardingCompleted()))
         let owed = WizardRequirements.of(WizardState(), done, at: noon)
