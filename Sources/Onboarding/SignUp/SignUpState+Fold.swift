@@ -36,7 +36,7 @@ extension SignUpState: FoldedState {
             checkoutOutcomeCount += 1
         case .checkoutExpired(let event):
             if checkout?.id == event.checkoutSessionID { checkout = nil }
-        case .paymentConfirmed(let event): confirmPayment(event)
+        case .paymentConfirmed(let event): confirmPayment(event, at: time)
         case .readied: stage = .readyToCommit
         case .completed(let event):
             completion = Completion(userID: event.userID, tenantID: event.tenantID, at: time)
@@ -44,11 +44,11 @@ extension SignUpState: FoldedState {
         case .cancelled: status = .cancelled
         case .expired: status = .expired
         case .paymentKept(let event):
-            receive(event.payment)
+            receive(event.payment, at: time)
             (keptPayment, checkout) = (event.payment, nil)
             if event.planID == planID { paymentStatus = .succeeded }
         case .paymentHandedOver(let event): paymentHeirID = event.sessionID
-        case .paymentSetAside(let event): receive(event.payment)
+        case .paymentSetAside(let event): receive(event.payment, at: time)
         }
     }
 
@@ -103,15 +103,18 @@ extension SignUpState: FoldedState {
     }
 
     /// The checkout is over with its payment.
-    private mutating func confirmPayment(_ event: PaymentConfirmed) {
-        receive(event.payment)
+    private mutating func confirmPayment(_ event: PaymentConfirmed, at time: Timestamp) {
+        receive(event.payment, at: time)
         checkout = nil
         paymentStatus = .succeeded
         stage = .paymentConfirmed
     }
 
-    private mutating func receive(_ payment: Payment) {
+    /// What is told of a payment first is nearest to when it was made: it is kept later.
+    private mutating func receive(_ payment: Payment, at time: Timestamp) {
         if !payments.contains(payment) { payments.append(payment) }
+        let id = payment.checkoutSessionID
+        if paymentTimes[id] == nil { paymentTimes[id] = time }
     }
 
     /// A session whose person was erased is over at that instant: nothing may be completed without
