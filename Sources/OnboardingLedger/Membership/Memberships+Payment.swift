@@ -196,7 +196,7 @@ extension Memberships {
     /// Gives the payer without an account a password, on the strength of the checkout (S8).
     ///
     /// The payment is refused with `checkoutNotFound` or `checkoutNotPaid`, the account with
-    /// `alreadyActive`, `alreadyClaimed`, `emailRequired` or `emailTaken`.
+    /// `alreadyActive`, `alreadyClaimed`, `emailUnknown` or `emailTaken`.
     ///
     /// - Throws: besides what all throw, `SignInRejection`.
     public func claim(
@@ -250,7 +250,7 @@ extension Memberships {
         }
         let command = MembershipCommand.claim(checkoutSessionID: checkoutID)
         let events = try Membership.decide(command, found.state, DecisionContext(now: now))
-        guard !found.state.email.isEmpty else { throw MembershipRejection.emailRequired }
+        guard !found.state.email.isEmpty else { throw MembershipRejection.emailUnknown }
         let holder = try source.holder(of: .userEmail(found.state.email))
         guard holder == nil || holder == found.stream else { throw MembershipRejection.emailTaken }
         try expected?.require(found.version)
