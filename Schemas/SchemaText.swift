@@ -4203,6 +4203,7 @@ enum SchemaText {
                   "request": "ClaimMembership",
                   "answers": { "200": { "description": "The user, signed in.", "schema": "SignedIn" } },
                   "problems": {
+                    "400": ["membership.email_required"],
                     "404": ["membership.checkout_not_found"],
                     "409": ["membership.checkout_not_paid", "membership.already_claimed", "membership.already_active", "membership.email_taken", "request.version_conflict"],
                     "502": ["membership.payment_provider_unavailable"]

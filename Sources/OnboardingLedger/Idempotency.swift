@@ -127,6 +127,31 @@ extension Ledger {
     }
 }
 
+/// What a provider is asked again under a client's key: it may know its own of the first time.
+extension Ledger {
+    /// How often a provider failed under a key; forgotten 24 hours after the last time.
+    func failureCount(under key: IdempotencyKey) async throws -> Int {
+        try await keptOutcome(key.ofFailures, Int.self) ?? 0
+    }
+
+    /// Counts one more; nothing without a key.
+    func countFailure(under key: IdempotencyKey?) async throws {
+        guard let key = key?.ofFailures else { return }
+        try await perform { transaction in
+            let count = try transaction.keptOutcome(key) ?? 0
+            try transaction.keep(
+                KeptOutcome(fingerprint: key.fingerprint.hex, value: count + 1), under: key)
+        }
+    }
+}
+
+extension IdempotencyKey {
+    /// Under which its failures are counted, whatever the body was.
+    fileprivate var ofFailures: IdempotencyKey {
+        IdempotencyKey(scope: "failures\n\(scope)", key: key, fingerprint: SHA256.hash([]))
+    }
+}
+
 extension CommandTransaction {
     /// Nil when nothing is kept, or it has expired.
     /// - Throws: `IdempotencyConflict` for another body, `KeptRefusal` for a kept refusal.

@@ -1,6 +1,7 @@
 import JSON
 import OnboardingLedger
 import Testing
+import Time
 
 @testable import API
 
@@ -200,6 +201,34 @@ struct KeptPaymentTests {
             for _ in 0..<2 { _ = try await api.deliver(paid(api.stream(first), at: 1)) }
             #expect(try await api.types("webhook-stripe") == [])
             #expect(try await stage(api, next) == "ready_to_commit")
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `a payment that was taken up is as old as when it was made`(isToldLate: Bool)
+        async throws
+    {
+        try await TestAPI.run { api in
+            let first = try await api.staged("ada@example.com", plan: "professional")
+            api.advance(100)
+            let payment = paid(api.stream(first), at: 60)
+            if !isToldLate { _ = try await api.deliver(payment) }
+            try await cancel(api, first)
+            if isToldLate { _ = try await api.deliver(payment) }
+            api.advance(200)
+            let next = try await api.staged("ada@example.com", plan: "professional")
+            #expect(try await stage(api, next) == "ready_to_commit")
+            // Made before the payment was taken up, and told after it.
+            _ = try await api.deliver(
+                """
+                {"id":"evt_2","type":"customer.subscription.updated","created":1790000150,\
+                "data":{"object":{"id":"sub_1","customer":"cus_1","status":"unpaid"}}}
+                """)
+            let done = try await complete(api, next)
+            let profile = try await api.profile("Authorization: Bearer \(done.string("token"))")
+            #expect(profile["subscription_status"] == .null)
+            let paidAt = Timestamp(milliseconds: 1_790_000_060_000)
+            #expect(profile["subscription_start_date"] == .string(paidAt.rfc3339))
         }
     }
 

@@ -87,6 +87,18 @@ struct MembershipClaimTests {
         })
     }
 
+    @Test func `who paid under no email is told what to do, which the description lists`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            _ = try await api.deliver(StripeBodies(suffix: "x").checkout("a", user: nil, at: 0))
+            let answer = try await claim(api, "cs_test_x")
+            #expect(answer.refusal == "400 membership.email_required")
+            #expect(answer.string("detail").hasPrefix("Sign in"))
+            #expect(answer.string("detail").hasSuffix("ask support."))
+        }
+    }
+
     @Test func `an active membership is not overwritten`() async throws {
         try await TestAPI.run(stripe: { api, stripe in
             let first = try await api.order(["plan": "individual"], api.member("ada"))

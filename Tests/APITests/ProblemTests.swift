@@ -39,6 +39,7 @@ struct ProblemTests {
 
     private static let membership: [MembershipRejection] = [
         .profileNotFound, .invalidUser, .invalidProfile([]), .invalidPlan, .emailRequired,
+        .emailUnknown,
         .checkoutNotFound, .checkoutNotPaid, .alreadyClaimed, .alreadyActive, .emailTaken,
         .reasonRequired, .invalidRole, .paymentProviderUnavailable,
     ]

@@ -1,6 +1,7 @@
 import JSON
 import TestSupport
 import Testing
+import Time
 
 @testable import API
 
@@ -185,6 +186,55 @@ struct StripeDeliveryTests {
             _ = try await api.deliver(story.subscription("end", "deleted", "canceled", at: 5))
             #expect(try await api.membershipGate(id) == "/join")
             #expect(try await api.types("webhook-stripe") == [])
+        }
+    }
+
+    @Test(
+        arguments: ["invoice", "unpaid", "paused", "incomplete_expired"], [false, true])
+    func `what failed between a sign-up's payment and its completion is not paid after it`(
+        setback: String, isToldLate: Bool
+    ) async throws {
+        try await TestAPI.run { api in
+            let token = try await api.staged("ada@example.com", plan: "individual")
+            let paid = try await api.ask("POST /dev/checkout/\(try await api.checkout(token))/pay")
+            let story = StripeBodies(
+                suffix: String(paid.string("customer").dropFirst("cus_".count)))
+            let news =
+                setback == "invoice"
+                ? story.invoiceFailed("a", at: 300)
+                : story.subscription("a", "updated", setback, at: 300)
+            api.advance(600)
+            if !isToldLate { _ = try await api.deliver(news) }
+            let done = try await api.post(
+                "/v1/onboarding/complete", ["sessionToken": .string(token)])
+            if isToldLate { _ = try await api.deliver(news) }
+            let status: JSONValue = setback == "invoice" ? "past_due" : .null
+            let profile = try await api.profile("Authorization: Bearer \(done.string("token"))")
+            #expect(profile["membership_plan"] == (setback == "invoice" ? "individual" : "family"))
+            #expect(profile["subscription_status"] == status)
+            #expect(try await api.membershipGate(profile.string("id")) == "/join")
+            let tenant = done["user"]["tenantId"]?.stringValue ?? ""
+            let found = try await api.get("/v1/tenants/\(tenant)", try await api.key(.auditRead))
+            #expect(found["subscriptionStatus"] == status)
+            let events = try await api.events("tenant-\(tenant)")
+            #expect(events.last?.type.name == "SubscriptionChanged")
+            #expect(isToldLate || events.allSatisfy { $0.occurredAt == nil })
+        }
+    }
+
+    @Test func `a sign-up's subscription begins with its payment`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.staged("ada@example.com", plan: "individual")
+            api.advance(60)
+            let paidAt = api.clock.now().rfc3339
+            _ = try await api.ask("POST /dev/checkout/\(try await api.checkout(token))/pay")
+            api.advance(600)
+            let done = try await api.post(
+                "/v1/onboarding/complete", ["sessionToken": .string(token)])
+            let profile = try await api.profile("Authorization: Bearer \(done.string("token"))")
+            #expect(profile["subscription_start_date"] == .string(paidAt))
+            let opened = try await api.events("profile-\(profile.string("id"))")
+            #expect(opened.allSatisfy { $0.occurredAt == nil }, "nothing is before the profile")
         }
     }
 

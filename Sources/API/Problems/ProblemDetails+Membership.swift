@@ -22,6 +22,11 @@ extension Problem {
         case .invalidProfile: (400, "The profile is not valid", "See errors.")
         case .invalidPlan: (400, "There is no such plan", "expected individual or family")
         case .emailRequired: (400, "An email is required", "Send the payer's email.")
+        case .emailUnknown:
+            (
+                400, "The payer's email is not known",
+                "Sign in to the account that is to have it, or ask support."
+            )
         case .checkoutNotFound: (404, "There is no such checkout", "Nobody opened it here.")
         case .checkoutNotPaid: (409, "The checkout is not paid", "Pay first, then claim.")
         case .alreadyClaimed: (409, "The payment was claimed", "Sign in.")

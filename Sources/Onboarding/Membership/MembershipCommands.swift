@@ -25,11 +25,14 @@ public enum MembershipCommand: Sendable {
 
 extension MembershipEvent {
     /// When the provider made the report that the event is; nil for what happened here, as the
-    /// answer to a question did: by what it is dated, it only outweighs other reports or not.
+    /// answer to a question did and what a sign-up hands over: by what it is dated, it only
+    /// outweighs other reports or not.
     package var reportedAt: Timestamp? {
         let (asOf, eventID): (Timestamp, String)
         switch self {
-        case .checkoutReported(let event): (asOf, eventID) = (event.asOf, event.eventID)
+        case .checkoutReported(let event):
+            if event.isOfSignUp { return nil }
+            (asOf, eventID) = (event.asOf, event.eventID)
         case .subscriptionReported(let event): (asOf, eventID) = (event.asOf, event.eventID)
         case .invoiceFailed(let event): (asOf, eventID) = (event.asOf, event.eventID)
         default: return nil
@@ -60,7 +63,9 @@ extension MembershipCheckoutReported {
     fileprivate var isOfSignUp: Bool { eventID.hasPrefix(Self.signUpPrefix) }
 
     /// What a paid sign-up says of the new user's membership; nil when nothing was paid (K8).
-    package init?(signUp: SignUpState, _ plans: PlanCatalogue, now: Timestamp) {
+    ///
+    /// - Parameter paidAt: when the payment was made: whatever was reported since outweighs it.
+    package init?(signUp: SignUpState, _ plans: PlanCatalogue, paidAt: Timestamp) {
         guard signUp.isPaidPlan, let payment = signUp.payment else { return nil }
         let plan = MembershipPlan(rawValue: signUp.planDescriptor)
         let hasTrial = (plans.plan(id: payment.planID)?.trialDays ?? 0) > 0
@@ -68,6 +73,6 @@ extension MembershipCheckoutReported {
             checkoutSessionID: payment.checkoutSessionID, outcome: hasTrial ? .trial : .paid,
             plan: plan == MembershipPlan.none ? nil : plan, subscriptionID: payment.subscriptionID,
             customerID: payment.customerID, eventID: Self.signUpPrefix + payment.checkoutSessionID,
-            asOf: now)
+            asOf: paidAt)
     }
 }

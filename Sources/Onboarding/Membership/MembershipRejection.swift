@@ -10,6 +10,8 @@ public enum MembershipRejection: Error, Hashable, Sendable {
     case invalidPlan
     /// A checkout without an account needs an email (S2).
     case emailRequired
+    /// Nobody knows the payer's email, under which the account would be (S8).
+    case emailUnknown
     /// What was shown is no checkout, or the provider does not know it.
     case checkoutNotFound
     /// The checkout is not complete, or its payment is not there.
@@ -34,7 +36,7 @@ public enum MembershipRejection: Error, Hashable, Sendable {
         case .invalidUser: "membership.invalid_user"
         case .invalidProfile: "membership.invalid_profile"
         case .invalidPlan: "membership.invalid_plan"
-        case .emailRequired: "membership.email_required"
+        case .emailRequired, .emailUnknown: "membership.email_required"
         case .checkoutNotFound: "membership.checkout_not_found"
         case .checkoutNotPaid: "membership.checkout_not_paid"
         case .alreadyClaimed: "membership.already_claimed"

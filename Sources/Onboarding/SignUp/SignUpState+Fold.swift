@@ -25,18 +25,13 @@ extension SignUpState: FoldedState {
             checkoutRequestCount += 1
             checkoutRequestedAt = checkoutRequestedAt.suffix(2) + [time]
             isCheckoutAwaited = checkout.map { time >= $0.expiresAt } ?? true
-        case .checkoutStarted(let event):
-            isCheckoutAwaited = false
-            checkout = Checkout(
-                id: event.checkoutSessionID, url: event.checkoutURL, expiresAt: event.expiresAt,
-                planID: event.planID)
-            checkoutOutcomeCount += 1
+        case .checkoutStarted(let event): startCheckout(event)
         case .checkoutFailed:
             isCheckoutAwaited = false
             checkoutOutcomeCount += 1
         case .checkoutExpired(let event):
             if checkout?.id == event.checkoutSessionID { checkout = nil }
-        case .paymentConfirmed(let event): confirmPayment(event)
+        case .paymentConfirmed(let event): confirmPayment(event, at: time)
         case .readied: stage = .readyToCommit
         case .completed(let event):
             completion = Completion(userID: event.userID, tenantID: event.tenantID, at: time)
@@ -44,11 +39,11 @@ extension SignUpState: FoldedState {
         case .cancelled: status = .cancelled
         case .expired: status = .expired
         case .paymentKept(let event):
-            receive(event.payment)
+            receive(event.payment, at: time)
             (keptPayment, checkout) = (event.payment, nil)
             if event.planID == planID { paymentStatus = .succeeded }
         case .paymentHandedOver(let event): paymentHeirID = event.sessionID
-        case .paymentSetAside(let event): receive(event.payment)
+        case .paymentSetAside(let event): receive(event.payment, at: time)
         }
     }
 
@@ -102,16 +97,29 @@ extension SignUpState: FoldedState {
         code = nil
     }
 
+    /// One that was opened while the session moved on is none of its own.
+    private mutating func startCheckout(_ event: CheckoutStarted) {
+        isCheckoutAwaited = false
+        checkoutOutcomeCount += 1
+        guard awaits(checkoutFor: event.planID) else { return }
+        checkout = Checkout(
+            id: event.checkoutSessionID, url: event.checkoutURL, expiresAt: event.expiresAt,
+            planID: event.planID)
+    }
+
     /// The checkout is over with its payment.
-    private mutating func confirmPayment(_ event: PaymentConfirmed) {
-        receive(event.payment)
+    private mutating func confirmPayment(_ event: PaymentConfirmed, at time: Timestamp) {
+        receive(event.payment, at: time)
         checkout = nil
         paymentStatus = .succeeded
         stage = .paymentConfirmed
     }
 
-    private mutating func receive(_ payment: Payment) {
+    /// What is told of a payment first is nearest to when it was made: it is kept later.
+    private mutating func receive(_ payment: Payment, at time: Timestamp) {
         if !payments.contains(payment) { payments.append(payment) }
+        let id = payment.checkoutSessionID
+        if paymentTimes[id] == nil { paymentTimes[id] = time }
     }
 
     /// A session whose person was erased is over at that instant: nothing may be completed without

@@ -58,11 +58,14 @@ extension Memberships {
         let order = CheckoutOrder(
             .membership(userID: known?.id ?? request.person?.subject), plan: offered, email: email,
             successURL: request.successURL, cancelURL: request.cancelURL,
-            idempotencyKey: providerKey(request.idempotency))
+            idempotencyKey: try await providerKey(request.idempotency))
         let opened: OpenedCheckout
         do {
             opened = try await checkouts.openCheckout(order, now: ledger.clock.now())
-        } catch { throw MembershipRejection.paymentProviderUnavailable }
+        } catch {
+            try await ledger.countFailure(under: request.idempotency)
+            throw MembershipRejection.paymentProviderUnavailable
+        }
         return try await ledger.performOnce(request.idempotency) { transaction in
             try Self.record(opened, plan, request, transaction)
             return opened
@@ -76,10 +79,15 @@ extension Memberships {
     }
 
     /// The client's own key, so that the provider too takes a repetition for one; else a fresh one.
-    private func providerKey(_ key: IdempotencyKey?) -> String {
-        let name =
-            key.map { Hex.encode($0.storedKey) } ?? UUIDv7.fresh(at: ledger.clock.now()).text
-        return "membership_checkout_\(name)"
+    /// The provider repeats a failure for 24 hours: so each that was answered under the client's
+    /// key gives the next try a number, as in K6: `membership_checkout_<key>_2`.
+    private func providerKey(_ key: IdempotencyKey?) async throws -> String {
+        guard let key else {
+            return "membership_checkout_\(UUIDv7.fresh(at: ledger.clock.now()).text)"
+        }
+        let number = try await ledger.failureCount(under: key) + 1
+        return "membership_checkout_\(Hex.encode(key.storedKey))"
+            + (number == 1 ? "" : "_\(number)")
     }
 
     /// A person's checkout is noted on the profile; anybody else's has a stream of its own.
@@ -188,7 +196,7 @@ extension Memberships {
     /// Gives the payer without an account a password, on the strength of the checkout (S8).
     ///
     /// The payment is refused with `checkoutNotFound` or `checkoutNotPaid`, the account with
-    /// `alreadyActive`, `alreadyClaimed`, `emailRequired` or `emailTaken`.
+    /// `alreadyActive`, `alreadyClaimed`, `emailUnknown` or `emailTaken`.
     ///
     /// - Throws: besides what all throw, `SignInRejection`.
     public func claim(
@@ -242,7 +250,7 @@ extension Memberships {
         }
         let command = MembershipCommand.claim(checkoutSessionID: checkoutID)
         let events = try Membership.decide(command, found.state, DecisionContext(now: now))
-        guard !found.state.email.isEmpty else { throw MembershipRejection.emailRequired }
+        guard !found.state.email.isEmpty else { throw MembershipRejection.emailUnknown }
         let holder = try source.holder(of: .userEmail(found.state.email))
         guard holder == nil || holder == found.stream else { throw MembershipRejection.emailTaken }
         try expected?.require(found.version)

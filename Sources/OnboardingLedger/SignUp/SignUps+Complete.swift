@@ -77,7 +77,9 @@ extension SignUps {
                     events: tenant.take(completion.tenant, at: transaction.now)
                         .map(NewEvent.init)),
             ], metadata: metadata)
-        try Memberships.takeOver(state, for: user.id, plans, metadata, transaction)
+        try Memberships.takeOver(
+            state, paidAt: paidAt(state, access.stream, transaction), for: user.id, plans,
+            metadata, transaction)
         try movePassword(from: access.token.sessionID, to: user.id, transaction)
         let completed = Completed(
             try transaction.grant(user.id), receipt, after: completion.session.count)

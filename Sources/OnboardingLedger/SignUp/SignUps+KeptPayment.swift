@@ -90,4 +90,42 @@ extension SignUps {
             .handPaymentOver(to: String(stream.id)), on: keeper, metadata, transaction)
         return try run(.confirmPayment(payment), on: stream, metadata, transaction).after
     }
+
+    /// When a session's payment was made, in the provider's whole seconds; nil where nothing was
+    /// paid. One that was taken up was made when the session that kept it says.
+    static func paidAt(
+        _ session: SignUpState, _ stream: StreamID, _ transaction: CommandTransaction
+    ) throws -> Timestamp? {
+        guard let id = session.payment?.checkoutSessionID else { return nil }
+        let time = try paymentTime(id, session, stream, transaction)
+        return time.map { Timestamp(milliseconds: $0.milliseconds / 1000 * 1000) }
+    }
+
+    private static func paymentTime(
+        _ checkoutID: String, _ session: SignUpState, _ stream: StreamID,
+        _ transaction: CommandTransaction
+    ) throws -> Timestamp? {
+        guard let keeper = try keeper(of: checkoutID, for: stream, transaction) else {
+            return session.paymentTimes[checkoutID]
+        }
+        return try paymentTime(checkoutID, keeper.state, keeper.stream, transaction)
+    }
+
+    /// The session that handed a payment over: that stands right before the payment's confirmation,
+    /// for one command did both. Nil for a payment that was made for the session itself.
+    private static func keeper(
+        of checkoutID: String, for heir: StreamID, _ transaction: CommandTransaction
+    ) throws -> (state: SignUpState, stream: StreamID)? {
+        for event in try transaction.committedEvents(of: heir)
+        where event.type.name == EventKind.paymentConfirmed.rawValue {
+            let before = GlobalPosition(rawValue: event.position.rawValue - 1)
+            guard let handover = try transaction.committedEvent(at: before),
+                handover.type.name == EventKind.paymentHandedOver.rawValue,
+                case .signUp(let keeper) = try transaction.state(of: handover.stream),
+                keeper.keptPayment?.checkoutSessionID == checkoutID
+            else { continue }
+            return (keeper, handover.stream)
+        }
+        return nil
+    }
 }

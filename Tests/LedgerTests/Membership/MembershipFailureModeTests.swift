@@ -1,3 +1,4 @@
+import Digest
 import Foundation
 import JSON
 import Onboarding
@@ -16,13 +17,41 @@ struct MembershipFailureModeTests {
         "customer":"cus_1","subscription":"sub_1","metadata":{"plan":"family"}}
         """
 
-    private func open(_ test: TestMembers) async throws -> OpenedCheckout {
+    private func open(
+        _ test: TestMembers, _ key: IdempotencyKey? = nil
+    ) async throws -> OpenedCheckout {
         try await test.members.startCheckout(
             MembershipCheckoutRequest(
                 plan: "family", email: nil, person: TestMembers.ada,
                 successURL: "https://app.example/welcome", cancelURL: "https://app.example/join",
-                facts: TestMembers.facts)
+                facts: TestMembers.facts, idempotency: key)
         ).value
+    }
+
+    /// The provider repeats its answer to a key, a failure too.
+    @Test func `a try after a failure has a key of its own, and two that race have the same`()
+        async throws
+    {
+        let test = try TestMembers()
+        let key = IdempotencyKey(scope: "test", key: "1", fingerprint: SHA256.hash([]))
+        test.provider.fail()
+        for _ in 0..<2 {
+            await #expect(throws: MembershipRejection.paymentProviderUnavailable) {
+                try await open(test, key)
+            }
+        }
+        test.provider.fail(false)
+        async let one = open(test, key)
+        async let two = open(test, key)
+        let opened = try await [one, two, open(test, key)]
+        #expect(Set(opened.map(\.id)).count == 1)
+        let keys = test.provider.keys
+        let first = try #require(keys.first)
+        #expect(keys.prefix(3) == [first, first + "_2", first + "_3"])
+        #expect(Set(keys.dropFirst(2)).count == 1)
+        let other = IdempotencyKey(scope: "test", key: "2", fingerprint: SHA256.hash([]))
+        _ = try await open(test, other)
+        #expect(test.provider.keys.last?.hasSuffix("_2") == false)
     }
 
     @Test func `a Stripe webhook that failed is made up for by asking the provider`() async throws {

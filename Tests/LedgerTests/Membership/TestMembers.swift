@@ -97,7 +97,8 @@ struct TestDelivery: Sendable {
 
     static func checkout(
         _ event: String = "evt_1", _ id: String = "cs_1", user: String? = nil,
-        email: String? = nil, customer: String? = "cus_1", subscription: String = "sub_1",
+        metadataUser: String? = nil, email: String? = nil, customer: String? = "cus_1",
+        subscription: String = "sub_1",
         plan: String = "individual", status: String = "paid", at second: Int64 = 0,
         type: String = "checkout.session.completed"
     ) -> TestDelivery {
@@ -106,8 +107,8 @@ struct TestDelivery: Sendable {
             """
             {"id":"\(id)","object":"checkout.session","status":"complete","payment_status":\
             "\(status)","amount_total":900,"client_reference_id":\(json(user)),"customer":\
-            \(json(customer)),"subscription":"\(subscription)","metadata":{"plan":"\(plan)"},\
-            "customer_details":{"email":\(json(email)),"name":"Ada Lovelace"}}
+            \(json(customer)),"subscription":"\(subscription)","metadata":{"plan":"\(plan)",\
+            "user_id":\(json(metadataUser))},"customer_details":{"email":\(json(email)),"name":"Ada Lovelace"}}
             """)
     }
 
@@ -149,6 +150,7 @@ final class TestCheckouts: CheckoutProvider {
     private struct State {
         var checkouts: [String: StripeCheckout] = [:]
         var orders: [CheckoutOrder] = []
+        var keys: [String] = []
         var isDown = false
     }
 
@@ -156,7 +158,10 @@ final class TestCheckouts: CheckoutProvider {
 
     var orders: [CheckoutOrder] { state.withLock { $0.orders } }
 
-    func fail() { state.withLock { $0.isDown = true } }
+    /// With which it was asked to open checkouts, also in vain.
+    var keys: [String] { state.withLock { $0.keys } }
+
+    func fail(_ isDown: Bool = true) { state.withLock { $0.isDown = isDown } }
 
     /// Lets the provider know a checkout in its own form.
     func know(_ json: String) throws {
@@ -169,9 +174,11 @@ final class TestCheckouts: CheckoutProvider {
         -> OpenedCheckout
     {
         let count: Int? = state.withLock { state in
+            state.keys.append(order.idempotencyKey)
             if state.isDown { return nil }
             state.orders.append(order)
-            return state.orders.count
+            let first = state.orders.firstIndex { $0.idempotencyKey == order.idempotencyKey }
+            return first.map { $0 + 1 }
         }
         guard let count else { throw ProviderFailure(.unavailable, "down") }
         return OpenedCheckout(
