@@ -71,31 +71,19 @@ extension SignUpSession {
     }
 
     /// Keeps the provider's checkout. If the session moved on while the provider was asked, that is
-    /// refused; the checkout is recorded all the same, for it is open and has to be expired.
+    /// recorded instead, and refused.
     func recordCheckout(
         _ checkout: SignUpState.Checkout
     ) throws(SignUpRejection) -> SignUpDecision {
+        let stage = try requireOpen()
+        guard stage == .paymentPending, checkout.planID == state.planID else {
+            let failed = CheckoutFailed(reason: "The session moved on meanwhile.")
+            return SignUpDecision([.checkoutFailed(failed)], refusal: .invalidStage(stage))
+        }
         let started = CheckoutStarted(
             checkoutSessionID: checkout.id, checkoutURL: checkout.url,
             expiresAt: checkout.expiresAt, planID: checkout.planID)
-        return SignUpDecision(
-            [.checkoutStarted(started)], refusal: try whyNobodyWaits(for: checkout))
-    }
-
-    /// Nil for the checkout that the session waits for.
-    ///
-    /// - Throws: `sessionExpired`, for the provider ends such a checkout with its session; and any
-    ///   refusal of a session whose person was erased, of whom nothing is recorded any more.
-    private func whyNobodyWaits(
-        for checkout: SignUpState.Checkout
-    ) throws(SignUpRejection) -> SignUpRejection? {
-        do throws(SignUpRejection) {
-            let stage = try requireOpen()
-            return state.awaits(checkoutFor: checkout.planID) ? nil : .invalidStage(stage)
-        } catch {
-            guard error != .sessionExpired, !state.email.isEmpty else { throw error }
-            return error
-        }
+        return SignUpDecision([.checkoutStarted(started)])
     }
 
     /// The request stays counted: a provider that is down must not be asked without end.
@@ -187,11 +175,6 @@ extension SignUpState {
     /// True while the provider is to be asked: nobody else has, or its answer is not recorded yet.
     package func awaitsCheckout(at now: Timestamp) -> Bool {
         isCheckoutAwaited && stage == .paymentPending && isActive(at: now)
-    }
-
-    /// True when a checkout for the plan can be paid for the session, as recorded.
-    func awaits(checkoutFor planID: String) -> Bool {
-        status == .active && stage == .paymentPending && self.planID == planID
     }
 
     /// The payments that nothing was given for, in their order: all but the one for the plan while

@@ -133,7 +133,7 @@ public struct CheckoutStarted: Sendable, Equatable {
 
 /// The provider did not open a checkout.
 public struct CheckoutFailed: Sendable, Equatable {
-    /// Why, in a few words: how the provider failed; in old ledgers also that the session moved on.
+    /// Why, in a few words: how the provider failed, or that the session moved on meanwhile.
     public var reason = ""
 }
 

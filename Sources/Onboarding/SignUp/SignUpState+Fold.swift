@@ -25,7 +25,12 @@ extension SignUpState: FoldedState {
             checkoutRequestCount += 1
             checkoutRequestedAt = checkoutRequestedAt.suffix(2) + [time]
             isCheckoutAwaited = checkout.map { time >= $0.expiresAt } ?? true
-        case .checkoutStarted(let event): startCheckout(event)
+        case .checkoutStarted(let event):
+            isCheckoutAwaited = false
+            checkout = Checkout(
+                id: event.checkoutSessionID, url: event.checkoutURL, expiresAt: event.expiresAt,
+                planID: event.planID)
+            checkoutOutcomeCount += 1
         case .checkoutFailed:
             isCheckoutAwaited = false
             checkoutOutcomeCount += 1
@@ -95,16 +100,6 @@ extension SignUpState: FoldedState {
         if let firstName = event.firstName { identity?.firstName = firstName }
         if let lastName = event.lastName { identity?.lastName = lastName }
         code = nil
-    }
-
-    /// One that was opened while the session moved on is none of its own.
-    private mutating func startCheckout(_ event: CheckoutStarted) {
-        isCheckoutAwaited = false
-        checkoutOutcomeCount += 1
-        guard awaits(checkoutFor: event.planID) else { return }
-        checkout = Checkout(
-            id: event.checkoutSessionID, url: event.checkoutURL, expiresAt: event.expiresAt,
-            planID: event.planID)
     }
 
     /// The checkout is over with its payment.

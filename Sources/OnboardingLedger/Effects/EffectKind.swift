@@ -13,7 +13,7 @@ public enum EffectKind: String, Sendable, CaseIterable {
     case identitySync = "sync.identity"
     /// Ending a checkout at the payment provider that a `PlanChanged` (K1), `SignUpCancelled`
     /// (K10), payment at another one (K7) or erasure (L14) left open, so that nobody pays for what
-    /// is not given any more; or that a `CheckoutStarted` tells of which came after such an event.
+    /// is not given any more.
     case checkoutExpiry = "checkout.expire"
 }
 
@@ -89,13 +89,13 @@ extension CommandTransaction {
                 kind: .otp, code: digits))
     }
 
-    /// The end of the checkout that was open when the cause came, or that the cause tells of,
-    /// whatever the session has become since: also when it has the plan again, for then another one
-    /// is opened, and two may be paid. Nothing for one that was paid before, or cannot be any more.
+    /// The end of the checkout that was open when the cause came, whatever the session has become
+    /// since: also when it has the plan again, for then another one is opened, and two may be paid.
+    /// Nothing for one that was paid before, or cannot be any more.
     private func checkoutExpiry(
         _ session: SignUpState, _ cause: RecordedEvent
     ) throws -> EffectWork {
-        let earlier = try committedEvents(of: cause.stream).prefix { $0.version <= cause.version }
+        let earlier = try committedEvents(of: cause.stream).prefix { $0.version < cause.version }
         let kind = EventKind.checkoutStarted.rawValue
         guard let event = earlier.last(where: { $0.type.name == kind }),
             case .checkoutStarted(let checkout) = try SignUpEvent.decoded(event)

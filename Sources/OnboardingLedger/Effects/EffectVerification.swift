@@ -87,7 +87,7 @@ extension EffectKind {
         case .checkoutExpiry:
             [
                 .planChanged, .signUpCancelled, .paymentConfirmed, .paymentKept,
-                .personalDataErased, .checkoutStarted,
+                .personalDataErased,
             ]
         }
     }

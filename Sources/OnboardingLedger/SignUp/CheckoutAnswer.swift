@@ -1,4 +1,3 @@
-import EventLog
 import Onboarding
 import Time
 
@@ -9,12 +8,8 @@ struct CheckoutAnswer: Codable, Sendable {
     var url: String?
     /// When the checkout can no longer be paid, in milliseconds since 1970.
     private var expiry: Int64?
-    /// Why nobody gets what the provider opened, for the session moved on meanwhile; never kept.
-    private(set) var refusal: SignUpRejection?
-    /// Where the event stands by which it is to be expired; never kept.
-    private(set) var checkoutLeftAt: GlobalPosition?
-
-    private enum CodingKeys: CodingKey { case url, expiry }
+    /// The stage of a session that moved on while the provider was asked.
+    var refusedStage: String?
 
     var expiresAt: Timestamp? { expiry.map(Timestamp.init(milliseconds:)) }
 
@@ -31,8 +26,11 @@ struct CheckoutAnswer: Codable, Sendable {
 
     /// What the provider opened, unless that is refused.
     init(recording checkout: SignUpState.Checkout, _ step: SignUpStep) {
-        (refusal, checkoutLeftAt) = (step.decision.refusal, step.checkoutLeftAt)
-        if refusal == nil { take(checkout) }
+        if case .invalidStage(let stage) = step.decision.refusal {
+            refusedStage = stage.rawValue
+        } else {
+            take(checkout)
+        }
     }
 
     private mutating func take(_ checkout: SignUpState.Checkout) {

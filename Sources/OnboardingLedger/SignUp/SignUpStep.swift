@@ -16,19 +16,14 @@ struct SignUpStep: Sendable {
     var lastPosition: GlobalPosition? { positions?.upperBound }
 
     /// Where the event stands by which a checkout that can still be paid is for nothing any more:
-    /// the plan changed (K1), the session was given up (K10), or another checkout was paid (K7);
-    /// or the one that was opened while such a thing happened (K6). Nil when none is.
+    /// the plan changed (K1), the session was given up (K10), or another checkout was paid (K7).
+    /// Nil when none is.
     var checkoutLeftAt: GlobalPosition? {
-        guard let first = positions?.lowerBound, let index = leavingIndex else { return nil }
+        guard let checkout = before.checkout, now < checkout.expiresAt,
+            let first = positions?.lowerBound,
+            let index = decision.events.firstIndex(where: { $0.leaves(checkout) })
+        else { return nil }
         return GlobalPosition(rawValue: first.rawValue + Int64(index))
-    }
-
-    private var leavingIndex: Int? {
-        if case .checkoutStarted? = decision.events.first {
-            return decision.refusal == nil ? nil : 0
-        }
-        guard let checkout = before.checkout, now < checkout.expiresAt else { return nil }
-        return decision.events.firstIndex { $0.leaves(checkout) }
     }
 }
 

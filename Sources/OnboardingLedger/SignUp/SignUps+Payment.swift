@@ -113,10 +113,9 @@ extension SignUps {
                 .recordCheckout(checkout), on: access.stream, metadata, transaction)
             return CheckoutAnswer(recording: checkout, step)
         }
-        if let cause = recorded.value.checkoutLeftAt {
-            await effects.begin(.checkoutExpiry, because: cause)
+        if let stage = recorded.value.refusedStage.flatMap(SignUpStage.init) {
+            throw SignUpRejection.invalidStage(stage)
         }
-        if let refusal = recorded.value.refusal { throw refusal }
         return CheckoutOpening(answer: recorded.value, key: key)
     }
 }

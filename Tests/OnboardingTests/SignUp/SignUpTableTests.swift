@@ -18,7 +18,7 @@ struct SignUpTableTests {
         google        404  ok   ok   ok   -    -    -    -    com  404  exp  exp
         stageBusiness 404  st   st   ok   ok   st   st   st   com  404  exp  exp
         request       404  st   st   st   st   ok   st   st   com  404  exp  exp
-        record        404  st+  st+  st+  st+  ok   st+  st+  com+ 404+ exp  exp
+        record        404  st+  st+  st+  st+  ok   st+  st+  com  404  exp  exp
         recordFailure 404  ok   ok   ok   ok   ok   ok   ok   com  404  exp  exp
         confirm       404  unm  unm  unm  unm  ok   unm  unm  com  404  exp  exp
         expireCheck   404  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
