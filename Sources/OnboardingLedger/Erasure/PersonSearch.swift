@@ -278,16 +278,9 @@ struct PersonSearch {
             return true
         }
         for id in found { try add(try log.streamName(id)) }
-        customers = try customers.filter(isNobodyElses)
         for customer in customers { try add("customer", customer) }
         traces.knownAs.formUnion(customers)
         try sortMentions()
-    }
-
-    /// False for the customer of another user, who may have paid for the person.
-    private func isNobodyElses(_ customerID: String) throws -> Bool {
-        guard let holder = try log.holder(of: Claim(.customer(customerID))) else { return true }
-        return traces.streams.contains(holder)
     }
 
     /// The types by whose events a stream turns out to be a user's, and the member that says so.

@@ -21,11 +21,6 @@ struct PersonTraces: Sendable, Hashable {
     /// one only after it began, and then it is looked at anyway.
     var clues: [Set<String>] { [userIDs, emails, knownAs] }
 
-    /// Whether a sign-up session is the person's own.
-    func isOwnSession(_ id: String) -> Bool {
-        StreamID("session-\(id)").map(streams.contains) ?? false
-    }
-
     /// The ids of the person's streams that the ledger made, by which a provider may know them.
     var streamIDs: Set<String> {
         Set(streams.lazy.filter { UUIDv7($0.id) != nil }.map { String($0.id) })

@@ -35,7 +35,6 @@ struct UnmatchedDelivery {
     func isFrom(_ traces: PersonTraces) -> Bool {
         if stripe?.providerIDs.contains(where: traces.knownAs.contains) ?? false { return true }
         if stripe?.userIDs.contains(where: traces.userIDs.contains) ?? false { return true }
-        if let id = stripe?.checkout?.signUpSessionID, traces.isOwnSession(id) { return true }
         return stripe?.email.map(traces.emails.contains) ?? false
     }
 }
