@@ -9,14 +9,13 @@ extension StripeDelivery {
         }
     }
 
-    /// Whose it is, in the order in which users are looked for (S3): a checkout may name one by its
-    /// reference and another by its metadata.
-    public var userIDs: [String] {
+    /// Whose it is, in the order in which users are looked for (S3).
+    public var userID: String? {
         switch subject {
-        case .checkoutCompleted(let checkout), .checkoutExpired(let checkout): checkout.userIDs
-        case .subscription(let subscription, _): [subscription.userID].compactMap { $0 }
-        case .invoiceFailed(let invoice): [invoice.userID].compactMap { $0 }
-        case .other: []
+        case .checkoutCompleted(let checkout), .checkoutExpired(let checkout): checkout.userID
+        case .subscription(let subscription, _): subscription.userID
+        case .invoiceFailed(let invoice): invoice.userID
+        case .other: nil
         }
     }
 

@@ -156,8 +156,8 @@ public struct StripeCheckout: Sendable, Hashable {
             || metadata[Self.signUpPlanKey] != nil && metadata[Self.planKey] == nil
     }
 
-    /// The users that it names, the reference first.
-    public var userIDs: [String] { [clientReferenceID, metadata[Self.userKey]].compactMap { $0 } }
+    /// The user that it names.
+    public var userID: String? { clientReferenceID ?? metadata[Self.userKey] }
 
     /// What came of a completed one. Nothing to pay yet is a trial, and so is a payment of nothing.
     public var outcome: CheckoutOutcome {

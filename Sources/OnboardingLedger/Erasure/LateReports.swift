@@ -45,7 +45,7 @@ extension CommandTransaction {
     func isBeforeErasure(_ delivery: StripeDelivery) throws -> Bool {
         guard let madeAt = delivery.createdAt else { return false }
         let names = ErasedNames(serverKey: log.serverKey)
-        let payer = delivery.providerIDs + delivery.userIDs + [delivery.email].compactMap { $0 }
+        let payer = delivery.providerIDs + [delivery.userID, delivery.email].compactMap { $0 }
         return try payer.contains { try erasedAt($0, names).map { madeAt < $0 } ?? false }
     }
 

@@ -47,8 +47,10 @@ extension Memberships {
         {
             return found
         }
-        for id in delivery.userIDs {
-            if let found = try Profiles.profile(subject: id, source) { return found }
+        if let id = delivery.userID,
+            let found = try Profiles.profile(subject: id, source)
+        {
+            return found
         }
         if let id = delivery.customerID,
             let found = try Profiles.profile(by: .customer(id), source)
@@ -61,7 +63,7 @@ extension Memberships {
     /// The user that the delivery names, if that can name a stream: one who has an account, whose
     /// tokens may be seen any time, and so nobody else's to take over.
     private static func userID(_ delivery: StripeDelivery) -> String? {
-        guard let id = delivery.userIDs.first, !id.isEmpty, StreamID("profile-\(id)") != nil else {
+        guard let id = delivery.userID, !id.isEmpty, StreamID("profile-\(id)") != nil else {
             return nil
         }
         return id

@@ -128,27 +128,6 @@ struct MembershipDeliveryTests {
         #expect(try await test.gate() == "/welcome")
     }
 
-    @Test func `a reference to nobody does not hide the user whom the metadata name`()
-        async throws
-    {
-        let test = try TestMembers()
-        _ = try await test.profile()
-        try await test.take(.checkout(user: "cart-77", metadataUser: "ada"))
-        #expect(try await membership(test).billing.isPaid)
-        #expect(try await test.profileCount() == 1)
-        // Of two who are known the reference names the user, and so it does of two who are not.
-        _ = try await test.profile(Person(subject: "bob", email: "bob@example.com"))
-        for (event, user, other) in [("evt_2", "bob", "ada"), ("evt_3", "cart-78", "eve")] {
-            try await test.take(
-                .checkout(
-                    event, "cs_\(event)", user: user, metadataUser: other,
-                    customer: "cus_\(event)", subscription: "sub_\(event)"))
-            #expect(try await membership(test, user).billing.isPaid)
-        }
-        #expect(try await membership(test).billing.checkouts.count == 1)
-        #expect(try await test.profileCount() == 3)
-    }
-
     @Test func `a customer of one user is not another's`() async throws {
         let test = try TestMembers()
         _ = try await test.profile()

@@ -97,8 +97,7 @@ struct TestDelivery: Sendable {
 
     static func checkout(
         _ event: String = "evt_1", _ id: String = "cs_1", user: String? = nil,
-        metadataUser: String? = nil, email: String? = nil, customer: String? = "cus_1",
-        subscription: String = "sub_1",
+        email: String? = nil, customer: String? = "cus_1", subscription: String = "sub_1",
         plan: String = "individual", status: String = "paid", at second: Int64 = 0,
         type: String = "checkout.session.completed"
     ) -> TestDelivery {
@@ -107,8 +106,8 @@ struct TestDelivery: Sendable {
             """
             {"id":"\(id)","object":"checkout.session","status":"complete","payment_status":\
             "\(status)","amount_total":900,"client_reference_id":\(json(user)),"customer":\
-            \(json(customer)),"subscription":"\(subscription)","metadata":{"plan":"\(plan)",\
-            "user_id":\(json(metadataUser))},"customer_details":{"email":\(json(email)),"name":"Ada Lovelace"}}
+            \(json(customer)),"subscription":"\(subscription)","metadata":{"plan":"\(plan)"},\
+            "customer_details":{"email":\(json(email)),"name":"Ada Lovelace"}}
             """)
     }
 

@@ -33,7 +33,7 @@ struct StripeDeliveryTests {
         let delivery = try delivery("checkout.session.completed", Self.checkout)
         #expect(delivery.id == "evt_1NG8Du2eZvKYlo2CUI79vXWy")
         #expect(delivery.createdAt == noon)
-        #expect(delivery.userIDs == ["user_1", "user_2"])
+        #expect(delivery.userID == "user_1")
         #expect(delivery.customerID == "cus_1")
         #expect(delivery.email == "ada@example.com")
         #expect(delivery.isPayment)
