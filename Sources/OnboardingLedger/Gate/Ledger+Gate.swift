@@ -64,7 +64,7 @@ extension Ledger {
 }
 
 extension Ledger {
-    /// What a subject of a flow owes (X3), with what it was refused for until now.
+    /// What a subject of a flow owes (X3).
     ///
     /// - Parameters:
     ///   - shopFields: what a merchant's shop must say of itself, as configured (M8).
@@ -76,8 +76,7 @@ extension Ledger {
         shopFields: [ShopField] = ShopState.requiredFields,
         firstSight: AccessState = AccessState()
     ) async throws -> SubjectRequirements {
-        await refusals.waitUntilRecorded()
-        return try await read { [self] reader in
+        try await read { [self] reader in
             try RequirementsDesk(
                 reader: reader, flows: gates.flows, secrets: secrets, now: clock.now(),
                 shopFields: shopFields, firstSight: firstSight

@@ -19,8 +19,8 @@ public struct RefusalCounts: Sendable, Hashable {
 /// Takes refusals to the writer after their answers were decided, and keeps how many there are of
 /// each subject in bounds.
 ///
-/// No refused answer waits for it. What one subject is refused within an hour costs at most twenty
-/// events and one that counts the rest; refusals that wait together share a job of the lane.
+/// Nobody waits for it. What one subject is refused within an hour costs at most twenty events and
+/// one that counts the rest; refusals that wait together share a job of the lane.
 final class RefusalBook: Sendable {
     /// Refusals that may wait for the writer.
     static let waitingMax = 1024
@@ -38,9 +38,6 @@ final class RefusalBook: Sendable {
 
     fileprivate struct State {
         var waiting: [Note] = []
-        /// How many refusals were handed to the lane, and up to which of them all are known to be
-        /// in the log, as far as they will be.
-        var (toldCount, settledCount) = (0, 0)
         /// True while a job of the lane is on its way that will take what waits.
         var isJobWaiting = false
         var full: [Refusal.Subject: FullSubject] = [:]
@@ -61,32 +58,19 @@ final class RefusalBook: Sendable {
     /// Takes note of a refusal; never blocks and never fails.
     func note(_ refusal: Refusal) {
         let now = clock.now()
-        let needsJob: Bool? = state.withLock { state in
+        let needsJob = state.withLock { state in
             if state.full[refusal.subject]?.omits(at: now) == true {
                 state.full[refusal.subject]?.omit(at: now)
                 state.counts.omitted += 1
-                return nil
+                return false
             }
             guard state.waiting.count < Self.waitingMax else {
                 state.counts.dropped += 1
-                return nil
+                return false
             }
             return state.add([.refused(refusal)])
         }
-        guard let needsJob else { return }
         if needsJob { sendJob() }
-        // Only now does whoever waits stand behind it.
-        state.withLock { $0.toldCount += 1 }
-    }
-
-    /// Returns once the refusals that were noted before are in the log, as far as they will be: at
-    /// once when none is under way, else behind what stands before them in the lane, as a command
-    /// would. A lane that takes no more is not waited for.
-    func waitUntilRecorded() async {
-        let told = state.withLock { $0.settledCount < $0.toldCount ? $0.toldCount : nil }
-        guard let told else { return }
-        do { try await lane.perform { _ in } } catch { return }
-        state.withLock { $0.settledCount = max($0.settledCount, told) }
     }
 
     /// Records how many refusals were left out of the subjects that rest or whose hour is over.

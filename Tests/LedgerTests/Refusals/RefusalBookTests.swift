@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import JSON
 import LogTestSupport
@@ -83,46 +82,6 @@ struct RefusalBookTests {
         #expect(
             try await types(home.ledger).suffix(3)
                 == ["RefusalsOmitted", "RefusalsOmitted", "CommandRefused"])
-    }
-
-    /// The writer is held, so that the refusal cannot be there by chance.
-    @Test(.timeLimit(.minutes(2)))
-    func `who asks what is owed waits for the refusals that were told before (X3)`() async throws {
-        let home = try TestLedger()
-        let flow = #"""
-            {"flow":"mini","stages":[{"name":"begun","on":["MiniBegun"]},
-            {"name":"about","on":["MiniAboutFilled"]}],
-            "steps":[{"name":"about","fields":{"a":{"type":"integer"}},"required":["a"]}]}
-            """#
-        try await home.ledger.declareFlow(Array(flow.utf8), TestSignUps.facts)
-        let subject = StreamID(category: "mini", id: "ada")
-        try await home.append("MiniBegun", to: subject)
-        let (ledger, gate) = (home.ledger, DispatchSemaphore(value: 0))
-        let (isHeld, isAnswered) = (Flag(), Flag())
-        let holder = Task {
-            try await ledger.perform { _ in
-                isHeld.raise()
-                gate.wait()
-            }
-        }
-        await until { isHeld.isRaised }
-        ledger.note(
-            Refusal(
-                subject: subject, flow: "mini", command: "save-step",
-                code: "onboarding.invalid_fields", fields: ["/data/a"], step: "0",
-                actor: EventActor(kind: .user, id: "ada"),
-                facts: RequestFacts(requestID: "request-1")))
-        let owed = Task {
-            let owed = try await ledger.requirements(of: .subject("ada"), in: "mini")
-            isAnswered.raise()
-            return owed.requirements
-        }
-        await until { ledger.queuedCommandCount == 2 || isAnswered.isRaised }
-        #expect(!isAnswered.isRaised)
-        gate.signal()
-        try await holder.value
-        let field = try await owed.value.currentlyDue.first { $0.kind == .field("a") }
-        #expect(field?.code == "onboarding.invalid_fields")
     }
 
     @Test func `an hour takes a thousand that nobody is known to have tried`() {
