@@ -4,6 +4,18 @@ import Schemas
 /// The tables and indexes that a ledger's file has by its format. No hash covers them, and one that
 /// somebody added, changed or took away lets the file hold other than what was written.
 enum LedgerTables {
+    /// A table, index, view or trigger.
+    private struct Part: Equatable {
+        let kind: String
+        let name: String
+        let sql: String
+
+        var words: String { "\(kind) \(name)" }
+        var quotedName: String { "\"\(name.replacing("\"", with: "\"\""))\"" }
+
+        static func == (a: Part, b: Part) -> Bool { plain(a.sql) == plain(b.sql) }
+    }
+
     /// What is not as the file's format has it, as the rest of a sentence; nil when all is.
     static func difference(in connection: borrowing SQLiteConnection) throws(SQLiteError) -> String?
     {
@@ -11,45 +23,77 @@ enum LedgerTables {
         guard (1...LedgerFile.formatVersion).contains(format) else {
             return "its format's number is \(format), which none with tables has"
         }
-        let model = try SQLiteConnection.open(path: ":memory:", mode: .readWrite)
-        for version in 1...format {
-            try model.execute(SchemaCatalogue.ledgerSQL(version: version))
-        }
-        let (expected, found) = (try parts(of: model), try parts(of: connection))
-        for name in Set(expected.keys).union(found.keys).sorted() {
-            guard expected[name] != found[name] else { continue }
-            if expected[name] == nil { return "the \(name) does not belong to it" }
-            if found[name] == nil { return "the \(name) is missing" }
-            return "the \(name) is not as format \(format) has it"
+        let (expected, found) = (try parts(ofFormat: format), try parts(of: connection))
+        for words in Set(expected.keys).union(found.keys).sorted() {
+            guard expected[words] != found[words] else { continue }
+            if expected[words] == nil { return "the \(words) does not belong to it" }
+            if found[words] == nil { return "the \(words) is missing" }
+            return "the \(words) is not as format \(format) has it"
         }
         return nil
     }
 
-    /// What makes each table, index, view and trigger, by its kind and name; SQLite's own follow
-    /// from those.
+    /// Removes what does not belong to the file, and makes indexes that are missing. A table that
+    /// is not as it was stays so.
+    static func mend(_ connection: borrowing SQLiteConnection) throws(SQLiteError) {
+        let format = try connection.integer("PRAGMA user_version") ?? 0
+        guard (1...LedgerFile.formatVersion).contains(format) else { return }
+        let (expected, found) = (try parts(ofFormat: format), try parts(of: connection))
+        for (words, part) in found where expected[words] == nil {
+            // With a table go its indexes and triggers.
+            try connection.execute("DROP \(part.kind) IF EXISTS \(part.quotedName)")
+        }
+        for (words, part) in expected where part.kind == "index" && found[words] == nil {
+            try connection.execute(part.sql)
+        }
+    }
+
+    private static func parts(ofFormat format: Int64) throws(SQLiteError) -> [String: Part] {
+        let model = try SQLiteConnection.open(path: ":memory:", mode: .readWrite)
+        for version in 1...format {
+            try model.execute(SchemaCatalogue.ledgerSQL(version: version))
+        }
+        return try parts(of: model)
+    }
+
+    /// By their words; but for what SQLite makes by itself.
     private static func parts(of connection: borrowing SQLiteConnection) throws(SQLiteError)
-        -> [String: String]
+        -> [String: Part]
     {
         let select = try connection.prepare(
             """
-            SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema
-            WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'
+            SELECT type, name, sql FROM sqlite_schema
+            WHERE sql IS NOT NULL AND name NOT IN ('sqlite_stat1', 'sqlite_stat4')
             """)
-        var parts: [String: String] = [:]
-        while try select.step() { parts[select.text(0)] = plain(select.text(1)) }
+        var parts: [String: Part] = [:]
+        while try select.step() {
+            let part = Part(kind: select.text(0), name: select.text(1), sql: select.text(2))
+            parts[part.words] = part
+        }
         return parts
     }
 
-    /// Without comments and white space, which say nothing and may have been others when the
-    /// file was made.
-    private static func plain(_ sql: String) -> String {
-        sql.split(separator: "\n").map { line in
-            let words = line.prefix(upTo: line.firstRange(of: "--")?.lowerBound ?? line.endIndex)
-            return words.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    /// Without comments, and with no more blanks than SQLite needs: neither says anything, and both
+    /// may have been others when the file was made.
+    private static func plain(_ sql: String) -> [UInt8] {
+        let (bytes, marks) = (Array(sql.utf8), Array(",()".utf8))
+        var (plain, isParted, index): ([UInt8], Bool, Int) = ([], false, 0)
+        while index < bytes.count {
+            let byte = bytes[index]
+            index += 1
+            if byte == UInt8(ascii: "-"), index < bytes.count, bytes[index] == byte {
+                // SQLite's comments end with a line feed, and nothing else.
+                index = bytes[index...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+            } else if byte == UInt8(ascii: " ") || (9...13).contains(byte) && byte != 11 {
+                isParted = true
+            } else {
+                if isParted, let last = plain.last, !marks.contains(last), !marks.contains(byte) {
+                    plain.append(UInt8(ascii: " "))
+                }
+                isParted = false
+                plain.append(byte)
+            }
         }
-        .joined(separator: " ")
-        .split(separator: " ").joined(separator: " ")
-        .replacing(" ,", with: ",").replacing(", ", with: ",")
-        .replacing("( ", with: "(").replacing(" )", with: ")")
+        return plain
     }
 }

@@ -197,7 +197,8 @@ extension LogReader {
             recordedAt: row.recordedAt,
             occurredAt: row.optionalInt64(.occurredAt).map { Timestamp(milliseconds: $0) },
             actor: try actor(row.actorID, in: stream), correlationID: correlation,
-            causationID: row.identifier(.causation) ?? correlation,
+            causationID: row.identifier(.causation).flatMap { $0.isEmpty ? nil : $0 }
+                ?? correlation,
             origin: row.optionalBytes(.origin), data: row.optionalBytes(.data) ?? [],
             personal: row.optionalBytes(.personal), salt: row.optionalBytes(.salt),
             erasedDigest: row.optionalBytes(.erasedDigest).flatMap { SHA256Digest(bytes: $0) },

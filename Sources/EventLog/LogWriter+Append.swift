@@ -202,6 +202,8 @@ struct AppendRequest {
 
     init(_ metadata: EventMetadata, before: Int64) {
         var metadata = metadata
+        // An empty text is none: the hash has no other word for it.
+        if metadata.origin?.isEmpty == true { metadata.origin = nil }
         if metadata.causationID?.isEmpty == true { metadata.causationID = nil }
         if metadata.causationID == metadata.correlationID { metadata.causationID = nil }
         self.metadata = metadata

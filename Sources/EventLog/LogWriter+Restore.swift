@@ -52,7 +52,7 @@ extension LogWriter {
             typeID: try names.id(of: event.type, statements), streamID: slot.id,
             actorID: try names.id(of: event.actor, in: slot.stream, statements),
             correlation: StoredIdentifier(event.correlationID),
-            causation: event.causationID == event.correlationID
+            causation: event.causationID.isEmpty || event.causationID == event.correlationID
                 ? nil : StoredIdentifier(event.causationID),
             origin: event.origin, salt: event.salt, erasedDigest: event.erasedDigest,
             dataDigest: event.dataDigest)
@@ -88,7 +88,6 @@ extension RecordedEvent {
         if erasedDigest == .zero || personal?.isEmpty == true || origin?.isEmpty == true {
             return false
         }
-        if causationID.isEmpty && !correlationID.isEmpty { return false }
         if occurredAt?.milliseconds == .min { return false }
         return holdsPersonal ? salt?.count == 16 : salt == nil
     }

@@ -47,13 +47,12 @@ struct RowHasher {
         }
     }
 
-    /// Whether a column that holds no bytes holds what it may: a text that is no UUID's, or a
-    /// causation none.
+    /// Whether a column that holds no bytes holds what it may: a text that is no UUID's, or of a
+    /// causation none, as which an empty text is read, too.
     private func isWhole(_ identifier: UnsafeRawBufferPointer, _ column: EventColumn) -> Bool {
         if row.isNull(column) { return column == .causation }
-        let count = identifier.count
-        guard row.isText(column), column != .causation || count > 0 else { return false }
-        if count != 36 { return true }
+        guard row.isText(column) else { return false }
+        if identifier.count != 36 { return true }
         return unsafe UUIDv7(String(decoding: identifier, as: UTF8.self)) == nil
     }
 

@@ -4,8 +4,8 @@ import Onboarding
 
 /// Turns folded states into rows on a thread of its own.
 ///
-/// `@unchecked Sendable`: `chunks`, `spent`, `finishAt`, `isAbandoned`, `failure` and `reports` are only
-/// touched while `condition` is held, or after `done`; the file belongs to the thread.
+/// `@unchecked Sendable`: `chunks`, `spent`, `finishAt`, `isAbandoned`, `failure` and `reports` are
+/// only touched while `condition` is held, or after `done`; the file belongs to the thread.
 final class RowThread: @unchecked Sendable {
     /// What is handed over at a time.
     private enum Chunk {

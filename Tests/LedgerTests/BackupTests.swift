@@ -168,9 +168,33 @@ import Testing
         #expect(made == ["backup.json", "ledger.anchor", "ledger.sqlite"])
     }
 
+    @Test func `a copy with somebody else's tables, and without an index, is put right`()
+        async throws
+    {
+        try await home.playPast()
+        let report = try await home.verify()
+        home.ledger.close()
+        let backup = try LedgerBackup.make(of: home.directory, in: backupPath, now: noon)
+        do {
+            let file = DataDirectory(path: backupPath).ledgerFile
+            let copy = try SQLiteConnection.open(path: file, mode: .readWrite)
+            try copy.execute(
+                """
+                CREATE TABLE "ke""ep" (personal); CREATE INDEX more ON event (type);
+                CREATE TRIGGER evil AFTER INSERT ON event BEGIN DELETE FROM effect; END;
+                DROP INDEX event_by_stream
+                """)
+            _ = try copy.checkpointAndTruncate()
+        }
+        try await restore(backup)
+        let restored = try TestLedger(try TestDirectory(lent: target))
+        #expect(try await restored.verify() == report)
+    }
+
     @Test(arguments: [
         "DELETE FROM claim; DELETE FROM claim_change",
-        "INSERT INTO effect VALUES (1, 'mail.otp', 0, 0)", "CREATE TABLE keep (personal)",
+        "INSERT INTO effect VALUES (1, 'mail.otp', 0, 0)",
+        "ALTER TABLE stream ADD COLUMN more TEXT",
     ])
     func `a copy with other keys, effects or tables than its log calls for is not restored`(
         sql: String

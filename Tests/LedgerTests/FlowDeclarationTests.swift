@@ -127,25 +127,6 @@ import Testing
         #expect(try await flows.progress(at: request.place).status == .completed)
     }
 
-    /// As an earlier version declared it, which did not look where its moves lead.
-    @Test func `a stored form by which nobody comes through is read, and the same again (X2)`()
-        async throws
-    {
-        let home = try TestLedger()
-        let moves = #""transitions":[{"from":"begun","to":"joined"}]"#
-        let file = Self.file(trial: false, with: moves)
-        await #expect(throws: FlowFileError.self) {
-            try await home.ledger.declareFlow(file, TestSignUps.facts)
-        }
-        let declaration = try FlowDeclaration(parsing: file)
-        let text = try JSONValue(parsing: file).encoded
-        _ = try await home.ledger.perform { try Ledger.declare(declaration, text, .test, $0) }
-        let head = try await home.ledger.head().size
-        #expect(try await home.ledger.declareFlow(file, TestSignUps.facts) == declaration)
-        #expect(try await home.ledger.head().size == head)
-        #expect(try await home.ledger.flows().flow("mini") == declaration)
-    }
-
     /// As when the process is killed once the declaration is committed (contract L9).
     @Test func `the same form again heals read models that a stop left behind`() async throws {
         let home = try TestLedger()

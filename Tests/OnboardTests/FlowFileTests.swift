@@ -42,26 +42,6 @@ import Testing
         }
     }
 
-    @Test func `moves by which nobody comes through are neither right nor added (X2)`() async throws
-    {
-        let folder = TemporaryFolder()
-        let path = folder.file(
-            "closed.json",
-            #"""
-            {"flow":"closed","stages":[{"name":"a","on":["A"]},{"name":"b","on":["B"]},
-            {"name":"c","on":["C"]}],"transitions":[{"from":"a","to":"c"}],
-            "steps":[{"name":"b","fields":{"q":{}},"required":["q"]}]}
-            """#)
-        let adding = ["add", path, "--data", folder.path + "/data"]
-        for (words, code) in [(["check", path], Int32(1)), (adding, 2)] {
-            let refused = try await Onboard.run(["flow"] + words)
-            #expect(refused.code == code)
-            #expect(
-                refused.err.contains("line 2, /transitions: they lead from \"a\" to no \"b\""),
-                "\(refused.err)")
-        }
-    }
-
     @Test func `an added flow is listed with its steps, and adding it twice is once`() async throws
     {
         let folder = TemporaryFolder()

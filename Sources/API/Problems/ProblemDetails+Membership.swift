@@ -24,8 +24,7 @@ extension Problem {
         case .emailRequired: (400, "An email is required", "Send the payer's email.")
         case .emailUnknown:
             (
-                400, "The payer's email is not known",
-                "Sign in to the account that is to have it, or ask support."
+                400, "The payer's email is not known", "Ask support, and show the checkout's id."
             )
         case .checkoutNotFound: (404, "There is no such checkout", "Nobody opened it here.")
         case .checkoutNotPaid: (409, "The checkout is not paid", "Pay first, then claim.")

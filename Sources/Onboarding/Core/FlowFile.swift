@@ -94,7 +94,6 @@ struct FlowFileReader {
         let attributes = attributes(root) + FlowVariants.attribute(of: root.value)
         let expiry = expiry(root)
         let steps = steps(root, stages, attributes)
-        requireWays(root, stages, transitions)
         return flow.map { flow in
             FlowDeclaration(
                 flow: flow, category: flow, stages: stages, exits: exits,

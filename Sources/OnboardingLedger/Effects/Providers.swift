@@ -147,8 +147,11 @@ public struct ProviderFailure: Error, Sendable, Hashable {
     public let code: Code
     /// For the log; without secrets.
     public let explanation: String
+    /// True when it answered: under the same idempotency key it would answer the same again. What
+    /// was asked without an answer it may have done, and says so under the same key.
+    public let isAnswer: Bool
 
-    public init(_ code: Code, _ explanation: String) {
-        (self.code, self.explanation) = (code, explanation)
+    public init(_ code: Code, _ explanation: String, isAnswer: Bool = false) {
+        (self.code, self.explanation, self.isAnswer) = (code, explanation, isAnswer)
     }
 }

@@ -166,10 +166,11 @@ public struct StripeCheckouts: CheckoutProvider {
     }
 
     private static let noCheckout = ProviderFailure(
-        .unavailable, "The answer has no checkout.")
+        .unavailable, "The answer has no checkout.", isAnswer: true)
 
     /// The provider's own text stays out: it may repeat what was sent.
     private static func failure(_ answer: ProviderClient.Answer) -> ProviderFailure {
-        ProviderFailure(answer.failureCode, "It answered with status \(answer.status).")
+        ProviderFailure(
+            answer.failureCode, "It answered with status \(answer.status).", isAnswer: true)
     }
 }

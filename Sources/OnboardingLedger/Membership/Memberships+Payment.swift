@@ -63,7 +63,7 @@ extension Memberships {
         do {
             opened = try await checkouts.openCheckout(order, now: ledger.clock.now())
         } catch {
-            try await ledger.countFailure(under: request.idempotency)
+            if error.isAnswer { try await ledger.countFailure(under: request.idempotency) }
             throw MembershipRejection.paymentProviderUnavailable
         }
         return try await ledger.performOnce(request.idempotency) { transaction in

@@ -1,4 +1,5 @@
 import EventLog
+import Onboarding
 import Synchronization
 
 /// Lines of an export that lack what the ledger still has of the same events, because somebody was
@@ -15,8 +16,9 @@ final class ErasedLines: Sendable {
 
     private struct State {
         var waiting: [Int64: Line] = [:]
-        /// Of events that are erased here as there, by position.
-        var untold: [Int64: Int] = [:]
+        /// Lines by their events' positions: those of erased events, and those that tell of an
+        /// erasure after which the ledger's event is another than they say.
+        var erased: [Int64: Int] = [:]
         var losses: [StreamID: ErasedLoss] = [:]
     }
 
@@ -30,16 +32,11 @@ final class ErasedLines: Sendable {
 
     func wait(_ line: Line) { state.withLock { $0.waiting[line.event.position.rawValue] = line } }
 
-    /// Notes the line of an event that is erased there, and is or will be here: a verification
-    /// believes that once the line came that tells of it.
+    /// Notes that the event there is to be held, in the end, against what the log tells of its
+    /// erasures: what one telling says need not be the last word.
     func noteErased(at position: GlobalPosition, line: Int) {
-        state.withLock { $0.untold[position.rawValue] = line }
-    }
-
-    /// Notes that the export told of the erasure of these, and that they are as it says.
-    func noteTold(_ positions: some Sequence<Int64>) {
         state.withLock { state in
-            for position in positions { state.untold[position] = nil }
+            state.erased[position.rawValue] = state.erased[position.rawValue] ?? line
         }
     }
 
@@ -72,21 +69,37 @@ final class ErasedLines: Sendable {
         }
         let whole = state.waiting.values.filter(\.isHeldWhole).min { $0.number < $1.number }
         if let whole { return .untold(whole) }
-        if state.untold.isEmpty { return nil }
+        guard let first = state.erased.keys.min(), let last = state.erased.keys.max() else {
+            return nil
+        }
         let reader = try makeReader()
-        for (position, line) in state.untold.sorted(by: { $0.value < $1.value }) {
-            let position = GlobalPosition(rawValue: position)
-            // An earlier part, or an import before, may have told of it.
-            guard let event = try reader.event(at: position), event.isErased else { continue }
-            guard let told = try reader.newestErasure(of: event)?.remains else {
-                return .unbelieved(position, line: line)
-            }
+        // An earlier part, or an import before, may have told of it.
+        let told = try reader.toldErasures().remains(in: first...last)
+        for (position, line) in state.erased.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) })
+        {
+            let place = GlobalPosition(rawValue: position)
+            guard let event = try reader.event(at: place), event.isErased else { continue }
+            guard let told = told[position] else { return .unbelieved(place, line: line) }
             if event.isAsErased(leaving: told.digest) { continue }
-            var changed = RestoreLineError.changedRemains(
-                position, toldAt: told.toldAt, line: line)
+            var changed = RestoreLineError.changedRemains(place, toldAt: told.toldAt, line: line)
             changed.takenIn = .everything
             return changed
         }
         return nil
+    }
+}
+
+extension LogReader {
+    /// All that the log tells of erasures: one walk over it.
+    fileprivate func toldErasures() throws -> ToldErasures {
+        var filter = EventFilter()
+        filter.types = [EventKind.personErased.rawValue]
+        var told = ToldErasures()
+        for event in try events(matching: filter, limit: .max) {
+            if let erasure = try RecordedErasure.reading.read(event) {
+                told.add(erasure, toldBy: event)
+            }
+        }
+        return told
     }
 }

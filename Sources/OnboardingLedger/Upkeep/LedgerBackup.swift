@@ -272,14 +272,16 @@ public struct LedgerBackup: Sendable, Hashable {
         let reader = try LogReader(directory: part)
         let head = try reader.head()
         let root = try expecting(head)
-        try reader.checkParts()
-        // The copy has a damaged index as it was; the tables, which the hashes cover, tell all.
+        // The copy has a damaged index as it was, or somebody's trigger; the tables, whose events
+        // the hashes cover, tell all.
+        if try reader.foreignPart() != nil { try part.mendParts() }
         if try reader.damage() != nil { try part.remakeIndexes() }
         try part.writeAnchor(of: head)
         let checked = try reader.verify(directory: part, erasures: RecordedErasure.reading) {
             progress(VerificationStep(phase: .log, done: $0, total: $1))
         }
         if let root, root != checked.root { throw BackupRefusal.differs(file) }
+        try reader.checkParts()
         return checked
     }
 

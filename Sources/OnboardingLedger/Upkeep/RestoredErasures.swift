@@ -25,12 +25,9 @@ struct RestoredErasures {
 
     /// Notes the line of an event that the ledger has.
     mutating func noteHeld(_ event: RecordedEvent, line: Int) throws {
-        if let erasure = try noteTelling(event, line: line) {
-            var told = ToldErasures()
-            told.add(erasure, toldBy: event)
-            lines.noteTold(told.remains(in: 1...event.position.rawValue).keys)
-        }
-        guard event.isErased, let held = try transaction.committedEvent(at: event.position),
+        guard event.isErased else { return }
+        lines.noteErased(at: event.position, line: line)
+        guard let held = try transaction.committedEvent(at: event.position),
             EventRemains(of: held) != EventRemains(of: event)
         else { return }
         let line = ErasedLines.Line(number: line, event: event, isHeldWhole: !held.isErased)
@@ -41,17 +38,13 @@ struct RestoredErasures {
     /// Notes an event that was taken in.
     mutating func noteRestored(_ event: RecordedEvent, line: Int) throws {
         restored[event.position.rawValue] = event
-        if let erasure = try noteTelling(event, line: line) {
+        if event.isErased { lines.noteErased(at: event.position, line: line) }
+        if event.type.name == EventKind.personErased.rawValue,
+            let erasure = try RecordedErasure.reading.read(event)
+        {
             tellings.append(Telling(line: line, event: event, erasure: erasure))
         }
         if event.type.name == EventKind.personalDataErased.rawValue { try noteMark(event) }
-    }
-
-    /// Notes that an event is erased, and whose erasure it tells of.
-    private func noteTelling(_ event: RecordedEvent, line: Int) throws -> RecordedErasure? {
-        if event.isErased { lines.noteErased(at: event.position, line: line) }
-        return event.type.name == EventKind.personErased.rawValue
-            ? try RecordedErasure.reading.read(event) : nil
     }
 
     /// Notes a stream that lost everything personal. Its emails are known where this restore took
@@ -99,16 +92,16 @@ struct RestoredErasures {
         told.add(telling.erasure, toldBy: telling.event)
         let remains = told.remains(in: 1...telling.event.position.rawValue)
         for (position, remains) in remains.sorted(by: { $0.key < $1.key }) {
-            guard let event = try event(at: position) else { continue }
-            if event.isAsErased(leaving: remains.digest) {
-                lines.noteTold([position])
-                continue
-            }
+            guard let event = try event(at: position),
+                !event.isAsErased(leaving: remains.digest)
+            else { continue }
             let line = lines[position]
             if let line, line.isHeldWhole || line.event.isAsErased(leaving: remains.digest) {
                 found[position] = ErasingAsExported.Removal(
                     line: line, erasureID: String(telling.event.stream.id))
-            } else if !event.isErased {
+            } else if event.isErased {
+                lines.noteErased(at: event.position, line: telling.line)
+            } else {
                 throw RestoreLineError.lacking(
                     position, erasedBy: telling.event.position, line: telling.line)
             }

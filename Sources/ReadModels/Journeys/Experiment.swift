@@ -221,7 +221,7 @@ extension ExperimentReport {
         }
     }
 
-    /// A row for each variant; what is said of all together stands in each row.
+    /// A row for each variant; what is said of those that were compared stands in each of theirs.
     package var csv: CSVWriter {
         var table = CSVWriter(titles: [
             "variant", "subjects", "converted", "rate", "low", "high", "z", "chiSquare", "pValue",
@@ -237,7 +237,7 @@ extension ExperimentReport {
                     .text(variant.variant), .integer(variant.subjects),
                     .integer(variant.converted), .decimal(variant.rate), .decimal(variant.low),
                     .decimal(variant.high),
-                ] + verdict)
+                ] + (variant.isDeclared ? verdict : verdict.map { _ in .empty }))
         }
         return table
     }

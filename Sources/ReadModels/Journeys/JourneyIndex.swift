@@ -194,7 +194,7 @@ package final class JourneyIndex {
 
     /// Takes the touched subjects' attributes from their rows: a row holds the latest values.
     func readAttributes(_ views: ViewReader) throws {
-        if !attributes.isEmpty { try readTouched(views) }
+        try readTouched(views)
         touched.removeAll()
         touchesMany = false
     }

@@ -10,12 +10,8 @@ enum FlowFileArgument {
 
     /// The file's text and what it declares.
     ///
-    /// - Parameter isNew: false for a file that may have been declared already, by the rules of an
-    ///   earlier version: whoever declares it holds it to today's when it has not.
     /// - Throws: `FlowFileError` naming every mistake with its line.
-    static func read(_ context: CommandContext, isNew: Bool) throws
-        -> (file: [UInt8], flow: FlowDeclaration)
-    {
+    static func read(_ context: CommandContext) throws -> (file: [UInt8], flow: FlowDeclaration) {
         let path = try context.arguments.requiredArgument("FILE")
         let file: [UInt8]
         do throws(InputFile.Failure) {
@@ -23,7 +19,7 @@ enum FlowFileArgument {
         } catch {
             throw CommandFailure.fileUnreadable(path, reason: error.reason)
         }
-        return (file, try isNew ? FlowDeclaration(declaring: file) : FlowDeclaration(parsing: file))
+        return (file, try FlowDeclaration(declaring: file))
     }
 
     /// Each stage with the steps whose events enter it.
@@ -65,9 +61,7 @@ enum FlowCheckCommand: Command {
     }
 
     private static func checked(_ context: CommandContext) throws -> FlowDeclaration {
-        do { return try FlowFileArgument.read(context, isNew: true).flow } catch let error
-            as FlowFileError
-        {
+        do { return try FlowFileArgument.read(context).flow } catch let error as FlowFileError {
             throw CommandFailure.wrongFlowFile(error.problems.map(\.located))
         }
     }
@@ -96,7 +90,7 @@ enum FlowAddCommand: Command {
     /// Checks the file first; exit 1 for a change that the flow's subjects forbid. Declaring the
     /// same form again does nothing.
     static func run(_ context: CommandContext) async throws {
-        let (file, flow) = try FlowFileArgument.read(context, isNew: false)
+        let (file, flow) = try FlowFileArgument.read(context)
         let door = try WritingDoor.open(context, purpose: "onboard flow add")
         defer { door.close() }
         try await door.declareFlow(file, requestID: context.requestID())

@@ -109,8 +109,7 @@ enum ImportCommand: Command {
         do { file = try InputFile.contents(of: flowPath, bytesMax: 1 << 20) } catch {
             throw CommandFailure.fileUnreadable(flowPath, reason: error.reason)
         }
-        // What was declared already stays right; declaring it holds a new one to today's rules.
-        let flow = try FlowDeclaration(parsing: file)
+        let flow = try FlowDeclaration(declaring: file)
         let table = TableImport(
             path: path, mapping: try mapping(arguments, flow), flow: flow, flowFile: file,
             isStrict: arguments.has("strict"))

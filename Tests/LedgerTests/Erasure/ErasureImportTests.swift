@@ -338,13 +338,42 @@ import Testing
         }
         #expect(refusal?.line == line)
         #expect(refusal?.explanation.contains("left of it") == true)
-        for (index, line) in lines.enumerated() {
-            _ = try await fresh.ledger.restore([line], firstLine: index + 1)
+        // Also where the ledger has all of it already.
+        for _ in 0..<2 {
+            for (index, line) in lines.enumerated() {
+                _ = try await fresh.ledger.restore([line], firstLine: index + 1)
+            }
+            let told = await #expect(throws: RestoreLineError.self) {
+                try await fresh.ledger.finishRestore()
+            }
+            #expect(told?.line == line && told?.takenIn == .everything)
         }
-        let told = await #expect(throws: RestoreLineError.self) {
-            try await fresh.ledger.finishRestore()
+    }
+
+    @Test func `what a later erasure took out does not come in with an older line, but is told`()
+        async throws
+    {
+        try await begin()
+        try await erase(Self.email, of: source)
+        let first = try source.home.exportedLines()
+        try await erase("bob", of: source)
+        let both = try source.home.exportedLines()
+        let index = try #require(first.indices.first { first[$0] != both[$0] })
+        var mixed = both
+        mixed[index] = first[index]
+        // Into a ledger that holds the event whole, and into an empty one.
+        for home in [copy.home, try TestLedger()] {
+            #expect(throws: RestoreLineError.self) {
+                try Self.look(through: mixed, of: home.directory)
+            }
+            _ = try await home.ledger.restore(mixed, firstLine: 1)
+            let told = await #expect(throws: RestoreLineError.self) {
+                try await home.ledger.finishRestore()
+            }
+            #expect(told?.line == index + 1 && told?.takenIn == .everything)
         }
-        #expect(told?.line == line && told?.takenIn == .everything)
+        // A part that ends between the two is as the ledger has it.
+        try Self.look(through: Array(both.prefix(first.count)), of: source.home.directory)
     }
 
     // MARK: Verification

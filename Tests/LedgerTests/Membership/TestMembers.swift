@@ -151,6 +151,7 @@ final class TestCheckouts: CheckoutProvider {
         var orders: [CheckoutOrder] = []
         var keys: [String] = []
         var isDown = false
+        var isSilent = false
     }
 
     private let state = Mutex(State())
@@ -160,7 +161,10 @@ final class TestCheckouts: CheckoutProvider {
     /// With which it was asked to open checkouts, also in vain.
     var keys: [String] { state.withLock { $0.keys } }
 
-    func fail(_ isDown: Bool = true) { state.withLock { $0.isDown = isDown } }
+    /// - Parameter isSilent: true for a provider that does not even answer.
+    func fail(_ isDown: Bool = true, isSilent: Bool = false) {
+        state.withLock { ($0.isDown, $0.isSilent) = (isDown, isSilent) }
+    }
 
     /// Lets the provider know a checkout in its own form.
     func know(_ json: String) throws {
@@ -179,7 +183,10 @@ final class TestCheckouts: CheckoutProvider {
             let first = state.orders.firstIndex { $0.idempotencyKey == order.idempotencyKey }
             return first.map { $0 + 1 }
         }
-        guard let count else { throw ProviderFailure(.unavailable, "down") }
+        guard let count else {
+            throw ProviderFailure(
+                .unavailable, "down", isAnswer: state.withLock { !$0.isSilent })
+        }
         return OpenedCheckout(
             id: "cs_\(count)", url: "https://pay.example/cs_\(count)",
             expiresAt: now.adding(seconds: 86_400))

@@ -106,45 +106,6 @@ struct FlowStepFileTests {
         #expect(error?.problems.map(\.problem.pointer) == ["/steps/0/fields/x/pattern"])
     }
 
-    /// Stages a, b and c, of which one may be passed by, and steps for the first two.
-    private func moving(_ transitions: String, optional: String = "") -> [UInt8] {
-        let stages = ["a", "b", "c"].map { name in
-            let more = name == optional ? #","optional":true"# : ""
-            return #"{"name":"\#(name)","on":["\#(name.uppercased())"]\#(more)}"#
-        }.joined(separator: ",")
-        return Array(
-            #"""
-            {"flow":"f","stages":[\#(stages)],"exits":[{"name":"x","on":["X"]}],"steps":[
-            {"name":"a","fields":{"p":{}},"required":["p"]},
-            {"name":"b","fields":{"q":{}},"required":["q"]}],"transitions":\#(transitions)}
-            """#.utf8)
-    }
-
-    @Test(arguments: [
-        (#"[{"from":"a","to":"c"}]"#, "", [("a", "b")]),
-        (#"[{"from":"a","to":"b"},{"from":"a","to":"c"}]"#, "", [("b", "c")]),
-        (#"[{"from":"a","to":"b"}]"#, "b", [("a", "c"), ("a", "c")]),
-        ("[]", "", [("a", "c"), ("a", "b"), ("a", "c")]),
-        (#"[{"from":"a","to":"c"}]"#, "b", []),
-        (#"[{"from":"a","to":"b"},{"from":"b","to":"c"}]"#, "", []),
-        (#"[{"from":"a","to":"x"},{"from":"x","to":"b"},{"from":"b","to":"c"}]"#, "", []),
-    ])
-    func `moves by which nobody comes through are not declared, and still read (X2)`(
-        transitions: String, optional: String, lacking: [(String, String)]
-    ) throws {
-        let file = moving(transitions, optional: optional)
-        _ = try FlowDeclaration(parsing: file)
-        var problems: [String] = []
-        do throws(FlowFileError) { _ = try FlowDeclaration(declaring: file) } catch {
-            problems = error.problems.map(\.description)
-        }
-        let expected = lacking.map { from, to in
-            "/transitions: they lead from \"\(from)\" to no \"\(to)\", so that nobody could "
-                + "complete the flow"
-        }
-        #expect(problems == expected)
-    }
-
     /// What is wrong with a file that is to be declared; such a file is still read.
     private func declaring(_ schema: String, with members: String = "") throws -> [String] {
         let file = Array(
