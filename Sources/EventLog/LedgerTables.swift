@@ -13,6 +13,11 @@ enum LedgerTables {
         var words: String { "\(kind) \(name)" }
         var quotedName: String { "\"\(name.replacing("\"", with: "\"\""))\"" }
 
+        /// Whether other parts go along with it, or none do.
+        var goesFirst: Bool {
+            kind == "trigger" || kind == "view" || sql.uppercased().hasPrefix("CREATE VIRTUAL")
+        }
+
         static func == (a: Part, b: Part) -> Bool { plain(a.sql) == plain(b.sql) }
     }
 
@@ -24,31 +29,40 @@ enum LedgerTables {
             return "its format's number is \(format), which none with tables has"
         }
         let (expected, found) = (try parts(ofFormat: format), try parts(of: connection))
-        for words in Set(expected.keys).union(found.keys).sorted() {
-            guard expected[words] != found[words] else { continue }
-            if expected[words] == nil { return "the \(words) does not belong to it" }
-            if found[words] == nil { return "the \(words) is missing" }
-            return "the \(words) is not as format \(format) has it"
+        for name in Set(expected.keys).union(found.keys).sorted(by: {
+            $0.lexicographicallyPrecedes($1)
+        }) {
+            let (expected, found) = (expected[name], found[name])
+            guard expected != found, let part = found ?? expected else { continue }
+            if expected == nil { return "the \(part.words) does not belong to it" }
+            if found == nil { return "the \(part.words) is missing" }
+            return "the \(part.words) is not as format \(format) has it"
         }
         return nil
     }
 
-    /// Removes what does not belong to the file, and makes indexes that are missing. A table that
-    /// is not as it was stays so.
+    /// Removes what does not belong to the file, and makes indexes that are missing or others. A
+    /// table that is not as it was stays so.
     static func mend(_ connection: borrowing SQLiteConnection) throws(SQLiteError) {
         let format = try connection.integer("PRAGMA user_version") ?? 0
         guard (1...LedgerFile.formatVersion).contains(format) else { return }
-        let (expected, found) = (try parts(ofFormat: format), try parts(of: connection))
-        for (words, part) in found where expected[words] == nil {
-            // With a table go its indexes and triggers.
-            try connection.execute("DROP \(part.kind) IF EXISTS \(part.quotedName)")
+        let expected = try parts(ofFormat: format)
+        // With a table go its indexes and triggers, and with a virtual one the tables beneath it:
+        // those first, and then what is left.
+        for isFirst in [true, false] {
+            for (name, part) in try parts(of: connection) where expected[name] != part {
+                let isForeign = expected[name] == nil
+                guard isForeign ? part.goesFirst == isFirst : part.kind == "index" else { continue }
+                try connection.execute("DROP \(part.kind) IF EXISTS \(part.quotedName)")
+            }
         }
-        for (words, part) in expected where part.kind == "index" && found[words] == nil {
+        let found = try parts(of: connection)
+        for (name, part) in expected where part.kind == "index" && found[name] == nil {
             try connection.execute(part.sql)
         }
     }
 
-    private static func parts(ofFormat format: Int64) throws(SQLiteError) -> [String: Part] {
+    private static func parts(ofFormat format: Int64) throws(SQLiteError) -> [[UInt8]: Part] {
         let model = try SQLiteConnection.open(path: ":memory:", mode: .readWrite)
         for version in 1...format {
             try model.execute(SchemaCatalogue.ledgerSQL(version: version))
@@ -56,19 +70,20 @@ enum LedgerTables {
         return try parts(of: model)
     }
 
-    /// By their words; but for what SQLite makes by itself.
+    /// By the bytes of their words; but for what SQLite makes by itself.
     private static func parts(of connection: borrowing SQLiteConnection) throws(SQLiteError)
-        -> [String: Part]
+        -> [[UInt8]: Part]
     {
         let select = try connection.prepare(
             """
             SELECT type, name, sql FROM sqlite_schema
-            WHERE sql IS NOT NULL AND name NOT IN ('sqlite_stat1', 'sqlite_stat4')
+            WHERE sql IS NOT NULL
+            AND name NOT IN ('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4')
             """)
-        var parts: [String: Part] = [:]
+        var parts: [[UInt8]: Part] = [:]
         while try select.step() {
             let part = Part(kind: select.text(0), name: select.text(1), sql: select.text(2))
-            parts[part.words] = part
+            parts[Array(part.words.utf8)] = part
         }
         return parts
     }

@@ -180,7 +180,10 @@ import Testing
             let copy = try SQLiteConnection.open(path: file, mode: .readWrite)
             try copy.execute(
                 """
-                CREATE TABLE "ke""ep" (personal); CREATE INDEX more ON event (type);
+                CREATE TABLE "ke""ep" (id INTEGER PRIMARY KEY AUTOINCREMENT, personal);
+                CREATE VIRTUAL TABLE words USING fts5 (text); CREATE INDEX more ON event (type);
+                CREATE VIEW people AS SELECT personal FROM event;
+                DROP INDEX vault_by_expiry; CREATE INDEX vault_by_expiry ON vault (value);
                 CREATE TRIGGER evil AFTER INSERT ON event BEGIN DELETE FROM effect; END;
                 DROP INDEX event_by_stream
                 """)

@@ -44,7 +44,6 @@ import Testing
         ),
         ("DROP INDEX event_by_stream", "index event_by_stream is missing"),
         ("ALTER TABLE stream ADD COLUMN more TEXT", "table stream is not as format 5"),
-
         (
             "DROP INDEX event_by_stream; CREATE UNIQUE INDEX event_by_stream "
                 + "ON event (stream, version) -- x\r\nWHERE position < 0",

@@ -170,7 +170,9 @@ public struct StripeCheckouts: CheckoutProvider {
 
     /// The provider's own text stays out: it may repeat what was sent.
     private static func failure(_ answer: ProviderClient.Answer) -> ProviderFailure {
+        // The key in use elsewhere, too many calls, a gateway: none of these is kept under the key.
         ProviderFailure(
-            answer.failureCode, "It answered with status \(answer.status).", isAnswer: true)
+            answer.failureCode, "It answered with status \(answer.status).",
+            isAnswer: ![409, 429, 502, 503, 504].contains(answer.status))
     }
 }

@@ -97,34 +97,38 @@ extension SignUps {
         _ session: SignUpState, _ stream: StreamID, _ transaction: CommandTransaction
     ) throws -> Timestamp? {
         guard let id = session.payment?.checkoutSessionID else { return nil }
-        let time = try paymentTime(id, session, stream, transaction)
+        let time = try paymentTime(
+            id, session, stream, before: transaction.log.headPosition, transaction)
         return time.map { Timestamp(milliseconds: $0.milliseconds / 1000 * 1000) }
     }
 
+    /// - Parameter end: each handover lies before the one that it made possible.
     private static func paymentTime(
         _ checkoutID: String, _ session: SignUpState, _ stream: StreamID,
-        _ transaction: CommandTransaction
+        before end: GlobalPosition, _ transaction: CommandTransaction
     ) throws -> Timestamp? {
-        guard let keeper = try keeper(of: checkoutID, for: stream, transaction) else {
+        guard let keeper = try keeper(of: checkoutID, for: stream, before: end, transaction) else {
             return session.paymentTimes[checkoutID]
         }
-        return try paymentTime(checkoutID, keeper.state, keeper.stream, transaction)
+        return try paymentTime(
+            checkoutID, keeper.state, keeper.stream, before: keeper.handedOverAt, transaction)
     }
 
     /// The session that handed a payment over: that stands right before the payment's confirmation,
     /// for one command did both. Nil for a payment that was made for the session itself.
     private static func keeper(
-        of checkoutID: String, for heir: StreamID, _ transaction: CommandTransaction
-    ) throws -> (state: SignUpState, stream: StreamID)? {
+        of checkoutID: String, for heir: StreamID, before end: GlobalPosition,
+        _ transaction: CommandTransaction
+    ) throws -> (state: SignUpState, stream: StreamID, handedOverAt: GlobalPosition)? {
         for event in try transaction.committedEvents(of: heir)
-        where event.type.name == EventKind.paymentConfirmed.rawValue {
+        where event.type.name == EventKind.paymentConfirmed.rawValue && event.position <= end {
             let before = GlobalPosition(rawValue: event.position.rawValue - 1)
             guard let handover = try transaction.committedEvent(at: before),
                 handover.type.name == EventKind.paymentHandedOver.rawValue,
                 case .signUp(let keeper) = try transaction.state(of: handover.stream),
                 keeper.keptPayment?.checkoutSessionID == checkoutID
             else { continue }
-            return (keeper, handover.stream)
+            return (keeper, handover.stream, before)
         }
         return nil
     }

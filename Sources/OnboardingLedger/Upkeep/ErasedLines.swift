@@ -14,11 +14,17 @@ final class ErasedLines: Sendable {
         let isHeldWhole: Bool
     }
 
+    /// The line of an erased event, else one that tells of its erasure.
+    private struct Mention {
+        let line: Int
+        /// Where the ledger begins to tell of the erasure; nil for the event's own line.
+        var toldAt: GlobalPosition?
+    }
+
     private struct State {
         var waiting: [Int64: Line] = [:]
-        /// Lines by their events' positions: those of erased events, and those that tell of an
-        /// erasure after which the ledger's event is another than they say.
-        var erased: [Int64: Int] = [:]
+        /// Of events that are erased there or here, by position.
+        var erased: [Int64: Mention] = [:]
         var losses: [StreamID: ErasedLoss] = [:]
     }
 
@@ -32,11 +38,17 @@ final class ErasedLines: Sendable {
 
     func wait(_ line: Line) { state.withLock { $0.waiting[line.event.position.rawValue] = line } }
 
-    /// Notes that the event there is to be held, in the end, against what the log tells of its
-    /// erasures: what one telling says need not be the last word.
+    /// Notes the line of an event that is erased: in the end it is held against what the log tells
+    /// of its erasures, for what one telling says need not be the last word.
     func noteErased(at position: GlobalPosition, line: Int) {
+        state.withLock { $0.erased[position.rawValue] = Mention(line: line) }
+    }
+
+    /// Notes a line that tells of an erasure after which the ledger's event is not as it says.
+    func noteTold(_ position: Int64, at telling: GlobalPosition, line: Int) {
         state.withLock { state in
-            state.erased[position.rawValue] = state.erased[position.rawValue] ?? line
+            guard state.erased[position] == nil else { return }
+            state.erased[position] = Mention(line: line, toldAt: telling)
         }
     }
 
@@ -75,15 +87,18 @@ final class ErasedLines: Sendable {
         let reader = try makeReader()
         // An earlier part, or an import before, may have told of it.
         let told = try reader.toldErasures().remains(in: first...last)
-        for (position, line) in state.erased.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) })
-        {
+        for (position, mention) in state.erased.sorted(by: { $0.key < $1.key }) {
             let place = GlobalPosition(rawValue: position)
             guard let event = try reader.event(at: place), event.isErased else { continue }
-            guard let told = told[position] else { return .unbelieved(place, line: line) }
+            guard let told = told[position] else {
+                return .unbelieved(place, line: mention.line)
+            }
             if event.isAsErased(leaving: told.digest) { continue }
-            var changed = RestoreLineError.changedRemains(place, toldAt: told.toldAt, line: line)
-            changed.takenIn = .everything
-            return changed
+            var error =
+                mention.toldAt.map { .lacking(position, erasedBy: $0, line: mention.line) }
+                ?? RestoreLineError.changedRemains(place, toldAt: told.toldAt, line: mention.line)
+            error.takenIn = .everything
+            return error
         }
         return nil
     }
@@ -91,7 +106,7 @@ final class ErasedLines: Sendable {
 
 extension LogReader {
     /// All that the log tells of erasures: one walk over it.
-    fileprivate func toldErasures() throws -> ToldErasures {
+    func toldErasures() throws -> ToldErasures {
         var filter = EventFilter()
         filter.types = [EventKind.personErased.rawValue]
         var told = ToldErasures()

@@ -36,34 +36,34 @@ struct ExportedErasures {
     /// Checks what only the whole export tells: that it says what is left of every event that it
     /// tells an erasure of, and tells of the erasure of every event that the ledger must reduce.
     func finish(_ log: LogReader?) throws {
-        let told = try checkRemains(log)
-        guard let log, let firstPosition else { return }
-        if firstPosition > 1 { try checkBefore(firstPosition, log) }
-        for line in lacking where told[line.event.position.rawValue] == nil {
-            guard let newest = try log.newestErasure(of: line.event)?.remains else {
-                throw RestoreLineError.untold(line)
-            }
-            guard line.event.isAsErased(leaving: newest.digest) else {
-                throw RestoreLineError.changedRemains(
-                    line.event.position, toldAt: newest.toldAt, line: line.number)
-            }
-        }
+        try checkRemains(log)
+        guard let log, let firstPosition, firstPosition > 1 else { return }
+        try checkBefore(firstPosition, log)
     }
 
-    /// Of an erased event the hash covers what it was, and the erasure what is left of it. Answers
-    /// what the export tells of its erased events.
-    private func checkRemains(_ log: LogReader?) throws -> [Int64: ToldRemains] {
-        guard let first = erased.keys.min(), let last = erased.keys.max() else { return [:] }
-        let told = told.remains(in: first.rawValue...last.rawValue)
-        for (position, left) in erased.sorted(by: { $0.key < $1.key }) {
-            guard let told = told[position.rawValue], told.digest != left.remains else { continue }
-            // A part may end before an erasure that the ledger knows of.
-            let newest = try log?.event(at: position).flatMap { try log?.newestErasure(of: $0) }
-            if let newest, newest.remains.digest == left.remains { continue }
-            throw RestoreLineError.changedRemains(
-                position, toldAt: told.toldAt, line: left.line)
+    /// Of an erased event the hash covers what it was, and the erasure what is left of it.
+    private func checkRemains(_ log: LogReader?) throws {
+        guard let first = erased.keys.min(), let last = erased.keys.max() else { return }
+        let range = first.rawValue...last.rawValue
+        let told = told.remains(in: range)
+        let doubtful = erased.filter { position, left in
+            guard let told = told[position.rawValue] else { return true }
+            return told.digest != left.remains
         }
-        return told
+        if doubtful.isEmpty { return }
+        // A part may end before an erasure that the ledger knows of.
+        let held = try log?.toldErasures().remains(in: range) ?? [:]
+        let lacking = Dictionary(
+            lacking.map { ($0.event.position, $0) }, uniquingKeysWith: { first, _ in first })
+        for (position, left) in doubtful.sorted(by: { $0.key < $1.key }) {
+            let known = held[position.rawValue]
+            if let known, known.digest == left.remains { continue }
+            if let told = told[position.rawValue] ?? (lacking[position] == nil ? nil : known) {
+                throw RestoreLineError.changedRemains(
+                    position, toldAt: told.toldAt, line: left.line)
+            }
+            if let line = lacking[position] { throw RestoreLineError.untold(line) }
+        }
     }
 
     /// What lies before the export is the ledger's own: nobody says what is left of it.

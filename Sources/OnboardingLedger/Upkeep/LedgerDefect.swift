@@ -85,7 +85,9 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         case .chain(let defect) where defect.kind == .damagedFile:
             "A restored backup gets its indexes anew: onboard backup DIR, then onboard restore DIR "
                 + "--data NEW"
-        case .chain(let defect) where defect.kind == .foreignPart: Self.importAnew
+        case .chain(let defect) where defect.kind == .foreignPart:
+            "A restored backup has the tables, indexes and triggers of its format, and no others: "
+                + "onboard backup DIR, then onboard restore DIR --data NEW"
         case .chain(let defect) where defect.kind == .brokenAnchor:
             "The next start writes it anew. Whether the log's end was cut off, a head tells that "
                 + "was published: onboard verify --size N --root HEX"
@@ -97,13 +99,12 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         case .view: "Make the read models anew from the log: onboard rebuild"
         case .journey: "Make them anew from the log, with the read models: onboard rebuild"
         case .audit: "Make the index anew from the log: onboard rebuild audit"
-        case .claim, .effect: Self.importAnew
+        case .claim, .effect:
+            "The log itself is as it was recorded: restore a backup from before, or export it and "
+                + "import it anew, which leaves out passwords, API keys, sign-ins and mails that "
+                + "wait."
         }
     }
-
-    private static let importAnew =
-        "The log itself is as it was recorded: restore a backup from before, or export it and "
-        + "import it anew, which leaves out passwords, API keys, sign-ins and mails that wait."
 
     private var view: ViewName? {
         if case .view(let defect) = self { defect.view } else { nil }

@@ -161,7 +161,7 @@ public struct LedgerExamination {
         if let part = try reader.log.foreignPart() {
             return ExaminationFinding(
                 "integrity", .wrong, "The log's file is not made as a ledger's is: \(part).",
-                remedy: "onboard verify")
+                remedy: "onboard backup DIR, then onboard restore DIR --data NEW")
         }
         let head = try reader.log.head()
         return ExaminationFinding(

@@ -100,7 +100,7 @@ struct RestoredErasures {
                 found[position] = ErasingAsExported.Removal(
                     line: line, erasureID: String(telling.event.stream.id))
             } else if event.isErased {
-                lines.noteErased(at: event.position, line: telling.line)
+                lines.noteTold(position, at: telling.event.position, line: telling.line)
             } else {
                 throw RestoreLineError.lacking(
                     position, erasedBy: telling.event.position, line: telling.line)

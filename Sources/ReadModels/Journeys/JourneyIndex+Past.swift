@@ -34,8 +34,6 @@ extension JourneyIndex {
 
     /// Takes back what later events made of attributes: their subjects' states are folded anew.
     private func readPastAttributes(_ reader: LogReader, _ upcasting: Upcasting) throws {
-        // The variant that is counted in any case is the first event's, which nothing changes.
-        guard !declaration.attributes.isEmpty else { return }
         var changed: Set<Int64> = []
         try reader.scanTimes(after: position, through: .max) { row in
             if subject(of: row.streamID) != nil { changed.insert(row.streamID) }
