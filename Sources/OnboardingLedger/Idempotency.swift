@@ -127,7 +127,8 @@ extension Ledger {
     }
 }
 
-/// What a provider is asked again under a client's key: it may know its own of the first time.
+/// How often a provider answered with a failure under a client's key: it repeats its answer to a
+/// key, so the next try needs another one (S2).
 extension Ledger {
     /// How often a provider failed under a key; forgotten 24 hours after the last time.
     func failureCount(under key: IdempotencyKey) async throws -> Int {

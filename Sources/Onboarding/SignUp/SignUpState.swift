@@ -103,7 +103,8 @@ public struct SignUpState: Sendable, Equatable {
     /// The payments that arrived, in their order; they stay when the plan changes, for no plan is
     /// paid twice.
     public internal(set) var payments: [Payment] = []
-    /// When each payment was made, by its checkout's id: as the provider says, where that is known.
+    /// When each payment arrived here, by its checkout's id: when it was made, as the provider
+    /// says, where that is known. One that another session kept was made when that session says.
     public internal(set) var paymentTimes: [String: Timestamp] = [:]
     /// The plans that the session had before the one that it has: their checkouts may have been
     /// paid before the provider expired them.

@@ -147,8 +147,8 @@ public struct ProviderFailure: Error, Sendable, Hashable {
     public let code: Code
     /// For the log; without secrets.
     public let explanation: String
-    /// True when it answered: under the same idempotency key it would answer the same again. What
-    /// was asked without an answer it may have done, and says so under the same key.
+    /// True for an answer that it repeats to the same idempotency key. Without one, or when it was
+    /// only busy, the same key finds out what it did.
     public let isAnswer: Bool
 
     public init(_ code: Code, _ explanation: String, isAnswer: Bool = false) {
