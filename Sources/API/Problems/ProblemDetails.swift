@@ -199,7 +199,7 @@ extension Problem {
     init(_ refusal: ErasureRefusal) {
         let (status, title) =
             switch refusal {
-            case .unknownSubject: (404, "Nothing is held under this subject")
+            case .unknownSubject: (404, "Nothing to erase is held under this subject")
             case .notAPerson: (400, "The stream is about no single person")
             case .reasonIsPersonal: (400, "The reason holds personal data")
             }

@@ -61,7 +61,8 @@ public enum ErasureRefusal: Error, Sendable, Hashable {
     public var explanation: String {
         switch self {
         case .unknownSubject:
-            "Nothing is held under this subject: no email, user id or stream of that name."
+            "Nothing to erase is held under this subject: it is no known email, user id or "
+                + "stream, or there is nothing personal in it."
         case .notAPerson(let stream): "The stream \(stream) is about no single person."
         case .reasonIsPersonal:
             "The reason stays in the log for good, and it holds some of what is to be erased."

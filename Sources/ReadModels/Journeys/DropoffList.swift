@@ -239,11 +239,12 @@ struct DropoffList {
         return (try reader.type(last.type).name, last.time)
     }
 
-    /// A job led the subject out, or an erasure left its mark (L14).
+    /// A job led the subject out, or noted something beside that, or an erasure left its mark
+    /// (L14). What a job did to bring the subject on counts.
     private func isNotTheirs(_ row: EventCursor, _ reader: LogReader) throws -> Bool {
         let type = try reader.type(row.typeID).name
         if type == EventKind.personalDataErased.rawValue { return true }
-        return try index.declaration.exits.contains { $0.on.contains(type) }
+        return try !index.declaration.stages.contains { $0.on.contains(type) }
             && reader.actorKind(row) == .job
     }
 }

@@ -3,13 +3,28 @@
 ///
 /// A class, so that a walk over a million journeys uses one and copies none.
 final class FunnelPath {
-    /// How a stage was reached; times in milliseconds since 1970.
+    /// How a stage was reached; times in milliseconds since 1970, places in the journey's entries.
     struct Step: Equatable {
-        /// Which of the subject's starts, counted in the order of time and position.
+        /// Of the start that reached it.
         var start: Int
         var startTime: Int64
+        /// Of the entry by which it was reached.
+        var place: Int
         var time: Int64
         var sincePrevious: Int64
+
+        /// A start by itself.
+        init(startAt place: Int, _ time: Int64) {
+            (start, startTime, self.place, self.time) = (place, time, place, time)
+            sincePrevious = 0
+        }
+
+        /// The stage that was reached from this one.
+        func next(_ place: Int, _ time: Int64) -> Step {
+            var step = self
+            (step.place, step.time, step.sincePrevious) = (place, time, time - self.time)
+            return step
+        }
     }
 
     /// What bounds a journey.
@@ -35,16 +50,16 @@ final class FunnelPath {
     /// The last exit, unless a new start came after it or that very exit was taken back.
     private(set) var exit: Int?
     private let isOptional: [Bool]
-    /// For any order: when each stage was entered next, seen from the start that is looked at.
-    private var nextTimes: [Int64]
-    /// For any order: when each stage was reached from that start; `.max` for one that was not.
-    private var claimed: [Int64]
+    /// For any order: where each stage was entered next, seen from the start that is looked at.
+    private var nextPlaces: [Int?]
+    /// For any order: where each stage was reached from that start.
+    private var claimed: [Int?]
 
     init(isOptional: [Bool]) {
         self.isOptional = isOptional
         steps = Array(repeating: nil, count: isOptional.count)
-        nextTimes = Array(repeating: .max, count: isOptional.count)
-        claimed = nextTimes
+        nextPlaces = Array(repeating: nil, count: isOptional.count)
+        claimed = nextPlaces
     }
 
     /// False when no start is asked about: the subject does not count.
@@ -83,23 +98,20 @@ final class FunnelPath {
 
     /// Each start begins a path; each later stage extends the latest one that it can.
     private func followOrdered(_ entries: [JourneyEntry], _ bounds: Bounds) {
-        var startCount = 0
-        for entry in entries {
+        for (place, entry) in entries.enumerated() {
             if entry.time > bounds.asOf { break }
             guard let stage = entry.stage else { continue }
             if stage > 0 {
-                reach(stage, entry.time, bounds)
+                reach(stage, place, entry.time, bounds)
             } else if bounds.holds(start: entry.time) {
-                startCount += 1
-                steps[0] = Step(
-                    start: startCount, startTime: entry.time, time: entry.time, sincePrevious: 0)
+                steps[0] = Step(startAt: place, entry.time)
             }
         }
     }
 
     /// Takes an event of `stage`: it extends the path with the latest start among the stages that
     /// may precede it, the nearest one of equals.
-    private func reach(_ stage: Int, _ time: Int64, _ bounds: Bounds) {
+    private func reach(_ stage: Int, _ place: Int, _ time: Int64, _ bounds: Bounds) {
         var best: Step?
         var previous = stage - 1
         while previous >= 0 {
@@ -111,9 +123,7 @@ final class FunnelPath {
         }
         guard let best, time <= bounds.end(ofStart: best.startTime) else { return }
         if let known = steps[stage], known.start >= best.start { return }
-        steps[stage] = Step(
-            start: best.start, startTime: best.startTime, time: time,
-            sincePrevious: time - best.time)
+        steps[stage] = best.next(place, time)
     }
 
     // MARK: Strict
@@ -121,14 +131,11 @@ final class FunnelPath {
     /// Only the latest start can go on: whatever comes after it that is not its next stage ends it.
     private func followStrict(_ entries: [JourneyEntry], _ bounds: Bounds) {
         var last: (stage: Int, step: Step)?
-        var startCount = 0
         // An exit that is taken back is no event of its own: the one by which it is comes next.
-        for entry in entries where entry.exitTakenBack == nil {
+        for (place, entry) in entries.enumerated() where entry.exitTakenBack == nil {
             if entry.time > bounds.asOf { break }
             if entry.code == 0, bounds.holds(start: entry.time) {
-                startCount += 1
-                let step = Step(
-                    start: startCount, startTime: entry.time, time: entry.time, sincePrevious: 0)
+                let step = Step(startAt: place, entry.time)
                 steps[0] = step
                 last = (0, step)
                 continue
@@ -140,8 +147,7 @@ final class FunnelPath {
                 last = nil
                 continue
             }
-            var step = before.step
-            (step.sincePrevious, step.time) = (entry.time - step.time, entry.time)
+            let step = before.step.next(place, entry.time)
             steps[stage] = step
             last = (stage, step)
         }
@@ -151,44 +157,43 @@ final class FunnelPath {
 
     /// From the last start back to the first: a stage belongs to the first start that has it.
     private func followAny(_ entries: [JourneyEntry], _ bounds: Bounds) {
-        for stage in nextTimes.indices { nextTimes[stage] = .max }
-        var startCount = entries.count
-        for entry in entries.reversed() where entry.time <= bounds.asOf {
-            guard let stage = entry.stage else { continue }
-            guard stage == 0 else {
-                nextTimes[stage] = entry.time
-                continue
+        for stage in nextPlaces.indices { nextPlaces[stage] = nil }
+        for place in entries.indices.reversed() where entries[place].time <= bounds.asOf {
+            guard let stage = entries[place].stage else { continue }
+            if stage > 0 {
+                nextPlaces[stage] = place
+            } else if bounds.holds(start: entries[place].time) {
+                claim(place, entries, bounds)
             }
-            if bounds.holds(start: entry.time) { claim(startCount, entry.time, bounds) }
-            startCount -= 1
         }
     }
 
-    /// Takes the stages that this start reaches, unless a later one has them already.
-    private func claim(_ start: Int, _ startTime: Int64, _ bounds: Bounds) {
-        let end = bounds.end(ofStart: startTime)
-        // When all stages up to here that must be were there.
-        var complete = startTime
+    /// Takes the stages that the start at that place reaches, unless a later one has them already.
+    private func claim(_ start: Int, _ entries: [JourneyEntry], _ bounds: Bounds) {
+        let begun = Step(startAt: start, entries[start].time)
+        let end = bounds.end(ofStart: begun.time)
+        // Where all stages up to here that must be were there.
+        var complete = start
         for stage in steps.indices {
-            let time = stage == 0 ? startTime : nextTimes[stage]
-            if time > end {
-                claimed[stage] = .max
+            let own = stage == 0 ? start : nextPlaces[stage]
+            guard let own, entries[own].time <= end else {
+                claimed[stage] = nil
                 if isOptional[stage] { continue }
                 return
             }
-            let reached = max(complete, time)
-            claimed[stage] = reached
+            let reached = max(complete, own)
             if steps[stage] == nil {
-                steps[stage] = Step(
-                    start: start, startTime: startTime, time: reached,
-                    sincePrevious: reached - previous(stage, reached, or: complete))
+                var step = begun.next(reached, entries[reached].time)
+                step.sincePrevious = step.time - entries[previous(stage, reached) ?? start].time
+                steps[stage] = step
             }
+            claimed[stage] = reached
             if !isOptional[stage] { complete = reached }
         }
     }
 
-    /// The latest time at which a stage before was reached, if that is not later than `reached`.
-    private func previous(_ stage: Int, _ reached: Int64, or complete: Int64) -> Int64 {
-        claimed[..<stage].filter { $0 <= reached }.max() ?? complete
+    /// Where the nearest stage before was reached that was so by then.
+    private func previous(_ stage: Int, _ reached: Int) -> Int? {
+        claimed[..<stage].last { $0.map { $0 <= reached } ?? false } ?? nil
     }
 }

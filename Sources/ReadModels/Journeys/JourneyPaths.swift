@@ -118,7 +118,7 @@ struct JourneyPaths {
             }
             let journey = rows.full[Int(words[base + JourneyRows.Layout.startLow])]
             let way = Self.way(
-                journey, path, from: from, to: outcome.furthest, last: isDone ? last : nil, plan)
+                journey, path, from: from, to: outcome.furthest, isDone: isDone, plan)
             if isDone {
                 completed.full[way, default: 0] += 1
             } else {
@@ -128,28 +128,25 @@ struct JourneyPaths {
         (self.subjects, self.open, self.completed, self.lost) = (subjects, open, completed, lost)
     }
 
-    /// What was entered on the path that came to `furthest`, from the moment at which that one
-    /// reached `from` until its end, each stage once for as long as it was entered again and again.
+    /// What was entered on the path that came to `furthest`, from where that one reached `from`
+    /// until its end, each stage once for as long as it was entered again and again.
+    ///
+    /// Who reached `from` only after that end took no way from there but to it.
     private static func way(
-        _ journey: FullJourney, _ path: FunnelPath, from: Int, to furthest: Int, last: Int?,
+        _ journey: FullJourney, _ path: FunnelPath, from: Int, to furthest: Int, isDone: Bool,
         _ plan: FunnelPlan
     ) -> [UInt8] {
         guard let end = path.steps[furthest], let begun = begin(journey, path, from, end) else {
             return []
         }
-        let until = last == nil ? plan.bounds.end(ofStart: end.startTime) : end.time
+        let until = plan.bounds.end(ofStart: end.startTime)
         var way = [UInt8(from)]
-        for entry in journey.entries
-        where entry.time >= begun && entry.time <= until && entry.stage != nil {
-            // At the same instant, what came before is of the way here.
-            if entry.time == begun, entry.code <= UInt8(from) { continue }
-            if way.last != entry.code { way.append(entry.code) }
+        for (place, entry) in journey.entries.enumerated().dropFirst(begun + 1)
+        where entry.stage != nil && way.last != entry.code {
+            if isDone ? place > end.place : entry.time > until { break }
+            way.append(entry.code)
         }
-        if let last {
-            // What was entered at the instant of completion, but after it, is no part of the way.
-            if let end = way.lastIndex(of: UInt8(last)) { way.removeSubrange((end + 1)...) }
-            if way.last != UInt8(last) { way.append(UInt8(last)) }
-        } else if let exit = path.exit {
+        if !isDone, let exit = path.exit {
             way.append(JourneyEntry.firstExitCode + UInt8(exit))
         }
         return way
@@ -166,17 +163,15 @@ struct JourneyPaths {
         }
     }
 
-    /// When a path reached `from`; of a later start's where the path itself passed it by.
+    /// Where a path reached `from`; of a later start's where the path itself passed it by.
     private static func begin(
         _ journey: FullJourney, _ path: FunnelPath, _ from: Int, _ end: FunnelPath.Step
-    ) -> Int64? {
+    ) -> Int? {
         guard let reached = path.steps[from] else { return nil }
-        if from == 0 { return end.startTime }
-        if reached.start == end.start { return reached.time }
-        let own = journey.entries.first {
-            $0.code == UInt8(from) && $0.time >= end.startTime && $0.time <= end.time
-        }
-        return own?.time ?? reached.time
+        if from == 0 { return end.start }
+        if reached.start == end.start { return reached.place }
+        let own = journey.entries[end.start...end.place].firstIndex { $0.code == UInt8(from) }
+        return own ?? reached.place
     }
 
     /// Adds packed and full ways that are the same; equally common ones are ordered by their steps.

@@ -68,6 +68,42 @@ import Time
             late.completed.paths.map(\.steps) == [["b", "a", "c", "d"], ["b", "c", "d"]])
     }
 
+    @Test func `at one instant a way goes by position, as the funnel does`() async throws {
+        let home = try TestLedger()
+        _ = try await home.ledger.declareFlow(Array(Self.flow.utf8), TestSignUps.facts)
+        for (id, entered) in [
+            ("1", [("B", 0), ("A", 0), ("C", 10)]), ("2", [("A", 0), ("C", 10), ("A", 10)]),
+        ] {
+            for (type, second) in entered {
+                try await home.append(
+                    type, to: StreamID(category: "rule", id: id),
+                    occurredAt: noon.adding(seconds: Int64(second) - 3600))
+            }
+        }
+        let report = try await home.ledger.paths(FunnelQuery(flow: "rule"))
+        #expect(report.lost.paths.map(\.steps) == [["a", "c"], ["a", "c", "a"]])
+        let late = try await home.ledger.paths(FunnelQuery(flow: "rule"), from: "c")
+        #expect(late.lost.paths.map(\.steps) == [["c"], ["c", "a"]])
+    }
+
+    @Test func `what was entered behind completion is no way to it`() async throws {
+        let home = try await ledger([
+            ("1", ["A", "C", "D", "B"]), ("2", ["A", "C", "D", "A", "B"]),
+            ("3", ["A", "B", "C", "D"]),
+        ])
+        let late = try await home.ledger.paths(FunnelQuery(flow: "rule"), from: "b")
+        #expect(late.completed.paths.map(\.steps) == [["b"], ["b", "c", "d"]])
+        #expect(late.completed.paths.map(\.subjects) == [2, 1])
+    }
+
+    @Test func `in any order the way goes to what made the flow complete`() async throws {
+        let home = try await ledger([("1", ["A", "D", "B", "C"])])
+        var query = FunnelQuery(flow: "rule")
+        query.order = .any
+        let report = try await home.ledger.paths(query)
+        #expect(report.completed.paths.map(\.steps) == [["a", "d", "b", "c"]])
+    }
+
     @Test func `a strict way does not depend on the order in which events were recorded`()
         async throws
     {
@@ -165,7 +201,9 @@ import Time
     @Test func `what a job did to end it is nobody's last action (D2)`() async throws {
         let home = try await ledger([("1", ["A", "B"]), ("2", ["A"]), ("3", ["A", "C"])])
         let job = EventMetadata(actor: EventActor(kind: .job, id: "expiry"), correlationID: "night")
-        for (id, types) in [("1", ["Left"]), ("2", ["Left"]), ("3", ["B"]), ("4", ["A", "Left"])] {
+        for (id, types) in [
+            ("1", ["Left", "Note"]), ("2", ["Left"]), ("3", ["B"]), ("4", ["A", "Left"]),
+        ] {
             let append = StreamAppend(
                 to: StreamID(category: "rule", id: id), expected: .any,
                 events: types.map { NewEvent.declared($0) })

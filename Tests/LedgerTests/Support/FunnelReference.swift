@@ -175,22 +175,26 @@ struct FunnelReference {
     private func followAny(_ events: [Event], from start: Int) -> [Arrival?] {
         let first = flow.stages.indices.map { stage in
             stage == 0
-                ? events[start].time
-                : events[(start + 1)...].first {
-                    place($0) == stage && isInWindow($0, events[start])
-                }?.time
+                ? start
+                : events.indices.dropFirst(start + 1).first {
+                    place(events[$0]) == stage && isInWindow(events[$0], events[start])
+                }
         }
-        var path = [Arrival?](repeating: nil, count: flow.stages.count)
+        var reached = [Int?](repeating: nil, count: flow.stages.count)
         for stage in flow.stages.indices {
             let required = (0..<stage).filter { !flow.stages[$0].isOptional }
             guard let own = first[stage], required.allSatisfy({ first[$0] != nil }) else {
                 continue
             }
-            let time = required.compactMap { first[$0] }.reduce(own, max)
-            let before = path[..<stage].compactMap { $0?.time }.filter { $0 <= time }.max()
-            path[stage] = Arrival(start: start, time: time, sincePrevious: time - (before ?? time))
+            reached[stage] = required.compactMap { first[$0] }.reduce(own, max)
         }
-        return path
+        return flow.stages.indices.map { stage in
+            guard let index = reached[stage] else { return nil }
+            // Of the stages before, the nearest that was there by then.
+            let before = reached[..<stage].compactMap(\.self).last { $0 <= index } ?? index
+            let time = events[index].time
+            return Arrival(start: start, time: time, sincePrevious: time - events[before].time)
+        }
     }
 
     private func previousReached(_ stage: Int, _ path: [Arrival?]) -> Arrival? {
