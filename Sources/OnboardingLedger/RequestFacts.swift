@@ -1,5 +1,15 @@
 import EventLog
 import JSON
+import Time
+
+/// An email that a person's token says is theirs.
+public struct ProvenEmail: Sendable, Hashable {
+    public var email: String
+    /// When the issuer said so; nil when that is not known.
+    public var saidAt: Timestamp?
+
+    public init(_ email: String, saidAt: Timestamp?) { (self.email, self.saidAt) = (email, saidAt) }
+}
 
 /// What is known of the request that a command came with; recorded beside its events.
 public struct RequestFacts: Sendable, Hashable {
@@ -10,9 +20,9 @@ public struct RequestFacts: Sendable, Hashable {
     public var userAgent: String?
     /// As it came (W3C Trace Context).
     public var traceparent: String?
-    /// The email that the person's token says is theirs, kept in the origin too: where no profile
-    /// says whose email it is, an erasure by email finds the person by it (L14).
-    public var provenEmail: String?
+    /// Kept in the origin too: where no profile says whose email it is, an erasure by email finds
+    /// the person by it (L14).
+    public var provenEmail: ProvenEmail?
     /// The experiment's variant that the caller was given; recorded with whoever begins (D4).
     public var variant: String?
 
@@ -37,14 +47,14 @@ public struct RequestFacts: Sendable, Hashable {
 
     /// Nil when nothing is known.
     private var origin: [UInt8]? {
-        let isKnown = [ipAddress, userAgent, traceparent, provenEmail].contains { $0 != nil }
+        let isKnown = [ipAddress, userAgent, traceparent, provenEmail?.email].contains { $0 != nil }
         guard isKnown else { return nil }
         return JSONWriter.encode { writer in
             writer.object { writer in
                 writer.member("ip", ipAddress)
                 writer.member("userAgent", userAgent)
                 writer.member("traceparent", traceparent)
-                writer.member("email", provenEmail)
+                writer.member("email", provenEmail?.email)
             }
         }
     }

@@ -49,14 +49,16 @@ extension StreamHistory {
             .filter { $0.value != nil || $0.isErased }
     }
 
-    /// Every value that a field ever had, oldest first; nil when the stream is empty.
+    /// Every value that a field had up to a moment, oldest first; nil when the stream is empty.
     ///
     /// - Parameter field: as the state names it, else in another spelling: `first_name` is found
     ///   as `firstName`.
-    package func history(of field: String, in stream: StreamID) throws -> [FieldBlame]? {
+    package func history(
+        of field: String, in stream: StreamID, through moment: StreamMoment = .latest
+    ) throws -> [FieldBlame]? {
         let path = FieldPath(field)
         var (exact, similar) = ([FieldBlame](), [FieldBlame]())
-        let exists = try walkChanges(of: stream) { blame in
+        let exists = try walkChanges(of: stream, through: moment) { blame in
             if FieldPath(blame.field) == path {
                 exact.append(blame)
             } else if FieldSpelling.isSame(blame.field, field) {

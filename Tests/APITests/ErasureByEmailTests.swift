@@ -75,6 +75,41 @@ import Testing
         }
     }
 
+    /// It stands in where requests came from, until the issuer says again that it is theirs.
+    @Test func `a page that was left open brings no email back`() async throws {
+        try await withClub { api in
+            func emailsKept() async throws -> [String] {
+                try await api.ledger.events(matching: EventFilter(), limit: 1000)
+                    .filter { $0.origin.map { String(decoding: $0, as: UTF8.self) }?
+                        .contains(Self.email) == true }
+                    .map(\.type.name)
+            }
+            func goOn(_ token: String, _ step: Int) async throws {
+                let data: JSONValue = ["givenName": .string("Augusta \(step)")]
+                try await save(api, "/v1/flows/club/save-step", 0, data, token)
+                try await save(api, "/system/onboarding/save-step", step, ["a": 1], token)
+            }
+            let token = api.person("ada") { ($0.email, $0.isEmailVerified) = (Self.email, true) }
+            try await goOn(token, 0)
+            #expect(try await emailsKept() == ["FlowStepSaved", "StepSaved"])
+            _ = try await erase(api, Self.email)
+            #expect(try await emailsKept().isEmpty)
+            try await goOn(token, 1)
+            let made = try await api.post(
+                "/onboarding/initialize",
+                [
+                    "accountType": "business", "entityName": "Engines", "country": "GB",
+                    "currency": "GBP",
+                ], token)
+            try #require(made.status == 201, "\(made.text)")
+            #expect(try await emailsKept().isEmpty)
+            api.advance(5)
+            let again = api.person("ada") { ($0.email, $0.isEmailVerified) = (Self.email, true) }
+            try await goOn(again, 2)
+            #expect(try await emailsKept() == ["FlowStepSaved", "StepSaved"])
+        }
+    }
+
     @Test func `who comes back with the email has it again (S10, K1)`() async throws {
         try await TestAPI.run { api in
             let token = api.person("ada") { ($0.email, $0.isEmailVerified) = (Self.email, true) }

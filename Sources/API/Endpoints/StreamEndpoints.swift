@@ -58,8 +58,10 @@ enum StreamEndpoints {
         if EntityTags.isCurrent(call.request, version, marks) {
             return .notModified(version, marks)
         }
+        // What comes meanwhile is under another tag.
         let events = try await core.ledger.events(
-            of: stream, after: StreamVersion(rawValue: after), limit: Int(limit))
+            of: stream, after: StreamVersion(rawValue: after), limit: Int(limit)
+        ).filter { $0.version <= version }
         let erasures = try await core.ledger.erasures(among: events)
         let next = events.last.map(\.version).flatMap { $0 < version ? $0 : nil }
         var response: HTTPResponse
@@ -195,9 +197,9 @@ enum StreamEndpoints {
         let field = query.text("field")
         let found: [FieldBlame]?
         if let field {
-            found = try await core.ledger.history(of: field, in: stream)
+            found = try await core.ledger.history(of: field, in: stream, through: .version(version))
         } else {
-            found = try await core.ledger.blame(of: stream)
+            found = try await core.ledger.blame(of: stream, at: .version(version))
         }
         guard let blames = found else { throw notFound(stream) }
         if let field, blames.isEmpty { throw try await noField(field, stream, core) }

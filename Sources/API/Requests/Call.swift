@@ -34,7 +34,10 @@ struct Call: Sendable {
     /// - Precondition: the route's access is `person`.
     var ownFacts: RequestFacts {
         var facts = facts
-        if bearer.claims.isEmailVerified == true { facts.provenEmail = bearer.claims.email }
+        let person = bearer.person
+        if person.isEmailVerified == true, let email = person.email {
+            facts.provenEmail = ProvenEmail(email, saidAt: person.saidAt)
+        }
         return facts
     }
 

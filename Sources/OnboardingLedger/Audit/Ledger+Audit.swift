@@ -58,15 +58,19 @@ extension Ledger {
     }
 
     /// Who set each current field of a stream, when and through what, in the order of the fields'
-    /// names; nil when it has no events (contract L7). Costs what the stream is long.
-    public func blame(of stream: StreamID) async throws -> [FieldBlame]? {
-        try await readAtLength { try $0.history.blame(of: stream) }
+    /// names, as of a moment; nil when it has no events (contract L7). Costs what the stream is long.
+    public func blame(of stream: StreamID, at moment: StreamMoment = .latest) async throws
+        -> [FieldBlame]?
+    {
+        try await readAtLength { try $0.history.blame(of: stream, at: moment) }
     }
 
-    /// Every value that a field of a stream ever had, oldest first; none for a field that it never
-    /// had, nil when it has no events.
-    public func history(of field: String, in stream: StreamID) async throws -> [FieldBlame]? {
-        try await readAtLength { try $0.history.history(of: field, in: stream) }
+    /// Every value that a field of a stream had up to a moment, oldest first; none for a field that
+    /// it never had, nil when it has no events.
+    public func history(
+        of field: String, in stream: StreamID, through moment: StreamMoment = .latest
+    ) async throws -> [FieldBlame]? {
+        try await readAtLength { try $0.history.history(of: field, in: stream, through: moment) }
     }
 
     /// Which streams grew after a position, and how far this looked; without reading payloads.

@@ -129,8 +129,9 @@ public final class StepFlows: Sendable {
         if case .save(let fields, _) = command, !flow.declares(fields) { throw FlowHasChanged() }
         let outcomes = try StepFlow.decide(
             command, try state(of: stream, transaction), in: flow, at: transaction.now)
+        let actor = EventActor(kind: .user, id: request.place.userID)
         try append(
-            outcomes, to: stream, request.facts.metadata(.user, request.place.userID), transaction)
+            outcomes, to: stream, transaction.metadata(request.facts, actor), transaction)
         return (try state(of: stream, transaction), !outcomes.isEmpty)
     }
 

@@ -2,8 +2,9 @@ import EventLog
 import Onboarding
 import Time
 
-/// What providers and jobs tell of somebody who was erased: the facts are taken, for a subscription
-/// must still be able to end, but nothing personal comes back with them (L14).
+/// What providers and jobs tell of somebody who was erased, and what a token still says of them: the
+/// facts are taken, for a subscription must still be able to end, but nothing personal comes back
+/// with them (L14).
 extension CommandTransaction {
     /// The same appends, less what is personal where the person was erased; only for actors that
     /// speak for others. Costs a read of the stream's events when there is something to take out.
@@ -21,6 +22,25 @@ extension CommandTransaction {
             metadata.origin = nil
         }
         return (appends, metadata)
+    }
+
+    /// What is recorded beside a person's own events: without the email of their token where they,
+    /// or whoever had it, were erased since the issuer said that it is theirs (L14).
+    func metadata(_ facts: RequestFacts, _ actor: EventActor) throws -> EventMetadata {
+        var facts = facts
+        if let proven = facts.provenEmail, try isErased(proven, of: actor.id) {
+            facts.provenEmail = nil
+        }
+        return facts.metadata(actor.kind, actor.id)
+    }
+
+    private func isErased(_ proven: ProvenEmail, of id: String) throws -> Bool {
+        let names = ErasedNames(serverKey: log.serverKey)
+        let email = EmailAddress.normalized(proven.email)
+        return try [names.erasedAt(id: id, self), names.erasedAt(email: email, self)]
+            .compactMap(\.self).contains { erasedAt in
+                proven.saidAt.map { $0 <= erasedAt } ?? true
+            }
     }
 
     /// Whether a delivery that fitted nobody is about somebody erased: it names one of the ids that

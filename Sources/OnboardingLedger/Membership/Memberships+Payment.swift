@@ -267,7 +267,12 @@ extension Memberships {
         guard let delivery = found.delivery, delivery.isPayment else {
             throw MembershipRejection.checkoutNotPaid
         }
-        if let payer = try await ledger.read({ try Self.known(delivery, $0) }) {
+        // Its report may have come while the provider was asked.
+        let payer = try await ledger.read { reader -> FoundProfile? in
+            if try reader.holder(of: .checkout(id)) != nil { return nil }
+            return try Self.known(delivery, reader)
+        }
+        if let payer {
             if payer.state.isPaid { throw MembershipRejection.alreadyActive }
             if !payer.state.isUnclaimedPayer { throw MembershipRejection.alreadyClaimed }
         }

@@ -19,7 +19,9 @@ public struct TenantRequest: Sendable {
         (self.idempotency, self.expected) = (idempotency, expected)
     }
 
-    var metadata: EventMetadata { facts.metadata(actor.kind, actor.id) }
+    func metadata(_ transaction: CommandTransaction) throws -> EventMetadata {
+        try transaction.metadata(facts, actor)
+    }
 }
 
 /// What a command on a tenant's onboarding came to.
@@ -72,7 +74,7 @@ extension Wizards {
         let stream = StreamID(category: "tenant", id: id)
         try transaction.append(
             [StreamAppend(to: stream, expected: .none, events: events.map(NewEvent.init))],
-            metadata: request.metadata)
+            metadata: try request.metadata(transaction))
         return TenantOutcome(
             tenantID: id, isNew: true, version: try transaction.version(of: stream))
     }
@@ -83,7 +85,7 @@ extension Wizards {
         _ transaction: CommandTransaction
     ) throws -> TenantOutcome {
         try request.expected?.require(tenant.version)
-        let events = try run(command, tenant, request.metadata, transaction)
+        let events = try run(command, tenant, request.metadata(transaction), transaction)
         return TenantOutcome(
             tenantID: tenant.id, isNew: !events.isEmpty,
             version: try transaction.version(of: tenant.stream))
@@ -221,7 +223,9 @@ extension Wizards {
     private func record(
         _ failure: ProviderFailure?, _ tenantID: String, _ facts: RequestFacts
     ) async throws {
-        let metadata = facts.metadata(.system, "identity-sync")
+        // The system acts, and not from where the person did, who may have been erased since (L14).
+        let own = RequestFacts(requestID: facts.requestID, traceparent: facts.traceparent)
+        let metadata = own.metadata(.system, "identity-sync")
         let command = failure.map { CompanyCommand.recordSyncFailure(reason: $0.explanation) }
         try await ledger.perform { transaction in
             let tenant = try Self.tenant(id: tenantID, transaction)

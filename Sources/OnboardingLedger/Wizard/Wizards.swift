@@ -104,7 +104,9 @@ public final class Wizards: Sendable {
                 [
                     StreamAppend(
                         to: stream, expected: .exactly(version), events: encoded.map(NewEvent.init))
-                ], metadata: request.facts.metadata(.user, request.userID))
+                ],
+                metadata: try transaction.metadata(
+                    request.facts, EventActor(kind: .user, id: request.userID)))
         }
         return SavedStep(state, now: transaction.now)
     }

@@ -101,6 +101,17 @@ import Time
         #expect(history.map(\.at) == [before(30), before(10), before(20)])
         #expect(history.allSatisfy { $0.recordedAt == noon })
     }
+
+    @Test func `blame and a field's history are told as of a version`() async throws {
+        let home = try await lateLoan()
+        let blames = try #require(
+            try await home.ledger.blame(of: .loan(1), at: .version(2)))
+        #expect(blames.map(\.version).max() == 2)
+        let history = try #require(
+            try await home.ledger.history(
+                of: "attributes.by", in: .loan(1), through: .version(2)))
+        #expect(history.map(\.at) == [before(30), before(10)])
+    }
 }
 
 /// What the tests look at in a loan's state.

@@ -319,6 +319,26 @@ struct MembershipClaimTests {
         #expect(state.membership.billing.plan == .family)
     }
 
+    @Test func `a payment that is reported while the provider is asked can be claimed`()
+        async throws
+    {
+        let test = try TestMembers()
+        try test.provider.know(
+            """
+            {"id":"cs_1","status":"complete","payment_status":"paid","customer":"cus_1",\
+            "subscription":"sub_1","metadata":{"plan":"individual"},\
+            "customer_details":{"email":"ada@example.com"}}
+            """)
+        test.provider.meanwhile {
+            await #expect(throws: Never.self) {
+                try await test.take(.checkout(email: "ada@example.com"))
+            }
+        }
+        let signedIn = try await claim(test)
+        let state = try await test.members.profile(id: signedIn.user.id).state
+        #expect(state.isPaid && state.email == "ada@example.com")
+    }
+
     @Test(arguments: [
         ("open", "unpaid", MembershipRejection.checkoutNotPaid),
         ("open", "paid", .checkoutNotPaid), ("complete", "unpaid", .checkoutNotPaid),

@@ -152,6 +152,7 @@ final class TestCheckouts: CheckoutProvider {
         var keys: [String] = []
         var isDown = false
         var isSilent = false
+        var meanwhile: (@Sendable () async -> Void)?
     }
 
     private let state = Mutex(State())
@@ -171,6 +172,11 @@ final class TestCheckouts: CheckoutProvider {
         let object = try JSONValue(parsing: json).objectValue
         guard let checkout = object.flatMap({ StripeCheckout($0) }) else { throw Stop() }
         state.withLock { $0.checkouts[checkout.id] = checkout }
+    }
+
+    /// Happens once, while the provider is asked about a checkout.
+    func meanwhile(_ body: @escaping @Sendable () async -> Void) {
+        state.withLock { $0.meanwhile = body }
     }
 
     func openCheckout(_ order: CheckoutOrder, now: Timestamp) async throws(ProviderFailure)
@@ -195,6 +201,7 @@ final class TestCheckouts: CheckoutProvider {
     func checkout(_ id: String) async throws(ProviderFailure) -> StripeCheckout? {
         let (isDown, checkout) = state.withLock { ($0.isDown, $0.checkouts[id]) }
         if isDown { throw ProviderFailure(.unavailable, "down") }
+        if let meanwhile = state.withLock({ $0.meanwhile.take() }) { await meanwhile() }
         return checkout
     }
 

@@ -58,6 +58,22 @@ struct WizardTenantTests {
         #expect(events.last?.actor == EventActor(kind: .system, id: "identity-sync"))
     }
 
+    /// Who asked may have been erased while the provider was told (L14).
+    @Test func `the provider's answer is recorded without where the person asked from`()
+        async throws
+    {
+        let id = try await test.initialize().tenantID
+        let facts = RequestFacts(
+            requestID: "request-9", ipAddress: "192.0.2.1", userAgent: "curl/8")
+        _ = try await test.wizards.complete(
+            TenantRequest(actor: EventActor(kind: .user, id: "u1"), facts: facts))
+        let events = try await test.ledger.events(of: .tenant(id), limit: 100)
+        #expect(events.first { $0.type.name == "OnboardingCompleted" }?.origin != nil)
+        let told = try #require(events.last)
+        #expect(told.type.name == "IdentitySynced" && told.origin == nil)
+        #expect(told.correlationID == "request-9")
+    }
+
     @Test func `completing twice tells nobody again`() async throws {
         let id = try await test.initialize().tenantID
         try await test.complete()
