@@ -80,8 +80,10 @@ import Testing
         try await withClub { api in
             func emailsKept() async throws -> [String] {
                 try await api.ledger.events(matching: EventFilter(), limit: 1000)
-                    .filter { $0.origin.map { String(decoding: $0, as: UTF8.self) }?
-                        .contains(Self.email) == true }
+                    .filter {
+                        $0.origin.map { String(decoding: $0, as: UTF8.self) }?
+                            .contains(Self.email) == true
+                    }
                     .map(\.type.name)
             }
             func goOn(_ token: String, _ step: Int) async throws {
