@@ -57,7 +57,7 @@ struct CommandContext: Sendable {
     /// Writes one JSON value on a line of its own.
     func print(json body: (inout JSONWriter) -> Void) throws(ReaderIsGone) {
         let text = String(decoding: JSONWriter.encode(body), as: UTF8.self)
-        guard out.write(raw: text + "\n") else { throw ReaderIsGone() }
+        guard out.write(json: text + "\n") else { throw ReaderIsGone() }
     }
 
     /// A bar on standard error, for work of `total` units.

@@ -156,7 +156,7 @@ extension Complaint {
                     }
                 }
             }
-            terminal.write(raw: String(decoding: text, as: UTF8.self) + "\n")
+            terminal.write(json: String(decoding: text, as: UTF8.self) + "\n")
             return
         }
         // Wrong usage names the command itself.

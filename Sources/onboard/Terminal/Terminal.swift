@@ -38,6 +38,11 @@ struct Terminal: Sendable {
     @discardableResult
     func write(raw text: String) -> Bool { sink.write(text) }
 
+    /// Writes lines of JSON; where a person looks, what a terminal would obey or hide is escaped,
+    /// which says the same.
+    @discardableResult
+    func write(json text: String) -> Bool { sink.write(isTerminal ? text.visibleJSON : text) }
+
     /// Puts `text` in place of the line that the cursor is on.
     func redraw(_ text: StyledText) {
         let rendered = text.rendered(rendition)
