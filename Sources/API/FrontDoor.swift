@@ -228,7 +228,7 @@ struct FrontDoor: Sendable {
             let allow = (methods[path, default: []] + ["OPTIONS"]).joined(separator: ", ")
             return HTTPRoute(
                 .options, path,
-                .immediate { request, _ in origins.preflight(request, allow: allow) })
+                .now { request, _ in origins.preflight(request, allow: allow) })
         }
     }
 }

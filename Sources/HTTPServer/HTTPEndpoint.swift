@@ -8,14 +8,14 @@ package struct HTTPEndpoint: Sendable {
     }
 
     /// Answers on the event loop.
-    package static func immediate(
+    package static func now(
         _ answer: @escaping @Sendable (HTTPRequest, HTTPParameters) -> HTTPResponse
     ) -> HTTPEndpoint {
         HTTPEndpoint { request, parameters in .now(answer(request, parameters)) }
     }
 
     /// Runs in a task of its own.
-    package static func asynchronous(
+    package static func later(
         _ answer: @escaping @Sendable (HTTPRequest, HTTPParameters) async -> HTTPResponse
     ) -> HTTPEndpoint {
         HTTPEndpoint { request, parameters in .later { await answer(request, parameters) } }

@@ -9,7 +9,7 @@ struct ServerStopTests {
         let (started, finish) = (Signal(), Signal())
         let route = HTTPRoute(
             .post, "/work",
-            .asynchronous { _, _ in
+            .later { _, _ in
                 started.happen()
                 await finish.wait()
                 return HTTPResponse(status: 200, body: .text("done"))
@@ -37,7 +37,7 @@ struct ServerStopTests {
         let stopping = Signal()
         let route = HTTPRoute(
             .get, "/events",
-            .immediate { _, _ in
+            .now { _, _ in
                 HTTPResponse(
                     status: 200,
                     body: .stream { writer in
@@ -63,7 +63,7 @@ struct ServerStopTests {
         let (started, cancelled) = (Signal(), Signal())
         let route = HTTPRoute(
             .get, "/wait",
-            .asynchronous { _, _ in
+            .later { _, _ in
                 started.happen()
                 await withTaskCancellationHandler {
                     await cancelled.wait()

@@ -8,7 +8,7 @@ struct ServerStreamTests {
         let next = Signal()
         let route = HTTPRoute(
             .get, "/events",
-            .immediate { _, _ in
+            .now { _, _ in
                 HTTPResponse(
                     status: 200, fields: ["Content-Type": "text/event-stream"],
                     body: .stream { writer in
@@ -36,7 +36,7 @@ struct ServerStreamTests {
         let seen = Signal()
         let route = HTTPRoute(
             .get, "/half",
-            .immediate { _, _ in
+            .now { _, _ in
                 HTTPResponse(
                     status: 200,
                     body: .stream { writer in
@@ -64,7 +64,7 @@ struct ServerStreamTests {
         let counter = Counter()
         let route = HTTPRoute(
             .get, "/flood",
-            .immediate { _, _ in
+            .now { _, _ in
                 HTTPResponse(
                     status: 200,
                     body: .stream { writer in
@@ -93,7 +93,7 @@ struct ServerStreamTests {
         let (started, closed, threw) = (Signal(), Signal(), Signal())
         let route = HTTPRoute(
             .get, "/events",
-            .immediate { _, _ in
+            .now { _, _ in
                 HTTPResponse(
                     status: 200,
                     body: .stream { writer in

@@ -42,7 +42,7 @@ struct ControlDesk: Sendable {
     ) -> HTTPRoute {
         HTTPRoute(
             method, path,
-            .asynchronous { request, parameters in
+            .later { request, parameters in
                 let id = RequestIdentity.id(request, clock: core.clock)
                 do { return try await endpoint(request, parameters, id) } catch {
                     return Self.problem(error).response(requestID: id)
