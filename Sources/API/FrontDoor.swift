@@ -27,7 +27,7 @@ struct FrontDoor: Sendable {
                 let visit = Visit(
                     route: route, request: request, parameters: parameters,
                     id: RequestIdentity.id(request, clock: core.clock), meter: meter,
-                    start: meter.start())
+                    start: .now)
                 return begin(visit)
             })
     }

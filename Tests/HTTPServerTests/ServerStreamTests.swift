@@ -191,10 +191,10 @@ final class Counter: Sendable {
 
     /// True once the number is not zero and has stayed the same for a tenth of a second.
     func comesToRest() async -> Bool {
-        let last = Mutex((value: 0, since: MonotonicClock.monotonicNanoseconds()))
+        let last = Mutex((value: 0, since: LoopClock.nanoseconds()))
         return await eventually { [self] in
             last.withLock { last in
-                let now = MonotonicClock.monotonicNanoseconds()
+                let now = LoopClock.nanoseconds()
                 if last.value != value { last = (value, now) }
                 return last.value > 0 && now - last.since > 100_000_000
             }
