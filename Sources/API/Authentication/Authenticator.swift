@@ -225,7 +225,7 @@ struct Authenticator: Sendable {
 
     // MARK: Refusals (RFC 6750 section 3)
 
-    /// The challenge of every 401 of ours.
+    /// The challenge of every 401 of ours, but for `X-Internal-Key`.
     static let realm = "Bearer realm=\"onboard\""
 
     static let missing = Problem(.missingCredential, "Send Authorization: Bearer <token>.")
