@@ -11,9 +11,7 @@ import Time
 struct ConventionTests {
     // MARK: Problem details
 
-    @Test func `a problem has all members, and code and extensions nested for Kyora's clients`()
-        async throws
-    {
+    @Test func `a problem has all members, and code and extensions nested, too`() async throws {
         try await TestAPI.run { api in
             let answer = try await api.ask(
                 "POST /v1/onboarding/start\nX-Request-Id: abc\n\n{\"email\":\"x\"}")
