@@ -4,6 +4,8 @@ import Glibc
 
 /// `onboard bench`: measures this machine against raw SQLite; the Bench room knows how.
 enum BenchCommand: Command {
+    private static let parentDefault = "/tmp"
+
     static let specification = CommandSpecification(
         name: "bench", group: CommandHeading.more,
         summary: "Measure how fast all of it is on this machine",
@@ -19,7 +21,8 @@ enum BenchCommand: Command {
             .option(
                 "only", "SUITE", "Only this suite, or figures whose names begin so",
                 .suggestion(Benchmark.suites)),
-            .option("in", "DIR", "Where the temporary directory is made (/tmp)", .directory),
+            .option("in", "DIR", "Where the temporary directory is made", .directory)
+                .defaulting(to: parentDefault),
             .option("open", "DIR", "Open the ledger there and say what that took", .directory),
         ],
         exclusive: [.atMostOne("open", "only"), .atMostOne("open", "smoke")],
@@ -41,7 +44,8 @@ enum BenchCommand: Command {
                 }
             }
         }
-        let temporary = try TemporaryDirectory("bench", in: arguments.string("in") ?? "/tmp")
+        let temporary = try TemporaryDirectory(
+            "bench", in: arguments.string("in") ?? parentDefault)
         defer { temporary.remove() }
         let options = BenchOptions(
             size: arguments.has("smoke") ? .smoke : .full, only: arguments.string("only"),

@@ -21,7 +21,8 @@ enum HeadCommand: Command {
         ],
         options: [
             .flag("note", "Print a checkpoint's text"),
-            .option("origin", "NAME", "The log's name in it (\(originDefault))").needing("note"),
+            .option("origin", "NAME", "The log's name in the checkpoint").needing("note")
+                .defaulting(to: originDefault),
         ],
         exclusive: [.atMostOne("note", "json")],
         examples: [

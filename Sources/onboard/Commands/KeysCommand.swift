@@ -13,7 +13,7 @@ enum KeysCommands {
         name: "keys", group: CommandHeading.run, summary: "Make, list and revoke API keys",
         discussion: [
             "A key is shown once, when it is made; the ledger keeps only its SHA-256 digest. "
-                + "While a server runs, the commands go through it."
+                + "keys add and keys revoke go through a running server; keys list reads the files."
         ],
         examples: [
             CommandExample(

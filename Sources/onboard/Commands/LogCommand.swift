@@ -26,7 +26,8 @@ enum LogCommand: Command {
         options: [
             .option("stream", "STREAM", "Only this stream"),
             .option(
-                "tenant", "ID", "Only this tenant's story: its owner's, too; an id, or tenant-ID"),
+                "tenant", "ID",
+                "Only what concerns this tenant or its owner; an id, or tenant-ID"),
             .option("actor", "ACTOR", "Only what this actor did: an id, or kind:id"),
             .list("type", "TYPE", "Only events of this type"),
             .option(

@@ -25,7 +25,7 @@ enum RebuildCommand: Command {
         ],
         arguments: [
             ArgumentSpecification(
-                name: "MODEL", summary: "Only this read model; the others are taken over",
+                name: "MODEL", summary: "Only this one; the others stay as they are",
                 value: .choice(RebuildTarget.words), isRequired: false)
         ],
         options: [
