@@ -237,7 +237,9 @@ struct ConventionTests {
         for field in ["2001:db8::9", "[2001:db8::9]", "[2001:db8::9]:443"] {
             #expect(try address(proxy, field).text == "2001:db8::9")
         }
-        for field in ["[", "[]:443", ":443", "unknown", "_hidden:443"] {
+        for field in [
+            "[", "[]:443", ":443", "unknown", "_hidden:443", "abcd", "12", "....", "1.2.3",
+        ] {
             #expect(try address(proxy, field).text == "127.0.0.1")
         }
         #expect(try address(proxy, "<script>").text == "127.0.0.1")
