@@ -3122,7 +3122,7 @@ enum SchemaText {
                 },
                 "schemas": {
                   "Problem": {
-                    "description": "Problem details (RFC 9457). Extension members stand beside the others and, for Kyora's clients, within `extensions` as well.",
+                    "description": "Problem details (RFC 9457). Extension members stand beside the others and, for clients that read them there, within `extensions` as well.",
                     "type": "object",
                     "properties": {
                       "type": { "type": "string", "description": "A stable path that names the kind of problem.", "pattern": "^/problems/[a-z0-9-]+$" },

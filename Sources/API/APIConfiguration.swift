@@ -88,10 +88,10 @@ package struct APIConfiguration: Sendable {
     /// Dev mode's defaults (contract section 8).
     package static func dev(version: String = "dev") -> APIConfiguration {
         var configuration = APIConfiguration(isDev: true, version: version)
-        configuration.jwtSecret = Array("dev-secret".utf8)
-        configuration.internalKey = "dev-secret"
-        configuration.stripeWebhookSecret = "dev-secret"
-        configuration.calWebhookSecret = "dev-secret"
+        configuration.jwtSecret = Array(DevMode.secret.utf8)
+        configuration.internalKey = DevMode.secret
+        configuration.stripeWebhookSecret = DevMode.secret
+        configuration.calWebhookSecret = DevMode.secret
         configuration.allowedOrigins = ["*"]
         configuration.adminEmailDomain = "example.com"
         return configuration

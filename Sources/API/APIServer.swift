@@ -68,7 +68,7 @@ package final class APIServer: Sendable {
         await commands
         await background.stop()
         let (effects, ledger) = (core.effects, core.ledger)
-        await OwnThread.run {
+        await BlockingWork.run {
             effects.close()
             ledger.close()
         }

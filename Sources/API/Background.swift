@@ -7,7 +7,7 @@ final class Background: Sendable {
     private static let intervalMilliseconds: Int64 = 60_000
     /// How often the clock, which dev mode can move, is looked at.
     private static let lookInterval = Duration.seconds(5)
-    /// A subject is at rest after a second, and then told about.
+    /// How often the ledger is asked to record what refusals it left out.
     private static let settleInterval = Duration.seconds(1)
 
     /// How often the provider's keys are looked at when there are some.
@@ -27,7 +27,7 @@ final class Background: Sendable {
             { await Self.runJobs(core) }, { await core.watch.follow(core.ledger) },
             { await Self.beat(core) }, { await Self.retryEffects(core) },
             { await Self.refreshKeys(core) }, { await Self.settleRefusals(core) },
-            { await OwnThread.run { PageShelf.fill() } },
+            { await BlockingWork.run { PageShelf.fill() } },
         ])
     }
 

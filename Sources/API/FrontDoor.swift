@@ -27,7 +27,7 @@ struct FrontDoor: Sendable {
                 let visit = Visit(
                     route: route, request: request, parameters: parameters,
                     id: RequestIdentity.id(request, clock: core.clock), meter: meter,
-                    start: meter.start())
+                    start: .now)
                 return begin(visit)
             })
     }
@@ -228,7 +228,7 @@ struct FrontDoor: Sendable {
             let allow = (methods[path, default: []] + ["OPTIONS"]).joined(separator: ", ")
             return HTTPRoute(
                 .options, path,
-                .immediate { request, _ in origins.preflight(request, allow: allow) })
+                .now { request, _ in origins.preflight(request, allow: allow) })
         }
     }
 }

@@ -9,8 +9,7 @@ final class RouteMeter: Sendable {
 
     /// As `Route.name` has it: with the pattern, so that ids do not multiply the series.
     let route: String
-    /// Answers of 2xx, 3xx, 4xx and 5xx.
-    private let classes = Mutex(Counts())
+    private let counted = Mutex(Counts())
 
     /// What was counted so far; `byClass` by the status' first digit, `byBound` with one more for
     /// what took longer than all bounds.
@@ -23,15 +22,12 @@ final class RouteMeter: Sendable {
 
     init(_ route: String) { self.route = route }
 
-    /// When a request's time began.
-    func start() -> ContinuousClock.Instant { .now }
-
     /// Counts an answer; gives the milliseconds that it took.
     @discardableResult
     func record(_ status: Int, since start: ContinuousClock.Instant) -> Double {
         let microseconds = Int((ContinuousClock.now - start) / .microseconds(1))
         let bound = Self.bounds.firstIndex { microseconds <= $0 } ?? Self.bounds.count
-        classes.withLock { counts in
+        counted.withLock { counts in
             counts.byClass[min(max(status / 100, 0), 5)] += 1
             counts.byBound[bound] += 1
             counts.microseconds += microseconds
@@ -40,7 +36,7 @@ final class RouteMeter: Sendable {
     }
 
     /// A copy, all of one moment.
-    var counts: Counts { classes.withLock { $0 } }
+    var counts: Counts { counted.withLock { $0 } }
 }
 
 /// A kind of webhook deliveries that were kept for a person to look at.

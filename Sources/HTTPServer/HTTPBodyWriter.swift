@@ -7,7 +7,7 @@ package struct HTTPBodyWriter: Sendable {
     /// Hands over bytes, in order; suspends first while the connection holds its bound unsent.
     ///
     /// A peer that does not read suspends its producer and nothing else: no more is held for it
-    /// than `outputBytesMax` twice and one write per task that writes at once.
+    /// than `outputBytesMax` three times and two writes, beside what each waiting task would write.
     /// - Throws: when the peer is gone, the server stops, or the body has ended.
     package func write(_ bytes: [UInt8]) async throws(HTTPStreamClosed) {
         while true {

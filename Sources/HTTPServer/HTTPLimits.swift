@@ -18,8 +18,9 @@ package struct HTTPLimits: Sendable {
     package var pipelinedRequestsMax = 16
     /// What is read ahead from a peer while its earlier requests are under way.
     package var readAheadBytesMax = 64 << 10
-    /// Unsent answer bytes at which a connection's next request and its stream wait. One
-    /// connection holds at most this, the answer that crossed it, and one write per stream.
+    /// Unsent answer bytes at which a connection's next request, answer and piece of a stream
+    /// wait: it holds at most this and the answer that crossed it, of a stream three times this
+    /// and two writes (invariant 5).
     package var outputBytesMax = 64 << 10
     /// From accepting a connection to its first byte; then it is closed without a word.
     package var firstByteTimeoutMilliseconds = 10_000

@@ -9,7 +9,7 @@ package final class HTTPServer: Sendable {
             _ request: HTTPRequest, _ status: Int, _ bodyBytes: Int, _ nanoseconds: UInt64
         ) -> Void
 
-    private enum Life {
+    private enum Phase {
         /// Made, not started.
         case new
         /// From the beginning of `start` on, also while that is still at work.
@@ -20,8 +20,8 @@ package final class HTTPServer: Sendable {
         case stopped
     }
 
-    private struct Running {
-        var phase = Life.new
+    private struct State {
+        var phase = Phase.new
         var loopsRunning = 0
         var inboxes: [LoopInbox] = []
         var listeners: [Listener] = []
@@ -32,7 +32,7 @@ package final class HTTPServer: Sendable {
     private let configuration: HTTPServerConfiguration
     private let router: HTTPRouter
     private let observe: Observer
-    private let state = Mutex(Running())
+    private let state = Mutex(State())
 
     /// - Parameter observe: told of each request whose answer is complete, once what the socket
     ///   took of it was sent: the status, the body's bytes, and the nanoseconds since its first

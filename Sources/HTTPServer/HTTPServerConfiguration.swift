@@ -1,20 +1,22 @@
 /// Where a server listens, how many threads it has, its limits, and how its refusals look.
 package struct HTTPServerConfiguration: Sendable {
+    /// Makes the answer to a refusal; the request is nil when its header never came whole, and may
+    /// lack its body. Runs on the event loop. The server sets the status, and `Allow` or
+    /// `Retry-After` where they are due.
+    package typealias RefusalRendering =
+        @Sendable (_ refusal: HTTPRefusal, _ request: HTTPRequest?) -> HTTPResponse
+
     /// At least one; `addresses` has their order.
     package var listeners: [HTTPListenAddress]
     /// Event-loop threads; one carries about a hundred thousand small requests a second.
     package var eventLoopCount: Int
     package var limits: HTTPLimits
-    /// Makes the answer to a refusal; the request is nil when its header never came whole, and may
-    /// lack its body. Runs on the event loop. The server sets the status, and `Allow` or
-    /// `Retry-After` where they are due.
-    package var renderRefusal: @Sendable (HTTPRefusal, HTTPRequest?) -> HTTPResponse
+    package var renderRefusal: RefusalRendering
 
     package init(
         listeners: [HTTPListenAddress], eventLoopCount: Int = 1,
         limits: HTTPLimits = HTTPLimits(),
-        renderRefusal: @escaping @Sendable (HTTPRefusal, HTTPRequest?) -> HTTPResponse =
-            Self.plainRefusal
+        renderRefusal: @escaping RefusalRendering = Self.plainRefusal
     ) {
         precondition(!listeners.isEmpty, "a server listens somewhere")
         precondition(eventLoopCount > 0, "a server has at least one event loop")
@@ -27,8 +29,7 @@ package struct HTTPServerConfiguration: Sendable {
     /// One TCP listener; port 0 takes a free one, which `start()` names.
     package init(
         host: String, port: Int, eventLoopCount: Int = 1, limits: HTTPLimits = HTTPLimits(),
-        renderRefusal: @escaping @Sendable (HTTPRefusal, HTTPRequest?) -> HTTPResponse =
-            Self.plainRefusal
+        renderRefusal: @escaping RefusalRendering = Self.plainRefusal
     ) {
         self.init(
             listeners: [.tcp(host: host, port: port)], eventLoopCount: eventLoopCount,
@@ -36,8 +37,7 @@ package struct HTTPServerConfiguration: Sendable {
     }
 
     /// Says in plain text what was wrong.
-    package static let plainRefusal: @Sendable (HTTPRefusal, HTTPRequest?) -> HTTPResponse = {
-        refusal, _ in
+    package static let plainRefusal: RefusalRendering = { refusal, _ in
         HTTPResponse(
             status: refusal.status, fields: ["Content-Type": "text/plain; charset=utf-8"],
             body: .text(refusal.explanation + "\n"))

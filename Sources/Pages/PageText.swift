@@ -8131,7 +8131,7 @@ enum PageText {
             /** The first element of the page that a selector names. */
             export const find = (selector) => document.querySelector(selector);
 
-            /** Is over after so long. */
+            /** A promise that is kept after `milliseconds`. */
             export const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 
             /** True where somebody stands within an element, or on it. */
@@ -8182,7 +8182,7 @@ enum PageText {
                 && !event.altKey && !link.download && !link.target && link.origin === location.origin && link;
             }
 
-            /** What the viewer chose of something. */
+            /** What the viewer chose under this name; undefined for nothing, or where storage is blocked. */
             export function kept(name) {
               try { return localStorage[`onboard.${name}`]; } catch { return undefined; }
             }
@@ -8387,7 +8387,7 @@ enum PageText {
               }, text);
             }
 
-            /** What is so long ago gets older. */
+            /** Relative times are told anew every five seconds. */
             setInterval(tellAgain, 5000);
 
             function tellAgain() {

@@ -1,6 +1,6 @@
 import Digest
+import Dispatch
 import EventLog
-import Glibc
 import JSON
 import OnboardingLedger
 import Time
@@ -66,11 +66,7 @@ struct CommandContext: Sendable {
     }
 
     /// A clock that never goes back.
-    static let nanoseconds: @Sendable () -> UInt64 = {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-    }
+    static let nanoseconds: @Sendable () -> UInt64 = { DispatchTime.now().uptimeNanoseconds }
 }
 
 // MARK: - Values that several commands take

@@ -254,7 +254,7 @@ extension Complaint {
 extension ErasureRefusal {
     fileprivate var hint: String {
         switch self {
-        case .unknownSubject: "Look for it with: onboard log"
+        case .unknownSubject: "onboard show finds a person by an email, a name or an id."
         case .notAPerson: "Name a person's own stream, an email or a user id."
         case .reasonIsPersonal: "Write it without the person's email, names or numbers."
         }

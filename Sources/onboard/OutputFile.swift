@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// A file that a command line names to be written.
@@ -9,8 +10,6 @@ import Glibc
 final class OutputFile {
     /// As many links in a row as Linux follows.
     private static let linksMax = 40
-    /// As long as a path may be on Linux.
-    private static let pathBytesMax = 4096
 
     /// As it was named, for complaints.
     private let path: String
@@ -111,10 +110,8 @@ final class OutputFile {
 
     /// What a link says; nil for what is none.
     private static func link(_ path: String) -> String? {
-        var bytes = [CChar](repeating: 0, count: pathBytesMax)
-        let count = unsafe readlink(path, &bytes, pathBytesMax)
-        guard count > 0 else { return nil }
-        return String(
-            decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        do { return try FileManager.default.destinationOfSymbolicLink(atPath: path) } catch {
+            return nil
+        }
     }
 }

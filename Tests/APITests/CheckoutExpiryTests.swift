@@ -163,10 +163,10 @@ struct CheckoutExpiryTests {
             router: HTTPRouter(routes: [
                 HTTPRoute(
                     .post, path + "/expire",
-                    .immediate { _, _ in .json(Array("{}".utf8), status: status) }),
+                    .now { _, _ in .json(Array("{}".utf8), status: status) }),
                 HTTPRoute(
                     .get, path,
-                    .immediate { _, parameters in
+                    .now { _, parameters in
                         guard let state else { return .json(Array("{}".utf8), status: 404) }
                         let id = parameters["id"]
                         return .json(Array(#"{"id":"\#(id)","status":"\#(state)"}"#.utf8))

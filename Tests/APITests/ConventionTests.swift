@@ -11,9 +11,7 @@ import Time
 struct ConventionTests {
     // MARK: Problem details
 
-    @Test func `a problem has all members, and code and extensions nested for Kyora's clients`()
-        async throws
-    {
+    @Test func `a problem has all members, and code and extensions nested, too`() async throws {
         try await TestAPI.run { api in
             let answer = try await api.ask(
                 "POST /v1/onboarding/start\nX-Request-Id: abc\n\n{\"email\":\"x\"}")
@@ -239,7 +237,9 @@ struct ConventionTests {
         for field in ["2001:db8::9", "[2001:db8::9]", "[2001:db8::9]:443"] {
             #expect(try address(proxy, field).text == "2001:db8::9")
         }
-        for field in ["[", "[]:443", ":443", "unknown", "_hidden:443"] {
+        for field in [
+            "[", "[]:443", ":443", "unknown", "_hidden:443", "abcd", "12", "....", "1.2.3",
+        ] {
             #expect(try address(proxy, field).text == "127.0.0.1")
         }
         #expect(try address(proxy, "<script>").text == "127.0.0.1")

@@ -232,22 +232,22 @@ struct ProviderTokenTests {
             router: HTTPRouter(routes: [
                 HTTPRoute(
                     .get, "/keys",
-                    .immediate { _, _ in
+                    .now { _, _ in
                         asked.withLock { $0 += 1 }
                         return HTTPResponse(status: 200, body: .bytes(document))
                     }),
                 HTTPRoute(
                     .get, "/long",
-                    .immediate { _, _ in
+                    .now { _, _ in
                         let spaces = [UInt8](repeating: 0x20, count: ProviderKeys.documentBytesMax)
                         return HTTPResponse(status: 200, body: .bytes(spaces + document))
                     }),
                 HTTPRoute(
                     .get, "/moved",
-                    .immediate { _, _ in
+                    .now { _, _ in
                         HTTPResponse(status: 302, fields: ["Location": "/keys"])
                     }),
-                HTTPRoute(.get, "/broken", .immediate { _, _ in HTTPResponse(status: 500) }),
+                HTTPRoute(.get, "/broken", .now { _, _ in HTTPResponse(status: 500) }),
             ]))
         let base = try server.start().description
         let keys = ProviderKeys(ProviderKeys.Source(base + "/keys"), report: { _ in })
@@ -278,7 +278,7 @@ struct ProviderTokenTests {
             router: HTTPRouter(routes: [
                 HTTPRoute(
                     .get, "/keys",
-                    .asynchronous { _, _ in
+                    .later { _, _ in
                         asked.withLock { $0 += 1 }
                         while isSlow.withLock({ $0 }) { await Task.yield() }
                         return HTTPResponse(status: 200, body: .bytes(document))

@@ -7,7 +7,7 @@ struct HTTPRouterTests {
     private static func route(_ method: HTTPMethod, _ pattern: String) -> HTTPRoute {
         HTTPRoute(
             method, pattern,
-            .immediate { _, _ in HTTPResponse(status: 200, fields: ["Pattern": pattern]) })
+            .now { _, _ in HTTPResponse(status: 200, fields: ["Pattern": pattern]) })
     }
 
     private static let router = HTTPRouter(routes: [
@@ -90,7 +90,7 @@ struct HTTPRouterTests {
 
     @Test func `two routes that overlap stop the program`() async {
         await #expect(processExitsWith: .failure) {
-            let endpoint = HTTPEndpoint.immediate { _, _ in HTTPResponse(status: 200) }
+            let endpoint = HTTPEndpoint.now { _, _ in HTTPResponse(status: 200) }
             _ = HTTPRouter(routes: [
                 HTTPRoute(.get, "/a/{x}", endpoint), HTTPRoute(.get, "/a/{y}", endpoint),
             ])

@@ -10,7 +10,7 @@ struct ServerConnectionTests {
         let (started, cancelled) = (Signal(), Signal())
         let route = HTTPRoute(
             .get, "/wait",
-            .asynchronous { _, _ in
+            .later { _, _ in
                 started.happen()
                 await withTaskCancellationHandler {
                     await cancelled.wait()

@@ -9,7 +9,7 @@ struct ServerStopTests {
         let (started, finish) = (Signal(), Signal())
         let route = HTTPRoute(
             .post, "/work",
-            .asynchronous { _, _ in
+            .later { _, _ in
                 started.happen()
                 await finish.wait()
                 return HTTPResponse(status: 200, body: .text("done"))
@@ -37,7 +37,7 @@ struct ServerStopTests {
         let stopping = Signal()
         let route = HTTPRoute(
             .get, "/events",
-            .immediate { _, _ in
+            .now { _, _ in
                 HTTPResponse(
                     status: 200,
                     body: .stream { writer in
@@ -63,7 +63,7 @@ struct ServerStopTests {
         let (started, cancelled) = (Signal(), Signal())
         let route = HTTPRoute(
             .get, "/wait",
-            .asynchronous { _, _ in
+            .later { _, _ in
                 started.happen()
                 await withTaskCancellationHandler {
                     await cancelled.wait()
@@ -82,12 +82,17 @@ struct ServerStopTests {
         }
     }
 
-    @Test func `a server stops once however often it is asked`() async throws {
+    @Test func `stopping may be asked for by several, and again`() async throws {
         try await TestServer.run(loops: 2) { test in
-            async let first: Void = test.server.stop(graceMilliseconds: 100)
-            async let second: Void = test.server.stop(graceMilliseconds: 100)
+            let client = try await test.client()
+            _ = try await client.get("/now/a")
+            async let first: Void = test.server.stop(graceMilliseconds: 10_000)
+            async let second: Void = test.server.stop(graceMilliseconds: 10_000)
             _ = await (first, second)
-            await test.server.stop(graceMilliseconds: 100)
+            await test.server.stop(graceMilliseconds: 10_000)
+            #expect(test.server.statistics.connectionsOpen == 0)
+            #expect(try await client.rest().isEmpty)
+            await #expect(throws: TestClient.Failure.self) { try await test.client() }
         }
     }
 

@@ -8,7 +8,7 @@ struct ServerStreamTests {
         let next = Signal()
         let route = HTTPRoute(
             .get, "/events",
-            .immediate { _, _ in
+            .now { _, _ in
                 HTTPResponse(
                     status: 200, fields: ["Content-Type": "text/event-stream"],
                     body: .stream { writer in
@@ -36,7 +36,7 @@ struct ServerStreamTests {
         let seen = Signal()
         let route = HTTPRoute(
             .get, "/half",
-            .immediate { _, _ in
+            .now { _, _ in
                 HTTPResponse(
                     status: 200,
                     body: .stream { writer in
@@ -64,7 +64,7 @@ struct ServerStreamTests {
         let counter = Counter()
         let route = HTTPRoute(
             .get, "/flood",
-            .immediate { _, _ in
+            .now { _, _ in
                 HTTPResponse(
                     status: 200,
                     body: .stream { writer in
@@ -93,7 +93,7 @@ struct ServerStreamTests {
         let (started, closed, threw) = (Signal(), Signal(), Signal())
         let route = HTTPRoute(
             .get, "/events",
-            .immediate { _, _ in
+            .now { _, _ in
                 HTTPResponse(
                     status: 200,
                     body: .stream { writer in
@@ -191,10 +191,10 @@ final class Counter: Sendable {
 
     /// True once the number is not zero and has stayed the same for a tenth of a second.
     func comesToRest() async -> Bool {
-        let last = Mutex((value: 0, since: MonotonicClock.monotonicNanoseconds()))
+        let last = Mutex((value: 0, since: LoopClock.nanoseconds()))
         return await eventually { [self] in
             last.withLock { last in
-                let now = MonotonicClock.monotonicNanoseconds()
+                let now = LoopClock.nanoseconds()
                 if last.value != value { last = (value, now) }
                 return last.value > 0 && now - last.since > 100_000_000
             }

@@ -29,14 +29,14 @@ struct ServerTests {
         let routes = [
             HTTPRoute(
                 .get, "/first",
-                .asynchronous { _, _ in
+                .later { _, _ in
                     await second.wait()
                     first.happen()
                     return HTTPResponse(status: 200, body: .text("first"))
                 }),
             HTTPRoute(
                 .get, "/second",
-                .asynchronous { _, _ in
+                .later { _, _ in
                     second.happen()
                     return HTTPResponse(status: 200, body: .text("second"))
                 }),

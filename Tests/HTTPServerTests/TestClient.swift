@@ -226,9 +226,9 @@ final class Signal: Sendable {
 
 /// Looks for a fact that nothing announces until it holds, for as long as a test may wait.
 func eventually(_ fact: @escaping @Sendable () -> Bool) async -> Bool {
-    let end = MonotonicClock.monotonicNanoseconds() + 10_000_000_000
+    let end = LoopClock.nanoseconds() + 10_000_000_000
     while !fact() {
-        if MonotonicClock.monotonicNanoseconds() > end { return false }
+        if LoopClock.nanoseconds() > end { return false }
         await onThread { _ = poll(nil, 0, 2) }
     }
     return true

@@ -44,12 +44,12 @@ struct TestServer: Sendable {
     private static let common = [
         HTTPRoute(
             .get, "/now/{word}",
-            .immediate { _, parameters in
+            .now { _, parameters in
                 HTTPResponse(status: 200, body: .text(parameters["word"]))
             }),
         HTTPRoute(
             .get, "/later/{word}",
-            .asynchronous { _, parameters in
+            .later { _, parameters in
                 HTTPResponse(status: 200, body: .text(parameters["word"]))
             }),
         HTTPRoute(
@@ -63,10 +63,10 @@ struct TestServer: Sendable {
             }),
         HTTPRoute(
             .post, "/echo",
-            .asynchronous { request, _ in HTTPResponse(status: 200, body: .bytes(request.body)) }),
+            .later { request, _ in HTTPResponse(status: 200, body: .bytes(request.body)) }),
         HTTPRoute(
             .get, "/peer",
-            .immediate { request, _ in
+            .now { request, _ in
                 HTTPResponse(
                     status: 200, body: .text("\(request.peer.address) \(request.peer.isLoopback)"))
             }),

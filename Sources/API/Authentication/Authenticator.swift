@@ -3,32 +3,6 @@ import Onboarding
 import OnboardingLedger
 import Time
 
-/// What a route demands of whoever asks; the authorisation matrix is made of these.
-enum RouteAccess: Sendable, Hashable {
-    /// Anybody.
-    case open
-    /// The session token in body or query, which the endpoint reads.
-    case sessionToken
-    /// Email and password, or a refresh token, in the body.
-    case credentials
-    /// A provider's signature over the body.
-    case signature
-    /// Another service of ours, by `X-Internal-Key`, which the endpoint reads (A4).
-    case internalKey
-    /// A signed-in person.
-    case person
-    /// Anybody; but a credential that is sent must be good.
-    case anybodyOrPerson
-    /// An API key with the scope, or an admin.
-    case scope(APIScope)
-    /// The same, or the person whom the answer is about.
-    case scopeOrOwn(APIScope)
-    /// A process on this machine, or an API key with scope `admin`.
-    case loopbackOrAdmin
-    /// Anybody, in dev mode; otherwise the path does not exist.
-    case dev
-}
-
 /// Who asks is known, and may not.
 struct TurnedAway: Error {
     let caller: Caller
@@ -251,7 +225,7 @@ struct Authenticator: Sendable {
 
     // MARK: Refusals (RFC 6750 section 3)
 
-    /// The challenge of every 401 of ours.
+    /// The challenge of every 401 of ours, but for `X-Internal-Key`.
     static let realm = "Bearer realm=\"onboard\""
 
     static let missing = Problem(.missingCredential, "Send Authorization: Bearer <token>.")

@@ -112,14 +112,14 @@ final class ProviderKeys: Sendable {
         for continuation in waiting.values { continuation.resume() }
     }
 
-    /// The set as bytes, from wherever it is; a file is read on a thread of its own.
+    /// The set as bytes, from wherever it is; a file is read off the cooperative pool.
     private func document() async throws -> [UInt8] {
         switch source {
         case .address(let address):
             return try await DocumentDownload.document(
                 at: address, bytesMax: Self.documentBytesMax, timeoutSeconds: timeoutSeconds)
         case .file(let path):
-            return try await OwnThread.run { Result { try Self.contents(of: path) } }.get()
+            return try await BlockingWork.run { Result { try Self.contents(of: path) } }.get()
         }
     }
 

@@ -23,7 +23,7 @@ extension ControlDesk {
         return Self.answer(try await session.add(rows))
     }
 
-    /// Takes over what version 2 of the wizard kept (A10), in one transaction.
+    /// Takes over what an earlier wizard kept (A10), in one transaction.
     ///
     /// - Throws: 400 `ledger.invalid_import_row` for the first row that is none; nothing is
     ///   appended.

@@ -42,7 +42,7 @@ struct ControlDesk: Sendable {
     ) -> HTTPRoute {
         HTTPRoute(
             method, path,
-            .asynchronous { request, parameters in
+            .later { request, parameters in
                 let id = RequestIdentity.id(request, clock: core.clock)
                 do { return try await endpoint(request, parameters, id) } catch {
                     return Self.problem(error).response(requestID: id)
@@ -138,16 +138,7 @@ struct ControlDesk: Sendable {
         let scopes = form.scopes()
         try form.check()
         let (facts, key) = try await core.ledger.makeKey(name: name, scopes: scopes)
-        return .json(
-            JSONWriter.encode { writer in
-                writer.object { writer in
-                    writer.member("id", facts.id)
-                    writer.member("name", facts.name)
-                    writer.member("scopes", facts.scopes.map(\.rawValue))
-                    writer.member("createdAt", facts.createdAt)
-                    writer.member("key", key)
-                }
-            })
+        return .json(JSONWriter.encode { facts.write(key: key, to: &$0) })
     }
 
     /// 204, and useless from the next request on; 404 `ledger.key_not_found`.

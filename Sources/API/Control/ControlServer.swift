@@ -21,7 +21,7 @@ final class ControlServer: Sendable {
         var limits = HTTPLimits()
         limits.bodyBytesMax = Self.bodyBytesMax
         limits.connectionsMax = Self.connectionsMax
-        // A command may think as long as it likes before and between its requests.
+        // A command may think for up to an hour before and between its requests.
         limits.firstByteTimeoutMilliseconds = 3_600_000
         limits.idleTimeoutMilliseconds = 3_600_000
         server = HTTPServer(

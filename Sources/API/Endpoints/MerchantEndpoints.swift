@@ -91,7 +91,7 @@ enum MerchantEndpoints {
 
     // MARK: M7
 
-    /// M7, by the seed's rules, under the tenant's tag.
+    /// M7, under the tenant's tag.
     private static func pos(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let shop = try await core.merchants.shop(call.parameters["id"], call.bearer.person)
         return .tagged(shop.version, for: call.request) {

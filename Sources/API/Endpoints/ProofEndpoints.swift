@@ -21,15 +21,7 @@ enum ProofEndpoints {
     private static func head(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         try call.requireNoQuery()
         let head = try await core.ledger.head()
-        return .json(
-            JSONWriter.encode { writer in
-                writer.object { writer in
-                    writer.member("size", head.size.rawValue)
-                    writer.member("root", head.root.hex)
-                    writer.member("hash", head.hash.hex)
-                    writer.memberOrNull("recordedAt", head.recordedAt?.rfc3339)
-                }
-            })
+        return .json(JSONWriter.encode { head.write(to: &$0) })
     }
 
     /// L12: `{position, size, leaf, path}`; 404 `ledger.position_not_found` for a position or size

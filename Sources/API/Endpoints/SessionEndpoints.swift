@@ -54,8 +54,8 @@ enum SessionEndpoints {
         .tagged(snapshot.version, for: call.request) { answer(snapshot, token: token) }
     }
 
-    /// The members of the seed's answer. A token that has not proven the email sees the plan that
-    /// anyone may start with, and nothing of the person, the business or the payment (K1).
+    /// The members of the contract's answer. A token that has not proven the email sees the plan
+    /// that anyone may start with, and nothing of the person, the business or the payment (K1).
     private static func answer(_ snapshot: SignUps.Snapshot, token: String) -> [UInt8] {
         let state = snapshot.state
         let isProven = snapshot.isProven

@@ -139,7 +139,7 @@ enum StreamEndpoints {
             throw noVersion(version)
         }
         let last = to ?? .version(version)
-        let first = from ?? before(last)
+        let first = from ?? last.before
         guard let found = try await core.ledger.difference(of: stream, from: first, to: last)
         else {
             let name = query.text("from") == nil ? "occurredFrom" : "from"
@@ -175,12 +175,6 @@ enum StreamEndpoints {
             }
             return Timestamp(instantOrDay: text).map { .time($0) }
         }
-    }
-
-    /// The version before a moment's.
-    private static func before(_ moment: StreamMoment) -> StreamMoment {
-        guard case .version(let version) = moment else { return .version(.empty) }
-        return .version(StreamVersion(rawValue: max(0, version.rawValue - 1)))
     }
 
     // MARK: Blame

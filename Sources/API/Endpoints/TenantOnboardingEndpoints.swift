@@ -7,7 +7,8 @@ import OnboardingLedger
 /// What the wizard makes of a person's tenant, and what services and admins do about it
 /// (contract A4, A6, A7, and A5's reopening).
 enum TenantOnboardingEndpoints {
-    /// The seed's own addresses, and those of the wizard's other endpoints.
+    /// The contract's own addresses, also behind the app's proxy, and those of the wizard's other
+    /// endpoints.
     private static let prefixes = ["/onboarding", "/api/onboarding"] + WizardEndpoints.prefixes
 
     static let routes =

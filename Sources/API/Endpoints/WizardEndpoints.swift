@@ -92,8 +92,8 @@ enum WizardEndpoints {
 
     // MARK: A3
 
-    /// The seed's middleware keeps it for 30 seconds; a client that asks again with the tag, which
-    /// is the status itself, learns at once of a completion.
+    /// It may be kept for 30 seconds; a client that asks again with the tag, which is the status
+    /// itself, learns at once of a completion.
     private static func status(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         answer(try await core.wizards.status(of: call.bearer.id), for: call.request)
     }

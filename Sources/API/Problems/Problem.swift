@@ -64,7 +64,8 @@ struct Problem: Error, Sendable, Hashable {
         return problem
     }
 
-    /// Tells the client when to come back, in the field and for Kyora's clients as a member.
+    /// Tells the client when to come back, in the field and, for clients that read it there, as a
+    /// member.
     func retrying(after seconds: Int) -> Problem {
         let seconds = max(1, seconds)
         var problem = with("retryAfterSeconds", JSONValue.number(JSONNumber(seconds)))
@@ -81,7 +82,8 @@ struct Problem: Error, Sendable, Hashable {
 }
 
 extension Problem {
-    /// The document; Kyora's clients read code and members from the nested `extensions`.
+    /// The document; code and members stand in the nested `extensions`, too, for clients that read
+    /// them there.
     func document(requestID: String) -> [UInt8] {
         JSONWriter.encode(reserving: 512) { writer in
             writer.object { writer in

@@ -1,11 +1,11 @@
-/// Every refusal that this server itself can give, by its stable dotted word; those of the sign-up
-/// flow stand with their rejections, those of HTTP with theirs.
+/// Every refusal that this server itself can give, by its stable dotted word; those of the flows
+/// stand with their rejections, those of HTTP with theirs.
 enum ProblemCode: String, Sendable, CaseIterable {
     /// No JSON object, or fields that are missing or wrong, which `errors` names (K0).
     case invalidBody = "request.invalid_body"
     /// A parameter that is unknown, repeated or wrong, which `errors` names.
     case invalidQuery = "request.invalid_query"
-    /// A body that is no JSON.
+    /// A body of another media type, or with a content coding.
     case unsupportedMediaType = "request.unsupported_media_type"
     /// A key that is empty, too long or not visible ASCII.
     case invalidIdempotencyKey = "request.invalid_idempotency_key"

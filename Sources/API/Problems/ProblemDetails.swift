@@ -151,7 +151,7 @@ extension Problem {
         case .wrongCredentials: self.init(.wrongCredentials, "Try again, or sign up.")
         case .refreshTokenInvalid: self.init(.invalidRefreshToken, "Sign in again.")
         }
-        self = setting("WWW-Authenticate", "Bearer realm=\"onboard\"")
+        self = setting("WWW-Authenticate", Authenticator.realm)
     }
 
     /// 400 with what there is instead, so that a client can offer it.
@@ -171,27 +171,25 @@ extension Problem {
                 .with("stage", .string(name))
                 .with("knownStages", .array(known.map { .string($0) }))
         case .reversedRange: self.init(.reversedRange, "until must come after since.")
-        case .wrongBandWidth, .unknownZone, .unknownPosition, .tooManyAttributes,
-            .repeatedAttribute, .keyWithoutGroups, .tooManyCohorts, .tooManyVariants:
-            self.init(.invalidQuery, Self.words(refusal))
-        }
-    }
-
-    private static func words(_ refusal: FunnelRefusal) -> String {
-        switch refusal {
         case .wrongBandWidth(let name, let width):
-            "by: expected a number above 0 as the width of \(name)'s bands, not \"\(width)\"."
-        case .unknownZone(let zone): "tz: there is no time zone \(zone)."
-        case .unknownPosition(let head): "asOf: expected a position from 1 to \(head)."
-        case .tooManyAttributes: "by: expected one or two attributes."
-        case .repeatedAttribute(let name): "by: \(name) stands twice."
-        case .keyWithoutGroups: "key: expected by or cohort beside it."
+            self.init(
+                .invalidQuery,
+                "by: expected a number above 0 as the width of \(name)'s bands, not \"\(width)\".")
+        case .unknownZone(let zone): self.init(.invalidQuery, "tz: there is no time zone \(zone).")
+        case .unknownPosition(let head):
+            self.init(.invalidQuery, "asOf: expected a position from 1 to \(head).")
+        case .tooManyAttributes: self.init(.invalidQuery, "by: expected one or two attributes.")
+        case .repeatedAttribute(let name): self.init(.invalidQuery, "by: \(name) stands twice.")
+        case .keyWithoutGroups: self.init(.invalidQuery, "key: expected by or cohort beside it.")
         case .tooManyCohorts(let max):
-            "cohort: there are more than \(max); choose a longer one, or bound them by since."
+            self.init(
+                .invalidQuery,
+                "cohort: there are more than \(max); choose a longer one, or bound them by since.")
         case .tooManyVariants(let max):
-            "attribute: it has more than \(max) values; narrow them by where, or count them in the "
-                + "funnel."
-        default: ""
+            self.init(
+                .invalidQuery,
+                "attribute: it has more than \(max) values; narrow them by where, or count them in "
+                    + "the funnel.")
         }
     }
 

@@ -1,3 +1,4 @@
+import Glibc
 import HTTPServer
 
 /// Where a request comes from, seen past a reverse proxy on this machine.
@@ -18,7 +19,7 @@ struct ClientAddress: Sendable, Hashable {
         let last = named?.split(separator: ",").last.map { $0.filter { $0 != " " } } ?? ""
         isLoopback = false
         let address = Self.withoutPort(last)
-        text = Self.looksLikeAddress(address) ? address : request.peer.address
+        text = Self.isAddress(address) ? address : request.peer.address
     }
 
     /// Some proxies write where the connection came from, `203.0.113.9:4711` or `[2001:db8::9]:443`
@@ -29,12 +30,9 @@ struct ClientAddress: Sendable, Hashable {
         return parts.count == 2 ? String(parts[0]) : text
     }
 
-    /// Of the form of an IPv4 or IPv6 address, so that nothing else gets into an event.
-    private static func looksLikeAddress(_ text: String) -> Bool {
-        (2...45).contains(text.utf8.count)
-            && text.utf8.allSatisfy { byte in
-                (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
-                    || byte == UInt8(ascii: ".") || byte == UInt8(ascii: ":")
-            }
+    /// An IPv4 or IPv6 address as inet_pton(3) reads one, so that nothing else gets into an event.
+    private static func isAddress(_ text: String) -> Bool {
+        var address = in6_addr()
+        return [AF_INET, AF_INET6].contains { unsafe inet_pton($0, text, &address) == 1 }
     }
 }

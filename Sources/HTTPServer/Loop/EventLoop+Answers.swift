@@ -100,7 +100,7 @@ extension EventLoop {
     /// Tells the observer about exchanges that have ended.
     func report(_ connection: Connection) {
         guard !connection.state.completed.isEmpty else { return }
-        let now = MonotonicClock.monotonicNanoseconds()
+        let now = LoopClock.nanoseconds()
         for exchange in connection.state.completed {
             let elapsed = now - min(now, exchange.request.arrival.readAtNanoseconds)
             context.observe(exchange.request, exchange.status, exchange.bodyBytes, elapsed)

@@ -17,7 +17,7 @@ extension EventLoop {
     private func read(_ connection: Connection) {
         let arrival = HTTPArrival(
             wokenAtNanoseconds: moment.nanoseconds,
-            readAtNanoseconds: MonotonicClock.monotonicNanoseconds())
+            readAtNanoseconds: LoopClock.nanoseconds())
         switch connection.receive(into: &scratch) {
         case .bytes(let count):
             context.counters.bytesReceived.count(count)

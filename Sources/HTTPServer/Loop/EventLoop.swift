@@ -4,7 +4,7 @@ import Synchronization
 struct LoopContext: Sendable {
     let configuration: HTTPServerConfiguration
     let router: HTTPRouter
-    let observe: @Sendable (HTTPRequest, Int, Int, UInt64) -> Void
+    let observe: HTTPServer.Observer
     let listeners: [Listener]
     let inbox: LoopInbox
     let counters: LoopCounters
@@ -47,7 +47,7 @@ final class EventLoop {
     init(_ context: LoopContext) throws(SystemError) {
         self.context = context
         epoll = try Epoll()
-        moment = Moment(nanoseconds: MonotonicClock.monotonicNanoseconds(), date: [])
+        moment = Moment(nanoseconds: LoopClock.nanoseconds(), date: [])
         try epoll.add(context.inbox.bellDescriptor, Self.inboxToken, .readable)
         for (index, listener) in context.listeners.enumerated() {
             try epoll.add(listener.number, Self.token(ofListener: index), [.readable, .exclusive])
@@ -106,8 +106,8 @@ final class EventLoop {
 extension EventLoop {
     /// Once per wake: the time of everything that is done until the next.
     private func refreshMoment() {
-        moment.nanoseconds = MonotonicClock.monotonicNanoseconds()
-        let second = MonotonicClock.secondsSince1970()
+        moment.nanoseconds = LoopClock.nanoseconds()
+        let second = LoopClock.secondsSince1970()
         if second != dateSecond {
             dateSecond = second
             moment.date = HTTPDate.bytes(secondsSince1970: second)

@@ -4,7 +4,7 @@ import Synchronization
 
 /// What other threads tell an event loop.
 enum LoopCommand: Sendable {
-    /// An asynchronous endpoint has answered.
+    /// Work that was left for later has answered.
     case answered(EpollToken, ExchangeID, HTTPResponse)
     /// A connection's stream has bytes, or has ended.
     case streamReady(EpollToken)

@@ -43,15 +43,3 @@ struct Descriptor: ~Copyable, Sendable {
         _ = Glibc.close(number)
     }
 }
-
-/// The clocks of an event loop.
-enum MonotonicClock {
-    /// Nanoseconds that never go back.
-    static func monotonicNanoseconds() -> UInt64 {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-    }
-
-    static func secondsSince1970() -> Int { Glibc.time(nil) }
-}

@@ -1,17 +1,17 @@
+import Glibc
+
 /// The `Date` field's text, as in `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7).
 enum HTTPDate {
     /// The 29 bytes for a moment after 1970.
     static func bytes(secondsSince1970 seconds: Int) -> [UInt8] {
-        let days = seconds / 86_400
         let inDay = seconds % 86_400
-        let date = civil(days)
+        let date = civil(seconds)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(29)
-        // 1 January 1970 was a Thursday.
-        bytes.append(contentsOf: weekdays[(days + 4) % 7].utf8)
+        bytes.append(contentsOf: weekdays[date.weekday].utf8)
         bytes.append(contentsOf: ", ".utf8)
         append(date.day, to: &bytes)
-        bytes.append(contentsOf: months[date.month - 1].utf8)
+        bytes.append(contentsOf: months[date.month].utf8)
         append(date.year / 100, to: &bytes)
         append(date.year % 100, to: &bytes)
         bytes.append(UInt8(ascii: " "))
@@ -35,33 +35,14 @@ enum HTTPDate {
         bytes.append(0x30 + UInt8(number % 10))
     }
 
-    /// The Gregorian date of a day, by walking years and months from 1970.
-    private static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
-        var year = 1970
-        var left = days
-        while left >= length(ofYear: year) {
-            left -= length(ofYear: year)
-            year += 1
-        }
-        var month = 1
-        while left >= length(ofMonth: month, year) {
-            left -= length(ofMonth: month, year)
-            month += 1
-        }
-        return (year, month, left + 1)
-    }
-
-    private static func isLeap(_ year: Int) -> Bool {
-        year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    }
-
-    private static func length(ofYear year: Int) -> Int { isLeap(year) ? 366 : 365 }
-
-    private static func length(ofMonth month: Int, _ year: Int) -> Int {
-        switch month {
-        case 2: isLeap(year) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
+    /// A moment's parts in UTC, on the Gregorian calendar; the weekday counts from Sunday, the
+    /// month from January, both from 0.
+    private static func civil(_ seconds: Int) -> (year: Int, month: Int, day: Int, weekday: Int) {
+        var time = time_t(seconds)
+        var parts = unsafe tm()
+        unsafe gmtime_r(&time, &parts)
+        return unsafe (
+            Int(parts.tm_year) + 1900, Int(parts.tm_mon), Int(parts.tm_mday), Int(parts.tm_wday)
+        )
     }
 }

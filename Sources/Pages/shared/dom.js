@@ -38,7 +38,7 @@ function build(element, properties, children) {
 /** The first element of the page that a selector names. */
 export const find = (selector) => document.querySelector(selector);
 
-/** Is over after so long. */
+/** A promise that is kept after `milliseconds`. */
 export const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 
 /** True where somebody stands within an element, or on it. */
@@ -89,7 +89,7 @@ export function linkOf(event) {
     && !event.altKey && !link.download && !link.target && link.origin === location.origin && link;
 }
 
-/** What the viewer chose of something. */
+/** What the viewer chose under this name; undefined for nothing, or where storage is blocked. */
 export function kept(name) {
   try { return localStorage[`onboard.${name}`]; } catch { return undefined; }
 }

@@ -24,7 +24,7 @@ export function time(instant, form = "moment") {
   }, text);
 }
 
-/** What is so long ago gets older. */
+/** Relative times are told anew every five seconds. */
 setInterval(tellAgain, 5000);
 
 function tellAgain() {

@@ -11,8 +11,9 @@ enum AnalyticsOptions {
         .option("until", "TIME", "Only journeys that began before"),
         .option("window", "DURATION", "How long a journey may take, such as PT30M or P7D"),
         .option(
-            "order", "ORDER", "Stages ordered, strict (nothing between) or any (ordered)",
-            .choice(StageOrder.allCases.map(\.rawValue))),
+            "order", "ORDER", "How stages must follow each other; strict: with nothing between",
+            .choice(StageOrder.allCases.map(\.rawValue))
+        ).defaulting(to: StageOrder.ordered.rawValue),
         .list("where", "ATTRIBUTE=VALUE", "Only subjects of whom this holds"),
         .option(
             "as-of", "TIME",
@@ -28,9 +29,10 @@ enum AnalyticsOptions {
                 "by", "ATTRIBUTES",
                 "Break down by one attribute or two (plan,country); amount:5000 makes bands"),
             .option(
-                "cohort", "PERIOD", "Break down by day, week or month of the start",
+                "cohort", "PERIOD", "Break down by when the journey began",
                 .choice(CohortPeriod.allCases.map(\.rawValue))),
-            .option("tz", "ZONE", "The cohorts' time zone, such as Europe/Vienna (UTC)"),
+            .option("tz", "ZONE", "The cohorts' time zone, such as Europe/Vienna")
+                .defaulting(to: "UTC"),
             .option("key", "GROUP", "Only this group of --by or --cohort"),
         ]
 

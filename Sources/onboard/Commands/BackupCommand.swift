@@ -46,11 +46,12 @@ enum BackupCommand: Command {
     }
 }
 
-/// `onboard restore DIR --data NEW`: puts a backup into a new directory and checks it (L16).
+/// `onboard restore BACKUP --data NEW`: puts a backup into a new directory and checks it (L16).
 enum RestoreCommand: Command {
     static let specification = CommandSpecification(
         name: "restore", group: CommandHeading.data,
         summary: "Put a backup into a new directory and check it",
+        usage: ["BACKUP --data NEW [--root HEX]"],
         discussion: [
             """
             Copies what onboard backup made, or the file that GET /v1/admin/backup gave, into the \
@@ -68,7 +69,7 @@ enum RestoreCommand: Command {
         ],
         arguments: [
             ArgumentSpecification(
-                name: "DIR", summary: "What onboard backup made, or a file from a server",
+                name: "BACKUP", summary: "What onboard backup made, or a file from a server",
                 value: .file)
         ],
         options: [
@@ -79,12 +80,13 @@ enum RestoreCommand: Command {
                 "onboard restore ledger-4711.sqlite --root 9f3c… --data new",
                 "What a server gave."),
             CommandExample(
-                "onboard restore /backups/2026-11-26 --data new", "Then: onboard serve --data new"),
+                "onboard restore /backups/2026-11-26 --data new",
+                "A backup's directory; then: onboard serve --data new"),
         ])
 
     /// A directory says itself what it must hold; a file is held against `--root`.
     static func run(_ context: CommandContext) async throws {
-        let path = try context.arguments.requiredArgument("DIR")
+        let path = try context.arguments.requiredArgument("BACKUP")
         let root = try context.arguments.digest("root")
         let isFile = try Self.isFile(path)
         if root != nil && !isFile {

@@ -1,9 +1,11 @@
 import Bench
 import EventLog
-import Glibc
+import Foundation
 
 /// `onboard bench`: measures this machine against raw SQLite; the Bench room knows how.
 enum BenchCommand: Command {
+    private static let parentDefault = "/tmp"
+
     static let specification = CommandSpecification(
         name: "bench", group: CommandHeading.more,
         summary: "Measure how fast all of it is on this machine",
@@ -19,7 +21,8 @@ enum BenchCommand: Command {
             .option(
                 "only", "SUITE", "Only this suite, or figures whose names begin so",
                 .suggestion(Benchmark.suites)),
-            .option("in", "DIR", "Where the temporary directory is made (/tmp)", .directory),
+            .option("in", "DIR", "Where the temporary directory is made", .directory)
+                .defaulting(to: parentDefault),
             .option("open", "DIR", "Open the ledger there and say what that took", .directory),
         ],
         exclusive: [.atMostOne("open", "only"), .atMostOne("open", "smoke")],
@@ -41,7 +44,8 @@ enum BenchCommand: Command {
                 }
             }
         }
-        let temporary = try TemporaryDirectory("bench", in: arguments.string("in") ?? "/tmp")
+        let temporary = try TemporaryDirectory(
+            "bench", in: arguments.string("in") ?? parentDefault)
         defer { temporary.remove() }
         let options = BenchOptions(
             size: arguments.has("smoke") ? .smoke : .full, only: arguments.string("only"),
@@ -56,10 +60,9 @@ enum BenchCommand: Command {
 
     /// This program's file, to start it again; nil when the system does not say.
     private static var ownPath: String? {
-        var bytes = [CChar](repeating: 0, count: 4096)
-        let count = unsafe readlink("/proc/self/exe", &bytes, bytes.count)
-        guard count > 0, count < bytes.count else { return nil }
-        return String(decoding: bytes.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        do {
+            return try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        } catch { return nil }
     }
 
     /// The report's own columns; the verdict has its colour.

@@ -58,7 +58,7 @@ enum DiffCommand: Command {
         }
         let last = to ?? .version(newest)
         let found = try reader.history.difference(
-            of: stream, from: from ?? before(last), to: last)
+            of: stream, from: from ?? last.before, to: last)
         guard let found else {
             let option = arguments.string("from") == nil ? "occurred-from" : "from"
             throw arguments.invalid(
@@ -72,12 +72,6 @@ enum DiffCommand: Command {
             try explain(stream, [from, last], reader, context)
         }
         try context.print(erasures)
-    }
-
-    /// The version before a moment's; before an instant, none.
-    private static func before(_ moment: StreamMoment) -> StreamMoment {
-        guard case .version(let version) = moment else { return .version(.empty) }
-        return .version(StreamVersion(rawValue: max(0, version.rawValue - 1)))
     }
 
     /// Where times of recording were asked for: when there were events, for they may have occurred

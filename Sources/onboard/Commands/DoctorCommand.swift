@@ -10,9 +10,10 @@ enum DoctorCommand: Command {
             """
             Looks at modes, disk space, the log's pages and anchor, the clock, unfinished \
             erasures, effects, jobs, read models, settings, and who serves the directory. Each \
-            finding says what to do. Changes nothing; works beside a running server.
+            finding says what to do. Changes nothing; works beside a running server. onboard \
+            verify checks every hash.
             """,
-            "Exit code 0: nothing is wrong. 1: something is. onboard verify checks every hash.",
+            "Exit code 0: nothing is wrong, though there may be warnings. 1: something is.",
         ],
         examples: [
             CommandExample("onboard doctor", "When something seems odd."),

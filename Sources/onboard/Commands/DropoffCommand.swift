@@ -4,6 +4,9 @@ import ReadModels
 
 /// `onboard dropoff FLOW`: who stopped, since when, and where they went instead (contract D2).
 enum DropoffCommand: Command {
+    /// Subjects that are shown when nobody says how many.
+    private static let pageSize = 20
+
     static let specification = CommandSpecification(
         name: "dropoff", group: CommandHeading.measure, summary: "List who stopped, and where",
         discussion: [
@@ -17,11 +20,12 @@ enum DropoffCommand: Command {
         options: [
             .option("stage", "STAGE", "Only who stopped at this stage"),
             .option(
-                "state", "STATE", "Only who is open, or lost",
+                "state", "STATE", "Only who is in this state",
                 .choice(DropoffQuery.State.allCases.map(\.rawValue))),
             .option("idle", "DURATION", "Only who did nothing for as long, such as P3D"),
-            .option("limit", "N", "Show at most this many (20)"),
-            .option("after", "CURSOR", "Go on behind the page that ended so"),
+            .option("limit", "N", "Show at most this many")
+                .defaulting(to: "\(pageSize), as CSV all"),
+            .option("after", "CURSOR", "Go on behind the page that gave this cursor"),
         ] + AnalyticsOptions.specifications,
         exclusive: [.atMostOne("json", "format")],
         examples: [
@@ -33,7 +37,7 @@ enum DropoffCommand: Command {
                 "onboard dropoff loan --state lost --format csv", "All, for a spreadsheet."),
         ])
 
-    /// A page of twenty; as CSV all of them, unless `--limit` says otherwise.
+    /// A page; as CSV all of them, unless `--limit` says otherwise.
     static func run(_ context: CommandContext) async throws {
         let arguments = context.arguments
         var query = DropoffQuery(try AnalyticsOptions.query(arguments))
@@ -48,7 +52,7 @@ enum DropoffCommand: Command {
             query.after = cursor
         }
         let limit = try arguments.int("limit", in: 1...Int.max)
-        query.limit = limit ?? (arguments.string("format") == "csv" ? nil : 20)
+        query.limit = limit ?? (arguments.string("format") == "csv" ? nil : pageSize)
         let reader = try LedgerReader(directory: context.directory)
         let page = try reader.dropoff(query, Journeys())
         if context.isJSON { return try context.print { page.write(to: &$0) } }

@@ -30,7 +30,8 @@ enum ExperimentCommand: Command {
         ],
         arguments: [.flow],
         options: [
-            .option("attribute", "NAME", "The attribute whose values are compared (variant)")
+            .option("attribute", "NAME", "The attribute whose values are compared")
+                .defaulting(to: FlowAttribute.variant)
         ] + AnalyticsOptions.withoutGroups,
         exclusive: [.atMostOne("json", "format")],
         examples: [

@@ -16,10 +16,11 @@ enum ExportCommand: Command {
         ],
         options: [
             .option(
-                "format", "FORMAT", "jsonl (as answers have it) or cloudevents",
-                .choice(ExportFormat.allCases.map(\.rawValue))),
-            .option("from", "POSITION", "The first position (1)"),
-            .option("to", "POSITION", "The last position (the log's end)"),
+                "format", "FORMAT", "How to write them; jsonl is as answers have it",
+                .choice(ExportFormat.allCases.map(\.rawValue))
+            ).defaulting(to: ExportFormat.jsonl.rawValue),
+            .option("from", "POSITION", "The first position").defaulting(to: "1"),
+            .option("to", "POSITION", "The last position").defaulting(to: "the log's end"),
             .option("output", "FILE", "Write here instead of standard output", .file),
         ],
         examples: [

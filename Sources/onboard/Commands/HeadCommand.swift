@@ -21,7 +21,8 @@ enum HeadCommand: Command {
         ],
         options: [
             .flag("note", "Print a checkpoint's text"),
-            .option("origin", "NAME", "The log's name in it (\(originDefault))").needing("note"),
+            .option("origin", "NAME", "The log's name in the checkpoint").needing("note")
+                .defaulting(to: originDefault),
         ],
         exclusive: [.atMostOne("note", "json")],
         examples: [
@@ -35,7 +36,7 @@ enum HeadCommand: Command {
     static func run(_ context: CommandContext) async throws {
         let origin = try origin(context.arguments)
         let head = try LedgerReader(directory: context.directory).head()
-        if context.isJSON { return try printJSON(head, context) }
+        if context.isJSON { return try context.print { head.write(to: &$0) } }
         if context.arguments.has("note") {
             let root = Base64.encode(head.root.bytes)
             guard context.out.write(raw: "\(origin)\n\(head.size)\n\(root)\n\n") else {
@@ -59,17 +60,5 @@ enum HeadCommand: Command {
                 "origin", name, expected: .described("a name without blank space and plus signs"))
         }
         return name
-    }
-
-    /// `{size, root, hash, recordedAt}`, which `import --head` reads.
-    private static func printJSON(_ head: LedgerHead, _ context: CommandContext) throws {
-        try context.print { writer in
-            writer.object { writer in
-                writer.member("size", head.size.rawValue)
-                writer.member("root", head.root.hex)
-                writer.member("hash", head.hash.hex)
-                writer.memberOrNull("recordedAt", head.recordedAt?.rfc3339)
-            }
-        }
     }
 }

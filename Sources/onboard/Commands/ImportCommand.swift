@@ -77,7 +77,7 @@ enum ImportCommand: Command {
                 """, "A log from elsewhere; then: onboard funnel loan"),
             CommandExample(
                 "onboard import --wizard progress.jsonl --strict",
-                "Users who began with version 2 go on where they were."),
+                "Users who began with an earlier wizard go on where they were."),
             CommandExample(
                 "onboard export | onboard import --data copy --jsonl -", "A copy of a ledger."),
         ])

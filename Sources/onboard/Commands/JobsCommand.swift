@@ -13,7 +13,7 @@ enum JobsCommands {
         name: "jobs", group: CommandHeading.run, summary: "List the jobs, or run one now",
         discussion: [
             "A server runs its jobs itself, and makes up once what it missed while it was stopped. "
-                + "While one runs, the command goes through it."
+                + "While a server runs, jobs run goes through it; jobs list reads the files."
         ],
         examples: [
             CommandExample("onboard jobs list", "What there is, and when each ran last."),

@@ -13,7 +13,7 @@ enum KeysCommands {
         name: "keys", group: CommandHeading.run, summary: "Make, list and revoke API keys",
         discussion: [
             "A key is shown once, when it is made; the ledger keeps only its SHA-256 digest. "
-                + "While a server runs, the commands go through it."
+                + "keys add and keys revoke go through a running server; keys list reads the files."
         ],
         examples: [
             CommandExample(
@@ -21,23 +21,6 @@ enum KeysCommands {
             CommandExample("onboard keys list", "Ids, names and scopes."),
         ],
         subcommands: commands.map { $0.specification })
-
-    /// `key` is only there when the key was just made.
-    static func write(_ key: APIKeyFacts, secret: String? = nil, to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("id", key.id)
-            writer.member("name", key.name)
-            writer.member("scopes") { write(key.scopes, to: &$0) }
-            writer.member("createdAt", key.createdAt)
-            writer.member("key", secret)
-        }
-    }
-
-    static func write(_ scopes: [APIScope], to writer: inout JSONWriter) {
-        writer.array { writer in
-            for scope in scopes { writer.element(scope.rawValue) }
-        }
-    }
 }
 
 /// `onboard keys add NAME --scope SCOPE`.
@@ -68,12 +51,12 @@ enum KeysAddCommand: Command {
         case .own(let ledger):
             let (facts, key) = try await ledger.makeKey(name: name, scopes: scopes)
             made = try JSONValue(
-                parsing: JSONWriter.encode { KeysCommands.write(facts, secret: key, to: &$0) })
+                parsing: JSONWriter.encode { facts.write(key: key, to: &$0) })
         case .server(let server):
             let body = JSONWriter.encode { writer in
                 writer.object { writer in
                     writer.member("name", name)
-                    writer.member("scopes") { KeysCommands.write(scopes, to: &$0) }
+                    writer.member("scopes", scopes.map(\.rawValue))
                 }
             }
             made = try server.ask("POST", "/control/keys", body: body)
@@ -131,9 +114,7 @@ enum KeysListCommand: Command {
                 writer.object { writer in
                     writer.member("keys") { writer in
                         writer.array { writer in
-                            for key in keys {
-                                writer.element { KeysCommands.write(key, to: &$0) }
-                            }
+                            for key in keys { writer.element { key.write(to: &$0) } }
                         }
                     }
                 }

@@ -15,7 +15,7 @@ enum PathsCommand: Command {
         ],
         arguments: [.flow],
         options: [
-            .option("from", "STAGE", "Where the ways begin (the first stage)")
+            .option("from", "STAGE", "Where the ways begin").defaulting(to: "the first stage")
         ] + AnalyticsOptions.withoutGroups,
         exclusive: [.atMostOne("json", "format")],
         examples: [

@@ -23,7 +23,7 @@ enum ProveCommand: Command {
         ],
         options: [
             .option("since", "SIZE", "Prove that the log begins with its first SIZE events"),
-            .option("size", "N", "In the log as it was after N events (all)"),
+            .option("size", "N", "In the log as it was after N events").defaulting(to: "all"),
         ],
         examples: [
             CommandExample("onboard prove 17 > proof.json", "That event 17 lies in the log."),

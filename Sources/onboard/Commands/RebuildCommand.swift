@@ -25,7 +25,7 @@ enum RebuildCommand: Command {
         ],
         arguments: [
             ArgumentSpecification(
-                name: "MODEL", summary: "Only this read model; the others are taken over",
+                name: "MODEL", summary: "Only this one; the others stay as they are",
                 value: .choice(RebuildTarget.words), isRequired: false)
         ],
         options: [
@@ -55,9 +55,8 @@ enum RebuildCommand: Command {
             return try await rebuild(try request(arguments), context)
         }
         if let word = arguments.argument("MODEL") {
-            throw UsageError(
-                command: "onboard rebuild",
-                reason: .invalidValue(
+            throw arguments.error(
+                .invalidValue(
                     .argument("MODEL"), word,
                     expected: .described("meant with --report, which shows the last one whole")))
         }
@@ -75,9 +74,8 @@ enum RebuildCommand: Command {
             return RebuildRequest(isDryRun: isDryRun)
         }
         if isDryRun, target == .auditIndex {
-            throw UsageError(
-                command: "onboard rebuild",
-                reason: .invalidValue(
+            throw arguments.error(
+                .invalidValue(
                     .argument("MODEL"), word,
                     expected: .described("compared by --dry-run, but by onboard verify")))
         }

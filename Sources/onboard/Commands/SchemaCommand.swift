@@ -233,7 +233,7 @@ enum SchemaCheckCommand: Command {
     private static func check(_ context: CommandContext) throws -> SchemaReport {
         let head = try LogReader(directory: context.directory).head().position.rawValue
         let bar = context.progress(
-            ProgressBar.Wording(doing: "Checking", done: "Checked", unit: "events"),
+            .init(doing: "checking", done: "checked", unit: "events"),
             total: Int(head))
         do {
             let report = try LedgerSchemas.check(context.directory) { done, _ in

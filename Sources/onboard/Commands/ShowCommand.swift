@@ -62,9 +62,9 @@ enum ShowCommand: Command {
         let text = try arguments.requiredArgument("STREAM")
         let reader = try LedgerReader(directory: context.directory)
         if let position = Int64(text).map({ GlobalPosition(rawValue: $0) }),
-            try reader.log.event(at: position) != nil
+            let event = try reader.log.event(at: position)
         {
-            return try showEvent(at: position, context)
+            return try show(event, reader.log, context)
         }
         let stream = try stream(text, reader, context)
         let newest = try reader.log.version(of: stream)
@@ -117,16 +117,13 @@ enum ShowCommand: Command {
     // MARK: One event
 
     /// An event has no versions: `--version` and the times are refused.
-    private static func showEvent(at position: GlobalPosition, _ context: CommandContext) throws {
+    private static func show(
+        _ event: RecordedEvent, _ log: LogReader, _ context: CommandContext
+    ) throws {
         for option in ["version", "at", "occurred-at"] {
             guard let value = context.arguments.string(option) else { continue }
             throw context.arguments.invalid(
                 option, value, expected: .described("asked of a single event"))
-        }
-        let log = try LogReader(directory: context.directory)
-        guard let event = try log.event(at: position) else {
-            throw CommandFailure.noSuchPosition(
-                position.rawValue, newest: try log.head().position.rawValue)
         }
         let erasure = try ErasureNotes(of: [event], log)[event]
         if context.isJSON {

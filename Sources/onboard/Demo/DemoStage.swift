@@ -1,3 +1,4 @@
+import API
 import Digest
 import JSON
 import OnboardingLedger
@@ -63,8 +64,6 @@ final class DemoStage {
         var refusals = 0
     }
 
-    /// Dev mode's own secret, with which the providers' deliveries are signed.
-    private static let secret = "dev-secret"
     /// Tokens live for an hour.
     private static let tokenSeconds: Int64 = 3000
 
@@ -187,7 +186,7 @@ final class DemoStage {
     /// Delivers what the calendar would (contract F4).
     func deliverFromCalendar(_ body: JSONObject) throws {
         let bytes = JSONValue.object(body).encoded
-        let tag = HMACKey(Array(Self.secret.utf8)).authenticate(bytes).hex
+        let tag = HMACKey(Array(DevMode.secret.utf8)).authenticate(bytes).hex
         try deliver(bytes, to: "/api/webhooks/cal", ("X-Cal-Signature-256", tag))
     }
 
@@ -196,7 +195,7 @@ final class DemoStage {
         let bytes = JSONValue.object(body).encoded
         let time = String(now.milliseconds / 1000)
         let signed = Array("\(time).".utf8) + bytes
-        let tag = HMACKey(Array(Self.secret.utf8)).authenticate(signed).hex
+        let tag = HMACKey(Array(DevMode.secret.utf8)).authenticate(signed).hex
         try deliver(bytes, to: "/api/stripe/webhook", ("Stripe-Signature", "t=\(time),v1=\(tag)"))
     }
 

@@ -50,7 +50,7 @@ import Time
         }
     }
 
-    /// Takes over what version 2 of the wizard kept, in one transaction.
+    /// Takes over what an earlier wizard kept, in one transaction.
     ///
     /// - Parameter lines: the rows as they were read, for a server that reads them itself.
     func add(_ rows: [WizardProgressRow], lines: [[UInt8]]) async throws -> ImportCounts {

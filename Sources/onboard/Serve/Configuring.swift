@@ -7,8 +7,6 @@ import OnboardingLedger
 /// Makes the server's configuration of the settings, or says everything that is wrong with them
 /// (contract section 8, Environment).
 struct Configuring {
-    /// What dev mode's secrets are unless they are set; nothing else may use it.
-    private static let devSecret = "dev-secret"
     /// HS256 needs a key at least as long as its digest (RFC 7518 section 3.2).
     private static let jwtSecretBytesMin = 32
 
@@ -114,7 +112,7 @@ struct Configuring {
             return nil
         }
         // The literal that Cal.com signs with when no secret was set (contract F4).
-        if !isDev, [Self.devSecret, "no-secret-provided"].contains(text) {
+        if !isDev, [DevMode.secret, "no-secret-provided"].contains(text) {
             problems.append(.isDefault(settings.place(of: name)))
             return nil
         }

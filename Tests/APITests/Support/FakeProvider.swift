@@ -13,7 +13,7 @@ final class FakeProvider: Sendable {
             router: HTTPRouter(routes: [
                 HTTPRoute(
                     .post, path,
-                    .immediate { request, _ in
+                    .now { request, _ in
                         seen.note(request)
                         return answer(request)
                     })

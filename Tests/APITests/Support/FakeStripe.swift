@@ -41,13 +41,13 @@ final class FakeStripe: Sendable {
             configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0),
             router: HTTPRouter(routes: [
                 HTTPRoute(
-                    .post, path, .immediate { request, _ in Self.open(request, state) }),
+                    .post, path, .now { request, _ in Self.open(request, state) }),
                 HTTPRoute(
                     .get, path + "/{id}",
-                    .immediate { _, parameters in Self.show(parameters["id"], state) }),
+                    .now { _, parameters in Self.show(parameters["id"], state) }),
                 HTTPRoute(
                     .post, path + "/{id}/expire",
-                    .immediate { request, parameters in
+                    .now { request, parameters in
                         Self.expire(parameters["id"], request, state)
                     }),
             ]))

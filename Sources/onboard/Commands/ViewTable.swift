@@ -1,0 +1,21 @@
+import ReadModels
+
+/// The read models' sizes and digests.
+enum ViewTable {
+    static func table(_ views: [ViewReport], _ journeys: [JourneyReport] = []) -> TextTable {
+        var table = TextTable([.text("Read model"), .number("Rows"), .identifier("Digest")])
+        for view in views {
+            table.append([
+                .text(view.view.rawValue), .number(Int(view.rowCount)),
+                .text(view.digest.hex, .muted),
+            ])
+        }
+        for journey in journeys {
+            table.append([
+                .text("journeys of \(journey.flow)"), .number(Int(journey.subjectCount)),
+                .text(journey.digest.hex, .muted),
+            ])
+        }
+        return table
+    }
+}
