@@ -58,7 +58,8 @@ extension Ledger {
     }
 
     /// Who set each current field of a stream, when and through what, in the order of the fields'
-    /// names, as of a moment; nil when it has no events (contract L7). Costs what the stream is long.
+    /// names, as of a moment; nil when it has no events (contract L7). Costs what the stream is
+    /// long.
     public func blame(of stream: StreamID, at moment: StreamMoment = .latest) async throws
         -> [FieldBlame]?
     {

@@ -2,9 +2,9 @@ import EventLog
 import Onboarding
 import Time
 
-/// What providers and jobs tell of somebody who was erased, and what a token still says of them: the
-/// facts are taken, for a subscription must still be able to end, but nothing personal comes back
-/// with them (L14).
+/// What providers and jobs tell of somebody who was erased, and what a token still says of them:
+/// the facts are taken, for a subscription must still be able to end, but nothing personal comes
+/// back with them (L14).
 extension CommandTransaction {
     /// The same appends, less what is personal where the person was erased; only for actors that
     /// speak for others. Costs a read of the stream's events when there is something to take out.
