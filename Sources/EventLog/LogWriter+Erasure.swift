@@ -59,7 +59,7 @@ extension LogWriter {
 
     /// Overwrites what lies between the rows of some pages; between batches.
     package func scrub(from page: Int64, pagesMax: Int64) throws(LogFailure) -> ScrubStep {
-        precondition(!isInBatch, "scrubbing is for between batches")
+        precondition(!hasTransaction, "scrubbing is for between batches")
         return try storing { () throws(SQLiteError) in
             try connection.scrub(from: page, pagesMax: pagesMax)
         }

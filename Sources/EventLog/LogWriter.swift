@@ -119,7 +119,7 @@ package final class LogWriter {
     }
 
     /// False once SQLite itself has undone the transaction, as it may when the disk is full.
-    package var isInBatch: Bool { connection.isInTransaction }
+    package var hasTransaction: Bool { connection.isInTransaction }
 
     // MARK: A command within the batch
 

@@ -109,7 +109,7 @@ package struct DerivedSecrets: Sendable {
     }
 
     /// Eight bytes, the most significant first.
-    fileprivate static func bytes(_ number: UInt64) -> [UInt8] {
+    static func bytes(_ number: UInt64) -> [UInt8] {
         stride(from: UInt64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
     }
 
@@ -123,20 +123,4 @@ package struct SessionAccess: Hashable, Sendable {
     package let sessionID: UUIDv7
     /// 0 for the session's first token; a random number for one that must prove the email first.
     package let proof: UInt64
-}
-
-/// Stands for an API key in a browser, for a while: it names the key and does not hold it.
-package struct ConsolePass: Hashable, Sendable {
-    package let keyID: UUIDv7
-    /// When it is of no use any more.
-    package let expiresAt: Timestamp
-
-    package init(keyID: UUIDv7, expiresAt: Timestamp) {
-        (self.keyID, self.expiresAt) = (keyID, expiresAt)
-    }
-
-    /// 24 of them: the key's id and the end in milliseconds since 1970, big-endian.
-    var bytes: [UInt8] {
-        keyID.bytes + DerivedSecrets.bytes(UInt64(bitPattern: expiresAt.milliseconds))
-    }
 }
