@@ -65,16 +65,3 @@ extension LogWriter {
         }
     }
 }
-
-extension LedgerFile {
-    static func isUnscrubbed(_ connection: borrowing SQLiteConnection) throws(SQLiteError) -> Bool {
-        try connection.integer("SELECT 1 FROM ledger_fact WHERE name = 'unscrubbed'") != nil
-    }
-}
-
-extension LogReader {
-    /// True while an erasure's traces may be left in the files.
-    package func isUnscrubbed() throws(LogFailure) -> Bool {
-        try storing { () throws(SQLiteError) in try LedgerFile.isUnscrubbed(connection) }
-    }
-}

@@ -28,4 +28,16 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
     /// The earliest instant that RFC 3339 can write: 0000-01-01T00:00:00.000Z.
     public static let earliest = Timestamp(milliseconds: -62_167_219_200_000)
+
+    /// The last of the instants, each a period after the one before and one of them `start` after
+    /// 1970 began, that is not after this one; also before 1970.
+    public func floored(toMultipleOf period: Int64, from start: Int64 = 0) -> Timestamp {
+        let rest = (milliseconds - start) % period
+        return Timestamp(milliseconds: milliseconds - (rest < 0 ? rest + period : rest))
+    }
+
+    /// Whole seconds until `later`, rounded up; 0 when that has passed.
+    public func secondsRoundedUp(until later: Timestamp) -> Int {
+        max(0, Int((later - self + 999) / 1000))
+    }
 }

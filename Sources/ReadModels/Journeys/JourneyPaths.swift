@@ -1,5 +1,4 @@
 import EventLog
-import JSON
 import Onboarding
 import Time
 
