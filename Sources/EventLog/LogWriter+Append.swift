@@ -10,11 +10,6 @@ extension LogWriter {
         }
     }
 
-    /// The integer that stands for a stream in rows; nil when it has no events.
-    package func internedID(of stream: StreamID) throws(LogFailure) -> Int64? {
-        try storing { () throws(SQLiteError) in try names.slot(of: stream, statements)?.id }
-    }
-
     /// Appends to one or several streams, all or nothing, within the begun command (L1–L4).
     ///
     /// On a rejection the caller drops the command, which undoes what was written before it.

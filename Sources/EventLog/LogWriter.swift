@@ -194,7 +194,7 @@ package final class LogWriter {
         guard batchesSinceCheckpoint >= (isIdle ? 32 : 64) else { return }
         batchesSinceCheckpoint = 0
         try file.requireInPlace()
-        try storing { () throws(SQLiteError) in _ = try connection.checkpointPassively() }
+        try storing { () throws(SQLiteError) in try connection.checkpointPassively() }
     }
 
     /// Empties the write-ahead log before the file is closed or copied. Not where the file is not

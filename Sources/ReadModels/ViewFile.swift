@@ -207,7 +207,7 @@ final class ViewFile {
     }
 
     /// Moves what readers do not hold back, without waiting for them.
-    func checkpointPassively() throws(SQLiteError) { _ = try connection.checkpointPassively() }
+    func checkpointPassively() throws(SQLiteError) { try connection.checkpointPassively() }
 
     /// False when a reader held something back.
     func checkpointAll() throws(SQLiteError) -> Bool { try connection.checkpointAndTruncate() }
