@@ -48,6 +48,8 @@ extension LogReader {
     }
 
     /// Refuses a log that ends before its anchor, or has another event there.
+    ///
+    /// - Returns: false where there is no anchor.
     @discardableResult
     package func checkAnchor(in directory: DataDirectory) throws -> Bool {
         switch AnchorFile.read(in: directory) {
