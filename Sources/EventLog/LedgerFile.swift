@@ -31,7 +31,8 @@ enum LedgerFile {
             """
             PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;
             PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;
-            PRAGMA secure_delete = ON; PRAGMA journal_size_limit = \(SQLiteFiles.aheadBytesMax);
+            PRAGMA secure_delete = ON;
+            PRAGMA journal_size_limit = \(SQLiteFiles.journalSizeLimitBytes);
             """)
         try connection.ignoreTriggers()
         if version < formatVersion { try migrate(connection, from: version) }

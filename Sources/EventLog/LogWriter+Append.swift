@@ -149,7 +149,7 @@ extension LogWriter {
     /// Who asks for a claim's holder is likely to take it next: its digest is made once.
     private func digest(_ claim: Claim) -> KeyedDigest {
         if let lastClaim, lastClaim.claim == claim { return lastClaim.digest }
-        let digest = keyDigests.digest(claim)
+        let digest = keyDigester.digest(claim)
         lastClaim = (claim, digest)
         return digest
     }
@@ -159,7 +159,7 @@ extension LogWriter {
         -> ClosedRange<GlobalPosition>?
     {
         try orStorage { () throws(SQLiteError) in
-            keyDigests.digest(key).bind(to: statements.selectDeduplication, 1)
+            keyDigester.digest(key).bind(to: statements.selectDeduplication, 1)
             guard try statements.selectDeduplication.step() else { return nil }
             defer { statements.selectDeduplication.reset() }
             let first = GlobalPosition(rawValue: statements.selectDeduplication.int64(0))
@@ -173,7 +173,7 @@ extension LogWriter {
         throws(AppendFailure)
     {
         try orStorage { () throws(SQLiteError) in
-            let key = keyDigests.digest(key)
+            let key = keyDigester.digest(key)
             key.bind(to: statements.insertDeduplication, 1)
             statements.insertDeduplication.bind(2, positions.lowerBound.rawValue)
             statements.insertDeduplication.bind(3, positions.upperBound.rawValue)

@@ -30,7 +30,7 @@ extension LogWriter {
     package func release(_ keys: [Claim], of stream: StreamID) throws(LogFailure) {
         try storing { () throws(SQLiteError) in
             guard let slot = try names.slot(of: stream, statements) else { return }
-            for key in keys { try claims.release(keyDigests.digest(key), of: slot.id) }
+            for key in keys { try claims.release(keyDigester.digest(key), of: slot.id) }
         }
     }
 
