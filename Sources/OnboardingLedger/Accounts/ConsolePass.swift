@@ -12,6 +12,6 @@ package struct ConsolePass: Hashable, Sendable {
 
     /// 24 of them: the key's id and the end in milliseconds since 1970, big-endian.
     var bytes: [UInt8] {
-        keyID.bytes + DerivedSecrets.bytes(UInt64(bitPattern: expiresAt.milliseconds))
+        keyID.bytes + UInt64(bitPattern: expiresAt.milliseconds).bigEndianBytes
     }
 }

@@ -30,7 +30,7 @@ package struct DerivedSecrets: Sendable {
 
     /// The token of a session: its id, the proof counter and 128 bits of an HMAC over both.
     package func sessionToken(_ access: SessionAccess) -> String {
-        signed(access.sessionID.bytes + Self.bytes(access.proof), with: tokens)
+        signed(access.sessionID.bytes + access.proof.bigEndianBytes, with: tokens)
     }
 
     /// Nil for anything that this ledger did not make.
@@ -44,7 +44,7 @@ package struct DerivedSecrets: Sendable {
 
     /// The six digits of a session's nth code; known only to who holds the key or gets the mail.
     package func oneTimeCode(sessionID: UUIDv7, issue: Int) -> String {
-        let digest = codes.authenticate(sessionID.bytes + Self.bytes(UInt64(issue)))
+        let digest = codes.authenticate(sessionID.bytes + UInt64(issue).bigEndianBytes)
         let digits = String(Self.number(digest.bytes.prefix(8)) % 1_000_000)
         return String(repeating: "0", count: 6 - digits.count) + digits
     }
@@ -58,7 +58,7 @@ package struct DerivedSecrets: Sendable {
 
     /// The token of a family's nth generation, made again from the two whenever it is asked for.
     package func refreshToken(family: UUIDv7, generation: UInt64) -> String {
-        signed(family.bytes + Self.bytes(generation), with: refresh)
+        signed(family.bytes + generation.bigEndianBytes, with: refresh)
     }
 
     /// Nil for anything that this ledger did not make; the family may be revoked or over.
@@ -106,11 +106,6 @@ package struct DerivedSecrets: Sendable {
         let body = Array(bytes.prefix(bodyBytes))
         let expected = key.authenticate(body).bytes.prefix(16)
         return constantTimeEqual(expected, bytes.suffix(16)) ? body : nil
-    }
-
-    /// Eight bytes, the most significant first.
-    static func bytes(_ number: UInt64) -> [UInt8] {
-        stride(from: UInt64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
     }
 
     private static func number(_ bytes: some Collection<UInt8>) -> UInt64 {

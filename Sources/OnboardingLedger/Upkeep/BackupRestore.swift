@@ -67,7 +67,7 @@ struct BackupRestore {
         try part.create()
         try FileManager.default.copyItem(atPath: source, toPath: part.ledgerFile)
         PrivateFile.prepare(part.ledgerFile)
-        try LedgerBackup.synced(part.ledgerFile)
+        try FileHandle.synchronize(part.ledgerFile)
         FailPoint.pass("restore")
         let checked = try check(part)
         FailPoint.pass("restore")

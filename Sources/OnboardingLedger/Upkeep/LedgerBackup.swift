@@ -54,7 +54,7 @@ public struct LedgerBackup: Sendable, Hashable {
         PrivateFile.prepare(part)
         do {
             try reader.copy(to: part)
-            try synced(part)
+            try FileHandle.synchronize(part)
             try FileManager.default.moveItem(atPath: part, toPath: target.ledgerFile)
             let backup = try describe(target, now: now)
             try target.writeAnchor(of: try LogReader(directory: target).head())
@@ -89,13 +89,6 @@ public struct LedgerBackup: Sendable, Hashable {
         }
     }
 
-    /// Returns once the file's bytes are on disk.
-    static func synced(_ path: String) throws {
-        let file = try FileHandle(forUpdating: URL(filePath: path))
-        try file.synchronize()
-        try file.close()
-    }
-
     // MARK: The manifest
 
     /// The manifest: `createdAt`, `size`, `hash`, `root` and `bytes`.
@@ -114,7 +107,7 @@ public struct LedgerBackup: Sendable, Hashable {
         PrivateFile.prepare(manifest)
         let bytes = JSONWriter.encode { write(to: &$0) } + [UInt8(ascii: "\n")]
         try Data(bytes).write(to: URL(filePath: manifest))
-        try Self.synced(manifest)
+        try FileHandle.synchronize(manifest)
     }
 
     /// What a backup says of itself.
