@@ -32,9 +32,6 @@ package enum SchemaCatalogue {
         events.first { $0.type == type && $0.version == version }
     }
 
-    /// The declaration of a built-in flow as JSON; nil when there is no such flow.
-    package static func flow(_ name: String) -> String? { SchemaText.files["flows/\(name).json"] }
-
     /// The descriptions of the API's routes, by file name; from `openapi/<tag>.json`.
     package static let openAPI: [(name: String, text: String)] = SchemaText.files
         .filter { $0.key.hasPrefix("openapi/") }

@@ -54,7 +54,7 @@ struct AnchorFile: ~Copyable {
     /// Makes an empty file where there is none.
     static func open(_ directory: DataDirectory) throws(LogFailure) -> AnchorFile {
         let descriptor = unsafe Glibc.open(
-            directory.anchorFile, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            directory.anchorFile, O_RDWR | O_CREAT | O_CLOEXEC, PrivateFile.mode)
         guard descriptor >= 0 else {
             throw LogFailure(
                 .notWritable, "The anchor file cannot be opened: \(Errno.text).",

@@ -11,7 +11,7 @@ struct ChainVerification {
     let size: Int64
     private(set) var head = ChainHead()
     private var merkle = MerkleFrontier()
-    private let nodes: StoredNodes
+    private let nodes: MerkleNodeCheck
     private var used = UsedNames()
     private let streamNames: StreamNames
     private let actorNames: ActorNames
@@ -23,7 +23,7 @@ struct ChainVerification {
 
     init(_ reader: LogReader, size: Int64, _ reading: ErasureReading) throws {
         (self.reader, self.size, self.reading) = (reader, size, reading)
-        nodes = try StoredNodes(reader.connection)
+        nodes = try MerkleNodeCheck(reader.connection)
         streamNames = try StreamNames(reader)
         actorNames = try ActorNames(reader)
     }
@@ -91,7 +91,7 @@ struct ChainVerification {
 
     private mutating func subject(_ streamID: Int64) throws -> Subject {
         if let subject = subjects[streamID] { return subject }
-        let subject = Subject(try streamNames.name(of: streamID))
+        let subject = Subject(try streamNames.stream(of: streamID))
         subjects[streamID] = subject
         return subject
     }

@@ -8,7 +8,8 @@ import Glibc
     package static func acquire(_ directory: DataDirectory, purpose: String) throws(LogFailure)
         -> DirectoryLock
     {
-        let descriptor = unsafe open(directory.lockFile, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = unsafe open(
+            directory.lockFile, O_RDWR | O_CREAT | O_CLOEXEC, PrivateFile.mode)
         guard descriptor >= 0 else { throw unopened(directory) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let holder = readHolder(descriptor)

@@ -141,4 +141,17 @@ extension LogReader {
             return try select.step() ? Int(select.int64(0)) : 0
         }
     }
+
+    /// Effects that have failed so often, or should have been attempted before a time.
+    package func stuckEffectCount(attemptsMin: Int, dueBefore time: Timestamp) throws(LogFailure)
+        -> Int
+    {
+        try storing { () throws(SQLiteError) in
+            let select = try connection.prepare(
+                "SELECT count(*) FROM effect WHERE attempts >= ? OR due_at < ?")
+            select.bind(1, Int64(attemptsMin))
+            select.bind(2, time.milliseconds)
+            return try select.step() ? Int(select.int64(0)) : 0
+        }
+    }
 }

@@ -5,7 +5,7 @@
     /// Places where a test makes the process die, as a power cut would, to see what is left.
     ///
     /// Only in debug builds. `ONBOARD_FAIL_AT=7` ends the process with SIGKILL at the seventh point
-    /// passed; `ONBOARD_FAIL_AT=commit:3` at the third named `commit`.
+    /// passed; `ONBOARD_FAIL_AT=before-commit:3` at the third named so.
     package enum FailPoint {
         private struct Plan {
             var name: String?

@@ -1,7 +1,7 @@
 import Digest
 import SQLite
 
-/// What the log keeps of a unique or deduplication key: 16 bytes of an HMAC (see `KeyDigests`).
+/// What the log keeps of a unique or deduplication key: 16 bytes of an HMAC (see `KeyDigester`).
 /// Ordered as its bytes are.
 package struct KeyedDigest: Hashable, Comparable, Sendable {
     private let high: UInt64
@@ -34,7 +34,7 @@ package struct KeyedDigest: Hashable, Comparable, Sendable {
         (a.high, a.low) < (b.high, b.low)
     }
 
-    package func bind(to statement: borrowing SQLiteStatement, _ parameter: Int32) {
+    func bind(to statement: borrowing SQLiteStatement, _ parameter: Int32) {
         unsafe withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) {
             unsafe statement.bind(parameter, blob: $0)
         }

@@ -31,7 +31,8 @@ enum LedgerFile {
             """
             PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;
             PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;
-            PRAGMA secure_delete = ON; PRAGMA journal_size_limit = \(SQLiteFiles.aheadBytesMax);
+            PRAGMA secure_delete = ON;
+            PRAGMA journal_size_limit = \(SQLiteFiles.journalSizeLimitBytes);
             """)
         try connection.ignoreTriggers()
         if version < formatVersion { try migrate(connection, from: version) }
@@ -125,6 +126,11 @@ enum LedgerFile {
         return select.bytes(0)
     }
 
+    /// See `LogWriter.isUnscrubbed`.
+    static func isUnscrubbed(_ connection: borrowing SQLiteConnection) throws(SQLiteError) -> Bool {
+        try connection.integer("SELECT 1 FROM ledger_fact WHERE name = 'unscrubbed'") != nil
+    }
+
     private static func newerFormat(_ version: Int64) -> LogFailure {
         LogFailure(
             .newerFormat,
@@ -138,5 +144,10 @@ extension DataDirectory {
     /// stopped before it made the tables.
     package var holdsLedger: Bool {
         get throws(LogFailure) { try hasLedgerFile && !LedgerFile.isBlank(self) }
+    }
+
+    /// For whoever asks about what a ledger holds: none is made by asking.
+    package func requireLedger() throws(LogFailure) {
+        guard try holdsLedger else { throw absence }
     }
 }

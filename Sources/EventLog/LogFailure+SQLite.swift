@@ -76,6 +76,6 @@ extension LogFailure {
 }
 
 /// Runs what asks SQLite; what that throws becomes a failure of the log.
-package func storing<R>(_ body: () throws(SQLiteError) -> R) throws(LogFailure) -> R {
+func storing<R>(_ body: () throws(SQLiteError) -> R) throws(LogFailure) -> R {
     do { return try body() } catch { throw LogFailure(error) }
 }

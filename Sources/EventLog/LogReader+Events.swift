@@ -95,9 +95,9 @@ extension LogReader {
             [.integer(position), .integer(last)], columns: EventCursor.attemptColumns, body)
     }
 
-    /// Who made the event of such a scan's current row.
+    /// The kind of actor of a row, in walks that have the actor's column.
     package func actorKind(_ row: EventCursor) throws(LogFailure) -> EventActor.Kind {
-        try actor(row.actorID, in: streamName(row.streamID)).kind
+        try actor(row.actorID, in: stream(row.streamID)).kind
     }
 
     /// The event at a position; nil past the head.
@@ -189,7 +189,7 @@ extension LogReader {
 
     /// The whole event of a scan's current row.
     package func recorded(_ row: EventCursor) throws(LogFailure) -> RecordedEvent {
-        let stream = try streamName(row.streamID)
+        let stream = try stream(row.streamID)
         let correlation = row.identifier(.correlation) ?? ""
         return RecordedEvent(
             position: GlobalPosition(rawValue: row.position), stream: stream,

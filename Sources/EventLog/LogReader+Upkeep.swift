@@ -1,5 +1,4 @@
 import SQLite
-import Time
 
 extension LogReader {
     /// Copies the log as it is now into a new file, without what it once held: one read of the
@@ -49,6 +48,8 @@ extension LogReader {
     }
 
     /// Refuses a log that ends before its anchor, or has another event there.
+    ///
+    /// - Returns: false where there is no anchor.
     @discardableResult
     package func checkAnchor(in directory: DataDirectory) throws -> Bool {
         switch AnchorFile.read(in: directory) {
@@ -63,47 +64,8 @@ extension LogReader {
         }
     }
 
-    /// Effects that have failed so often, or should have been attempted before a time.
-    package func stuckEffectCount(attemptsMin: Int, dueBefore time: Timestamp) throws(LogFailure)
-        -> Int
-    {
-        try storing { () throws(SQLiteError) in
-            let select = try connection.prepare(
-                "SELECT count(*) FROM effect WHERE attempts >= ? OR due_at < ?")
-            select.bind(1, Int64(attemptsMin))
-            select.bind(2, time.milliseconds)
-            return try select.step() ? Int(select.int64(0)) : 0
-        }
-    }
-}
-
-extension DataDirectory {
-    /// Removes what of the log's file is not its format's, such as a trigger, and makes indexes
-    /// that are missing, where nobody has it open. A table that was changed stays as it is.
-    package func mendParts() throws(LogFailure) {
-        do throws(SQLiteError) {
-            let connection = try SQLiteConnection.open(path: ledgerFile, mode: .readWrite)
-            try connection.execute("PRAGMA secure_delete = ON")
-            try LedgerTables.mend(connection)
-        } catch {
-            throw LogFailure(
-                .damaged, "It cannot be made as a ledger's file is: \(error.explanation).",
-                hint: "Restore an older backup.")
-        }
-    }
-
-    /// Makes all indexes of the log anew from its tables, where nobody has it open.
-    ///
-    /// - Throws: `LogFailure` of code `damaged` where a table holds twice what may be there once.
-    package func remakeIndexes() throws(LogFailure) {
-        do throws(SQLiteError) {
-            let connection = try SQLiteConnection.open(path: ledgerFile, mode: .readWrite)
-            try connection.execute("PRAGMA secure_delete = ON; REINDEX")
-        } catch {
-            guard error.code == .constraint else { throw LogFailure(error) }
-            throw LogFailure(
-                .damaged, "Its indexes cannot be made anew: \(error.explanation).",
-                hint: "Restore an older backup.")
-        }
+    /// True while an erasure's traces may be left in the files.
+    package func isUnscrubbed() throws(LogFailure) -> Bool {
+        try storing { () throws(SQLiteError) in try LedgerFile.isUnscrubbed(connection) }
     }
 }

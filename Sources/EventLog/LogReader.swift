@@ -16,7 +16,7 @@ package final class LogReader {
     private let selectVault: SQLiteStatement
     /// Statements of walks that are over, by their text, for the next of the kind.
     private var idleCursors: [String: EventCursor] = [:]
-    private let keyDigests: KeyDigests
+    private let keyDigester: KeyDigester
     /// All columns of an event, for `EventCursor`.
     let columns: String
     private var claims: ClaimLookup?
@@ -43,7 +43,7 @@ package final class LogReader {
                 "SELECT recorded_at FROM event WHERE position = ?")
             selectVault = try connection.prepare(
                 "SELECT value FROM vault WHERE space = ? AND key = ?")
-            keyDigests = KeyDigests(serverKey: try LedgerFile.serverKey(connection))
+            keyDigester = KeyDigester(serverKey: try LedgerFile.serverKey(connection))
             columns = EventCursor.columns(
                 format: try connection.integer("PRAGMA user_version") ?? 0)
         } catch { throw LogFailure(carrying: error) }
@@ -176,8 +176,8 @@ package final class LogReader {
         }
     }
 
-    /// The name behind an interned integer; `unknown-N` for one that stands for no stream.
-    package func streamName(_ id: Int64) throws(LogFailure) -> StreamID {
+    /// The stream behind an interned integer; `unknown-N` for one that stands for no stream.
+    package func stream(_ id: Int64) throws(LogFailure) -> StreamID {
         if let stream = streams[id] { return stream }
         let stream = try storing { () throws(SQLiteError) in
             selectStreamName.bind(1, id)
@@ -192,11 +192,11 @@ package final class LogReader {
     /// The stream that holds a unique key; nil when nobody does.
     package func holder(of claim: Claim) throws(LogFailure) -> StreamID? {
         let id = try holderID(of: digest(claim))
-        return try id.flatMap { id throws(LogFailure) in try streamName(id) }
+        return try id.flatMap { id throws(LogFailure) in try stream(id) }
     }
 
     /// What the log keeps of a claim.
-    package func digest(_ claim: Claim) -> KeyedDigest { keyDigests.digest(claim) }
+    package func digest(_ claim: Claim) -> KeyedDigest { keyDigester.digest(claim) }
 
     /// The integer of the stream that holds a key; nil when nobody does.
     package func holderID(of key: KeyedDigest) throws(LogFailure) -> Int64? {
@@ -284,12 +284,4 @@ package final class LogReader {
             return Timestamp(milliseconds: selectPositionAt.int64(0))
         }
     }
-}
-
-/// The log's end.
-public struct LogHead: Hashable, Sendable {
-    public let position: GlobalPosition
-    public let hash: SHA256Digest
-    /// Nil for an empty log.
-    public let recordedAt: Timestamp?
 }

@@ -10,11 +10,6 @@ extension LogWriter {
         }
     }
 
-    /// The integer that stands for a stream in rows; nil when it has no events.
-    package func internedID(of stream: StreamID) throws(LogFailure) -> Int64? {
-        try storing { () throws(SQLiteError) in try names.slot(of: stream, statements)?.id }
-    }
-
     /// Appends to one or several streams, all or nothing, within the begun command (L1–L4).
     ///
     /// On a rejection the caller drops the command, which undoes what was written before it.
@@ -154,7 +149,7 @@ extension LogWriter {
     /// Who asks for a claim's holder is likely to take it next: its digest is made once.
     private func digest(_ claim: Claim) -> KeyedDigest {
         if let lastClaim, lastClaim.claim == claim { return lastClaim.digest }
-        let digest = keyDigests.digest(claim)
+        let digest = keyDigester.digest(claim)
         lastClaim = (claim, digest)
         return digest
     }
@@ -164,7 +159,7 @@ extension LogWriter {
         -> ClosedRange<GlobalPosition>?
     {
         try orStorage { () throws(SQLiteError) in
-            keyDigests.digest(key).bind(to: statements.selectDeduplication, 1)
+            keyDigester.digest(key).bind(to: statements.selectDeduplication, 1)
             guard try statements.selectDeduplication.step() else { return nil }
             defer { statements.selectDeduplication.reset() }
             let first = GlobalPosition(rawValue: statements.selectDeduplication.int64(0))
@@ -178,7 +173,7 @@ extension LogWriter {
         throws(AppendFailure)
     {
         try orStorage { () throws(SQLiteError) in
-            let key = keyDigests.digest(key)
+            let key = keyDigester.digest(key)
             key.bind(to: statements.insertDeduplication, 1)
             statements.insertDeduplication.bind(2, positions.lowerBound.rawValue)
             statements.insertDeduplication.bind(3, positions.upperBound.rawValue)

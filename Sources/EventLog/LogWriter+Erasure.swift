@@ -30,7 +30,7 @@ extension LogWriter {
     package func release(_ keys: [Claim], of stream: StreamID) throws(LogFailure) {
         try storing { () throws(SQLiteError) in
             guard let slot = try names.slot(of: stream, statements) else { return }
-            for key in keys { try claims.release(keyDigests.digest(key), of: slot.id) }
+            for key in keys { try claims.release(keyDigester.digest(key), of: slot.id) }
         }
     }
 
@@ -59,22 +59,9 @@ extension LogWriter {
 
     /// Overwrites what lies between the rows of some pages; between batches.
     package func scrub(from page: Int64, pagesMax: Int64) throws(LogFailure) -> ScrubStep {
-        precondition(!isInBatch, "scrubbing is for between batches")
+        precondition(!hasTransaction, "scrubbing is for between batches")
         return try storing { () throws(SQLiteError) in
             try connection.scrub(from: page, pagesMax: pagesMax)
         }
-    }
-}
-
-extension LedgerFile {
-    static func isUnscrubbed(_ connection: borrowing SQLiteConnection) throws(SQLiteError) -> Bool {
-        try connection.integer("SELECT 1 FROM ledger_fact WHERE name = 'unscrubbed'") != nil
-    }
-}
-
-extension LogReader {
-    /// True while an erasure's traces may be left in the files.
-    package func isUnscrubbed() throws(LogFailure) -> Bool {
-        try storing { () throws(SQLiteError) in try LedgerFile.isUnscrubbed(connection) }
     }
 }

@@ -29,7 +29,7 @@ extension LogWriter {
     }
 
     /// Which event stands at a position; nil past the head.
-    package func event(at position: GlobalPosition) throws(LogFailure) -> (
+    package func hashAndType(at position: GlobalPosition) throws(LogFailure) -> (
         hash: SHA256Digest, type: String
     )? {
         guard position <= headPosition else { return nil }

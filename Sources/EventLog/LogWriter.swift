@@ -10,7 +10,7 @@ import Time
 package final class LogWriter {
     let connection: SQLiteConnection
     let statements: LogStatements
-    let keyDigests: KeyDigests
+    let keyDigester: KeyDigester
     /// See `LedgerFile.serverKey`.
     package let serverKey: [UInt8]
     /// The file that is written, whatever has its name by now.
@@ -46,7 +46,7 @@ package final class LogWriter {
             connection = try LedgerFile.openForWriting(directory)
             file = try OpenedFile(path: directory.ledgerFile)
             serverKey = try LedgerFile.serverKey(connection)
-            keyDigests = KeyDigests(serverKey: serverKey)
+            keyDigester = KeyDigester(serverKey: serverKey)
             statements = try LogStatements(connection)
             anchorFile = try AnchorFile.open(directory)
             head = try ChainHead.load(connection)
@@ -83,7 +83,8 @@ package final class LogWriter {
     /// Commits the batch to disk; when it returns, everything appended is durable.
     ///
     /// - Throws: `outcomeUnknown` when the sync failed, which is no "no": the process must stop;
-    ///   `moved`, before anything is committed, when the file is not in its place.
+    ///   `moved`, before anything is committed, when the file is not in its place; `diskFull`, with
+    ///   nothing committed, when there is no room.
     package func commit() throws(LogFailure) {
         precondition(mark == nil, "a command ends before its batch")
         try file.requireInPlace()
@@ -119,7 +120,7 @@ package final class LogWriter {
     }
 
     /// False once SQLite itself has undone the transaction, as it may when the disk is full.
-    package var isInBatch: Bool { connection.isInTransaction }
+    package var hasTransaction: Bool { connection.isInTransaction }
 
     // MARK: A command within the batch
 
@@ -194,7 +195,7 @@ package final class LogWriter {
         guard batchesSinceCheckpoint >= (isIdle ? 32 : 64) else { return }
         batchesSinceCheckpoint = 0
         try file.requireInPlace()
-        try storing { () throws(SQLiteError) in _ = try connection.checkpointPassively() }
+        try storing { () throws(SQLiteError) in try connection.checkpointPassively() }
     }
 
     /// Empties the write-ahead log before the file is closed or copied. Not where the file is not

@@ -14,10 +14,11 @@ package final class StreamNames {
         } catch { throw LogFailure(error) }
     }
 
-    /// The name of a stream; cheap for each that began after the one asked for before.
-    package func name(of id: Int64) throws(LogFailure) -> StreamID {
+    /// The stream behind an interned integer; cheap for each that began after the one asked for
+    /// before.
+    package func stream(of id: Int64) throws(LogFailure) -> StreamID {
         do {
-            guard try walk.advance(to: id) else { return try reader.streamName(id) }
+            guard try walk.advance(to: id) else { return try reader.stream(id) }
             return StreamID(recorded: walk.row.text(1))
         } catch { throw LogFailure(carrying: error) }
     }

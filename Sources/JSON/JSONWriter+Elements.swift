@@ -41,8 +41,4 @@ extension JSONWriter {
         try nested(&self)
         precondition(needsComma, "an element has no value")
     }
-
-    /// Writes `raw`, which must be one valid JSON value: nothing checks it.
-    @inlinable
-    package mutating func element(raw: [UInt8]) { value(raw: raw) }
 }

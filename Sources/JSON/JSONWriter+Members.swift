@@ -80,13 +80,6 @@ extension JSONWriter {
         value.write(to: &self)
     }
 
-    /// Writes the member, with `null` for nil.
-    @inlinable
-    package mutating func memberOrNull(key: String, _ value: (some JSONWritable)?) {
-        appendKey(key)
-        if let value { value.write(to: &self) } else { appendValue("null") }
-    }
-
     @inlinable
     package mutating func member<E>(
         key: String, _ nested: (inout JSONWriter) throws(E) -> Void

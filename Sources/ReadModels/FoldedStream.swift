@@ -90,20 +90,3 @@ struct StreamBeginnings {
         return beginning
     }
 }
-
-/// A folded stream held by reference, so that passing it on or folding into it copies nothing.
-/// Belongs to one thread at a time.
-final class HeldStream {
-    /// With all events of the open batch.
-    var folded: FoldedStream
-    /// Changed since its row was written.
-    var isDirty = false
-    /// Changed by a command that was dropped and let go: whoever needs it loads it anew.
-    var isGone = false
-    /// The command that changed it last, by the writer's count; -1 before any.
-    var command = -1
-    /// The position of the last event that a rebuild folded.
-    var touchedAt: Int64 = 0
-
-    init(_ folded: FoldedStream) { self.folded = folded }
-}

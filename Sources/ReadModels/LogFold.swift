@@ -33,7 +33,7 @@ struct LogFold {
             return
         }
         if passedBy.contains(streamID) { return }
-        let name = try names.name(of: streamID)
+        let name = try names.stream(of: streamID)
         let beginning = beginnings.beginning(of: name)
         guard let view = beginning.view, models.contains(view) else {
             passedBy.insert(streamID)

@@ -14,7 +14,7 @@ public enum RebuildReportFile {
         let path = directory.rebuildReportFile
         let bytes = JSONWriter.encode { report.write(to: &$0) } + [UInt8(ascii: "\n")]
         let descriptor = unsafe open(
-            path + ".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+            path + ".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, PrivateFile.mode)
         let count = unsafe bytes.withUnsafeBytes { bytes in
             unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
         }

@@ -84,7 +84,7 @@ package struct SchemaCheck {
         let known = try facts[row.typeID] ?? SchemaFacts(reader.type(row.typeID))
         facts[row.typeID] = known
         counts[row.typeID, default: 0] += 1
-        let stream = try reader.streamName(row.streamID)
+        let stream = try reader.stream(row.streamID)
         let payload = Upcasting.Payload(
             type: known.type, data: unsafe row.withData { unsafe [UInt8]($0) },
             personal: unsafe row.withPersonal { unsafe $0.map { unsafe [UInt8]($0) } })

@@ -69,7 +69,7 @@ struct ViewCatchUp {
 
     /// Writes one stream's row; streams that nobody lists have none.
     private mutating func write(_ streamID: Int64, through last: Int64, _ file: ViewFile) throws {
-        let stream = try fold.reader.streamName(streamID)
+        let stream = try fold.reader.stream(streamID)
         guard let view = ViewName(category: stream.category) else { return }
         var folded = try fold.fold(stream, streamID, through: last)
         let old = try file.rowDigest(streamID, in: view)

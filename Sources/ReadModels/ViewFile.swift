@@ -93,7 +93,7 @@ final class ViewFile {
             PRAGMA synchronous = \(isBeingMade ? "OFF" : "NORMAL");
             PRAGMA wal_autocheckpoint = 0;
             PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;
-            PRAGMA journal_size_limit = \(SQLiteFiles.aheadBytesMax);
+            PRAGMA journal_size_limit = \(SQLiteFiles.journalSizeLimitBytes);
             """)
         return connection
     }
@@ -207,7 +207,7 @@ final class ViewFile {
     }
 
     /// Moves what readers do not hold back, without waiting for them.
-    func checkpointPassively() throws(SQLiteError) { _ = try connection.checkpointPassively() }
+    func checkpointPassively() throws(SQLiteError) { try connection.checkpointPassively() }
 
     /// False when a reader held something back.
     func checkpointAll() throws(SQLiteError) -> Bool { try connection.checkpointAndTruncate() }

@@ -129,7 +129,7 @@ private struct VerificationPass {
         for (key, position) in claims.held.sorted(by: { $0.value < $1.value }) {
             let holder = try reader.holderID(of: key)
             guard holder == streamID else {
-                let name = try holder.map { try reader.streamName($0).name } ?? "nobody"
+                let name = try holder.map { try reader.stream($0).name } ?? "nobody"
                 throw ClaimDefect(
                     stream: stream.name, position: GlobalPosition(rawValue: position),
                     explanation: "the unique key that this event takes is held by \(name)")
@@ -155,7 +155,7 @@ private struct VerificationPass {
             if !erased.contains(streamID) { byStream[streamID, default: []].append(key) }
         }
         for (streamID, keys) in byStream.sorted(by: { $0.key < $1.key }) {
-            let stream = try reader.streamName(streamID)
+            let stream = try reader.stream(streamID)
             var (claims, folded) = (FoldedClaims(), fold.fresh(stream, streamID))
             try reader.scan(stream: streamID) { event in
                 try claims.take(event, reader, &fold.types, folded.state)

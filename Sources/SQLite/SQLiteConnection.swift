@@ -108,14 +108,10 @@ import CSQLite
     package var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 
     /// Moves what it can of the write-ahead log into the database without waiting for readers.
-    ///
-    /// - Returns: frames in the log, and how many of them are now in the database.
-    package func checkpointPassively() throws(SQLiteError) -> (logFrames: Int, moved: Int) {
-        var (frames, moved): (Int32, Int32) = (0, 0)
+    package func checkpointPassively() throws(SQLiteError) {
         let result = unsafe sqlite3_wal_checkpoint_v2(
-            handle, nil, SQLITE_CHECKPOINT_PASSIVE, &frames, &moved)
+            handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
         if result != SQLITE_BUSY { try check(result) }
-        return (Int(frames), Int(moved))
     }
 
     /// Empties the write-ahead log and cuts it to nothing; false when a reader kept it busy.

@@ -5,9 +5,9 @@ package enum SQLiteFiles {
     /// What ends their names: the database's own, its write-ahead log's and that one's index's.
     package static let suffixes = ["", "-wal", "-shm"]
 
-    /// What a write-ahead log keeps of the disk once its pages are in the database; a reader that
-    /// stayed long may have let it grow further.
-    package static let aheadBytesMax = 64 << 20
+    /// How large a write-ahead log's file stays once its pages are in the database
+    /// (`PRAGMA journal_size_limit`); a reader that stays long may let it grow further.
+    package static let journalSizeLimitBytes = 64 << 20
 
     /// Their paths, whether they are there or not.
     package static func paths(of database: String) -> [String] {

@@ -1,8 +1,8 @@
 /// A day of the proleptic Gregorian calendar, and its number counted from 1970-01-01.
 public struct CivilDate: Hashable, Sendable {
-    public var year: Int
-    public var month: Int
-    public var day: Int
+    public let year: Int
+    public let month: Int
+    public let day: Int
 
     /// Nil when the month or day does not exist.
     public init?(year: Int, month: Int, day: Int) {

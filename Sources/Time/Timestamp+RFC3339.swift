@@ -2,8 +2,6 @@
 // Written by hand because ISO8601DateFormatter manages 29 thousand a second.
 
 extension Timestamp {
-    fileprivate static let dayMilliseconds: Int64 = 86_400_000
-
     /// `2026-11-21T02:46:00.123Z`: always UTC, always three decimals, 24 bytes.
     public var rfc3339: String {
         var bytes: [UInt8] = []
@@ -15,10 +13,10 @@ extension Timestamp {
     /// Appends the 24 bytes of `rfc3339`; an instant beyond the years 0 to 9999 is written as the
     /// nearest of theirs, for RFC 3339 has four-digit years.
     public func appendRFC3339(to bytes: inout [UInt8]) {
-        let milliseconds = min(max(self, .earliest), .latest).milliseconds
-        let days = (milliseconds - Self.floorModulo(milliseconds)) / Self.dayMilliseconds
-        let inDay = Int(Self.floorModulo(milliseconds))
-        let date = CivilDate(daysSince1970: Int(days))
+        let time = min(max(self, .earliest), .latest)
+        let midnight = time.floored(toMultipleOfMilliseconds: Self.dayMilliseconds)
+        let inDay = Int(time - midnight)
+        let date = CivilDate(daysSince1970: Int(midnight.milliseconds / Self.dayMilliseconds))
         var text = RFC3339Text()
         text.put(date.year / 100, at: 0)
         text.put(date.year % 100, at: 2)
@@ -32,16 +30,11 @@ extension Timestamp {
         unsafe withUnsafeBytes(of: text.bytes) { unsafe bytes.append(contentsOf: $0) }
     }
 
-    private static func floorModulo(_ milliseconds: Int64) -> Int64 {
-        let rest = milliseconds % dayMilliseconds
-        return rest < 0 ? rest + dayMilliseconds : rest
-    }
-
     /// Reads an RFC 3339 date-time; nil for anything else.
     ///
     /// Any offset is taken and turned into UTC; decimals beyond milliseconds are cut; a leap
-    /// second (`:60`) counts as the next minute's first; a lower-case `t` or `z` is accepted
-    /// (RFC 3339 section 5.6).
+    /// second (`:60`) counts as the next minute's first; a lower-case `t` or `z` is accepted, and a
+    /// space for the `T` (RFC 3339 section 5.6).
     public init?(rfc3339 text: some StringProtocol) {
         let own = text.utf8.withContiguousStorageIfAvailable { utf8 in
             unsafe Self.readOwnForm(UnsafeRawBufferPointer(utf8))
@@ -115,7 +108,7 @@ private struct RFC3339Reader {
         guard let date = date(), takeOne(of: "Tt "), let inDay = timeOfDay(), let zone = zone(),
             index == bytes.count
         else { return nil }
-        let milliseconds = Int64(date.daysSince1970) * 86_400_000 + inDay - zone
+        let milliseconds = Int64(date.daysSince1970) * Timestamp.dayMilliseconds + inDay - zone
         let timestamp = Timestamp(milliseconds: milliseconds)
         return timestamp >= .earliest && timestamp <= .latest ? timestamp : nil
     }

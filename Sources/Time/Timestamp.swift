@@ -1,6 +1,9 @@
 /// An instant in milliseconds since 1970-01-01T00:00:00Z, without leap seconds (POSIX time).
 public struct Timestamp: Hashable, Comparable, Sendable {
-    public var milliseconds: Int64
+    public let milliseconds: Int64
+
+    /// A day in UTC has as many, for leap seconds are none.
+    public static let dayMilliseconds: Int64 = 86_400_000
 
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
@@ -28,4 +31,18 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
     /// The earliest instant that RFC 3339 can write: 0000-01-01T00:00:00.000Z.
     public static let earliest = Timestamp(milliseconds: -62_167_219_200_000)
+
+    /// Rounded down to a multiple of a period, counted from `start` milliseconds after
+    /// 1970-01-01T00:00Z; also before 1970.
+    public func floored(
+        toMultipleOfMilliseconds period: Int64, fromMilliseconds start: Int64 = 0
+    ) -> Timestamp {
+        let rest = (milliseconds - start) % period
+        return Timestamp(milliseconds: milliseconds - (rest < 0 ? rest + period : rest))
+    }
+
+    /// Whole seconds until `later`, rounded up; 0 when that has passed.
+    public func secondsRoundedUp(until later: Timestamp) -> Int {
+        max(0, Int((later - self + 999) / 1000))
+    }
 }

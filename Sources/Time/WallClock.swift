@@ -30,7 +30,7 @@ public final class AdjustableClock: WallClock {
         base.now().adding(milliseconds: aheadMilliseconds.load(ordering: .relaxed))
     }
 
-    /// Moves the clock ahead and answers the new time; a hundred years at a time are enough.
+    /// Moves the clock, by at most a hundred years in either direction, and answers the new time.
     public func advance(seconds: Int64) -> Timestamp {
         let secondsMax: Int64 = 100 * 366 * 86_400
         let added = min(max(seconds, -secondsMax), secondsMax) * 1000

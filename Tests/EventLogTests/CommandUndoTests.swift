@@ -132,7 +132,7 @@ import Testing
         }
         #expect(log.head == 1)
         #expect(try log.writer.version(of: a) == 1)
-        #expect(try log.writer.internedID(of: b) == nil)
+        #expect(try log.makeReader().internedID(of: b) == nil)
         try log.append([.noted(4)], to: b, expected: .none)
         try log.makeReader().verifyAll(log)
     }

@@ -61,7 +61,7 @@ import Testing
             StreamAppend(.noted(), to: Self.b),
         ])
         #expect(receipt.versions == [Self.a: 0, Self.b: 1])
-        #expect(try log.writer.internedID(of: Self.a) == nil)
+        #expect(try log.makeReader().internedID(of: Self.a) == nil)
         #expect(
             throws: AppendRejection.versionConflict(
                 stream: Self.b, expected: .none, actual: 1)

@@ -39,10 +39,9 @@ struct JSONWriterTests {
                 w.memberOrNull("c", absent)
                 w.memberOrNull("d", present)
                 w.member(key: "e", absent)
-                w.memberOrNull(key: "f", absent)
             }
         }
-        #expect(text == #"{"b":3,"c":null,"d":3,"f":null}"#)
+        #expect(text == #"{"b":3,"c":null,"d":3}"#)
     }
 
     @Test func `elements are separated`() {
@@ -52,13 +51,12 @@ struct JSONWriterTests {
                 w.element(1)
                 w.element(nil as Bool?)
                 w.element(.string("v"))
-                w.element(raw: Array("{}".utf8))
                 w.element { w in w.array { _ in } }
                 w.object { _ in }
                 w.element(true)
             }
         }
-        #expect(text == #"["a",1,null,"v",{},[],{},true]"#)
+        #expect(text == #"["a",1,null,"v",[],{},true]"#)
     }
 
     @Test func `a value stands alone at the top`() {

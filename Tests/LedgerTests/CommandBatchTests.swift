@@ -153,10 +153,11 @@ import Testing
 
     // MARK: The queue
 
-    @Test func `a full queue answers overloaded at once and loses nothing it took`() async throws {
-        let home = try TestLedger(try TestDirectory(), queuedMax: 8)
-        let (gate, isHeld) = (DispatchSemaphore(value: 0), Flag())
-        let ledger = home.ledger
+    /// Keeps the writer's thread in a command until the gate is signalled.
+    private func hold(_ ledger: Ledger, until gate: DispatchSemaphore) async
+        -> Task<Void, any Error>
+    {
+        let isHeld = Flag()
         let holder = Task {
             try await ledger.perform { _ in
                 isHeld.raise()
@@ -164,7 +165,14 @@ import Testing
             }
         }
         await until { isHeld.isRaised }
-        let body = adding(to: .loan(1))
+        return holder
+    }
+
+    @Test func `a full queue answers overloaded at once and loses nothing it took`() async throws {
+        let home = try TestLedger(try TestDirectory(), queuedMax: 8)
+        let (ledger, body) = (home.ledger, adding(to: .loan(1)))
+        let gate = DispatchSemaphore(value: 0)
+        let holder = await hold(ledger, until: gate)
         var waiting: [Task<Int64, any Error>] = []
         for index in 0..<8 {
             waiting.append(Task { try await ledger.perform(body) })
@@ -187,9 +195,19 @@ import Testing
     @Test func `closing finishes what was accepted and refuses the rest`() async throws {
         let home = try TestLedger()
         let (ledger, body) = (home.ledger, adding(to: .loan(1)))
+        let gate = DispatchSemaphore(value: 0)
+        let holder = await hold(ledger, until: gate)
         let accepted = (0..<50).map { _ in Task { try await ledger.perform(body) } }
-        for task in accepted { _ = try await task.value }
-        ledger.close()
+        await until { ledger.queuedCommandCount == 50 }
+        let closing = Task { try await onThread { ledger.close() } }
+        // Readers end first: once they do, the closing has begun.
+        while (try? await ledger.read { _ in true }) != nil { await Task.yield() }
+        gate.signal()
+        try await holder.value
+        var versions: [Int64] = []
+        for task in accepted { versions.append(try await task.value) }
+        #expect(versions.sorted() == Array(1...50))
+        try await closing.value
         let failure = await #expect(throws: LogFailure.self) { try await ledger.perform(body) }
         #expect(failure?.code == .closed)
         ledger.close()

@@ -58,7 +58,7 @@ import Testing
         #expect(refusal(image)?.code == .anchorMismatch)
     }
 
-    @Test func `a copy taken while commands run opens with all that was answered`() async throws {
+    @Test func `a copy of an open ledger opens with all that was answered`() async throws {
         let home = try TestLedger()
         for number in 0..<40 { try await home.append("Step", to: .loan(number % 6)) }
         let copy = try TestLedger(try home.home.copy())

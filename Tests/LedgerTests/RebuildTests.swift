@@ -110,7 +110,8 @@ import Testing
         let report = try await again.ledger.rebuild(RebuildRequest(.models([.session])))
         #expect(report.target == .models([.session]))
         #expect(report.differences.map(\.count) == [1, 0, 0])
-        #expect(try await again.row(.session, .loan(3))?.state != Array("{}".utf8))
+        let row = try #require(try await again.row(.session, .loan(3)))
+        #expect(row.state != Array("{}".utf8))
         #expect(
             report.views == report.replaced, "a digest tells nothing of what was written past it")
         try await again.append("After", to: .loan(1))
@@ -158,8 +159,8 @@ import Testing
         let seen = steps.withLock { $0 }
         #expect(Set(seen.map(\.phase)) == Set(RebuildPhase.allCases))
         for phase in [RebuildPhase.folding, .comparing] {
-            let last = seen.last { $0.phase == phase }
-            #expect(last?.done == last?.total && last?.total != 0)
+            let last = try #require(seen.last { $0.phase == phase })
+            #expect(last.done == last.total && last.total != 0)
         }
     }
 

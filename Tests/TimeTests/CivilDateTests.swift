@@ -22,7 +22,9 @@ struct CivilDateTests {
             (25, 25, 25), (84, 25, 25), (85, 25, 85),
         ] {
             let time = Timestamp(milliseconds: milliseconds)
-            #expect(time.floored(toMultipleOf: 60, from: start).milliseconds == floored)
+            #expect(
+                time.floored(toMultipleOfMilliseconds: 60, fromMilliseconds: start)
+                    == Timestamp(milliseconds: floored))
         }
     }
 

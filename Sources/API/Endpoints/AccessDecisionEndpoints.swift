@@ -62,7 +62,7 @@ enum AccessDecisionEndpoints {
                     writer.object { writer in
                         writer.member("tenantId", workspace.tenantID)
                         writer.member("name", workspace.name)
-                        writer.member("created", workspace.created)
+                        writer.member("created", workspace.isNew)
                     }
                 }
             }

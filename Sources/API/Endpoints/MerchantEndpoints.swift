@@ -51,7 +51,7 @@ enum MerchantEndpoints {
         let answer = JSONWriter.encode { writer in
             writer.object { writer in
                 writer.member("tenantId", workspace.value.tenantID)
-                writer.member("created", workspace.value.created)
+                writer.member("created", workspace.value.isNew)
             }
         }
         return .json(answer).markingReplay(workspace.isReplay)

@@ -3,6 +3,9 @@ import Time
 
 /// What a save with a stale version ran into, in the wizard or in a team's own flow of steps.
 public struct StepConflict: Sendable, Hashable {
+    /// The stable dotted word that clients read.
+    public static let code = "request.version_conflict"
+
     /// What a save must name now.
     public var currentVersion: Int
     /// The step that was saved last.

@@ -29,9 +29,9 @@ enum TextFormat: String, CaseIterable {
     private static func isDateTime(_ text: String) -> Bool {
         guard let time = Timestamp(rfc3339: text) else { return false }
         let bytes = Array(text.utf8)
-        let day: Int64 = 86_400_000
+        let midnight = time.floored(toMultipleOfMilliseconds: Timestamp.dayMilliseconds)
         let isLeapSecond = bytes[17...18].elementsEqual("60".utf8)
         return bytes[10] | 0x20 == UInt8(ascii: "t")
-            && (!isLeapSecond || ((time.milliseconds % day) + day) % day < 1000)
+            && (!isLeapSecond || time - midnight < 1000)
     }
 }

@@ -37,7 +37,7 @@ public enum StepRejection: Error, Hashable, Sendable {
         case .alreadyCompleted: WizardRejection.alreadyCompleted.code
         case .left: "onboarding.left"
         case .expired: SignUpRejection.sessionExpired.code
-        case .versionConflict: "request.version_conflict"
+        case .versionConflict: StepConflict.code
         case .invalidMove: SignUpRejection.invalidStage(.planSelected).code
         case .incomplete: "onboarding.incomplete"
         case .saveRateLimited: WizardRejection.saveRateLimited(retryAfterSeconds: 0).code

@@ -32,7 +32,7 @@ public enum WizardRejection: Error, Hashable, Sendable {
         case .dataNotObject: "onboarding.invalid_step_data"
         case .dataTooLarge: "onboarding.step_data_too_large"
         case .alreadyCompleted: "onboarding.already_completed"
-        case .versionConflict: "request.version_conflict"
+        case .versionConflict: StepConflict.code
         case .saveRateLimited: "onboarding.save_rate_limited"
         case .notInitialized: "onboarding.not_initialized"
         case .notOwner: "onboarding.not_owner"

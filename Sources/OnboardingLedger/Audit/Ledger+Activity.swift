@@ -20,7 +20,7 @@ extension Ledger {
     {
         try await read { reader in
             try reader.log.snapshot {
-                let last = until.floored(toMultipleOf: span).milliseconds
+                let last = until.floored(toMultipleOfMilliseconds: span).milliseconds
                 let starts = (0..<Int64(count)).map { last - (Int64(count) - 1 - $0) * span }
                 var before = try reader.log.position(
                     at: Timestamp(milliseconds: last - Int64(count - 1) * span - 1))

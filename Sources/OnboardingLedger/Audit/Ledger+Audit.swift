@@ -86,7 +86,7 @@ extension Ledger {
                 last = row.position
                 return ids.count < 1000
             }
-            let streams = try ids.map { try reader.log.streamName($0) }
+            let streams = try ids.map { try reader.log.stream($0) }
             return (Set(streams), GlobalPosition(rawValue: last))
         }
     }

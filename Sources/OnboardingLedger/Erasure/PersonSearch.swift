@@ -277,7 +277,7 @@ struct PersonSearch {
             }
             return true
         }
-        for id in found { try add(try log.streamName(id)) }
+        for id in found { try add(try log.stream(id)) }
         for customer in customers { try add("customer", customer) }
         traces.knownAs.formUnion(customers)
         try sortMentions()

@@ -110,7 +110,8 @@ struct GateDesk<Source: GateSource> {
 
     // MARK: Users
 
-    struct FoundProfile {
+    /// What the gate knows of a user's profile, and the version that it stands on.
+    struct ProfileEntry {
         /// Nil for who has no profile and is not suspended either.
         var stream: StreamID?
         var membership: MembershipStanding?
@@ -126,20 +127,20 @@ struct GateDesk<Source: GateSource> {
 
     /// A subject's own profile, or its suspension without one; else the profile that it was linked
     /// to (S10).
-    func profile(_ subject: String) throws -> FoundProfile {
+    func profile(_ subject: String) throws -> ProfileEntry {
         guard !subject.isEmpty, let stream = StreamID("profile-\(subject)") else {
-            return FoundProfile(version: .empty)
+            return ProfileEntry(version: .empty)
         }
         let own = try source.entry(stream)
         if case .profile(let standing) = own.facts,
             standing.exists || standing.access?.status == .suspended
         {
-            return FoundProfile(stream, standing, own.version)
+            return ProfileEntry(stream, standing, own.version)
         }
         if let linked = try links.profile(of: subject) {
-            return FoundProfile(linked.stream, linked.standing, linked.version)
+            return ProfileEntry(linked.stream, linked.standing, linked.version)
         }
-        return FoundProfile(version: own.version)
+        return ProfileEntry(version: own.version)
     }
 
     private struct TenantEntry {
@@ -167,7 +168,7 @@ struct GateDesk<Source: GateSource> {
     }
 }
 
-extension GateDesk.FoundProfile {
+extension GateDesk.ProfileEntry {
     fileprivate init(
         _ stream: StreamID, _ standing: ProfileStanding, _ version: StreamVersion
     ) {

@@ -45,7 +45,6 @@ public enum JobSchedule: Sendable, Hashable {
 
     private static let minuteMilliseconds: Int64 = 60_000
     private static let hourMilliseconds: Int64 = 60 * minuteMilliseconds
-    private static let dayMilliseconds: Int64 = 24 * hourMilliseconds
 
     /// Whether a run is owed: also when none ever was, or was at a time that the clock, set back
     /// since, has not reached.
@@ -57,9 +56,11 @@ public enum JobSchedule: Sendable, Hashable {
     /// The last time at or before `now` at which the job should have run.
     public func lastDue(at now: Timestamp) -> Timestamp {
         switch self {
-        case .everyMinute: now.floored(toMultipleOf: Self.minuteMilliseconds)
+        case .everyMinute: now.floored(toMultipleOfMilliseconds: Self.minuteMilliseconds)
         case .daily(let hour):
-            now.floored(toMultipleOf: Self.dayMilliseconds, from: hour * Self.hourMilliseconds)
+            now.floored(
+                toMultipleOfMilliseconds: Timestamp.dayMilliseconds,
+                fromMilliseconds: hour * Self.hourMilliseconds)
         }
     }
 
@@ -67,7 +68,7 @@ public enum JobSchedule: Sendable, Hashable {
     public func nextDue(after now: Timestamp) -> Timestamp {
         switch self {
         case .everyMinute: lastDue(at: now).adding(milliseconds: Self.minuteMilliseconds)
-        case .daily: lastDue(at: now).adding(milliseconds: Self.dayMilliseconds)
+        case .daily: lastDue(at: now).adding(milliseconds: Timestamp.dayMilliseconds)
         }
     }
 }

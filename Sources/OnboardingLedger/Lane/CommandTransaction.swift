@@ -6,8 +6,8 @@ import Time
 
 /// What a command may do while it runs: read states, append, hold claims, use the vault.
 ///
-/// On the writer thread, inside the batch's transaction: nothing
-/// else happens between its reads and its appends, and if it throws, nothing of it happened.
+/// On the writer thread, inside the batch's transaction: nothing else happens between its reads and
+/// its appends, and if it throws, nothing of it happened.
 package final class CommandTransaction {
     let log: LogWriter
     private let views: ViewWriter

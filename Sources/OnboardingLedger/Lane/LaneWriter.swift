@@ -81,7 +81,7 @@ final class LaneWriter {
             case .drop: try transaction.drop()
             case .storageFailed(let failure):
                 // SQLite may have undone the whole transaction, and everyone's commands with it.
-                if transaction.hasBatch && !log.isInBatch { return failure }
+                if transaction.hasBatch && !log.hasTransaction { return failure }
                 try transaction.drop()
             }
             return nil

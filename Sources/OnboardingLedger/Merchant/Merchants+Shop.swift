@@ -47,7 +47,7 @@ extension Merchants {
     /// The workspace with its name as it is now.
     static func named(_ kept: KeptWorkspace, _ source: some SubjectSource) throws -> Workspace {
         let name = try tenant(kept.tenantID, source).state.name
-        return Workspace(tenantID: kept.tenantID, name: name, created: kept.created)
+        return Workspace(tenantID: kept.tenantID, name: name, isNew: kept.created)
     }
 
     /// The user's workspace; adds its making to `appends` when there is none, and its reopening

@@ -87,7 +87,7 @@ public final class Merchants: Sendable {
         public let tenantID: String
         public let name: String
         /// True for who made it just now.
-        public let created: Bool
+        public let isNew: Bool
     }
 
     /// A workspace without its name, which is made of the merchant's email.

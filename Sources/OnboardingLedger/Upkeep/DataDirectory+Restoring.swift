@@ -41,11 +41,12 @@ extension DataDirectory {
         FailPoint.pass("restore")
         try? FileManager.default.removeItem(atPath: restoring.path)
     }
+
     /// Returns once the directory's names are on disk.
     private func syncNames() throws {
         let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         let isSynced = descriptor >= 0 && fsync(descriptor) == 0
-        let reason = unsafe String(cString: strerror(errno))
+        let reason = Errno.text
         if descriptor >= 0 { close(descriptor) }
         guard isSynced else {
             throw LogFailure(.inputOutput, "\(path) cannot be written to disk: \(reason).")

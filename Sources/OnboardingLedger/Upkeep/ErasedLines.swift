@@ -80,7 +80,7 @@ final class ErasedLines: Sendable {
             return state
         }
         let whole = state.waiting.values.filter(\.isHeldWhole).min { $0.number < $1.number }
-        if let whole { return .untold(whole) }
+        if let whole { return .untold(whole.event.position, line: whole.number) }
         guard let first = state.erased.keys.min(), let last = state.erased.keys.max() else {
             return nil
         }

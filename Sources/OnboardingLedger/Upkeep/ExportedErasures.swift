@@ -62,7 +62,9 @@ struct ExportedErasures {
                 throw RestoreLineError.changedRemains(
                     position, toldAt: told.toldAt, line: left.line)
             }
-            if let line = lacking[position] { throw RestoreLineError.untold(line) }
+            if let line = lacking[position] {
+                throw RestoreLineError.untold(position, line: line.number)
+            }
         }
     }
 

@@ -68,11 +68,6 @@ extension Ledger {
         }
     }
 
-    /// Runs `body` while no rebuild does, and keeps one from beginning meanwhile.
-    package func whileNothingIsRebuilt<R>(_ body: () async throws -> R) async rethrows -> R {
-        try await rebuilds.turn.run(body)
-    }
-
     /// The rows and digests that the read models carry now.
     public func viewReports() async throws -> [ViewReport] {
         try await read { try $0.views().reports() }

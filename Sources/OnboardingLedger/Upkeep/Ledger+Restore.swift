@@ -62,7 +62,7 @@ extension Ledger {
     private static func restore(
         _ event: RecordedEvent, _ number: Int, _ transaction: CommandTransaction
     ) throws -> (event: RecordedEvent, isNew: Bool) {
-        if let held = try transaction.log.event(at: event.position) {
+        if let held = try transaction.log.hashAndType(at: event.position) {
             if held.hash == event.hash {
                 return (try fittingItself(event, number, transaction), false)
             }
@@ -92,7 +92,7 @@ extension Ledger {
         let before = event.position.rawValue - 1
         let previous =
             before == 0
-            ? .zero : try transaction.log.event(at: GlobalPosition(rawValue: before))?.hash
+            ? .zero : try transaction.log.hashAndType(at: GlobalPosition(rawValue: before))?.hash
         guard let previous, let fitting = event.fitting(after: previous) else {
             throw RestoreLineError.brokenHash(event, line: number)
         }

@@ -32,9 +32,4 @@ extension Ledger {
 
     /// The running verification, and what the last one since the start found.
     public var verificationStatus: VerificationStatus { verifications.status }
-
-    /// Runs `body` while no verification does, and keeps one from beginning meanwhile.
-    package func whileNothingIsVerified<R>(_ body: () async throws -> R) async rethrows -> R {
-        try await verifications.turn.run(body)
-    }
 }

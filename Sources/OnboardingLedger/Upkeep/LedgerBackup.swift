@@ -54,7 +54,7 @@ public struct LedgerBackup: Sendable, Hashable {
         PrivateFile.prepare(part)
         do {
             try reader.copy(to: part)
-            try synced(part)
+            try FileHandle.synchronize(part)
             try FileManager.default.moveItem(atPath: part, toPath: target.ledgerFile)
             let backup = try describe(target, now: now)
             try target.writeAnchor(of: try LogReader(directory: target).head())
@@ -89,13 +89,6 @@ public struct LedgerBackup: Sendable, Hashable {
         }
     }
 
-    /// Returns once the file's bytes are on disk.
-    private static func synced(_ path: String) throws {
-        let file = try FileHandle(forUpdating: URL(filePath: path))
-        try file.synchronize()
-        try file.close()
-    }
-
     // MARK: The manifest
 
     /// The manifest: `createdAt`, `size`, `hash`, `root` and `bytes`.
@@ -114,7 +107,7 @@ public struct LedgerBackup: Sendable, Hashable {
         PrivateFile.prepare(manifest)
         let bytes = JSONWriter.encode { write(to: &$0) } + [UInt8(ascii: "\n")]
         try Data(bytes).write(to: URL(filePath: manifest))
-        try Self.synced(manifest)
+        try FileHandle.synchronize(manifest)
     }
 
     /// What a backup says of itself.
@@ -160,16 +153,17 @@ public struct LedgerBackup: Sendable, Hashable {
         progress: @escaping @Sendable (VerificationStep) -> Void
     ) throws -> VerifiedLog {
         let file = DataDirectory(path: path).ledgerFile
-        let bytes = Self.byteCount(file)
+        let bytes = BackupRestore.byteCount(file)
         guard bytes >= byteCount else {
             throw BackupRefusal.damaged(file, reason: "It has \(bytes) of \(byteCount) bytes.")
         }
-        return try Self.put(file, into: directory, progress) { head in
+        let restore = BackupRestore(file: file, directory: directory, progress: progress) { head in
             guard head.position == size, head.hash == hash else {
                 throw BackupRefusal.differs(path)
             }
             return root
         }
+        return try restore.run()
     }
 
     /// The same with a copy that is one file, as `GET /v1/admin/backup` gives it; answers the head
@@ -180,142 +174,6 @@ public struct LedgerBackup: Sendable, Hashable {
         file path: String, root: SHA256Digest?, into directory: DataDirectory,
         progress: @escaping @Sendable (VerificationStep) -> Void
     ) throws -> VerifiedLog {
-        try put(path, into: directory, progress) { _ in root }
+        try BackupRestore(file: path, directory: directory, progress: progress) { _ in root }.run()
     }
-
-    /// Copies a file into a new directory, checks it and makes the read models.
-    ///
-    /// - Parameter expecting: refuses a head that is not the right one; answers the Merkle root
-    ///   that is demanded.
-    private static func put(
-        _ file: String, into directory: DataDirectory,
-        _ progress: @escaping @Sendable (VerificationStep) -> Void,
-        _ expecting: (LogHead) throws -> SHA256Digest?
-    ) throws -> VerifiedLog {
-        // What a link leads to is copied, not the link.
-        let source = URL(filePath: file).resolvingSymlinksInPath().path
-        guard FileManager.default.isReadableFile(atPath: source) else {
-            throw BackupRefusal.damaged(file, reason: "It cannot be read.")
-        }
-        guard byteCount(source) > 0 else {
-            throw BackupRefusal.damaged(file, reason: "It is empty.")
-        }
-        try requireRoom(in: directory)
-        let lock = try DirectoryLock.acquire(directory, purpose: "onboard restore")
-        let restored = Result<VerifiedLog, any Error> {
-            // Another one may have come to its end since.
-            try requireRoom(in: directory)
-            return try put(source, of: file, into: directory, progress, expecting)
-        }
-        _ = consume lock
-        return try restored.get()
-    }
-
-    /// Under the directory's lock.
-    private static func put(
-        _ source: String, of file: String, into directory: DataDirectory,
-        _ progress: @escaping @Sendable (VerificationStep) -> Void,
-        _ expecting: (LogHead) throws -> SHA256Digest?
-    ) throws -> VerifiedLog {
-        do {
-            try directory.removeCutRestore()
-            let checked = try make(source, of: file, in: directory.restoring, progress, expecting)
-            try directory.takeRestored()
-            return checked
-        } catch {
-            try? directory.removeCutRestore()
-            try? FileManager.default.removeItem(atPath: directory.lockFile)
-            throw refusal(error, of: file)
-        }
-    }
-
-    /// Makes the directory, or takes one that is empty but for what a restore left that was cut
-    /// short.
-    private static func requireRoom(in directory: DataDirectory) throws {
-        try directory.create()
-        let names = Set(try FileManager.default.contentsOfDirectory(atPath: directory.path))
-        guard names.subtracting(try directory.cutRestoreNames).isEmpty else {
-            throw BackupRefusal.notEmpty(directory.path)
-        }
-    }
-
-    /// Copies, checks and folds where nobody looks for a ledger yet.
-    private static func make(
-        _ source: String, of file: String, in part: DataDirectory,
-        _ progress: @escaping @Sendable (VerificationStep) -> Void,
-        _ expecting: (LogHead) throws -> SHA256Digest?
-    ) throws -> VerifiedLog {
-        try part.create()
-        try FileManager.default.copyItem(atPath: source, toPath: part.ledgerFile)
-        PrivateFile.prepare(part.ledgerFile)
-        try synced(part.ledgerFile)
-        FailPoint.pass("restore")
-        let checked = try check(part, of: file, progress, expecting)
-        FailPoint.pass("restore")
-        let ledger = try Ledger(LedgerOptions(directory: part)) {
-            progress(VerificationStep(phase: .folds, done: $0, total: $1))
-        }
-        ledger.close()
-        // Unique keys and effects are not made anew: they came along with the copy.
-        try EffectVerification(reader: try LogReader(directory: part)).run()
-        _ = try LedgerVerification.run(
-            part, VerificationRequest(isViewsOnly: true), progress: progress)
-        FailPoint.pass("restore")
-        return checked
-    }
-
-    private static func check(
-        _ part: DataDirectory, of file: String,
-        _ progress: @escaping @Sendable (VerificationStep) -> Void,
-        _ expecting: (LogHead) throws -> SHA256Digest?
-    ) throws -> VerifiedLog {
-        let reader = try LogReader(directory: part)
-        let head = try reader.head()
-        let root = try expecting(head)
-        // The copy has a damaged index as it was, or somebody's trigger; the tables, whose events
-        // the hashes cover, tell all.
-        if try reader.foreignPart() != nil { try part.mendParts() }
-        if try reader.damage() != nil { try part.remakeIndexes() }
-        try part.writeAnchor(of: head)
-        let checked = try reader.verify(directory: part, erasures: RecordedErasure.reading) {
-            progress(VerificationStep(phase: .log, done: $0, total: $1))
-        }
-        if let root, root != checked.root { throw BackupRefusal.differs(file) }
-        try reader.checkParts()
-        return checked
-    }
-
-    /// What is wrong with the copy is wrong with the backup, which is there to be looked at.
-    private static func refusal(_ error: any Error, of file: String) -> any Error {
-        switch (error as? CocoaError)?.code {
-        case .fileWriteOutOfSpace?: return LogFailure(.diskFull, "The disk is full.")
-        case .fileWriteNoPermission?, .fileWriteVolumeReadOnly?:
-            return LogFailure(.notWritable, "The copy cannot be written where it should be.")
-        default: break
-        }
-        guard let failure = error as? LogFailure else { return error }
-        switch failure.code {
-        case .absent: return BackupRefusal.damaged(file, reason: "It holds no ledger.")
-        case .damaged: return BackupRefusal.damaged(file, reason: failure.explanation)
-        default: return failure
-        }
-    }
-
-    /// Of the file that links lead to; 0 for none.
-    private static func byteCount(_ path: String) -> Int64 {
-        var facts = stat()
-        return unsafe stat(path, &facts) == 0 ? Int64(facts.st_size) : 0
-    }
-}
-
-/// Why nothing is copied.
-public enum BackupRefusal: Error, Sendable, Hashable {
-    /// The target directory holds something.
-    case notEmpty(String)
-    /// There is no backup, or one that was cut short.
-    case notABackup(String)
-    /// The backup's file is cut, empty or otherwise no whole ledger; the reason is a sentence.
-    case damaged(String, reason: String)
-    /// The copy is not what its `backup.json` says.
-    case differs(String)
 }

@@ -279,7 +279,7 @@ public struct LedgerExamination {
     /// Whether it is believed; whether it is right, a verification says.
     private func auditIndex(_ reader: LedgerReader) throws -> ExaminationFinding {
         let head = try reader.log.head().position
-        guard let through = try AuditVerification.believed(directory, reader.log) else {
+        guard let through = try AuditVerification.indexedThrough(directory, reader.log) else {
             return ExaminationFinding(
                 "audit", .warning, "The audit index cannot be used: audits walk the log.",
                 remedy: "onboard rebuild audit")

@@ -29,9 +29,9 @@ public struct RestoreLineError: Error, Sendable, Hashable {
 
 extension RestoreLineError {
     /// An event is erased in the export, and nothing tells of that.
-    static func untold(_ line: ErasedLines.Line) -> RestoreLineError {
+    static func untold(_ position: GlobalPosition, line: Int) -> RestoreLineError {
         var error = RestoreLineError(
-            line: line.number, at: line.event.position,
+            line: line, at: position,
             "it is erased there and not here, and the export ends before that is told of: export "
                 + "to the end (without --to)")
         error.takenIn = .everything

@@ -168,7 +168,7 @@ public struct SaveConflict: Error, Sendable, Hashable {
         public let at: Timestamp
     }
 
-    public var code: String { "request.version_conflict" }
+    public var code: String { StepConflict.code }
 
     init(_ conflict: StepConflict, setBy: [Int: EventActor]) {
         currentVersion = conflict.currentVersion

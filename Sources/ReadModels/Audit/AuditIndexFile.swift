@@ -32,7 +32,8 @@ enum AuditIndexFile {
         try connection.execute(
             """
             PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;
-            PRAGMA cache_size = -4096; PRAGMA journal_size_limit = \(SQLiteFiles.aheadBytesMax);
+            PRAGMA cache_size = -4096;
+            PRAGMA journal_size_limit = \(SQLiteFiles.journalSizeLimitBytes);
             """)
         if try connection.integer("PRAGMA user_version") == 0 {
             try connection.execute("BEGIN IMMEDIATE")

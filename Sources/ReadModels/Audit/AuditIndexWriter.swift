@@ -124,7 +124,7 @@ package final class AuditIndexWriter {
             if file.connection.isInTransaction { try file.connection.execute("ROLLBACK") }
             throw error
         }
-        _ = try file.connection.checkpointPassively()
+        try file.connection.checkpointPassively()
     }
 }
 

@@ -44,7 +44,7 @@ package final class AuditVerification {
 
     /// The last position that readers look up in the index; nil when its file cannot be read or is
     /// of another log.
-    package static func believed(_ directory: DataDirectory, _ log: LogReader) throws
+    package static func indexedThrough(_ directory: DataDirectory, _ log: LogReader) throws
         -> GlobalPosition?
     {
         guard AuditIndexFile.exists(directory) else { return .start }

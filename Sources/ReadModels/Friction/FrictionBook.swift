@@ -103,7 +103,7 @@ package final class FrictionBook {
 
     /// Looks a stream up by its name: the subject's own, or `refusals-` and its name.
     private func newSubject(_ streamID: Int64, _ reader: LogReader) throws -> Int32? {
-        let stream = try reader.streamName(streamID)
+        let stream = try reader.stream(streamID)
         if stream.category == declaration.category { return subject(ofOwn: streamID) }
         guard stream.category == "refusals", let own = StreamID(String(stream.id)),
             own.category == declaration.category, let ownID = try reader.internedID(of: own)

@@ -20,7 +20,7 @@ final class FrictionSteps {
     }
 
     /// Codes that say that somebody else was faster.
-    static let conflicts: Set<String> = ["request.version_conflict", "request.precondition_failed"]
+    static let conflicts: Set<String> = [StepConflict.code, "request.precondition_failed"]
 
     /// Stages by their names, or steps by their numbers too.
     let names: [(name: String, number: Int?)]

@@ -17,7 +17,6 @@ struct CohortCalendar {
     private var lastQuarter = (number: Int64.min, shift: Int64(0))
     /// Milliseconds, as all times here.
     private static let quarter: Int64 = 900_000
-    private static let day: Int64 = 86_400_000
 
     init(_ period: CohortPeriod, zone name: String) throws(FunnelRefusal) {
         guard let zone = name == "UTC" ? TimeZone(secondsFromGMT: 0) : TimeZone(identifier: name)
@@ -28,7 +27,7 @@ struct CohortCalendar {
     /// The day on which an instant's cohort begins, counted from 1970-01-01.
     mutating func firstDay(of time: Int64) -> Int {
         let local = time + shift(at: time)
-        let day = Int(Self.floorDivide(local, Self.day))
+        let day = Int(Self.floorDivide(local, Timestamp.dayMilliseconds))
         switch period {
         case .day: return day
         // 1970-01-01 was a Thursday; weeks begin on Monday (ISO 8601).

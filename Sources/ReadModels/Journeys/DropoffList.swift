@@ -205,7 +205,7 @@ struct DropoffList {
             DropoffPage.Instead.restart(Timestamp(milliseconds: $0), stream: nil)
         }
         return DropoffPage.Subject(
-            stream: try reader.streamName(stopped.streamID),
+            stream: try reader.stream(stopped.streamID),
             stage: index.declaration.stages[stopped.stage].name,
             since: Timestamp(milliseconds: stopped.since), state: stopped.isOpen ? .open : .lost,
             lastEvent: last.type, lastEventAt: Timestamp(milliseconds: last.time),

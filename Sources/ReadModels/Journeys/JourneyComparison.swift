@@ -17,7 +17,7 @@ struct JourneyComparison {
     func run() throws {
         for subject in 0..<fresh.rows.count { try compare(subject) }
         if kept.rows.count > fresh.rows.count {
-            let stream = try reader.streamName(kept.rows.streamID(fresh.rows.count))
+            let stream = try reader.stream(kept.rows.streamID(fresh.rows.count))
             throw defect("the log has no such subject of this flow", stream)
         }
         guard kept.rows.latestTime == fresh.rows.latestTime,
@@ -27,7 +27,7 @@ struct JourneyComparison {
 
     /// Way, attributes and link of one subject; rows stand in the order in which subjects began.
     private func compare(_ subject: Int) throws {
-        let stream = try reader.streamName(fresh.rows.streamID(subject))
+        let stream = try reader.stream(fresh.rows.streamID(subject))
         guard subject < kept.rows.count,
             kept.rows.streamID(subject) == fresh.rows.streamID(subject)
         else { throw defect("it has no journey in its place", stream, try lastEvent(of: subject)) }

@@ -45,7 +45,7 @@ extension JourneyIndex {
         for streamID in changed {
             guard let (subject, isLinked) = subject(of: streamID) else { continue }
             var folded = FoldedStream(
-                streamID: streamID, stream: try reader.streamName(streamID), flows: flows)
+                streamID: streamID, stream: try reader.stream(streamID), flows: flows)
             try reader.scan(stream: streamID) { row in
                 guard row.position <= position else { return false }
                 try folded.take(row, reader, &types)

@@ -108,12 +108,13 @@ extension JourneyIndex {
         guard let rowCount = header["rows"]?.intValue, let fullCount = header["full"]?.intValue,
             let latestTime = header["latestTime"]?.int64Value,
             let texts = header["texts"]?.arrayValue, texts.count == attributeTexts.count,
-            kept.isWhole(rowCount: rowCount, fullCount: fullCount, latestTime: latestTime),
+            kept.isWhole(rowCount: rowCount, fullCount: fullCount),
             !isToCount || kept.isWithin(textCounts: texts.map { $0.arrayValue?.count ?? 0 })
         else { return false }
         var subjects = subjects
         guard subjects.read(header, kept) else { return false }
         (rows, self.subjects) = (kept, subjects)
+        rows.latestTime = latestTime
         for (place, texts) in texts.enumerated() {
             for text in texts.arrayValue ?? [] {
                 _ = attributeTexts[place].code(of: text.stringValue ?? "")
@@ -197,8 +198,7 @@ extension JourneyRows {
     }
 
     /// Whether the blocks are as many as were kept.
-    mutating func isWhole(rowCount: Int, fullCount: Int, latestTime: Int64) -> Bool {
-        self.latestTime = latestTime
+    func isWhole(rowCount: Int, fullCount: Int) -> Bool {
         let isEven = blocks.dropLast().allSatisfy { $0.count == Self.blockRows * layout.width }
         return isEven && count == rowCount && full.count == fullCount
     }

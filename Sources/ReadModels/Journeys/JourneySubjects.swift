@@ -52,7 +52,7 @@ struct JourneySubjects {
     private mutating func find(
         _ streamID: Int64, _ rows: inout JourneyRows, _ reader: LogReader, _ views: ViewReader?
     ) throws -> Int? {
-        let stream = try reader.streamName(streamID)
+        let stream = try reader.stream(streamID)
         guard let link else {
             return stream.category == category ? rows.append(streamID: streamID) : nil
         }

@@ -14,20 +14,6 @@ extension PathsReport {
             writer.member("sankey") { Sankey(self).write(to: &$0) }
         }
     }
-
-    /// A row for each way; its steps have arrows between.
-    package var csv: CSVWriter {
-        var table = CSVWriter(titles: ["end", "rank", "path", "subjects", "share"])
-        for (name, end) in [("completed", completed), ("lost", lost)] {
-            for (rank, path) in end.paths.enumerated() {
-                table.append([
-                    .text(name), .integer(rank + 1), .text(path.text), .integer(path.subjects),
-                    .decimal(path.share),
-                ])
-            }
-        }
-        return table
-    }
 }
 
 extension PathsReport.Path {

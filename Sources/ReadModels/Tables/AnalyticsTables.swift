@@ -84,3 +84,42 @@ extension FrictionReport {
         counts.map { "\($0.name)=\($0.count)" }.joined(separator: " ")
     }
 }
+
+extension PathsReport {
+    /// A row for each way; its steps have arrows between.
+    package var csv: CSVWriter {
+        var table = CSVWriter(titles: ["end", "rank", "path", "subjects", "share"])
+        for (name, end) in [("completed", completed), ("lost", lost)] {
+            for (rank, path) in end.paths.enumerated() {
+                table.append([
+                    .text(name), .integer(rank + 1), .text(path.text), .integer(path.subjects),
+                    .decimal(path.share),
+                ])
+            }
+        }
+        return table
+    }
+}
+
+extension ExperimentReport {
+    /// A row for each variant; what is said of those that were compared stands in each of theirs.
+    package var csv: CSVWriter {
+        var table = CSVWriter(titles: [
+            "variant", "subjects", "converted", "rate", "low", "high", "z", "chiSquare", "pValue",
+            "significant", "ratioPValue", "ratioOk",
+        ])
+        let verdict: [CSVWriter.Cell] = [
+            .decimal(z), .decimal(chiSquare), .decimal(pValue), .text("\(isSignificant)"),
+            .decimal(ratioPValue), .text(isRatioSound.map { "\($0)" }),
+        ]
+        for variant in variants {
+            table.append(
+                [
+                    .text(variant.variant), .integer(variant.subjects),
+                    .integer(variant.converted), .decimal(variant.rate), .decimal(variant.low),
+                    .decimal(variant.high),
+                ] + (variant.isDeclared ? verdict : verdict.map { _ in .empty }))
+        }
+        return table
+    }
+}

@@ -30,7 +30,7 @@ struct DemoFacts: Sendable, Equatable {
         try reader.log.scanTimes(after: 0, through: head) { row in
             events += 1
             if seen.insert(row.streamID).inserted {
-                categories[String(try reader.log.streamName(row.streamID).category), default: 0] +=
+                categories[String(try reader.log.stream(row.streamID).category), default: 0] +=
                     1
             }
             let type = try reader.log.type(row.typeID).name

@@ -79,7 +79,7 @@ final class TestLog {
             try writer.keepCommand()
             return result
         } catch {
-            if writer.isInBatch { try writer.dropCommand() }
+            if writer.hasTransaction { try writer.dropCommand() }
             throw error
         }
     }

@@ -102,7 +102,7 @@ import Time
         let hash = try defect(after: "UPDATE block SET hash = zeroblob(32)")
         #expect(hash?.position?.rawValue == AuditBlock.size)
         let reader = try LogReader(directory: directory)
-        #expect(try AuditVerification.believed(directory, reader) == nil)
+        #expect(try AuditVerification.indexedThrough(directory, reader) == nil)
         let absent = try defect(after: "DELETE FROM block")
         #expect(absent?.explanation.contains("no block") == true)
         let beyond = try defect(after: "INSERT INTO block VALUES (5, zeroblob(32))")
@@ -115,7 +115,7 @@ import Time
         let found = try defect(after: "INSERT INTO block VALUES (\(number), zeroblob(32))")
         #expect(found?.position == nil && found?.explanation.contains("no log reaches") == true)
         let reader = try LogReader(directory: directory)
-        #expect(try AuditVerification.believed(directory, reader) == nil)
+        #expect(try AuditVerification.indexedThrough(directory, reader) == nil)
         let audit = AuditReader(reader, directory: directory)
         var filter = EventFilter()
         filter.actor = "nobody"
@@ -141,7 +141,7 @@ import Time
         let found = #expect(throws: AuditDefect.self) { try verify() }
         #expect(found?.position == nil && found?.explanation.contains("cannot be read") == true)
         let reader = try LogReader(directory: directory)
-        #expect(try AuditVerification.believed(directory, reader) == nil)
+        #expect(try AuditVerification.indexedThrough(directory, reader) == nil)
     }
 
     @Test func `a ledger's verification says so and names the command that mends it`() async throws

@@ -84,8 +84,7 @@ struct JobsTests {
         #expect(try await !due().contains(.cleanupAbandonedTenants))
     }
 
-    @Test func `a clock that was set back owes a run`() async throws {
-        _ = try await due()
+    @Test func `a clock that was set back owes a run`() {
         let schedule = JobSchedule.daily(hour: 2)
         #expect(schedule.isDue(at: noon, lastRun: noon.adding(seconds: 86_400)))
         #expect(!schedule.isDue(at: noon, lastRun: noon.adding(seconds: -3600)))

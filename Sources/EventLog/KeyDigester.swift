@@ -2,7 +2,7 @@ import Digest
 
 /// How the log stores unique keys and deduplication keys: as digests under a key of the file's own,
 /// so that personal values leave no trace, and equal values meet.
-struct KeyDigests: Sendable {
+struct KeyDigester: Sendable {
     /// Derived from the server key under the word `claims`, which nothing else is derived under.
     private let key: HMACKey
 

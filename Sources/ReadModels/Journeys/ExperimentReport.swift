@@ -220,27 +220,6 @@ extension ExperimentReport {
             }
         }
     }
-
-    /// A row for each variant; what is said of those that were compared stands in each of theirs.
-    package var csv: CSVWriter {
-        var table = CSVWriter(titles: [
-            "variant", "subjects", "converted", "rate", "low", "high", "z", "chiSquare", "pValue",
-            "significant", "ratioPValue", "ratioOk",
-        ])
-        let verdict: [CSVWriter.Cell] = [
-            .decimal(z), .decimal(chiSquare), .decimal(pValue), .text("\(isSignificant)"),
-            .decimal(ratioPValue), .text(isRatioSound.map { "\($0)" }),
-        ]
-        for variant in variants {
-            table.append(
-                [
-                    .text(variant.variant), .integer(variant.subjects),
-                    .integer(variant.converted), .decimal(variant.rate), .decimal(variant.low),
-                    .decimal(variant.high),
-                ] + (variant.isDeclared ? verdict : verdict.map { _ in .empty }))
-        }
-        return table
-    }
 }
 
 extension ExperimentReport.Variant {

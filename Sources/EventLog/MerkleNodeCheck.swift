@@ -2,7 +2,7 @@ import Digest
 import SQLite
 
 /// Compares the stored nodes of the Merkle tree with those that the events make.
-final class StoredNodes {
+final class MerkleNodeCheck {
     private let select: SQLiteStatement
     private let selectAll: SQLiteStatement
     private var count: Int64 = 0

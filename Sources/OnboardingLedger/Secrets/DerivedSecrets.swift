@@ -30,7 +30,7 @@ package struct DerivedSecrets: Sendable {
 
     /// The token of a session: its id, the proof counter and 128 bits of an HMAC over both.
     package func sessionToken(_ access: SessionAccess) -> String {
-        signed(access.sessionID.bytes + Self.bytes(access.proof), with: tokens)
+        signed(access.sessionID.bytes + access.proof.bigEndianBytes, with: tokens)
     }
 
     /// Nil for anything that this ledger did not make.
@@ -44,7 +44,7 @@ package struct DerivedSecrets: Sendable {
 
     /// The six digits of a session's nth code; known only to who holds the key or gets the mail.
     package func oneTimeCode(sessionID: UUIDv7, issue: Int) -> String {
-        let digest = codes.authenticate(sessionID.bytes + Self.bytes(UInt64(issue)))
+        let digest = codes.authenticate(sessionID.bytes + UInt64(issue).bigEndianBytes)
         let digits = String(Self.number(digest.bytes.prefix(8)) % 1_000_000)
         return String(repeating: "0", count: 6 - digits.count) + digits
     }
@@ -58,7 +58,7 @@ package struct DerivedSecrets: Sendable {
 
     /// The token of a family's nth generation, made again from the two whenever it is asked for.
     package func refreshToken(family: UUIDv7, generation: UInt64) -> String {
-        signed(family.bytes + Self.bytes(generation), with: refresh)
+        signed(family.bytes + generation.bigEndianBytes, with: refresh)
     }
 
     /// Nil for anything that this ledger did not make; the family may be revoked or over.
@@ -108,11 +108,6 @@ package struct DerivedSecrets: Sendable {
         return constantTimeEqual(expected, bytes.suffix(16)) ? body : nil
     }
 
-    /// Eight bytes, the most significant first.
-    fileprivate static func bytes(_ number: UInt64) -> [UInt8] {
-        stride(from: UInt64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
-    }
-
     private static func number(_ bytes: some Collection<UInt8>) -> UInt64 {
         bytes.reduce(0) { $0 << 8 | UInt64($1) }
     }
@@ -123,20 +118,4 @@ package struct SessionAccess: Hashable, Sendable {
     package let sessionID: UUIDv7
     /// 0 for the session's first token; a random number for one that must prove the email first.
     package let proof: UInt64
-}
-
-/// Stands for an API key in a browser, for a while: it names the key and does not hold it.
-package struct ConsolePass: Hashable, Sendable {
-    package let keyID: UUIDv7
-    /// When it is of no use any more.
-    package let expiresAt: Timestamp
-
-    package init(keyID: UUIDv7, expiresAt: Timestamp) {
-        (self.keyID, self.expiresAt) = (keyID, expiresAt)
-    }
-
-    /// 24 of them: the key's id and the end in milliseconds since 1970, big-endian.
-    var bytes: [UInt8] {
-        keyID.bytes + DerivedSecrets.bytes(UInt64(bitPattern: expiresAt.milliseconds))
-    }
 }
