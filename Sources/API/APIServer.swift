@@ -24,7 +24,7 @@ package final class APIServer: Sendable {
     package init(
         configuration: APIConfiguration, ledger: Ledger, clock: any WallClock,
         listen: HTTPListenAddress, log: @escaping @Sendable (LogLine) -> Void,
-        observe: @escaping HTTPServer.Observer = { _, _, _, _ in }
+        observe: @escaping HTTPObserver = { _, _, _, _ in }
     ) {
         core = APICore(configuration: configuration, ledger: ledger, clock: clock, log: log)
         let door = FrontDoor(core)

@@ -116,9 +116,15 @@ extension LogReader {
         }
     }
 
+    /// False for a file of format 1 that nobody has opened to write since: it has no queue.
+    private var hasQueue: Bool {
+        get throws(SQLiteError) { (try connection.integer("PRAGMA user_version") ?? 0) >= 2 }
+    }
+
     /// All effects that are not over yet, by the events that called for them.
     package func queuedEffects() throws(LogFailure) -> [QueuedEffect] {
         try storing { () throws(SQLiteError) in
+            guard try hasQueue else { return [] }
             let select = try connection.prepare(
                 "SELECT cause, kind, attempts, due_at FROM effect ORDER BY cause, kind")
             var effects: [QueuedEffect] = []
@@ -137,6 +143,7 @@ extension LogReader {
     /// How many effects are not over yet.
     package func queuedEffectCount() throws(LogFailure) -> Int {
         try storing { () throws(SQLiteError) in
+            guard try hasQueue else { return 0 }
             let select = try connection.prepare("SELECT count(*) FROM effect")
             return try select.step() ? Int(select.int64(0)) : 0
         }
@@ -147,6 +154,7 @@ extension LogReader {
         -> Int
     {
         try storing { () throws(SQLiteError) in
+            guard try hasQueue else { return 0 }
             let select = try connection.prepare(
                 "SELECT count(*) FROM effect WHERE attempts >= ? OR due_at < ?")
             select.bind(1, Int64(attemptsMin))

@@ -4,12 +4,7 @@ import Synchronization
 ///
 /// See DESIGN.md for what it promises. It starts once and lives until it is stopped.
 package final class HTTPServer: Sendable {
-    package typealias Observer =
-        @Sendable (
-            _ request: HTTPRequest, _ status: Int, _ bodyBytes: Int, _ nanoseconds: UInt64
-        ) -> Void
-
-    private enum Phase {
+    private enum LifePhase {
         /// Made, not started.
         case new
         /// From the beginning of `start` on, also while that is still at work.
@@ -20,8 +15,8 @@ package final class HTTPServer: Sendable {
         case stopped
     }
 
-    private struct State {
-        var phase = Phase.new
+    private struct Life {
+        var phase = LifePhase.new
         var loopsRunning = 0
         var inboxes: [LoopInbox] = []
         var listeners: [Listener] = []
@@ -31,15 +26,15 @@ package final class HTTPServer: Sendable {
 
     private let configuration: HTTPServerConfiguration
     private let router: HTTPRouter
-    private let observe: Observer
-    private let state = Mutex(State())
+    private let observe: HTTPObserver
+    private let state = Mutex(Life())
 
     /// - Parameter observe: told of each request whose answer is complete, once what the socket
     ///   took of it was sent: the status, the body's bytes, and the nanoseconds since its first
     ///   byte was read. Runs on an event loop; it is how `onboard bench` measures from within.
     package init(
         configuration: HTTPServerConfiguration, router: HTTPRouter,
-        observe: @escaping Observer = { _, _, _, _ in }
+        observe: @escaping HTTPObserver = { _, _, _, _ in }
     ) {
         self.configuration = configuration
         self.router = router

@@ -4,7 +4,7 @@ import Synchronization
 struct LoopContext: Sendable {
     let configuration: HTTPServerConfiguration
     let router: HTTPRouter
-    let observe: HTTPServer.Observer
+    let observe: HTTPObserver
     let listeners: [Listener]
     let inbox: LoopInbox
     let counters: LoopCounters

@@ -1,7 +1,7 @@
 import JSON
 import Time
 
-/// Whether a space's people still owe the onboarding call, under the seed's names (F1).
+/// Whether a space's people still owe the onboarding call, under the contract's names (F1).
 public enum CallStatus: String, Sendable, CaseIterable {
     /// A call is owed, and no meeting stands.
     case notPlanned = "not_planned"
@@ -117,7 +117,7 @@ extension CallState: FoldedPart {
         writer.member("variant", variant)
     }
 
-    /// Writes the seed's `metadata` object (F1).
+    /// Writes the `metadata` object of F1.
     package func writeMetadata(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("onboarding_status", status?.rawValue)

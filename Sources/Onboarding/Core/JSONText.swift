@@ -1,7 +1,7 @@
 /// JSON for people to read: files in the repository, and answers on a terminal.
 package enum JSONText {
     /// The same JSON with two spaces per level and a closing line feed; an object or array
-    /// without objects or arrays inside stays on its line when it fits 100 columns.
+    /// without objects or arrays inside stays on its line when it has at most 90 bytes there.
     ///
     /// - Precondition: `compact` is valid JSON as `JSONWriter` writes it, without white space.
     package static func indented(_ compact: [UInt8]) -> [UInt8] {

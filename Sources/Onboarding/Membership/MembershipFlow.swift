@@ -1,4 +1,4 @@
-/// The declaration of the membership (X1): the seed's stages and pages in one place.
+/// The declaration of the membership (X1): its stages and pages in one place.
 public enum MembershipFlow: BuiltInFlow {
     typealias Stage = MembershipStage
 

@@ -44,7 +44,7 @@ extension MembershipState: FoldedPart {
         writeChart(to: &writer)
     }
 
-    /// The fields of the seed's table, and the provider's ids (S1).
+    /// The fields of S1's table, and the provider's ids.
     func writeMembership(to writer: inout JSONWriter) {
         let subscription = billing.current
         writer.member("membership_plan", billing.plan.rawValue)

@@ -1,6 +1,6 @@
 import Time
 
-/// The declaration of the sign-up flow (X1): the seed's stages, routes and guards in one place.
+/// The declaration of the sign-up flow (X1): its stages, routes and guards in one place.
 public enum SignUpFlow: BuiltInFlow {
     typealias Stage = SignUpStage
 

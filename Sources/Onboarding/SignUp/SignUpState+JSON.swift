@@ -2,7 +2,7 @@ import JSON
 import Time
 
 extension SignUpState {
-    /// Writes the fields of the seed's session answer under the seed's names, and what an auditor
+    /// Writes the fields of the session answer under the contract's names, and what an auditor
     /// may want besides. The checkout's URL and the proofs stay out: who knows them could use them.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in

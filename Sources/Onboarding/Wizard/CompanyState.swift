@@ -1,7 +1,7 @@
 import JSON
 import Time
 
-/// How far a tenant's onboarding is, under the seed's names (contract section 3).
+/// How far a tenant's onboarding is, under the names of contract section 3.
 public enum OnboardingStatus: String, Sendable, CaseIterable {
     /// There is no tenant, or its onboarding did not begin.
     case new = "NEW"

@@ -3,7 +3,7 @@ import JSON
 import Onboarding
 import Time
 
-/// What version 2 of the wizard kept of one user (A10): a line of `onboard import --wizard`.
+/// What an earlier wizard kept of one user (A10): a line of `onboard import --wizard`.
 package struct WizardProgressRow: Sendable {
     package let line: Int
     package let userID: String
