@@ -3,6 +3,7 @@ import Dispatch
 import EventLog
 import JSON
 import OnboardingLedger
+import ReadModels
 import Time
 
 /// What a command is given: what was typed, what is configured, and where its text goes.
@@ -49,9 +50,10 @@ struct CommandContext: Sendable {
         for erasure in erasures { try print(StyledText(erasure.sentence, .warning)) }
     }
 
-    /// Writes text that escapes its own data, as it is.
-    func print(raw bytes: [UInt8]) throws(ReaderIsGone) {
-        guard out.write(raw: String(decoding: bytes, as: UTF8.self)) else { throw ReaderIsGone() }
+    /// Writes comma-separated values.
+    func print(csv table: CSVWriter) throws(ReaderIsGone) {
+        let text = String(decoding: table.bytes, as: UTF8.self)
+        guard out.write(csv: text) else { throw ReaderIsGone() }
     }
 
     /// Writes one JSON value on a line of its own.

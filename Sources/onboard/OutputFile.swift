@@ -1,4 +1,4 @@
-import Foundation
+import EventLog
 import Glibc
 
 /// A file that a command line names to be written.
@@ -10,6 +10,8 @@ import Glibc
 final class OutputFile {
     /// As many links in a row as Linux follows.
     private static let linksMax = 40
+    /// As long as a path may be on Linux.
+    private static let pathBytesMax = 4096
 
     /// As it was named, for complaints.
     private let path: String
@@ -73,7 +75,8 @@ final class OutputFile {
     private static func makePart(of target: String) -> (part: String, descriptor: Int32) {
         while true {
             let part = "\(target).\(String(UInt32.random(in: 0...UInt32.max), radix: 36)).part"
-            let descriptor = unsafe open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+            let descriptor = unsafe open(part, flags, PrivateFile.mode)
             if descriptor >= 0 || errno != EEXIST { return (part, descriptor) }
         }
     }
@@ -108,10 +111,13 @@ final class OutputFile {
         .fileUnwritable(path, reason: "what is there belongs to another user")
     }
 
-    /// What a link says; nil for what is none.
+    /// What a link says; nil for what is none, or says more than a path may.
     private static func link(_ path: String) -> String? {
-        do { return try FileManager.default.destinationOfSymbolicLink(atPath: path) } catch {
-            return nil
-        }
+        // Foundation's own way to ask cuts off what is longer than a thousand bytes.
+        var bytes = [CChar](repeating: 0, count: pathBytesMax)
+        let count = unsafe readlink(path, &bytes, pathBytesMax)
+        guard count > 0, count < pathBytesMax else { return nil }
+        return String(
+            decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

@@ -45,6 +45,19 @@ struct OutputFileTests {
         #expect(kind(pipe) == S_IFIFO)
     }
 
+    /// Foundation would follow the first thousand bytes of it.
+    @Test func `a long link is followed to its end`() async throws {
+        let whole = try await exported()
+        let link = folder.path + "/link"
+        let text = String(repeating: "./", count: 600) + "target.jsonl"
+        try #require(unsafe symlink(text, link) == 0)
+        let outcome = try await export(link)
+        #expect(outcome.code == 0, "\(outcome.err)")
+        #expect(kind(link) == S_IFLNK)
+        let target = folder.path + "/target.jsonl"
+        #expect(try String(contentsOfFile: target, encoding: .utf8) == whole)
+    }
+
     @Test func `a full disk is storage trouble, exit code 3`() async throws {
         _ = try await exported()
         let outcome = try await export("/dev/full")

@@ -6,11 +6,12 @@ import Testing
 struct VisibleTextTests {
     @Test func `JSON that a person looks at moves no cursor, and says the same`() throws {
         let data = "{\"a\":\"x\u{9B}2J\u{202E}y\u{E0001}é😀\"}\n{}\n"
-        let shown = data.visibleJSON
+        let shown = data.visibleJSON()
         #expect(shown == "{\"a\":\"x\\u009b2J\\u202ey\\udb40\\udc01é😀\"}\n{}\n")
         let line = Array(shown.utf8.prefix { $0 != 0x0A })
         #expect(try JSONValue(parsing: line)["a"] == "x\u{9B}2J\u{202E}y\u{E0001}é😀")
-        #expect("{}\n".visibleJSON == "{}\n")
+        #expect("\"ś\"\n".visibleJSON(usesUnicode: false) == "\"\\u015b\"\n")
+        #expect("{}\n".visibleJSON() == "{}\n")
     }
 
     @Test(arguments: HostileText.cases)

@@ -196,7 +196,7 @@ enum StreamEndpoints {
             found = try await core.ledger.blame(of: stream, at: .version(version))
         }
         guard let blames = found else { throw notFound(stream) }
-        if let field, blames.isEmpty { throw try await noField(field, stream, core) }
+        if let field, blames.isEmpty { throw try await noField(field, stream, at: version, core) }
         if format == .csv { return .csv(AuditTables.blame(blames), name: stream.name) }
         let notes = try await core.ledger.erasures(of: stream)
         return .json(
@@ -246,11 +246,12 @@ enum StreamEndpoints {
             .with("currentVersion", .number(JSONNumber(version.rawValue)))
     }
 
-    /// 404 with the fields that there are now as the member `knownFields`.
-    private static func noField(_ field: String, _ stream: StreamID, _ core: APICore) async throws
-        -> Problem
-    {
-        let known = try await core.ledger.blame(of: stream)?.map(\.field) ?? []
+    /// 404 with the fields that there are at the version as the member `knownFields`.
+    private static func noField(
+        _ field: String, _ stream: StreamID, at version: StreamVersion, _ core: APICore
+    ) async throws -> Problem {
+        let blames = try await core.ledger.blame(of: stream, at: .version(version)) ?? []
+        let known = blames.map(\.field)
         let notes = try await core.ledger.erasures(of: stream)
         let past = notes.isEmpty ? "It never had one." : "If it ever had one, an erasure took it."
         return Problem(

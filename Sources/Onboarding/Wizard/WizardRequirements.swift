@@ -5,8 +5,8 @@ import Time
 public enum WizardRequirements {
     /// - Parameters:
     ///   - company: the onboarding of the user's tenant; that of an empty state without one.
-    ///   - takenOverAt: when a tenant of version 2 was recorded here: its seven days begin then
-    ///     (A10); nil for one that began here.
+    ///   - takenOverAt: when an earlier wizard's tenant was recorded here: its seven days begin
+    ///     then (A10); nil for one that began here.
     package static func of(
         _ wizard: WizardState, _ company: CompanyState, takenOverAt: Timestamp? = nil,
         at now: Timestamp

@@ -37,7 +37,7 @@ extension CommandTransaction {
     private func isErased(_ proven: ProvenEmail, of id: String) throws -> Bool {
         let names = ErasedNames(serverKey: log.serverKey)
         let email = EmailAddress.normalized(proven.email)
-        return try [names.erasedAt(id: id, self), names.erasedAt(email: email, self)]
+        return try [names.erasedAt(user: id, self), names.erasedAt(email: email, self)]
             .compactMap(\.self).contains { erasedAt in
                 proven.saidAt.map { $0 <= erasedAt } ?? true
             }

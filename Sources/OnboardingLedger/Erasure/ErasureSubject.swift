@@ -41,7 +41,8 @@ enum ErasureSubject: Sendable, Hashable {
 
 /// Why nobody is erased.
 public enum ErasureRefusal: Error, Sendable, Hashable {
-    /// Nothing is held under the subject, and nothing was erased under it that is still known.
+    /// Nothing to erase is held under the subject, and nothing was erased under it that is still
+    /// known.
     case unknownSubject
     /// The stream is about no single person.
     case notAPerson(String)

@@ -119,7 +119,7 @@ struct RequirementsDesk {
             takenOverAt: try tenant.flatMap(takenOverAt), at: now)
     }
 
-    /// When a tenant of version 2 was recorded here; nil for one that began here.
+    /// When an earlier wizard's tenant was recorded here; nil for one that began here.
     private func takenOverAt(_ tenant: FoundTenant) throws -> Timestamp? {
         guard tenant.state.source == WorkspaceCreated.importSource else { return nil }
         return try reader.log.events(of: tenant.stream, limit: 1).first?.recordedAt

@@ -268,10 +268,10 @@ extension Memberships {
             throw MembershipRejection.checkoutNotPaid
         }
         // Its report may have come while the provider was asked.
-        let payer = try await ledger.read { reader -> FoundProfile? in
-            if try reader.holder(of: .checkout(id)) != nil { return nil }
-            return try Self.known(delivery, reader)
+        let (isReported, payer) = try await ledger.read { reader in
+            (try reader.holder(of: .checkout(id)) != nil, try Self.known(delivery, reader))
         }
+        if isReported { return }
         if let payer {
             if payer.state.isPaid { throw MembershipRejection.alreadyActive }
             if !payer.state.isUnclaimedPayer { throw MembershipRejection.alreadyClaimed }

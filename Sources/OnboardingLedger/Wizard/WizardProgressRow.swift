@@ -10,7 +10,7 @@ package struct WizardProgressRow: Sendable {
     /// From 0 to 3, as in this wizard.
     package let step: Int
     package let data: JSONValue
-    /// When version 2 saved last; the import's events have it as occurred-at.
+    /// When that wizard saved last; the import's events have it as occurred-at.
     package let updatedAt: Timestamp
     package let tenantID: String?
 

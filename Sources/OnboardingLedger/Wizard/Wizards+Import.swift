@@ -4,7 +4,8 @@ import Onboarding
 import Time
 
 extension Wizards {
-    /// Takes over what version 2 kept (A10), in one transaction; a thousand rows make a good one.
+    /// Takes over what an earlier wizard kept (A10), in one transaction; a thousand rows make a
+    /// good one.
     ///
     /// Who has saved in this ledger already is skipped, so an interrupted import is simply run
     /// again and never overwrites anything newer; so is whose onboarding is complete, for the

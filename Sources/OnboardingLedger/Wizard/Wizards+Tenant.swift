@@ -224,8 +224,8 @@ extension Wizards {
         _ failure: ProviderFailure?, _ tenantID: String, _ facts: RequestFacts
     ) async throws {
         // The system acts, and not from where the person did, who may have been erased since (L14).
-        let own = RequestFacts(requestID: facts.requestID, traceparent: facts.traceparent)
-        let metadata = own.metadata(.system, "identity-sync")
+        let metadata = RequestFacts(requestID: facts.requestID)
+            .metadata(.system, "identity-sync")
         let command = failure.map { CompanyCommand.recordSyncFailure(reason: $0.explanation) }
         try await ledger.perform { transaction in
             let tenant = try Self.tenant(id: tenantID, transaction)

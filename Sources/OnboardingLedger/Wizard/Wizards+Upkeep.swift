@@ -33,8 +33,8 @@ extension Wizards {
     /// Whether the tenant is more than an unfinished wizard: somebody signed up for it, or a
     /// merchant who was let in works there.
     ///
-    /// - Parameter time: one that was taken over from version 2 may be used for as long as one that
-    ///   began here: its seven days are over when it was recorded before.
+    /// - Parameter time: one that was taken over from an earlier wizard may be used for as long as
+    ///   one that began here: its seven days are over when it was recorded before.
     private static func isInUse(
         _ tenant: FoundTenant, recordedBefore time: Timestamp, _ transaction: CommandTransaction
     ) throws -> Bool {

@@ -126,6 +126,22 @@ final class FunnelPath {
         steps[stage] = best.next(place, time)
     }
 
+    /// Where one start alone reaches a stage; nil where it does not.
+    ///
+    /// - Parameter entries: from the start's own on.
+    func place(of stage: Int, in entries: ArraySlice<JourneyEntry>) -> Int? {
+        var isReached = isOptional.indices.map { $0 == 0 }
+        for place in entries.indices {
+            guard let next = entries[place].stage, !isReached[next],
+                let before = (0..<next).last(where: { isReached[$0] || !isOptional[$0] }),
+                isReached[before]
+            else { continue }
+            if next == stage { return place }
+            isReached[next] = true
+        }
+        return nil
+    }
+
     // MARK: Strict
 
     /// Only the latest start can go on: whatever comes after it that is not its next stage ends it.

@@ -50,7 +50,7 @@ struct JourneyPaths {
     private mutating func count() {
         let walk = JourneyWalk(index, plan)
         let (path, rows, from) = (walk.path, index.rows, from)
-        let (last, isStrict) = (index.declaration.stages.count - 1, plan.order == .strict)
+        let last = index.declaration.stages.count - 1
         var (subjects, open, completed, lost) = (0, 0, Ways(), Ways())
         walk.forEach { outcome, words, base in
             guard outcome.hasReached(from) else { return }
@@ -60,12 +60,10 @@ struct JourneyPaths {
                 open += 1
                 return
             }
-            // Between stages that follow each other strictly nothing else was entered.
-            guard outcome.isFull, !isStrict else {
+            guard outcome.isFull else {
                 let exit = isDone ? nil : outcome.exit
-                let reached = outcome.isFull ? Self.stages(of: path, outcome) : outcome.reached
                 let way = PackedWay(
-                    reached: reached & ~((1 << UInt64(from)) - 1),
+                    reached: outcome.reached & ~((1 << UInt64(from)) - 1),
                     exit: exit.map { JourneyEntry.firstExitCode + UInt8($0) } ?? 0)
                 if isDone {
                     completed.packed[way, default: 0] += 1
@@ -86,22 +84,23 @@ struct JourneyPaths {
         (self.subjects, self.open, self.completed, self.lost) = (subjects, open, completed, lost)
     }
 
-    /// What was entered on the path that came to `furthest`, from where that one reached `from`
+    /// What was entered on the path that came to `furthest`, from where that one entered `from`
     /// until its end, each stage once for as long as it was entered again and again.
     ///
-    /// Who reached `from` only after that end took no way from there but to it.
+    /// Of who entered `from` only behind that end, it is `from` alone.
     private static func way(
         _ journey: FullJourney, _ path: FunnelPath, from: Int, to furthest: Int, isDone: Bool,
         _ plan: FunnelPlan
     ) -> [UInt8] {
-        guard let end = path.steps[furthest], let begun = begin(journey, path, from, end) else {
-            return []
-        }
+        guard let end = path.steps[furthest], let begun = begin(journey, path, from, end, plan)
+        else { return [] }
+        // Whatever else is entered ends a strict path.
+        let isWhole = isDone || plan.order == .strict
         let until = plan.bounds.end(ofStart: end.startTime)
         var way = [UInt8(from)]
         for (place, entry) in journey.entries.enumerated().dropFirst(begun + 1)
         where entry.stage != nil && way.last != entry.code {
-            if isDone ? place > end.place : entry.time > until { break }
+            if isWhole ? place > end.place : entry.time > until { break }
             way.append(entry.code)
         }
         if !isDone, let exit = path.exit {
@@ -110,25 +109,20 @@ struct JourneyPaths {
         return way
     }
 
-    /// Those that the start which came furthest reached, the first one in the lowest bit.
-    private static func stages(of path: FunnelPath, _ outcome: JourneyOutcome) -> UInt64 {
-        let start = path.steps[outcome.furthest]?.start
-        return path.steps.indices.reduce(0) { stages, stage in
-            guard let step = path.steps[stage], step.start == start || stage == 0 else {
-                return stages
-            }
-            return stages | 1 << UInt64(stage)
-        }
-    }
-
-    /// Where a path reached `from`; of a later start's where the path itself passed it by.
+    /// Where a path entered `from`: a later start's, where the path itself passed it by.
     private static func begin(
-        _ journey: FullJourney, _ path: FunnelPath, _ from: Int, _ end: FunnelPath.Step
+        _ journey: FullJourney, _ path: FunnelPath, _ from: Int, _ end: FunnelPath.Step,
+        _ plan: FunnelPlan
     ) -> Int? {
         guard let reached = path.steps[from] else { return nil }
         if from == 0 { return end.start }
-        if reached.start == end.start { return reached.place }
-        let own = journey.entries[end.start...end.place].firstIndex { $0.code == UInt8(from) }
+        let entries = journey.entries[end.start...end.place]
+        let own =
+            switch plan.order {
+            // In any order a stage is reached only once those before it are, too.
+            case .any, .strict: entries.firstIndex { $0.code == UInt8(from) }
+            case .ordered: path.place(of: from, in: entries)
+            }
         return own ?? reached.place
     }
 

@@ -8,7 +8,8 @@ public struct PathsReport: Sendable, Hashable {
     /// One way, and how many took it.
     public struct Path: Sendable, Hashable {
         /// The stages that were entered, in order, beginning with the one asked about; at the end
-        /// the exit that was taken, if any.
+        /// the exit that was taken, if any. The one asked about alone where it was entered only
+        /// after completing.
         public let steps: [String]
         public let subjects: Int
         /// Of all that came to the same end.

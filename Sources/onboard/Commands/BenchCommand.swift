@@ -1,6 +1,6 @@
 import Bench
 import EventLog
-import Foundation
+import Glibc
 
 /// `onboard bench`: measures this machine against raw SQLite; the Bench room knows how.
 enum BenchCommand: Command {
@@ -60,9 +60,10 @@ enum BenchCommand: Command {
 
     /// This program's file, to start it again; nil when the system does not say.
     private static var ownPath: String? {
-        do {
-            return try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        } catch { return nil }
+        var bytes = [CChar](repeating: 0, count: 4096)
+        let count = unsafe readlink("/proc/self/exe", &bytes, bytes.count)
+        guard count > 0, count < bytes.count else { return nil }
+        return String(decoding: bytes.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// The report's own columns; the verdict has its colour.

@@ -34,20 +34,22 @@ enum BlameCommand: Command {
     static func run(_ context: CommandContext) async throws {
         let stream = try context.arguments.stream()
         let reader = try LedgerReader(directory: context.directory)
-        guard let current = try reader.history.blame(of: stream) else {
+        // What a server appends meanwhile is for the next time.
+        let version = try reader.log.version(of: stream)
+        guard let current = try reader.history.blame(of: stream, at: .version(version)) else {
             throw CommandFailure.noSuchStream(stream.name)
         }
         let erasures = try reader.erasures(of: stream)
         var fields = current
         if let field = context.arguments.string("field") {
-            fields = try reader.history.history(of: field, in: stream) ?? []
+            fields =
+                try reader.history.history(of: field, in: stream, through: .version(version)) ?? []
             guard !fields.isEmpty else {
                 throw erasures.isEmpty
                     ? CommandFailure.noSuchField(field, known: current.map(\.field))
                     : .noFieldLeft(field, erasures: erasures.map(\.sentence))
             }
         }
-        let version = try reader.log.version(of: stream)
         if context.isJSON { return try printJSON(fields, stream, version, erasures, context) }
         try context.print(
             StyledText(stream.name, .heading) + StyledText(" at version \(version)", .muted))

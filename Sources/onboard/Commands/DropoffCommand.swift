@@ -56,7 +56,7 @@ enum DropoffCommand: Command {
         let reader = try LedgerReader(directory: context.directory)
         let page = try reader.dropoff(query, Journeys())
         if context.isJSON { return try context.print { page.write(to: &$0) } }
-        if arguments.string("format") == "csv" { return try context.print(raw: page.csv.bytes) }
+        if arguments.string("format") == "csv" { return try context.print(csv: page.csv) }
         try show(page, context)
     }
 

@@ -31,7 +31,7 @@ struct EventPrinter {
             }
         case .csv:
             let table = AuditTables.events(events, erasures, withTitles: isFirst)
-            try context.print(raw: table.bytes)
+            try context.print(csv: table)
         case .table:
             // A column more, and the titles stand once again.
             let isNew = !hasOccurred && events.contains { $0.occurredAt != nil }
@@ -52,7 +52,7 @@ struct EventPrinter {
         guard isFirst else { return }
         switch format {
         case .table: try context.print(flowing: StyledText(try text(), .muted))
-        case .csv: try context.print(raw: AuditTables.events([], .none).bytes)
+        case .csv: try context.print(csv: AuditTables.events([], .none))
         case .jsonl: break
         }
     }

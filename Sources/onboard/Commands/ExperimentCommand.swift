@@ -53,7 +53,7 @@ enum ExperimentCommand: Command {
             query, attribute: arguments.string("attribute") ?? FlowAttribute.variant,
             splits: try Configuring.variants(context.settings), Journeys())
         if context.isJSON { return try context.print { report.write(to: &$0) } }
-        if arguments.string("format") == "csv" { return try context.print(raw: report.csv.bytes) }
+        if arguments.string("format") == "csv" { return try context.print(csv: report.csv) }
         try show(report, context)
     }
 

@@ -41,7 +41,7 @@ enum FrictionCommand: Command {
             .friction(try query(context.arguments))
         if context.isJSON { return try context.print { report.write(to: &$0) } }
         if context.arguments.string("format") == "csv" {
-            return try context.print(raw: report.csv.bytes)
+            return try context.print(csv: report.csv)
         }
         try show(report, context)
     }

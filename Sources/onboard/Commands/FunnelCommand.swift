@@ -49,7 +49,7 @@ enum FunnelCommand: Command {
         if context.isJSON {
             try context.print { report.write(to: &$0) }
         } else if context.arguments.string("format") == "csv" {
-            try context.print(raw: report.csv.bytes)
+            try context.print(csv: report.csv)
         } else {
             try show(report, declaration, context)
         }

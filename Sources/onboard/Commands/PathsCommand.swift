@@ -9,8 +9,10 @@ enum PathsCommand: Command {
         discussion: [
             """
             Shows the ten most common ways from a stage to completion and to loss: each stage that \
-            was entered, in order, with returns to earlier ones, and the exit at the end. --json \
-            has the same as nodes and links for a Sankey drawing.
+            was entered, in order, with returns to earlier ones, and the exit at the end. Of who \
+            entered the stage only after completing, the way is that stage alone; with --order \
+            any a way ends with whichever stage came last. --json has the same as nodes and links \
+            for a Sankey drawing.
             """
         ],
         arguments: [.flow],
@@ -31,7 +33,7 @@ enum PathsCommand: Command {
         let report = try reader.paths(query, from: context.arguments.string("from"), Journeys())
         if context.isJSON { return try context.print { report.write(to: &$0) } }
         if context.arguments.string("format") == "csv" {
-            return try context.print(raw: report.csv.bytes)
+            return try context.print(csv: report.csv)
         }
         try context.print(
             flowing: StyledText(

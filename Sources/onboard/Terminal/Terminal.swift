@@ -34,14 +34,26 @@ struct Terminal: Sendable {
     @discardableResult
     func table(_ table: TextTable) -> Bool { lines(table.lines(rendition)) }
 
-    /// Writes text as it is, for machine-readable output that escapes its own data.
+    /// Writes text as it is, for other programs and for what holds no data.
     @discardableResult
     func write(raw text: String) -> Bool { sink.write(text) }
 
     /// Writes lines of JSON; where a person looks, what a terminal would obey or hide is escaped,
     /// which says the same.
     @discardableResult
-    func write(json text: String) -> Bool { sink.write(isTerminal ? text.visibleJSON : text) }
+    func write(json text: String) -> Bool {
+        sink.write(isTerminal ? text.visibleJSON(usesUnicode: rendition.usesUnicode) : text)
+    }
+
+    /// Writes comma-separated values; where a person looks, made harmless like any line.
+    @discardableResult
+    func write(csv text: String) -> Bool {
+        guard isTerminal else { return sink.write(text) }
+        let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        return sink.write(
+            lines.map { String($0).visible(usesUnicode: rendition.usesUnicode) }
+                .joined(separator: "\n"))
+    }
 
     /// Puts `text` in place of the line that the cursor is on.
     func redraw(_ text: StyledText) {

@@ -22,14 +22,15 @@ extension String {
 }
 
 extension String {
-    /// This JSON with the hidden characters of its strings escaped (RFC 8259 section 7). Between
-    /// its values only line ends are hidden; they stay.
-    var visibleJSON: String {
+    /// This JSON with the hidden characters of its strings escaped (RFC 8259 section 7), and where
+    /// Unicode is not understood, all but ASCII. Between its values only line ends are hidden; they
+    /// stay.
+    func visibleJSON(usesUnicode: Bool = true) -> String {
         if utf8.allSatisfy({ (0x20..<0x7F).contains($0) || $0 == 0x0A }) { return self }
         var shown = ""
         shown.reserveCapacity(utf8.count + 16)
         for scalar in unicodeScalars {
-            if scalar.isHidden, scalar != "\n" {
+            if scalar != "\n", scalar.isHidden || (!usesUnicode && !scalar.isASCII) {
                 for unit in String(scalar).utf16 {
                     let digits = String(unit, radix: 16)
                     shown += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits

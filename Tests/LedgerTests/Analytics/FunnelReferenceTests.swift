@@ -32,7 +32,7 @@ import Time
         }
     }
 
-    /// Asks one random question and looks at the numbers and at the list behind them.
+    /// Asks one random question and looks at the numbers, at the list behind them and at the ways.
     private static func compare(
         _ flow: FlowDeclaration, _ histories: [FunnelReference.History], _ home: TestLedger,
         _ random: inout SeededRandom
@@ -56,6 +56,10 @@ import Time
             $0 + (list.state == .lost ? 0 : $1.open) + (list.state == .open ? 0 : $1.lost)
         }
         #expect(page.total == bars && page.subjects.count == bars, "a bar is its list's length")
+        (query.by, query.key, query.cohort) = ([], nil, nil)
+        let from = random.next(flow.stages.count)
+        let paths = try await home.ledger.paths(query, from: flow.stages[from].name)
+        FunnelReference(flow, query, histories, head: noon).expect(paths, from: from)
     }
 
     @Test func `an index that is asked as the log grows agrees with a fresh one`() async throws {

@@ -102,6 +102,8 @@ import Time
         query.order = .any
         let report = try await home.ledger.paths(query)
         #expect(report.completed.paths.map(\.steps) == [["a", "d", "b", "c"]])
+        let late = try await home.ledger.paths(query, from: "d")
+        #expect(late.completed.paths.map(\.steps) == [["d", "b", "c"]])
     }
 
     @Test func `a strict way does not depend on the order in which events were recorded`()
@@ -121,6 +123,10 @@ import Time
         let again = try await ledger([("1", ["A", "B", "A", "C", "D"])])
         let ways = try await again.ledger.paths(query).completed.paths
         #expect(ways.map(\.steps) == [["a", "c", "d"]])
+        // A later start that came part of the way takes no stage out.
+        let later = try await ledger([("1", ["A", "B", "C", "D", "A", "B"])])
+        let whole = try await later.ledger.paths(query).completed.paths
+        #expect(whole.map(\.steps) == [["a", "b", "c", "d"]])
     }
 
     @Test func `an erasure moves no number and nobody's last action (L14)`() async throws {

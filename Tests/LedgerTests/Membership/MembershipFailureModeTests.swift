@@ -337,6 +337,8 @@ struct MembershipClaimTests {
         let signedIn = try await claim(test)
         let state = try await test.members.profile(id: signedIn.user.id).state
         #expect(state.isPaid && state.email == "ada@example.com")
+        let types = try await test.types(of: signedIn.user.id)
+        #expect(types.count { $0 == "MembershipCheckoutReported" } == 1)
     }
 
     @Test(arguments: [

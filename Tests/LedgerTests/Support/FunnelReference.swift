@@ -26,8 +26,10 @@ struct FunnelReference {
         var attributes: [String: String] = [:]
     }
 
+    /// At a stage: by which of the subject's events, and from which start.
     private struct Arrival {
         var start: Int
+        var place: Int
         var time: Int64
         var sincePrevious: Int64
     }
@@ -41,6 +43,8 @@ struct FunnelReference {
         let isOpen: Bool
         let exit: String?
         let sincePrevious: [Int64?]
+        /// By stage: the stages entered from there on, and the exit; nil where it was not reached.
+        let ways: [[String]?]
     }
 
     private let flow: FlowDeclaration
@@ -117,7 +121,34 @@ struct FunnelReference {
             stream: history.stream, group: group(history, events[lastStart].time),
             furthest: furthest, since: arrivals[furthest]?.time ?? 0,
             isOpen: exit == nil && limit.map { asOf - began <= $0 } ?? true, exit: exit,
-            sincePrevious: arrivals.map { $0?.sincePrevious })
+            sincePrevious: arrivals.map { $0?.sincePrevious },
+            ways: flow.stages.indices.map { from in
+                guard let here = arrivals[from], let end = arrivals[furthest] else { return nil }
+                let own = starts.firstIndex(of: end.start).map { paths[$0][from]?.place } ?? nil
+                let way = way(events, from: from, at: here.place, own: own, to: end, furthest)
+                return furthest == flow.stages.count - 1 ? way : way + (exit.map { [$0] } ?? [])
+            })
+    }
+
+    /// What was entered from a stage on, until completion or the end of the window.
+    ///
+    /// - Parameters:
+    ///   - place: where the stage was reached, by whichever start.
+    ///   - own: where the start that came furthest reached it.
+    private func way(
+        _ events: [Event], from: Int, at place: Int, own: Int?, to end: Arrival, _ furthest: Int
+    ) -> [String] {
+        let isWhole = furthest == flow.stages.count - 1 || query.order == .strict
+        let entered = (end.start...end.place).first { self.place(events[$0]) == from }
+        let ofPath = query.order == .ordered ? own.flatMap { $0 <= end.place ? $0 : nil } : entered
+        let begun = from == 0 ? end.start : ofPath ?? place
+        var steps = [flow.stages[from].name]
+        for (index, event) in events.enumerated().dropFirst(begun + 1) {
+            if isWhole ? index > end.place : !isInWindow(event, events[end.start]) { break }
+            guard let stage = self.place(event) else { continue }
+            if steps.last != flow.stages[stage].name { steps.append(flow.stages[stage].name) }
+        }
+        return steps
     }
 
     private func place(_ event: Event) -> Int? {
@@ -144,28 +175,30 @@ struct FunnelReference {
 
     private func followOrdered(_ events: [Event], from start: Int) -> [Arrival?] {
         var path = [Arrival?](repeating: nil, count: flow.stages.count)
-        path[0] = Arrival(start: start, time: events[start].time, sincePrevious: 0)
-        for event in events[(start + 1)...] {
+        path[0] = Arrival(start: start, place: start, time: events[start].time, sincePrevious: 0)
+        for (index, event) in events.enumerated().dropFirst(start + 1) {
             guard let stage = place(event), stage > 0, path[stage] == nil,
                 isInWindow(event, events[start]), let previous = previousReached(stage, path)
             else { continue }
             path[stage] = Arrival(
-                start: start, time: event.time, sincePrevious: event.time - previous.time)
+                start: start, place: index, time: event.time,
+                sincePrevious: event.time - previous.time)
         }
         return path
     }
 
     private func followStrict(_ events: [Event], from start: Int) -> [Arrival?] {
         var path = [Arrival?](repeating: nil, count: flow.stages.count)
-        var last = Arrival(start: start, time: events[start].time, sincePrevious: 0)
+        var last = Arrival(start: start, place: start, time: events[start].time, sincePrevious: 0)
         path[0] = last
         var lastStage = 0
-        for event in events[(start + 1)...] {
+        for (index, event) in events.enumerated().dropFirst(start + 1) {
             guard let stage = place(event), stage > lastStage, isInWindow(event, events[start]),
                 flow.stages[(lastStage + 1)..<stage].allSatisfy(\.isOptional)
             else { break }
             last = Arrival(
-                start: start, time: event.time, sincePrevious: event.time - last.time)
+                start: start, place: index, time: event.time,
+                sincePrevious: event.time - last.time)
             path[stage] = last
             lastStage = stage
         }
@@ -193,7 +226,9 @@ struct FunnelReference {
             // Of the stages before, the nearest that was there by then.
             let before = reached[..<stage].compactMap(\.self).last { $0 <= index } ?? index
             let time = events[index].time
-            return Arrival(start: start, time: time, sincePrevious: time - events[before].time)
+            return Arrival(
+                start: start, place: index, time: time,
+                sincePrevious: time - events[before].time)
         }
     }
 
@@ -275,6 +310,29 @@ extension FunnelReference {
         // Entered = converted + open + lost.
         let entered = stages.first?.subjects ?? 0
         #expect((stages.last?.subjects ?? 0) + stopped == entered, sourceLocation: source)
+    }
+
+    /// Each way that is shown, and how many there are.
+    func expect(
+        _ report: PathsReport, from stage: Int, at source: SourceLocation = #_sourceLocation
+    ) {
+        let last = flow.stages.count - 1
+        let there = outcomes.filter { $0.ways[stage] != nil }
+        let isOpen = { (outcome: Outcome) in outcome.furthest < last && outcome.isOpen }
+        #expect(report.subjects == there.count, "\(query)", sourceLocation: source)
+        #expect(report.open == there.count(where: isOpen), "\(query)", sourceLocation: source)
+        for (end, isCompleted) in [(report.completed, true), (report.lost, false)] {
+            let ways = there.filter { ($0.furthest == last) == isCompleted && !isOpen($0) }
+                .compactMap { $0.ways[stage] }
+            let counts = ways.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+            #expect(end.subjects == ways.count, "\(query)", sourceLocation: source)
+            #expect(end.pathCount == counts.count, "\(query)", sourceLocation: source)
+            for path in end.paths {
+                #expect(
+                    path.subjects == counts[path.steps], "\(path.steps) \(query)",
+                    sourceLocation: source)
+            }
+        }
     }
 
     /// Every subject of the list by itself: who, where, since when, and how.

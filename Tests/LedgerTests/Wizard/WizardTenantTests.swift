@@ -64,7 +64,8 @@ struct WizardTenantTests {
     {
         let id = try await test.initialize().tenantID
         let facts = RequestFacts(
-            requestID: "request-9", ipAddress: "192.0.2.1", userAgent: "curl/8")
+            requestID: "request-9", ipAddress: "192.0.2.1", userAgent: "curl/8",
+            traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
         _ = try await test.wizards.complete(
             TenantRequest(actor: EventActor(kind: .user, id: "u1"), facts: facts))
         let events = try await test.ledger.events(of: .tenant(id), limit: 100)
