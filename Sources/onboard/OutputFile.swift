@@ -10,8 +10,6 @@ import Glibc
 final class OutputFile {
     /// As many links in a row as Linux follows.
     private static let linksMax = 40
-    /// As long as a path may be on Linux.
-    private static let pathBytesMax = 4096
 
     /// As it was named, for complaints.
     private let path: String
@@ -93,7 +91,7 @@ final class OutputFile {
     private static func target(of path: String) throws(CommandFailure) -> String {
         var target = path
         for _ in 0..<linksMax {
-            guard let link = link(target) else { return target }
+            guard let link = SymbolicLink.target(of: target) else { return target }
             var facts = stat()
             guard unsafe lstat(target, &facts) == 0, isTrusted(facts) else { throw foreign(path) }
             let folder = target.lastIndex(of: "/").map { target[...$0] } ?? ""
@@ -109,15 +107,5 @@ final class OutputFile {
 
     private static func foreign(_ path: String) -> CommandFailure {
         .fileUnwritable(path, reason: "what is there belongs to another user")
-    }
-
-    /// What a link says; nil for what is none, or says more than a path may.
-    private static func link(_ path: String) -> String? {
-        // Foundation's own way to ask cuts off what is longer than a thousand bytes.
-        var bytes = [CChar](repeating: 0, count: pathBytesMax)
-        let count = unsafe readlink(path, &bytes, pathBytesMax)
-        guard count > 0, count < pathBytesMax else { return nil }
-        return String(
-            decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

@@ -112,20 +112,6 @@ import Testing
         }
     }
 
-    /// The erasure by the id found no email, and the token is from before it all the same.
-    @Test func `an email that was never recorded does not come with an old token`() async throws {
-        try await withClub { api in
-            let data: JSONValue = ["givenName": "Augusta"]
-            try await save(api, "/v1/flows/club/save-step", 0, data, api.person("ada"))
-            let token = api.person("ada") { ($0.email, $0.isEmailVerified) = (Self.email, true) }
-            _ = try await erase(api, "ada")
-            try await save(api, "/v1/flows/club/save-step", 0, ["givenName": "Ada"], token)
-            let events = try await api.ledger.events(matching: EventFilter(), limit: 100)
-            let origins = events.compactMap(\.origin).map { String(decoding: $0, as: UTF8.self) }
-            #expect(!origins.contains { $0.contains(Self.email) })
-        }
-    }
-
     @Test func `who comes back with the email has it again (S10, K1)`() async throws {
         try await TestAPI.run { api in
             let token = api.person("ada") { ($0.email, $0.isEmailVerified) = (Self.email, true) }

@@ -14,6 +14,18 @@ struct VisibleTextTests {
         #expect("{}\n".visibleJSON() == "{}\n")
     }
 
+    @Test func `values on a terminal are harmless, and for a program as they are`() {
+        let table = "name,note\r\n\"a\u{9B}2J\",\"x\r\n\"\"y\"\"\"\r\n"
+        let (screen, pipe) = (CapturedOutput(), CapturedOutput())
+        screen.terminal(isTerminal: true).write(csv: table)
+        pipe.terminal().write(csv: table)
+        #expect(pipe.text == table)
+        #expect(screen.text == "name,note\n\"a\\u{9B}2J\",\"x\\r\\n\"\"y\"\"\"\n")
+        let drawing = CapturedOutput()
+        drawing.terminal(isTerminal: true).write(drawing: "a --> \"b\u{202E}\n\"c\n")
+        #expect(drawing.text == "a --> \"b\\u{202E}\n\"c\n")
+    }
+
     @Test(arguments: HostileText.cases)
     func `what a terminal would obey or hide is written out`(_ data: String, _ shown: String) {
         #expect(Array(data.visible().unicodeScalars) == Array(shown.unicodeScalars))

@@ -24,23 +24,19 @@ extension CommandTransaction {
         return (appends, metadata)
     }
 
-    /// What is recorded beside a person's own events: without the email of their token where they,
-    /// or whoever had it, were erased since the issuer said that it is theirs (L14).
+    /// What is recorded beside a person's own events: without the email of their token where
+    /// whoever had it was erased since the issuer said that it is theirs (L14).
     func metadata(_ facts: RequestFacts, _ actor: EventActor) throws -> EventMetadata {
         var facts = facts
-        if let proven = facts.provenEmail, try isErased(proven, of: actor.id) {
-            facts.provenEmail = nil
-        }
+        if let proven = facts.provenEmail, try isErased(proven) { facts.provenEmail = nil }
         return facts.metadata(actor.kind, actor.id)
     }
 
-    private func isErased(_ proven: ProvenEmail, of id: String) throws -> Bool {
+    private func isErased(_ proven: ProvenEmail) throws -> Bool {
         let names = ErasedNames(serverKey: log.serverKey)
         let email = EmailAddress.normalized(proven.email)
-        return try [names.erasedAt(user: id, self), names.erasedAt(email: email, self)]
-            .compactMap(\.self).contains { erasedAt in
-                proven.saidAt.map { $0 <= erasedAt } ?? true
-            }
+        guard let erasedAt = try names.erasedAt(email: email, self) else { return false }
+        return proven.saidAt.map { $0 <= erasedAt } ?? true
     }
 
     /// Whether a delivery that fitted nobody is about somebody erased: it names one of the ids that

@@ -22,9 +22,6 @@ struct ErasedNames {
 
     private func digest(ofID id: String) -> [UInt8] { idKey.authenticate(utf8: id).bytes }
 
-    /// Apart from what providers call people by: a user's id may be any word.
-    private func digest(ofUser id: String) -> [UInt8] { digest(ofID: "user " + id) }
-
     /// Inside the erasure's own transaction.
     func remember(_ erasureID: String, of traces: PersonTraces, in vault: Vault) throws {
         for email in traces.emails {
@@ -32,9 +29,6 @@ struct ErasedNames {
         }
         for id in traces.knownAs.union(traces.streamIDs) {
             try vault.put(.erasedID, digest(ofID: id), Array(erasureID.utf8))
-        }
-        for id in traces.userIDs {
-            try vault.put(.erasedID, digest(ofUser: id), Array(erasureID.utf8))
         }
     }
 
@@ -58,11 +52,6 @@ struct ErasedNames {
     /// The same for what a provider calls them by.
     func erasedAt(id: String, _ transaction: CommandTransaction) throws -> Timestamp? {
         Self.time(try transaction.vaultValue(.erasedID, digest(ofID: id)))
-    }
-
-    /// The same for a user's id.
-    func erasedAt(user id: String, _ transaction: CommandTransaction) throws -> Timestamp? {
-        Self.time(try transaction.vaultValue(.erasedID, digest(ofUser: id)))
     }
 
     /// An erasure's id says when that was.

@@ -87,14 +87,14 @@ struct JourneyPaths {
     /// What was entered on the path that came to `furthest`, from where that one entered `from`
     /// until its end, each stage once for as long as it was entered again and again.
     ///
-    /// Of who entered `from` only behind that end, it is `from` alone.
+    /// Of who entered `from` only behind that end, it is `from` alone, and the exit.
     private static func way(
         _ journey: FullJourney, _ path: FunnelPath, from: Int, to furthest: Int, isDone: Bool,
         _ plan: FunnelPlan
     ) -> [UInt8] {
         guard let end = path.steps[furthest], let begun = begin(journey, path, from, end, plan)
         else { return [] }
-        // Whatever else is entered ends a strict path.
+        // Whatever comes behind the end of a strict path is no part of it.
         let isWhole = isDone || plan.order == .strict
         let until = plan.bounds.end(ofStart: end.startTime)
         var way = [UInt8(from)]
@@ -109,7 +109,7 @@ struct JourneyPaths {
         return way
     }
 
-    /// Where a path entered `from`: a later start's, where the path itself passed it by.
+    /// Where a path entered `from`: another start's, where the path itself passed it by.
     private static func begin(
         _ journey: FullJourney, _ path: FunnelPath, _ from: Int, _ end: FunnelPath.Step,
         _ plan: FunnelPlan

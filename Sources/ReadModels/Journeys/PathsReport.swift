@@ -9,7 +9,7 @@ public struct PathsReport: Sendable, Hashable {
     public struct Path: Sendable, Hashable {
         /// The stages that were entered, in order, beginning with the one asked about; at the end
         /// the exit that was taken, if any. The one asked about alone where it was entered only
-        /// after completing.
+        /// behind the furthest one.
         public let steps: [String]
         public let subjects: Int
         /// Of all that came to the same end.

@@ -1,6 +1,5 @@
 import Bench
 import EventLog
-import Glibc
 
 /// `onboard bench`: measures this machine against raw SQLite; the Bench room knows how.
 enum BenchCommand: Command {
@@ -50,20 +49,13 @@ enum BenchCommand: Command {
         let options = BenchOptions(
             size: arguments.has("smoke") ? .smoke : .full, only: arguments.string("only"),
             directory: temporary.path,
-            openingCommand: ownPath.map { [$0, "bench", "--open"] })
+            openingCommand: SymbolicLink.target(of: "/proc/self/exe")
+                .map { [$0, "bench", "--open"] })
         let report = try Benchmark.run(options) { line in
             context.err.line(StyledText(line, .muted))
         }
         if context.isJSON { return try context.print { report.write(to: &$0) } }
         try context.print(table(report))
-    }
-
-    /// This program's file, to start it again; nil when the system does not say.
-    private static var ownPath: String? {
-        var bytes = [CChar](repeating: 0, count: 4096)
-        let count = unsafe readlink("/proc/self/exe", &bytes, bytes.count)
-        guard count > 0, count < bytes.count else { return nil }
-        return String(decoding: bytes.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// The report's own columns; the verdict has its colour.

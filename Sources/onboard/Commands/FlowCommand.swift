@@ -94,7 +94,7 @@ enum FlowShowCommand: Command {
             throw CommandFailure.noSuchFlow(name, known: flows.flows.map(\.flow))
         }
         if context.arguments.has("mermaid") {
-            guard context.out.write(raw: flow.mermaid) else { throw ReaderIsGone() }
+            guard context.out.write(drawing: flow.mermaid) else { throw ReaderIsGone() }
         } else if context.isJSON {
             try context.print { flow.writeJSON(to: &$0) }
         } else {

@@ -10,7 +10,7 @@ enum PathsCommand: Command {
             """
             Shows the ten most common ways from a stage to completion and to loss: each stage that \
             was entered, in order, with returns to earlier ones, and the exit at the end. Of who \
-            entered the stage only after completing, the way is that stage alone; with --order \
+            entered the stage only behind the furthest one, it is that stage alone; with --order \
             any a way ends with whichever stage came last. --json has the same as nodes and links \
             for a Sankey drawing.
             """

@@ -45,11 +45,24 @@ struct Terminal: Sendable {
         sink.write(isTerminal ? text.visibleJSON(usesUnicode: rendition.usesUnicode) : text)
     }
 
-    /// Writes comma-separated values; where a person looks, made harmless like any line.
+    /// Writes comma-separated values; where a person looks, each record is made harmless like any
+    /// line.
     @discardableResult
     func write(csv text: String) -> Bool {
+        var isQuoted = false
+        return write(text) { character in
+            if character == "\"" { isQuoted.toggle() }
+            return !isQuoted && character.isLineEnd
+        }
+    }
+
+    /// Writes text for another program; where a person looks, each line is made harmless.
+    @discardableResult
+    func write(drawing text: String) -> Bool { write(text, splitAt: \.isLineEnd) }
+
+    private func write(_ text: String, splitAt isEnd: (Character) -> Bool) -> Bool {
         guard isTerminal else { return sink.write(text) }
-        let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: isEnd)
         return sink.write(
             lines.map { String($0).visible(usesUnicode: rendition.usesUnicode) }
                 .joined(separator: "\n"))
@@ -66,6 +79,11 @@ struct Terminal: Sendable {
             sink.write("\r\(rendered)\(spaces)\r")
         }
     }
+}
+
+extension Character {
+    /// As the ledger's own texts end lines.
+    fileprivate var isLineEnd: Bool { self == "\n" || self == "\r\n" }
 }
 
 // MARK: - The terminals of this process

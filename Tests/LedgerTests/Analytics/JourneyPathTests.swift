@@ -127,6 +127,10 @@ import Time
         let later = try await ledger([("1", ["A", "B", "C", "D", "A", "B"])])
         let whole = try await later.ledger.paths(query).completed.paths
         #expect(whole.map(\.steps) == [["a", "b", "c", "d"]])
+        // From a stage that only an earlier start reached, all that came since is told.
+        let earlier = try await ledger([("1", ["A", "B", "A", "C", "D"])])
+        let from = try await earlier.ledger.paths(query, from: "b").completed.paths
+        #expect(from.map(\.steps) == [["b", "a", "c", "d"]])
     }
 
     @Test func `an erasure moves no number and nobody's last action (L14)`() async throws {

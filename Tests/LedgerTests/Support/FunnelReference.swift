@@ -140,7 +140,7 @@ struct FunnelReference {
     ) -> [String] {
         let isWhole = furthest == flow.stages.count - 1 || query.order == .strict
         let entered = (end.start...end.place).first { self.place(events[$0]) == from }
-        let ofPath = query.order == .ordered ? own.flatMap { $0 <= end.place ? $0 : nil } : entered
+        let ofPath = query.order == .any ? entered : own.flatMap { $0 <= end.place ? $0 : nil }
         let begun = from == 0 ? end.start : ofPath ?? place
         var steps = [flow.stages[from].name]
         for (index, event) in events.enumerated().dropFirst(begun + 1) {
@@ -327,6 +327,9 @@ extension FunnelReference {
             let counts = ways.reduce(into: [:]) { $0[$1, default: 0] += 1 }
             #expect(end.subjects == ways.count, "\(query)", sourceLocation: source)
             #expect(end.pathCount == counts.count, "\(query)", sourceLocation: source)
+            let most = counts.values.sorted(by: >).prefix(PathsReport.shownMax)
+            #expect(
+                end.paths.map(\.subjects) == Array(most), "\(query)", sourceLocation: source)
             for path in end.paths {
                 #expect(
                     path.subjects == counts[path.steps], "\(path.steps) \(query)",

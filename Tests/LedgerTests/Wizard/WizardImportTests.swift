@@ -6,7 +6,7 @@ import Time
 @testable import EventLog
 @testable import OnboardingLedger
 
-/// A10: what version 2 kept of users who did not finish.
+/// A10: what an earlier wizard kept of users who did not finish.
 struct WizardImportTests {
     private let test: TestWizards
 

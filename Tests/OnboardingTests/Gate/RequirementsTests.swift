@@ -153,7 +153,7 @@ struct FlowRequirementsTests {
         #expect(short(closed.pastDue) == ["action complete"] && closed.currentlyDue.isEmpty)
     }
 
-    @Test func `a tenant of version 2 has its seven days from when it was recorded (A10)`() {
+    @Test func `an earlier wizard's tenant has its seven days from when it was recorded (A10)`() {
         let recorded = noon + 30 * 86_400
         func owed(_ company: CompanyState, at now: Timestamp) -> Requirements {
             WizardRequirements.of(WizardState(), company, takenOverAt: recorded, at: now)
