@@ -8,7 +8,7 @@ enum CommandFailure: Error, Sendable, Hashable {
     /// No stream, email, name or id is the text, or holds it.
     case nothingFound(String)
     /// The text may mean any of them, which were listed.
-    case severalSubjects(String, count: Int)
+    case severalSubjects(String, count: Int, hasMore: Bool)
     /// The stream has not come so far.
     case noSuchVersion(stream: String, version: Int64, newest: Int64)
     /// The log has not come so far.

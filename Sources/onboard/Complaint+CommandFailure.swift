@@ -10,9 +10,10 @@ extension Complaint {
                     + "or an id.")
         case .nothingFound(let text):
             self.init(.failed, "subject.absent", "No stream, email, name or id holds '\(text)'.")
-        case .severalSubjects(let text, let count):
+        case .severalSubjects(let text, let count, let hasMore):
             self.init(
-                .failed, "subject.ambiguous", "'\(text)' may mean any of \(count) subjects.",
+                .failed, "subject.ambiguous",
+                "'\(text)' may mean any of \(hasMore ? "more than " : "")\(count) subjects.",
                 hint: "Name one by its stream: onboard show STREAM.")
         case .noSuchVersion(let stream, let version, let newest):
             self.init(

@@ -25,7 +25,7 @@ struct ExitCodeTests {
             (SettingsError(.missing("ONBOARD_JWT_SECRET", purpose: "x")), .usage),
             (CommandFailure.noSuchStream("x-1"), .failed),
             (CommandFailure.nothingFound("x"), .failed),
-            (CommandFailure.severalSubjects("x", count: 2), .failed),
+            (CommandFailure.severalSubjects("x", count: 2, hasMore: false), .failed),
             (CommandFailure.noSuchVersion(stream: "x-1", version: 2, newest: 1), .failed),
             (CommandFailure.noSuchKey("x"), .failed), (CommandFailure.keyNotShown("x"), .failed),
             (CommandFailure.noSuchFlow("x", known: []), .usage),

@@ -32,6 +32,13 @@ import Testing
         let json = try await Onboard.run(["flow", "requirements"] + arguments + ["--json"]).json
         #expect(json["currentlyDue"]?[0]?["action"] == "complete" && json["satisfied"] == false)
 
+        // As the other commands name whom it is about; of a stranger that is said.
+        let named = try await gate("wizard", "--path", "/dashboard", "--subject", "wizard-ada")
+        #expect(named.out.contains("redirect to /onboarding") && named.err.isEmpty)
+        let nobody = try await gate("wizard", "--path", "/dashboard", "--subject", "wizard-bob")
+        #expect(nobody.code == 0)
+        #expect(nobody.err.contains("Nobody was seen under the id wizard-bob"))
+
         let text = try await gate("wizard", "--path", "/dashboard", "--subject", "ada")
         #expect(text.out.contains("redirect to /onboarding"), "\(text.err)")
         _ = try await wizards.complete(request)

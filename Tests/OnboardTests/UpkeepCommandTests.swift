@@ -181,6 +181,15 @@ import Testing
         let doctor = try await Onboard.run("doctor", "--data", data, "--json")
         #expect(doctor.code == 0 && doctor.json["ok"] == true, "\(doctor.out)")
         #expect(try await server.stop() == 0)
+        // Where it lies, its log is checked, and nothing is made beside it.
+        let files = try FileManager.default.contentsOfDirectory(atPath: backup)
+        let checked = try await Onboard.run("verify", "--data", backup, "--json")
+        #expect(checked.code == 0 && checked.json["root"] == made.json["root"], "\(checked.err)")
+        #expect(checked.json["backup"] == true && checked.json["claims"] == nil)
+        let well = try await Onboard.run("doctor", "--data", backup, "--json")
+        #expect(well.code == 0 && well.json["ok"] == true, "\(well.out)")
+        let left = try FileManager.default.contentsOfDirectory(atPath: backup)
+        #expect(Set(left) == Set(files))
         let new = folder.path + "/new"
         let restored = try await Onboard.run("restore", backup, "--data", new, "--json")
         #expect(restored.code == 0 && restored.json == made.json, "\(restored.err)")

@@ -56,6 +56,10 @@ enum OperationsEndpoints {
         text.gauge(
             "onboard_clock_behind_seconds", "How far the clock is behind the last event.",
             try await core.ledger.secondsBehind())
+        if let free = core.ledger.directory.freeByteCount {
+            text.gauge(
+                "onboard_disk_free_bytes", "What the data directory's disk still takes.", free)
+        }
         text.gauge(
             "onboard_change_streams", "Pages that follow a session or a space.",
             Int64(core.watch.watcherCount))

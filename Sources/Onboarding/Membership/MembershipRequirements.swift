@@ -34,7 +34,7 @@ public enum MembershipRequirements {
         case .active, .trialing, nil:
             if membership.mayBePaying(at: now) {
                 requirements.pendingVerification.append(
-                    why("The provider has not confirmed the payment yet."))
+                    why("The provider has not told of a payment yet."))
             } else {
                 requirements.currentlyDue +=
                     MembershipFlow.declaration.required(at: MembershipStage.joined)

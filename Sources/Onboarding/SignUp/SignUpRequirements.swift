@@ -68,7 +68,7 @@ public enum SignUpRequirements {
     ) {
         if let checkout = session.checkout, now < checkout.expiresAt {
             requirements.pendingVerification.append(
-                Requirement(.action("pay"), "The provider has not confirmed the payment yet."))
+                Requirement(.action("pay"), "The provider has not told of a payment yet."))
         } else {
             requirements.currentlyDue += required(at: .paymentPending)
         }

@@ -20,7 +20,7 @@ public struct LedgerBackup: Sendable, Hashable {
     /// The size of the log's file.
     public let byteCount: Int64
 
-    private static let manifestName = "backup.json"
+    fileprivate static let manifestName = "backup.json"
     /// The copy, and what SQLite keeps beside it, until it is whole.
     private static let partNames = ["ledger.part", "ledger.part-journal"]
 
@@ -175,5 +175,13 @@ public struct LedgerBackup: Sendable, Hashable {
         progress: @escaping @Sendable (VerificationStep) -> Void
     ) throws -> VerifiedLog {
         try BackupRestore(file: path, directory: directory, progress: progress) { _ in root }.run()
+    }
+}
+
+extension DataDirectory {
+    /// True for what a backup made, as it lies: it gets read models only when it is restored.
+    package var isBackup: Bool {
+        FileManager.default.fileExists(atPath: "\(path)/\(LedgerBackup.manifestName)")
+            && !FileManager.default.fileExists(atPath: viewsFile)
     }
 }

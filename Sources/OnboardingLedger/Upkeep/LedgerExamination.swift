@@ -127,11 +127,9 @@ public struct LedgerExamination {
 
     /// Room for the write-ahead logs and a rebuild: as much as the log itself, at least 256 MB.
     private func space() -> ExaminationFinding {
-        var facts = statvfs()
-        guard unsafe statvfs(directory.path, &facts) == 0 else {
+        guard let free = directory.freeByteCount else {
             return ExaminationFinding("space", .warning, "The disk's space cannot be told.")
         }
-        let free = Int64(facts.f_bavail) * Int64(facts.f_frsize)
         var log = stat()
         let logBytes = unsafe stat(directory.ledgerFile, &log) == 0 ? Int64(log.st_size) : 0
         let (freeText, needed) = ("\(free >> 20) MB free", max(256 << 20, logBytes))
@@ -242,6 +240,9 @@ public struct LedgerExamination {
 
     /// How far the slowest read model is behind, and whether all are made as this program does.
     private func views(_ reader: LedgerReader) throws -> ExaminationFinding {
+        if directory.isBackup {
+            return ExaminationFinding("views", "A backup has none; restoring it makes them.")
+        }
         if let damage = try reader.views().damage() {
             return ExaminationFinding(
                 "views", .wrong, "The read models' file is damaged: \(damage).",

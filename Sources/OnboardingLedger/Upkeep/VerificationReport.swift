@@ -13,6 +13,17 @@ public struct VerificationReport: Sendable, Hashable {
     public let journeys: [JourneyReport]
     /// The last position of the audit index; 0 while it has no whole block.
     public let auditIndexedThrough: GlobalPosition
+    /// True for a backup as it lies: nothing but its log was there to be checked.
+    public let isBackup: Bool
+
+    init(
+        log: VerifiedLog?, views: [ViewReport], claimCount: Int64, journeys: [JourneyReport],
+        auditIndexedThrough: GlobalPosition, isBackup: Bool = false
+    ) {
+        (self.log, self.views, self.claimCount) = (log, views, claimCount)
+        (self.journeys, self.auditIndexedThrough) = (journeys, auditIndexedThrough)
+        self.isBackup = isBackup
+    }
 
     /// How many events were checked.
     public var eventCount: Int64 { log?.eventCount ?? 0 }
@@ -29,6 +40,7 @@ extension VerificationReport {
             writer.member("events", log?.eventCount)
             writer.member("root", log?.root.hex)
             if let log { writer.memberOrNull("anchoredPosition", log.anchoredPosition) }
+            if isBackup { return writer.member("backup", true) }
             writer.member("claims", claimCount)
             writer.member("views") { ViewReport.write(views, to: &$0) }
             writer.member("journeys") { JourneyReport.write(journeys, to: &$0) }

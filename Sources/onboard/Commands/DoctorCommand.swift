@@ -30,7 +30,7 @@ enum DoctorCommand: Command {
             // That the files cannot be read was found before.
             findings += examination.jobs().filter { !findings.contains($0) }
         }
-        findings += settings(context)
+        findings += settings(context, isServed: server != nil)
         try context.isJSON ? printJSON(findings, context) : printTable(findings, context)
         var wrong: [String] = []
         for finding in findings where finding.standing == .wrong {
@@ -57,8 +57,18 @@ enum DoctorCommand: Command {
         }
     }
 
-    /// What `onboard serve` without `--dev` would say.
-    private static func settings(_ context: CommandContext) -> [ExaminationFinding] {
+    /// What `onboard serve` without `--dev` would say, were it started from here; one that runs
+    /// has its own settings.
+    private static func settings(_ context: CommandContext, isServed: Bool)
+        -> [ExaminationFinding]
+    {
+        if isServed {
+            return [
+                ExaminationFinding(
+                    "settings",
+                    "The server that runs has its own; its log says what they lack.")
+            ]
+        }
         do throws(SettingsError) {
             let configuration = try Configuring.configuration(context.settings, isDev: false)
             let warnings = SettingsWarning.all(configuration).map {
@@ -70,7 +80,8 @@ enum DoctorCommand: Command {
             let text = error.description.split(separator: "\n").joined(separator: " ")
             return [
                 ExaminationFinding(
-                    "settings", .warning, "A server without --dev would not start: \(text)",
+                    "settings", .warning,
+                    "From this shell, a server without --dev would not start: \(text)",
                     remedy: error.hint.isEmpty
                         ? SettingsWarning.help
                         : error.hint.split(separator: "\n").joined(separator: ". "))

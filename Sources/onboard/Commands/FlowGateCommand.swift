@@ -1,6 +1,8 @@
+import EventLog
 import JSON
 import Onboarding
 import OnboardingLedger
+import ReadModels
 import Time
 
 /// `onboard flow gate FLOW --path PATH`: whether a page is open to somebody (contract G1).
@@ -29,8 +31,8 @@ enum FlowGateCommand: Command {
             flow: flow, path: arguments.string("path") ?? "/",
             returnURL: arguments.string("return-url"))
         let reader = try LedgerReader(directory: context.directory)
-        let answer = try reader.gate(
-            question, for: GateSubjectOption.visitor(context), now: reader.now(SystemClock()))
+        let visitor = try GateSubjectOption.visitor(context, flow, reader)
+        let answer = try reader.gate(question, for: visitor, now: reader.now(SystemClock()))
         if context.isJSON { return try context.print { answer.write(to: &$0) } }
         try show(answer, question, context)
     }
@@ -71,8 +73,9 @@ enum FlowRequirementsCommand: Command {
     static func run(_ context: CommandContext) async throws {
         let flow = try context.arguments.requiredArgument("FLOW")
         let reader = try LedgerReader(directory: context.directory)
+        let visitor = try GateSubjectOption.visitor(context, flow, reader)
         let requirements = try reader.requirements(
-            of: GateSubjectOption.visitor(context), in: flow, now: reader.now(SystemClock())
+            of: visitor, in: flow, now: reader.now(SystemClock())
         ).requirements
         if context.isJSON { return try context.print { requirements.write(to: &$0) } }
         try show(requirements, context)
@@ -82,12 +85,13 @@ enum FlowRequirementsCommand: Command {
         throws(ReaderIsGone)
     {
         var heading =
-            requirements.isSatisfied
-            ? StyledText("Nothing stands in the way.", .good)
-            : StyledText("Something is still owed.", .heading)
-        if let reason = requirements.disabledReason {
-            heading = heading + StyledText(" Stopped: \(reason).", .bad)
-        }
+            if let reason = requirements.disabledReason {
+                StyledText("Stopped: \(reason).", .bad)
+            } else if requirements.isSatisfied {
+                StyledText("Nothing stands in the way.", .good)
+            } else {
+                StyledText("Something is still owed.", .heading)
+            }
         if let deadline = requirements.deadline {
             heading = heading + StyledText(" Until \(deadline.rfc3339).", .muted)
         }
@@ -115,8 +119,39 @@ enum GateSubjectOption {
     static let summary =
         "A user's id; for signup a session's, for call a space's; else the flow's subject"
 
-    /// Nobody without `--subject`.
-    static func visitor(_ context: CommandContext) -> GateVisitor {
-        context.arguments.string("subject").map { .subject($0) } ?? .signedOut
+    /// Nobody without `--subject`. A stream's name, as every other command tells it, stands for
+    /// whom it is about; of whom nobody has seen, that is said beside the answer.
+    static func visitor(_ context: CommandContext, _ flow: String, _ reader: LedgerReader) throws
+        -> GateVisitor
+    {
+        guard let subject = context.arguments.string("subject") else { return .signedOut }
+        let category = try FlowCommands.catalogue(context.directory).flow(flow)?.category ?? flow
+        if try isSeen(subject, category, reader) { return .subject(subject) }
+        if let stream = StreamID(subject), stream.category == category,
+            try isSeen(String(stream.id), category, reader)
+        {
+            return .subject(String(stream.id))
+        }
+        // Of a session or a space that there is not, the answer itself says so.
+        let flows = [SignUpFlow.declaration.flow, CallFlow.declaration.flow]
+        if !flows.contains(flow) {
+            context.err.line(
+                StyledText(
+                    "Nobody was seen under the id \(subject): this is what a newcomer is told. "
+                        + "onboard show finds an id by an email or a name.", .warning))
+        }
+        return .subject(subject)
+    }
+
+    /// In this flow or another, as the owner of a tenant, or under another identity of theirs.
+    private static func isSeen(_ id: String, _ category: String, _ reader: LedgerReader) throws
+        -> Bool
+    {
+        for category in [category, "profile", "wizard", "session", "tenant"] {
+            guard let stream = StreamID("\(category)-\(id)") else { continue }
+            if try reader.log.version(of: stream) > .empty { return true }
+        }
+        return try [ClaimKey.userTenant(id), .identity(id)]
+            .contains { try reader.log.holder(of: Claim($0)) != nil }
     }
 }

@@ -12,7 +12,7 @@ struct FoundSubjects {
     /// People first, then the ways that they go, then what they own.
     let rows: [ViewRow]
     /// True when there are more of a kind.
-    private let isCut: Bool
+    let isCut: Bool
 
     init(_ text: String, _ reader: LedgerReader) throws {
         self.text = text
@@ -45,7 +45,7 @@ struct FoundSubjects {
             ])
         }
         try context.print(table)
-        if isCut { try context.print(StyledText("There are more: say more of it.", .muted)) }
+        if isCut { try context.print(StyledText("There are more: give more of the email, name or id.", .muted)) }
     }
 
     private func write(_ states: [JSONValue], to writer: inout JSONWriter) {

@@ -19,7 +19,9 @@ enum FunnelCommand: Command {
             """
             The worst leak is the stage after which most were lost; onboard dropoff FLOW --stage \
             STAGE --state lost names them. A stage in brackets may be passed by; whoever stopped \
-            is lost after the last stage that they reached, in brackets or not.
+            is lost after the last stage that they reached, in brackets or not. The median is of \
+            the time since the stage before; --json and --format csv have the 90th and 95th \
+            percentile, too.
             """,
         ],
         arguments: [.flow],

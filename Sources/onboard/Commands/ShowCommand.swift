@@ -104,7 +104,8 @@ enum ShowCommand: Command {
         if found.rows.count == 1, let stream = StreamID(found.rows[0].name) { return stream }
         guard found.rows.isEmpty else {
             try found.show(context)
-            throw CommandFailure.severalSubjects(text, count: found.rows.count)
+            throw CommandFailure.severalSubjects(
+                text, count: found.rows.count, hasMore: found.isCut)
         }
         if let position = Int64(text) {
             let newest = try reader.log.head().position.rawValue

@@ -19,6 +19,7 @@ enum VerifyCommand: Command {
             What was published finds a ledger that was rolled back or made anew as a whole: give \
             the size and root that onboard head printed earlier.
             """,
+            "Of a backup (--data BACKUP) it checks the log, which is all that it holds.",
             "Exit code 0: all in order. 1: something is wrong. 3: the files cannot be read.",
         ],
         options: [
@@ -87,6 +88,12 @@ enum VerifyCommand: Command {
             try context.print(
                 StyledText("! ", .warning)
                     + StyledText("no anchor: whether the end was cut off, nobody can tell"))
+        }
+        if report.isBackup {
+            return try context.print(
+                StyledText(
+                    "  A backup: rows and unique keys are made and checked when it is restored.",
+                    .muted))
         }
         try context.print(
             StyledText("✓ ", .good)

@@ -21,6 +21,11 @@ enum ServeCommand: Command {
             the environment wins. Without --dev it does not start until those that are required \
             are set, and says at the start what will not work without the others.
             """,
+            """
+            TLS is a reverse proxy's business. One on this machine is believed about the address \
+            of who asks (the last hop of X-Forwarded-For); of one elsewhere only its own counts, \
+            also where attempts are limited by address.
+            """,
         ],
         options: [
             .flag("dev", "Sandbox payment, Google and mail, a clock to move, default secrets"),
