@@ -15,15 +15,17 @@ extension LogWriter {
         }
     }
 
-    /// The data of a stream's newest event; nil for a stream without any.
-    package func newestData(of stream: StreamID) throws(LogFailure) -> [UInt8]? {
+    /// The data of a stream's newest event of a type; nil for a stream without any.
+    package func newestData(of stream: StreamID, type: String) throws(LogFailure) -> [UInt8]? {
         try storing { () throws(SQLiteError) in
             let select = try connection.prepare(
                 """
-                SELECT e.data FROM event e JOIN stream s ON s.id = e.stream WHERE s.name = ?
+                SELECT e.data FROM event e JOIN stream s ON s.id = e.stream
+                JOIN event_type t ON t.id = e.type WHERE s.name = ? AND t.name = ?
                 ORDER BY e.version DESC LIMIT 1
                 """)
             select.bind(1, text: stream.name)
+            select.bind(2, text: type)
             return try select.step() ? select.bytes(0) : nil
         }
     }

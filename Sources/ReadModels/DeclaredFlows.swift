@@ -21,9 +21,7 @@ extension LogReader {
     package func flowCatalogue() throws(LogFailure) -> FlowCatalogue {
         var declared: [FlowDeclaration] = []
         for stream in try streams(category: DeclaredFlows.category) {
-            let version = try self.version(of: stream)
-            let before = StreamVersion(rawValue: version.rawValue - 1)
-            guard let last = try events(of: stream, after: before, limit: 1).first else { continue }
+            guard let last = try newestDeclaration(of: stream) else { continue }
             do throws(FlowFileError) {
                 declared.append(try FlowDeclaration(parsing: last.data))
             } catch {
@@ -33,5 +31,20 @@ extension LogReader {
             }
         }
         return FlowCatalogue.builtIn.adding(declared)
+    }
+
+    /// An erasure may have left its mark behind it: whoever declared the flow was a person, too.
+    private func newestDeclaration(of stream: StreamID) throws(LogFailure) -> RecordedEvent? {
+        var version = try self.version(of: stream).rawValue
+        while version > 0 {
+            version -= 1
+            let before = StreamVersion(rawValue: version)
+            if let event = try events(of: stream, after: before, limit: 1).first,
+                event.type.name == DeclaredFlows.eventType.name
+            {
+                return event
+            }
+        }
+        return nil
     }
 }

@@ -112,6 +112,82 @@ import Testing
         }
     }
 
+    /// The form's text is the team's, and who declared it is a person, too.
+    @Test func `a flow stays as it was declared, whoever is erased (X2)`() async throws {
+        let text = String(
+            decoding: try Repository.bytes("Tests/Fixtures/club.flow.json"), as: UTF8.self)
+        let club = text.replacing(#""About you""#, with: #""About you. Ask \#(Self.email)""#)
+        try await TestAPI.run { api in
+            let key = try await api.key(.admin)
+            _ = try await api.ledger.declareFlow(
+                Array(club.utf8), RequestFacts(requestID: "request-1", ipAddress: "192.0.2.7"),
+                by: EventActor(kind: .admin, id: "root"))
+            try await save(
+                api, "/v1/flows/club/save-step", 0, ["givenName": "Ada"], api.person("ada"))
+            for subject in [Self.email, "root"] {
+                let answer = try await api.post(
+                    "/v1/admin/erase", ["subject": .string(subject), "reason": "asked for"], key)
+                #expect([200, 404].contains(answer.status), "\(answer.text)")
+            }
+            let stream = try await api.events("flow-club")
+            #expect(stream.first?.data == (try JSONValue(parsing: Array(club.utf8)).encoded))
+            #expect(stream.allSatisfy { $0.origin == nil }, "who declared it was erased")
+            #expect(stream.last?.type.name == "PersonalDataErased")
+            // Flows are served, declared and started with as before.
+            #expect(try await api.get("/v1/flows/club", key).status == 200)
+            try await save(
+                api, "/v1/flows/club/save-step", 0, ["givenName": "Bob"], api.person("bob"))
+            let again = try await api.post(
+                "/v1/flows", try JSONValue(parsing: Array(club.utf8)), key)
+            #expect(again.status == 200, "\(again.text)")
+            #expect(try await api.events("flow-club").count == stream.count)
+            let rebuilt = try await api.ledger.rebuild()
+            #expect(rebuilt.views == rebuilt.replaced)
+        }
+    }
+
+    @Test func `the owner of a space is found by the email that their token had`() async throws {
+        try await TestAPI.run { api in
+            let token = api.person("adv") { ($0.email, $0.isEmailVerified) = (Self.email, true) }
+            let made = try await api.post(
+                "/v1/spaces", ["name": "Engines of Augusta"], token, "User-Agent: UA-1")
+            try #require(made.status == 201, "\(made.text)")
+            let receipt = try await erase(api, Self.email)
+            let stream = "tenant-\(made.string("id"))"
+            #expect(receipt["streams"].arrayValue?.contains(.string(stream)) == true)
+            let events = try await api.events(stream)
+            #expect(events.allSatisfy { $0.personal == nil && $0.origin == nil })
+        }
+    }
+
+    @Test func `a stream beside a person's own leads to the person`() async throws {
+        try await withClub { api in
+            try await fillIn(api, "ada", isProven: true)
+            let token = api.person("ada")
+            let refused = try await api.post(
+                "/system/onboarding/save-step", ["step": 9, "data": [:], "version": 9], token)
+            try #require(refused.status == 400, "\(refused.text)")
+            try await api.refusalsAreRecorded()
+            let receipt = try await erase(api, "refusals-wizard-ada")
+            let streams = receipt["streams"].arrayValue ?? []
+            #expect(streams.contains("wizard-ada") && streams.contains("club-ada"))
+            let wizard = try await api.events("wizard-ada")
+            #expect(wizard.allSatisfy { $0.personal == nil })
+        }
+    }
+
+    @Test func `a short name is one in the reason when both parts stand together`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start(Self.email)
+            try await api.verify(token, Self.email, lastName: "Lee")
+            let answer = try await api.post(
+                "/v1/admin/erase",
+                ["subject": .string(Self.email), "reason": "Ada Lee asked for it"],
+                try await api.key(.admin))
+            #expect(answer.refusal == "400 erasure.reason_is_personal")
+        }
+    }
+
     @Test func `who comes back with the email has it again (S10, K1)`() async throws {
         try await TestAPI.run { api in
             let token = api.person("ada") { ($0.email, $0.isEmailVerified) = (Self.email, true) }

@@ -32,9 +32,10 @@ enum SpaceEndpoints {
             initialSignupType: form.optionalText("initialSignupType", word, isShort))
         try form.check()
         let key = try core.idempotencyKey(call, who: call.who)
+        let facts = call.caller.person == nil ? call.facts : call.ownFacts
         let made = try await core.keepingRefusals(call, under: key) {
             try await core.spaces.create(
-                space, by: call.actor(), call.facts, idempotency: key,
+                space, by: call.actor(), facts, idempotency: key,
                 expected: EntityTags.demanded(call.request))
         }
         var response = HTTPResponse.json(answer(made.value), status: 201)

@@ -52,7 +52,6 @@ public final class Spaces: Sendable {
         guard !creator.id.isEmpty, StreamID("profile-\(creator.id)") != nil else {
             throw CallRejection.invalidUser
         }
-        let metadata = facts.metadata(creator.kind, creator.id)
         let once = try await ledger.performOnce(idempotency) { transaction in
             try expected?.require(.empty)
             let stream = StreamID(category: "tenant", id: transaction.freshID().text)
@@ -66,7 +65,7 @@ public final class Spaces: Sendable {
                 + state.call.take(opened.changes.map(\.event), at: transaction.now)
             try transaction.append(
                 [StreamAppend(to: stream, expected: .none, events: events.map(NewEvent.init))],
-                metadata: metadata)
+                metadata: try transaction.metadata(facts, creator))
             return MadeSpace(id: String(stream.id), version: Int64(events.count))
         }
         return Once(value: try await made(once.value), isReplay: once.isReplay)

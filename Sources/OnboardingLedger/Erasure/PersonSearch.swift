@@ -41,9 +41,24 @@ struct PersonSearch {
         case .user(let id): try add(user: id)
         case .stream(let stream):
             try add(stream)
-            if stream.category == "tenant", let owner = try owner(of: stream) {
+            let base = try base(of: stream) ?? stream
+            try add(base)
+            if base.category == "tenant", let owner = try owner(of: base) {
                 try add(user: owner)
             }
+        }
+    }
+
+    /// Whom a stream that stands beside a person's own is about; nil for one that does not, or
+    /// while nobody knows.
+    private func base(of stream: StreamID) throws -> StreamID? {
+        let id = String(stream.id)
+        return switch stream.category {
+        case "refusals", "effects": StreamID(id)
+        case "customer": try log.holder(of: Claim(.customer(id)))
+        case "checkout": try log.holder(of: Claim(.checkout(id)))
+        case "meeting": try log.holder(of: Claim(.spaceMeeting(id)))
+        default: nil
         }
     }
 

@@ -10,7 +10,8 @@ struct PersonalWords: Sendable {
     /// Members whose values name a person wherever they come.
     private static let naming: Set<String> = [
         "email", "firstName", "middleName", "lastName", "preferredName", "name", "fullName",
-        "phone", "phoneNumber", "entityName", "taxId", "address", "addressLine",
+        "givenName", "familyName", "surname", "nickname", "displayName", "phone", "phoneNumber",
+        "entityName", "taxId", "address", "addressLine",
     ]
     /// Shorter ones are part of too many other words.
     private static let wordBytesMin = 4
@@ -38,6 +39,17 @@ struct PersonalWords: Sendable {
             return
         }
         learn(value, under: "")
+        learnFullName(value)
+    }
+
+    /// First and last name together name somebody, however short each is.
+    private mutating func learnFullName(_ value: JSONValue) {
+        for (first, last) in [("firstName", "lastName"), ("givenName", "familyName")] {
+            guard let first = value[first]?.stringValue, let last = value[last]?.stringValue,
+                !first.isEmpty, !last.isEmpty
+            else { continue }
+            words.insert("\(first) \(last)".lowercased())
+        }
     }
 
     /// Goes into arrays and objects; a text counts by the name of the member that it stands under.

@@ -46,6 +46,7 @@ extension Ledger {
         else { return nil }
         var filter = EventFilter()
         filter.stream = DeclaredFlows.stream(declaration.flow)
+        filter.types = [DeclaredFlows.eventType.name]
         let last = try await events(matching: filter, order: .newestFirst, limit: 1).first
         return last?.data == text ? declaration : nil
     }
@@ -57,7 +58,8 @@ extension Ledger {
     ) throws -> Bool {
         let stream = DeclaredFlows.stream(declaration.flow)
         // Also of one in this batch, as its subjects are looked for there.
-        if let last = try transaction.log.newestData(of: stream) {
+        let type = DeclaredFlows.eventType.name
+        if let last = try transaction.log.newestData(of: stream, type: type) {
             if last == text { return false }
             let problems = FlowChange.problems(
                 from: try FlowDeclaration(parsing: last), to: declaration)

@@ -45,7 +45,10 @@ struct FoundSubjects {
             ])
         }
         try context.print(table)
-        if isCut { try context.print(StyledText("There are more: give more of the email, name or id.", .muted)) }
+        if isCut {
+            try context.print(
+                StyledText("There are more: give more of the email, name or id.", .muted))
+        }
     }
 
     private func write(_ states: [JSONValue], to writer: inout JSONWriter) {
