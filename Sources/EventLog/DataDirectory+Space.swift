@@ -5,6 +5,8 @@ extension DataDirectory {
     package var freeByteCount: Int64? {
         var facts = statvfs()
         guard unsafe statvfs(path, &facts) == 0 else { return nil }
-        return Int64(clamping: UInt64(facts.f_bavail)) * Int64(clamping: UInt64(facts.f_frsize))
+        let (free, isTooMuch) = UInt64(facts.f_bavail)
+            .multipliedReportingOverflow(by: UInt64(facts.f_frsize))
+        return isTooMuch ? .max : Int64(clamping: free)
     }
 }

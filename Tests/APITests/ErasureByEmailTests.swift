@@ -176,15 +176,34 @@ import Testing
         }
     }
 
-    @Test func `a short name is one in the reason when both parts stand together`() async throws {
+    /// The key of a team's own program makes spaces for many.
+    @Test func `a space that a key made leads to no other of that key`() async throws {
         try await TestAPI.run { api in
-            let token = try await api.start(Self.email)
-            try await api.verify(token, Self.email, lastName: "Lee")
-            let answer = try await api.post(
-                "/v1/admin/erase",
-                ["subject": .string(Self.email), "reason": "Ada Lee asked for it"],
-                try await api.key(.admin))
-            #expect(answer.refusal == "400 erasure.reason_is_personal")
+            let key = try await api.key(.ingest)
+            var ids: [String] = []
+            for name in ["One", "Two"] {
+                let made = try await api.post("/v1/spaces", ["name": .string(name)], key)
+                try #require(made.status == 201, "\(made.text)")
+                ids.append(made.string("id"))
+            }
+            let receipt = try await erase(api, "tenant-\(ids[0])")
+            #expect(receipt["streams"] == [.string("tenant-\(ids[0])")])
+        }
+    }
+
+    /// The email is known by where the person's own requests came from, also in a tenant.
+    @Test func `an owner who is erased by id has the email of their token taken out`()
+        async throws
+    {
+        try await withClub { api in
+            let token = api.person("eve") { ($0.email, $0.isEmailVerified) = (Self.email, true) }
+            let made = try await api.post("/v1/spaces", ["name": "Engines"], token)
+            try #require(made.status == 201, "\(made.text)")
+            _ = try await erase(api, "eve")
+            try await save(api, "/v1/flows/club/save-step", 0, ["givenName": "Eve"], token)
+            let events = try await api.ledger.events(matching: EventFilter(), limit: 100)
+            let origins = events.compactMap(\.origin).map { String(decoding: $0, as: UTF8.self) }
+            #expect(!origins.contains { $0.contains(Self.email) })
         }
     }
 

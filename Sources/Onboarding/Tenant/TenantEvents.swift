@@ -15,7 +15,7 @@ public struct WorkspaceCreated: Sendable, Equatable {
     /// Where the tenant came from: `signup`, `wizard`, `space`, `merchant`, `import`.
     public var source = ""
 
-    static let spaceSource = "space"
+    package static let spaceSource = "space"
 
     public init() {}
 

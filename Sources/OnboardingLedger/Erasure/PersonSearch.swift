@@ -41,7 +41,8 @@ struct PersonSearch {
         case .user(let id): try add(user: id)
         case .stream(let stream):
             try add(stream)
-            let base = try base(of: stream) ?? stream
+            var base = try base(of: stream) ?? stream
+            if ErasureSubject.isImpersonal(base) { base = stream }
             try add(base)
             if base.category == "tenant", let owner = try owner(of: base) {
                 try add(user: owner)
@@ -160,11 +161,12 @@ struct PersonSearch {
             default:
                 guard let user = try log.userID(of: stream) else { break }
                 try add(user: user)
-                for event in events where event.actor.id == user {
-                    if let email = Self.provenEmail(event) { try add(email: email) }
-                }
             }
-            for event in events { try follow(event) }
+            for event in events {
+                try follow(event)
+                guard traces.userIDs.contains(event.actor.id) else { continue }
+                if let email = Self.provenEmail(event) { try add(email: email) }
+            }
             if unread.isEmpty { try addOwnTenants() }
         }
     }
@@ -208,10 +210,14 @@ struct PersonSearch {
         }
     }
 
-    /// The owner whom the tenant's first event names; nil for one that was made without.
+    /// The owner whom the tenant's first event names; nil for one that was made without, and for a
+    /// space that no person made: the key of a team's own program stands for many.
     private func owner(of tenant: StreamID) throws -> String? {
         guard let first = try log.events(of: tenant, limit: 1).first else { return nil }
-        return try JSONValue(recorded: first.data)["ownerId"]?.stringValue
+        let data = try JSONValue(recorded: first.data)
+        let isSpace = data["source"]?.stringValue == WorkspaceCreated.spaceSource
+        if isSpace && first.actor.kind != .user { return nil }
+        return data["ownerId"]?.stringValue
     }
 
     /// The emails of the person whose session or profile a stream is; none of any other.

@@ -39,17 +39,6 @@ struct PersonalWords: Sendable {
             return
         }
         learn(value, under: "")
-        learnFullName(value)
-    }
-
-    /// First and last name together name somebody, however short each is.
-    private mutating func learnFullName(_ value: JSONValue) {
-        for (first, last) in [("firstName", "lastName"), ("givenName", "familyName")] {
-            guard let first = value[first]?.stringValue, let last = value[last]?.stringValue,
-                !first.isEmpty, !last.isEmpty
-            else { continue }
-            words.insert("\(first) \(last)".lowercased())
-        }
     }
 
     /// Goes into arrays and objects; a text counts by the name of the member that it stands under.

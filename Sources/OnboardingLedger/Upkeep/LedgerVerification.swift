@@ -45,7 +45,8 @@ public enum LedgerVerification {
     ///
     /// - Parameter progress: told how far it is; what it throws ends the work.
     /// - Throws: `ChainDefect`, `ViewDefect`, `ClaimDefect`, `JourneyDefect`, `AuditDefect` or
-    ///   `EffectDefect` for the first thing that is wrong.
+    ///   `EffectDefect` for the first thing that is wrong; `BackupRefusal.differs` for a backup
+    ///   that is not what its manifest says.
     public static func run(
         _ directory: DataDirectory, _ request: VerificationRequest = VerificationRequest(),
         progress: (VerificationStep) throws -> Void = { _ in }
@@ -75,6 +76,10 @@ public enum LedgerVerification {
             }
         }
         if let log, directory.isBackup {
+            let backup = try LedgerBackup(at: directory.path)
+            guard log.eventCount == backup.size.rawValue, log.root == backup.root else {
+                throw BackupRefusal.differs(directory.path)
+            }
             return VerificationReport(
                 log: log, views: [], claimCount: 0, journeys: [], auditIndexedThrough: .start,
                 isBackup: true)

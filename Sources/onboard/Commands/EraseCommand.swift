@@ -19,7 +19,8 @@ enum EraseCommand: Command {
             An email leads to the sign-ups and profiles that it belongs to, and to users whose \
             token had proven it as they filled in a form. Where it merely stands in a stream of \
             somebody else, who may have typed any, the email goes and the rest stays; the receipt \
-            names such streams, and whose they are. If one is the person's, erase that user id too.
+            names such streams, and whose they are. If one is the person's, erase that user id too. \
+            What a declared flow's own text says stays: declare it anew without.
             """,
             """
             An event records who erased what and why, itself without any of it; the receipt can \
