@@ -47,7 +47,11 @@ struct ErasurePlan {
             }
             var remains = payload.remains(ofOther: event)
             // What a team's own form says is no data of a person, and must stay a form.
-            if event.type.name == DeclaredFlows.eventType.name { remains.data = event.data }
+            if event.stream.category == DeclaredFlows.category,
+                event.type.name == DeclaredFlows.eventType.name
+            {
+                remains.data = event.data
+            }
             if traces.mentions.contains(position), remains != EventRemains(of: event),
                 !ErasureSubject.isImpersonal(event.stream)
             {
