@@ -9,9 +9,9 @@ extension Ledger {
     /// something. Chain, proofs and what is counted stay as they were.
     ///
     /// Returns once no file in the directory holds any of it, but for the text of a declared flow,
-    /// which is the team's own. A reader that keeps an old state of
-    /// the files is waited for a while; then the receipt says that they are not scrubbed yet, which
-    /// is made up for by `completeErasures` or the next opening, as after an interruption.
+    /// which is the team's own. A reader that keeps an old state of the files is waited for a
+    /// while; then the receipt says that they are not scrubbed yet, which is made up for by
+    /// `completeErasures` or the next opening, as after an interruption.
     /// Erasing again appends nothing and answers the receipt of before.
     /// - Throws: `ErasureRefusal`.
     public func erase(_ request: ErasureRequest) async throws -> ErasureReceipt {

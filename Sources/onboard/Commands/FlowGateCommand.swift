@@ -117,7 +117,7 @@ enum FlowRequirementsCommand: Command {
 /// Whom a gate is asked about on the command line.
 enum GateSubjectOption {
     static let summary =
-        "A user's id; for signup a session's, for call a space's; else the flow's subject"
+        "A user's or subject's id (signup: a session's, call: a space's), or the stream's name"
 
     /// Nobody without `--subject`. A stream's name, as every other command tells it, stands for
     /// whom it is about; of whom nobody has seen, that is said beside the answer.
