@@ -93,7 +93,7 @@ struct LedgerAnswerTests {
         "limit=ten", "order=up", "since=yesterday", "after=-1",
         "stream=nohyphen", "tpye=SignUpStarted", "limit=1&limit=2", "stream=", "tenant=", "actor=",
         "type=", "type=&type=SignUpStarted", "field=", "correlation=", "since=", "until=", "after",
-    ])
+    ] as [String])
     func `a query that cannot be meant is 400 and named`(query: String) async throws {
         try await TestAPI.run { api in
             let answer = try await api.get(

@@ -3,11 +3,13 @@
 Some processes share them, each with a server and a browser of its own.
 """
 
+import fcntl
 import importlib
 import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 
@@ -54,7 +56,7 @@ def keep_picture(world, title):
             print(f"no picture: {error}")
 
 
-PARTS = 3
+PARTS = 4
 # The browsers, their servers and whatever else the machine does share two cores.
 PATIENCE_MILLISECONDS = 10_000
 
@@ -62,29 +64,41 @@ PATIENCE_MILLISECONDS = 10_000
 def main():
     """Starts the processes, or is one of them."""
     binary, words = sys.argv[1], sys.argv[2:]
-    if "ONBOARD_PART" in os.environ:
-        return run_part(binary, words, int(os.environ["ONBOARD_PART"]))
-    if not list(tests(words)):
+    if "ONBOARD_TAKEN" in os.environ:
+        return run_part(binary, words, os.environ["ONBOARD_TAKEN"])
+    count = len(list(tests(words)))
+    if count == 0:
         sys.exit("no test's name holds these words")
-    parts = [
-        subprocess.Popen([sys.executable, *sys.argv], env={**os.environ, "ONBOARD_PART": str(part)})
-        for part in range(PARTS)]
-    sys.exit(1 if any([part.wait() for part in parts]) else 0)
+    with tempfile.NamedTemporaryFile(prefix="onboard-pages-") as taken:
+        parts = [
+            subprocess.Popen([sys.executable, *sys.argv], env={**os.environ, "ONBOARD_TAKEN": taken.name})
+            for _ in range(min(PARTS, count))]
+        sys.exit(1 if any([part.wait() for part in parts]) else 0)
 
 
-def run_part(binary, words, part):
-    chosen = list(tests(words))[part::PARTS]
-    if not chosen:
-        return
+def run_part(binary, words, taken):
     expect.set_options(timeout=PATIENCE_MILLISECONDS)
     with sync_playwright() as playwright:
         world = World(playwright, binary)
         try:
-            results = [run(world, title, test) for title, test in chosen]
+            results = [run(world, title, test) for title, test in not_taken(list(tests(words)), taken)]
         finally:
             world.close()
     print(f"{results.count(True)} of {len(results)} passed", flush=True)
     sys.exit(0 if all(results) else 1)
+
+
+def not_taken(chosen, taken):
+    """The tests that no other process has begun, one at a time; `taken` names a file with their count."""
+    while True:
+        with open(taken, "r+", encoding="ascii") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            number = int(file.read() or "0")
+            if number >= len(chosen):
+                return
+            file.seek(0)
+            file.write(str(number + 1))
+        yield chosen[number]
 
 
 if __name__ == "__main__":

@@ -131,10 +131,10 @@ struct TextTableTests {
         table.append([.text("abcdef", .bad), "|"])
         table.append([.text("a", .bad), "|"])
         let lines = table.lines(Rendition(width: 6))
-        #expect(
-            lines[0]
-                == StyledText("ab", .bad) + StyledText("…", .muted) + StyledText("  |"))
-        #expect(lines[1] == StyledText("a", .bad) + StyledText("    |"))
+        let cut: StyledText = StyledText("ab", .bad) + StyledText("…", .muted) + StyledText("  |")
+        let padded: StyledText = StyledText("a", .bad) + StyledText("    |")
+        #expect(lines[0] == cut)
+        #expect(lines[1] == padded)
     }
 
     @Test func `a bar takes what the others leave, within its bounds`() {

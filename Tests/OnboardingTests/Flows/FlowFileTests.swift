@@ -87,7 +87,8 @@ struct FlowFileTests {
         #expect(problems("{\n  \"flow\": }") == "line 2, column 11: unexpected character")
     }
 
-    @Test(arguments: [
+    /// Files, each with what is wrong in it. The type is written: to find it takes a compiler seconds.
+    private static let wrongFiles: [(file: String, expected: String)] = [
         ("[]", "expected an object"),
         (
             #"{"stages":[{"name":"a","on":["A"]}]}"#,
@@ -180,7 +181,9 @@ struct FlowFileTests {
             "/stage: unknown member; known are flow, stages, exits, transitions, attributes, "
                 + "expiry, steps, variants"
         ),
-    ])
+    ]
+
+    @Test(arguments: wrongFiles)
     func `a wrong file says where and what was expected`(file: String, expected: String) {
         #expect(problems(file) == expected)
     }
