@@ -45,11 +45,14 @@ public struct DataDirectory: Sendable, Hashable {
     /// The files that a ledger is made of, as far as they are there, by their paths.
     package var ledgerFiles: [String] {
         let files =
-            SQLiteFiles.paths(of: ledgerFile) + [anchorFile, lockFile]
+            logFiles + [lockFile]
             + SQLiteFiles.paths(of: viewsFile) + SQLiteFiles.paths(of: auditIndexFile)
             + [controlSocket]
         return files.filter { unsafe access($0, F_OK) == 0 }
     }
+
+    /// The log, what SQLite keeps beside it and its anchor, whether they are there or not.
+    package var logFiles: [String] { SQLiteFiles.paths(of: ledgerFile) + [anchorFile] }
 
     static let permissionHint =
         "Check its owner and permissions, or choose another with --data DIR."

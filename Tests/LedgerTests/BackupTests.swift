@@ -168,6 +168,33 @@ import Testing
         #expect(made == ["backup.json", "ledger.anchor", "ledger.sqlite"])
     }
 
+    @Test func `a copy that got its name but no manifest makes room, unless somebody used it`()
+        async throws
+    {
+        try await home.playPast()
+        _ = try LedgerBackup.make(of: home.directory, in: backupPath, now: noon)
+        let whole = try FileManager.default.contentsOfDirectory(atPath: backupPath).sorted()
+        func make() throws { _ = try LedgerBackup.make(of: home.directory, in: backupPath, now: noon) }
+        let (mark, manifest) = ("\(backupPath)/backup.part", "\(backupPath)/backup.json")
+        try Files.write(Data(), mark)
+        #expect(throws: BackupRefusal.notEmpty(backupPath)) { try make() }
+        #expect(try LedgerBackup(at: backupPath).path == backupPath, "the mark alone undoes no backup")
+        try Files.write(Data("{".utf8), manifest)
+        try make()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: backupPath).sorted() == whole)
+        try FileManager.default.removeItem(atPath: manifest)
+        #expect(throws: BackupRefusal.notEmpty(backupPath), "nothing says whose it is") {
+            try make()
+        }
+        try Files.write(Data(), mark)
+        let used = DataDirectory(path: backupPath).viewsFile
+        try Files.write(Data(), used)
+        #expect(throws: BackupRefusal.notEmpty(backupPath)) { try make() }
+        try FileManager.default.removeItem(atPath: used)
+        try make()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: backupPath).sorted() == whole)
+    }
+
     @Test func `a copy with somebody else's tables, and without an index, is put right`()
         async throws
     {

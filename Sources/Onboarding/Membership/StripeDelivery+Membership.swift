@@ -57,10 +57,18 @@ extension StripeDelivery {
         if case .checkoutExpired = subject { true } else { false }
     }
 
-    /// True for a payment, which makes a profile when the payer has none.
+    /// True for a payment.
     public var isPayment: Bool {
         guard case .checkoutCompleted(let checkout) = subject else { return false }
         return checkout.outcome.isPayment
+    }
+
+    /// True for what makes a profile when the payer has none (S3): a payment, and a completed
+    /// checkout that is still to be paid where it tells whose customer that is. What is reported of
+    /// the subscription then names the customer only.
+    public var makesProfile: Bool {
+        guard case .checkoutCompleted = subject else { return false }
+        return isPayment || customerID != nil && (userID ?? email) != nil
     }
 
     /// What the delivery says about a membership: nothing, mostly one thing, and of a checkout that

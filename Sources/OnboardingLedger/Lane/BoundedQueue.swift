@@ -1,11 +1,8 @@
-import Foundation
-import Synchronization
-
 /// A first-in first-out queue between many senders and worker threads, with a bound.
 ///
 /// `@unchecked Sendable`: `elements` and `isClosed` are only touched while `condition` is held.
 final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
-    private let condition = NSCondition()
+    private let condition = MonotonicCondition()
     private let capacity: Int
     private var elements: [Element] = []
     private var isClosed = false
@@ -54,7 +51,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     private func gather(_ count: Int) {
         guard elements.count < count else { return }
         wantedCount = count
-        let deadline = Date(timeIntervalSinceNow: 100e-6)
+        let deadline = MonotonicCondition.Deadline(inNanoseconds: 100_000)
         while elements.count < count && !isClosed && condition.wait(until: deadline) {}
         wantedCount = 1
     }

@@ -23,13 +23,13 @@ extension Memberships {
         return try keepUnmatched(delivery, reports, document, key, metadata, transaction)
     }
 
-    /// Whose delivery it is: a payment's profile is made when the payer has none and was not erased
-    /// since.
+    /// Whose delivery it is: a completed checkout's profile is made when the payer has none and was
+    /// not erased since.
     static func payer(
         of delivery: StripeDelivery, _ metadata: EventMetadata, _ transaction: CommandTransaction
     ) throws -> FoundProfile? {
         if let found = try known(delivery, transaction) { return found }
-        guard delivery.isPayment, try !transaction.isBeforeErasure(delivery) else { return nil }
+        guard delivery.makesProfile, try !transaction.isBeforeErasure(delivery) else { return nil }
         let named = userID(delivery)
         let person = Person(
             subject: named ?? transaction.freshID().text, email: delivery.email,

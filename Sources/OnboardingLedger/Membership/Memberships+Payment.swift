@@ -257,8 +257,9 @@ extension Memberships {
         return (found, events)
     }
 
-    /// Asks the provider about a checkout that was not reported yet. It is taken only when that
-    /// overwrites nothing: no account and no active membership of the payer (S8).
+    /// Asks the provider about a checkout that was not reported as paid yet. It is taken only when
+    /// that overwrites nothing: no account and no active membership of the payer (S8), but for what
+    /// this very checkout began, which was completed before it was paid.
     private func ensureReported(_ id: String, _ facts: RequestFacts) async throws {
         let isKnown = try await ledger.read { try $0.holder(of: .checkout(id)) != nil }
         if isKnown { return }
@@ -272,7 +273,7 @@ extension Memberships {
             (try reader.holder(of: .checkout(id)) != nil, try Self.known(delivery, reader))
         }
         if isReported { return }
-        if let payer {
+        if let payer, payer.state.membership.billing.checkouts[id] == nil {
             if payer.state.isPaid { throw MembershipRejection.alreadyActive }
             if !payer.state.isUnclaimedPayer { throw MembershipRejection.alreadyClaimed }
         }

@@ -23,6 +23,8 @@ public struct LedgerBackup: Sendable, Hashable {
     fileprivate static let manifestName = "backup.json"
     /// The copy, and what SQLite keeps beside it, until it is whole.
     private static let partNames = ["ledger.part", "ledger.part-journal"]
+    /// Stands beside everything that is not yet a backup: the first to come and the last to go.
+    private static let markName = "backup.part"
 
     /// Copies a ledger as it is now; also while another process serves it. Blocks.
     ///
@@ -38,7 +40,7 @@ public struct LedgerBackup: Sendable, Hashable {
         let made = Result<LedgerBackup, any Error> {
             // Another one may have come to its end since.
             try requireRoom(forBackup: target)
-            for name in partNames { unsafe unlink("\(path)/\(name)") }
+            removeLeftovers(in: target)
             return try make(of: reader, in: target, now: now)
         }
         unsafe unlink(target.lockFile)
@@ -51,6 +53,8 @@ public struct LedgerBackup: Sendable, Hashable {
         -> LedgerBackup
     {
         let part = "\(target.path)/\(partNames[0])"
+        let mark = "\(target.path)/\(markName)"
+        PrivateFile.prepare(mark)
         PrivateFile.prepare(part)
         do {
             try reader.copy(to: part)
@@ -59,13 +63,20 @@ public struct LedgerBackup: Sendable, Hashable {
             let backup = try describe(target, now: now)
             try target.writeAnchor(of: try LogReader(directory: target).head())
             try backup.writeManifest()
+            unsafe unlink(mark)
             return backup
         } catch {
-            for file in partNames.map({ "\(target.path)/\($0)" }) + target.ledgerFiles {
-                try? FileManager.default.removeItem(atPath: file)
-            }
+            removeLeftovers(in: target)
             throw error
         }
+    }
+
+    /// Takes away what belongs to no whole backup, the mark last.
+    private static func removeLeftovers(in target: DataDirectory) {
+        let names = partNames + [manifestName]
+        let files = names.map { "\(target.path)/\($0)" } + target.ledgerFiles
+        for file in files where file != target.lockFile { unsafe unlink(file) }
+        unsafe unlink("\(target.path)/\(markName)")
     }
 
     /// Reads the copy, not the original: what is written down is what is there.
@@ -80,11 +91,18 @@ public struct LedgerBackup: Sendable, Hashable {
     }
 
     /// Makes the directory when there is none. What a backup leaves that was cut short is no
-    /// hindrance: the lock, and a copy under a name that nothing else has.
+    /// hindrance: the lock, a copy under a name that nothing else has, and beside the mark also a
+    /// copy that got its name. Read models are not among it: where they are, somebody used the copy.
     private static func requireRoom(forBackup target: DataDirectory) throws {
         try target.create()
         let names = Set(try FileManager.default.contentsOfDirectory(atPath: target.path))
-        guard names.subtracting(partNames + [DataDirectory.FileName.lock]).isEmpty else {
+        var leftovers = Set(partNames + [DataDirectory.FileName.lock])
+        if names.contains(markName), (try? LedgerBackup(at: target.path)) == nil {
+            leftovers.formUnion([markName, manifestName])
+            let prefix = target.path.count + 1
+            leftovers.formUnion(target.logFiles.map { String($0.dropFirst(prefix)) })
+        }
+        guard names.subtracting(leftovers).isEmpty else {
             throw BackupRefusal.notEmpty(target.path)
         }
     }

@@ -59,12 +59,51 @@ struct MembershipDeliveryTests {
         #expect(event.causationID == "evt_7")
     }
 
-    @Test func `an unpaid checkout makes no member and no profile`() async throws {
+    @Test(arguments: [
+        TestDelivery.checkout(user: "ada", status: "unpaid"),
+        .checkout(email: "ada@example.com", status: "unpaid"),
+    ])
+    func `a payment that comes after its checkout finds the payer, in whatever order it is told`(
+        completion: TestDelivery
+    ) async throws {
+        let created = TestDelivery.subscription("created", "incomplete", "evt_2", at: 0)
+        let paid = TestDelivery.subscription("updated", "active", "evt_3", at: 50)
+        // Nil is the payer's first look at the profile.
+        let told: [TestDelivery?] = [completion, created, paid, nil]
+        for order in permutations(of: Array(told.indices)) {
+            let test = try TestMembers()
+            for index in order {
+                if let delivery = told[index] {
+                    try await test.take(delivery)
+                } else {
+                    _ = try await test.profile()
+                }
+            }
+            let state = try await test.profile().state
+            #expect(state.isPaid, "\(order)")
+            #expect(try await test.profileCount() == 1)
+            #expect(try await test.gate() == "/welcome")
+        }
+    }
+
+    private func permutations(of indices: [Int]) -> [[Int]] {
+        guard indices.count > 1 else { return [indices] }
+        return indices.flatMap { first in
+            permutations(of: indices.filter { $0 != first }).map { [first] + $0 }
+        }
+    }
+
+    @Test func `an unpaid checkout makes no member, and no profile when nobody is named`()
+        async throws
+    {
         let test = try TestMembers()
         _ = try await test.profile()
         try await test.take(.checkout(user: "ada", status: "unpaid"))
         #expect(try await test.gate() == "/join")
-        try await test.take(.checkout("evt_2", "cs_2", email: "new@example.com", status: "unpaid"))
+        try await test.take(.checkout("evt_2", "cs_2", customer: "cus_2", status: "unpaid"))
+        #expect(try await test.profileCount() == 1)
+        try await test.take(
+            .checkout("evt_4", "cs_4", email: "new@example.com", customer: nil, status: "unpaid"))
         #expect(try await test.profileCount() == 1)
         try await test.take(
             .checkout(

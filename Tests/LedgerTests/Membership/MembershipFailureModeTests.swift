@@ -360,6 +360,30 @@ struct MembershipClaimTests {
         }
     }
 
+    @Test(arguments: [true, false])
+    func `a checkout that was paid after it was completed is claimed by its payer`(
+        isActive: Bool
+    ) async throws {
+        let test = try TestMembers()
+        try await test.take(.checkout(email: "ada@example.com", status: "unpaid"))
+        await #expect(throws: MembershipRejection.checkoutNotFound) { try await claim(test) }
+        try test.provider.know(
+            #"{"id":"cs_1","status":"complete","payment_status":"unpaid","customer":"cus_1"}"#)
+        await #expect(throws: MembershipRejection.checkoutNotPaid) { try await claim(test) }
+        if isActive {
+            try await test.take(.subscription("updated", "active", "evt_3", at: 50))
+        }
+        try test.provider.know(
+            """
+            {"id":"cs_1","status":"complete","payment_status":"paid","customer":"cus_1",\
+            "subscription":"sub_1","metadata":{"plan":"individual"}}
+            """)
+        let signedIn = try await claim(test)
+        let state = try await test.members.profile(id: signedIn.user.id).state
+        #expect(state.isPaid && state.email == "ada@example.com")
+        #expect(try await test.profileCount() == 1)
+    }
+
     @Test func `an active membership is not overwritten`() async throws {
         let test = try TestMembers()
         _ = try await test.profile()
