@@ -58,14 +58,17 @@ public struct DataDirectory: Sendable, Hashable {
         "Check its owner and permissions, or choose another with --data DIR."
 
     /// Makes the directory and those above it, readable by the owner alone.
-    package func create() throws(LogFailure) {
+    ///
+    /// - Parameter name: what complaints call it; another than a ledger's is not named by `--data`.
+    package func create(called name: String? = nil) throws(LogFailure) {
+        let hint = name == nil ? Self.permissionHint : "Name one that you may write."
+        let name = name ?? "The data directory"
         var made = path.hasPrefix("/") ? "" : "."
         for part in path.split(separator: "/") {
             made += "/\(part)"
             guard unsafe mkdir(made, 0o700) == 0 || errno == EEXIST else {
                 throw LogFailure(
-                    .notWritable, "The data directory \(path) cannot be made: \(Errno.text).",
-                    hint: "Choose another with --data DIR.")
+                    .notWritable, "\(name) \(path) cannot be made: \(Errno.text).", hint: hint)
             }
         }
         if isSomethingElse {
@@ -75,8 +78,7 @@ public struct DataDirectory: Sendable, Hashable {
         }
         guard unsafe access(path, W_OK | X_OK) == 0 else {
             throw LogFailure(
-                .notWritable, "The data directory \(path) cannot be written: \(Errno.text).",
-                hint: Self.permissionHint)
+                .notWritable, "\(name) \(path) cannot be written: \(Errno.text).", hint: hint)
         }
     }
 }

@@ -241,7 +241,7 @@ extension Problem {
 
     /// True for a refusal that repeating the same request would meet again, so that it is an
     /// outcome worth keeping under its idempotency key: the domain said no, and neither waiting
-    /// nor a restart cures it.
+    /// nor a restart cures it. A body's form is looked at, and a version demanded, before the key.
     static func isOutcome(_ error: any Error) -> Bool {
         switch error {
         case is SignUpRejection, is RecordedRejection, is WizardRejection, is StepRejection,

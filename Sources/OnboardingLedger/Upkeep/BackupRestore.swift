@@ -106,6 +106,9 @@ struct BackupRestore {
         case .fileWriteOutOfSpace?: return LogFailure(.diskFull, "The disk is full.")
         case .fileWriteNoPermission?, .fileWriteVolumeReadOnly?:
             return LogFailure(.notWritable, "The copy cannot be written where it should be.")
+        // A file may be larger than the system lets it become.
+        case .fileWriteUnknown?:
+            return LogFailure(.inputOutput, "The copy could not be written to its end.")
         default: break
         }
         guard let failure = error as? LogFailure else { return error }

@@ -92,9 +92,9 @@ public struct LedgerBackup: Sendable, Hashable {
 
     /// Makes the directory when there is none. What a backup leaves that was cut short is no
     /// hindrance: the lock, a copy under a name that nothing else has, and beside the mark also a
-    /// copy that got its name. Read models are not among it: where they are, somebody used the copy.
+    /// copy that got its name. Where there are read models, too, somebody used the copy.
     private static func requireRoom(forBackup target: DataDirectory) throws {
-        try target.create()
+        try target.create(called: "The backup's directory")
         let names = Set(try FileManager.default.contentsOfDirectory(atPath: target.path))
         var leftovers = Set(partNames + [DataDirectory.FileName.lock])
         if names.contains(markName), (try? LedgerBackup(at: target.path)) == nil {
@@ -134,7 +134,8 @@ public struct LedgerBackup: Sendable, Hashable {
     public init(at path: String) throws {
         let file = "\(path)/\(Self.manifestName)"
         let manifest = FileManager.default.contents(atPath: file)
-        if manifest == nil, FileManager.default.fileExists(atPath: file) {
+        let isHidden = unsafe access(file, F_OK) != 0 && errno == EACCES
+        if manifest == nil, isHidden || FileManager.default.fileExists(atPath: file) {
             throw BackupRefusal.damaged(path, reason: "Its \(Self.manifestName) cannot be read.")
         }
         guard let manifest, let json = try? JSONValue(parsing: Array(manifest)),

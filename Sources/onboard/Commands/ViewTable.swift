@@ -11,8 +11,11 @@ enum ViewTable {
             ])
         }
         for journey in journeys {
+            // What came since is followed when somebody asks.
+            let position = Quantity.grouped(journey.position.rawValue)
             table.append([
-                .text("journeys of \(journey.flow)"), .number(Int(journey.subjectCount)),
+                .text("journeys of \(journey.flow), up to event \(position)"),
+                .number(Int(journey.subjectCount)),
                 .text(journey.digest.hex, .muted),
             ])
         }
