@@ -3013,7 +3013,7 @@ enum SchemaText {
                   "idempotencyKey": {
                     "name": "Idempotency-Key",
                     "in": "header",
-                    "description": "The client's own name for the request. The same key and body within 24 hours get the first answer again, with `Idempotent-Replayed: true`; with another body they get 422. A refusal that another try may not meet is not kept, and the key stays free: one of the body's form, of a version, of what is not there, and what waiting cures (429, 5xx).",
+                    "description": "The client's own name for the request. The same key and body within 24 hours get the first answer again, with `Idempotent-Replayed: true`; with another body they get 422. A refusal that another try may not meet is not kept, and the key stays free: one of the body's form, of `If-Match`, of what is not there or not paid yet, and what waiting cures (429, 5xx).",
                     "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" }
                   },
                   "ifMatch": {

@@ -11,6 +11,7 @@ public struct DataDirectory: Sendable, Hashable {
     /// Names by which files are known also apart from a directory's path.
     package enum FileName {
         package static let ledger = "ledger.sqlite"
+        package static let anchor = "ledger.anchor"
         package static let lock = "ledger.lock"
         package static let views = "views.sqlite"
         package static let auditIndex = "audit.sqlite"
@@ -33,7 +34,7 @@ public struct DataDirectory: Sendable, Hashable {
     /// The index that audits search, made again when it is missing.
     package var auditIndexFile: String { "\(path)/\(FileName.auditIndex)" }
     /// See `Anchor`.
-    package var anchorFile: String { "\(path)/ledger.anchor" }
+    package var anchorFile: String { "\(path)/\(FileName.anchor)" }
     /// See `DirectoryLock`.
     package var lockFile: String { "\(path)/\(FileName.lock)" }
     /// Whether a file of this name holds read models, the current ones or new ones.
@@ -45,14 +46,16 @@ public struct DataDirectory: Sendable, Hashable {
     /// The files that a ledger is made of, as far as they are there, by their paths.
     package var ledgerFiles: [String] {
         let files =
-            logFiles + [lockFile]
+            SQLiteFiles.paths(of: ledgerFile) + [anchorFile, lockFile]
             + SQLiteFiles.paths(of: viewsFile) + SQLiteFiles.paths(of: auditIndexFile)
             + [controlSocket]
         return files.filter { unsafe access($0, F_OK) == 0 }
     }
 
-    /// The log, what SQLite keeps beside it and its anchor, whether they are there or not.
-    package var logFiles: [String] { SQLiteFiles.paths(of: ledgerFile) + [anchorFile] }
+    /// The names of the log, of what SQLite keeps beside it and of its anchor.
+    package var logFileNames: [String] {
+        SQLiteFiles.paths(of: FileName.ledger) + [FileName.anchor]
+    }
 
     static let permissionHint =
         "Check its owner and permissions, or choose another with --data DIR."

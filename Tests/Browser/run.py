@@ -34,7 +34,7 @@ def run(world, title, test):
         test(world)
         world.end_test(is_good=True)
         failure = None
-    except Exception:
+    except (Exception, SystemExit):
         failure = traceback.format_exc()
         keep_picture(world, title)
         world.end_test(is_good=False)

@@ -174,25 +174,25 @@ import Testing
         try await home.playPast()
         _ = try LedgerBackup.make(of: home.directory, in: backupPath, now: noon)
         let whole = try FileManager.default.contentsOfDirectory(atPath: backupPath).sorted()
-        func make() throws { _ = try LedgerBackup.make(of: home.directory, in: backupPath, now: noon) }
-        let (mark, manifest) = ("\(backupPath)/backup.part", "\(backupPath)/backup.json")
-        try Files.write(Data(), mark)
-        #expect(throws: BackupRefusal.notEmpty(backupPath)) { try make() }
-        #expect(try LedgerBackup(at: backupPath).path == backupPath, "the mark alone undoes no backup")
-        try Files.write(Data("{".utf8), manifest)
-        try make()
-        #expect(try FileManager.default.contentsOfDirectory(atPath: backupPath).sorted() == whole)
-        try FileManager.default.removeItem(atPath: manifest)
-        #expect(throws: BackupRefusal.notEmpty(backupPath), "nothing says whose it is") {
+        func make() throws {
+            _ = try LedgerBackup.make(of: home.directory, in: backupPath, now: noon)
+        }
+        let (part, manifest) = ("\(backupPath)/backup.part", "\(backupPath)/backup.json")
+        try Files.write(Data(), part)
+        #expect(throws: BackupRefusal.notEmpty(backupPath), "a manifest says that it is whole") {
             try make()
         }
-        try Files.write(Data(), mark)
+        try FileManager.default.removeItem(atPath: manifest)
         let used = DataDirectory(path: backupPath).viewsFile
         try Files.write(Data(), used)
         #expect(throws: BackupRefusal.notEmpty(backupPath)) { try make() }
         try FileManager.default.removeItem(atPath: used)
         try make()
         #expect(try FileManager.default.contentsOfDirectory(atPath: backupPath).sorted() == whole)
+        try FileManager.default.removeItem(atPath: manifest)
+        #expect(throws: BackupRefusal.notEmpty(backupPath), "nothing says whose it is") {
+            try make()
+        }
     }
 
     @Test func `a copy with somebody else's tables, and without an index, is put right`()

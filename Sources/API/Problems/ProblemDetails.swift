@@ -241,9 +241,11 @@ extension Problem {
 
     /// True for a refusal that repeating the same request would meet again, so that it is an
     /// outcome worth keeping under its idempotency key: the domain said no, and neither waiting
-    /// nor a restart cures it. A body's form is looked at, and a version demanded, before the key.
+    /// nor a restart cures it. A body's form is looked at, and a version demanded, before the key;
+    /// what is not paid yet may be paid by the next try.
     static func isOutcome(_ error: any Error) -> Bool {
         switch error {
+        case MembershipRejection.checkoutNotPaid: return false
         case is SignUpRejection, is RecordedRejection, is WizardRejection, is StepRejection,
             is SaveConflict,
             is CallRejection,

@@ -63,12 +63,9 @@ extension StripeDelivery {
         return checkout.outcome.isPayment
     }
 
-    /// True for what makes a profile when the payer has none (S3): a payment, and a completed
-    /// checkout that is still to be paid where it tells whose customer that is. What is reported of
-    /// the subscription then names the customer only.
-    public var makesProfile: Bool {
-        guard case .checkoutCompleted = subject else { return false }
-        return isPayment || customerID != nil && (userID ?? email) != nil
+    /// True for a completed checkout, be it paid or still to be paid.
+    public var isCompletion: Bool {
+        if case .checkoutCompleted = subject { true } else { false }
     }
 
     /// What the delivery says about a membership: nothing, mostly one thing, and of a checkout that

@@ -54,7 +54,7 @@ public struct ProfileState: Sendable, Equatable {
     /// The payment gate (S5).
     public var isPaid: Bool { isAdmin || membership.isComped || membership.billing.isPaid }
 
-    /// True for a payer who never signed in and did not claim the payment (S8).
+    /// True for who completed a checkout, never signed in and did not claim the payment (S8).
     public var isUnclaimedPayer: Bool {
         exists && source == .checkout && identities.isEmpty && !isEmailVerified
             && !membership.isClaimed

@@ -60,9 +60,19 @@ extension CommandTransaction {
     /// back, and opens no profile for them. The provider's word counts for when that was.
     func isBeforeErasure(_ delivery: StripeDelivery) throws -> Bool {
         guard let madeAt = delivery.createdAt else { return false }
+        return try erasures(of: delivery).contains { madeAt < $0 }
+    }
+
+    /// Whether its payer was erased and did not come back since, whenever it was made.
+    func isOfErased(_ delivery: StripeDelivery) throws -> Bool {
+        try !erasures(of: delivery).isEmpty
+    }
+
+    /// When whoever a delivery names was erased.
+    private func erasures(of delivery: StripeDelivery) throws -> [Timestamp] {
         let names = ErasedNames(serverKey: log.serverKey)
         let payer = delivery.providerIDs + [delivery.userID, delivery.email].compactMap { $0 }
-        return try payer.contains { try erasedAt($0, names).map { madeAt < $0 } ?? false }
+        return try payer.compactMap { try erasedAt($0, names) }
     }
 
     /// When whom an id or an email names was erased; nil for somebody who was not, or is back.

@@ -14,7 +14,7 @@ import Glibc
         var attributes = pthread_condattr_t()
         unsafe pthread_condattr_init(&attributes)
         let error = unsafe pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
-        precondition(error == 0, "Linux has had conditions by this clock since 2.6")
+        precondition(error == 0, "the system has conditions by the monotonic clock")
         unsafe pthread_mutex_init(mutex, nil)
         unsafe pthread_cond_init(condition, &attributes)
         unsafe pthread_condattr_destroy(&attributes)

@@ -23,17 +23,27 @@ extension Memberships {
         return try keepUnmatched(delivery, reports, document, key, metadata, transaction)
     }
 
-    /// Whose delivery it is: a completed checkout's profile is made when the payer has none and was
-    /// not erased since.
+    /// Whose delivery it is: a payment's profile is made when the payer has none and was not erased
+    /// since. So is that of a checkout which is still to be paid, where it tells whose customer it
+    /// is: what is reported of the subscription then names the customer alone.
     static func payer(
         of delivery: StripeDelivery, _ metadata: EventMetadata, _ transaction: CommandTransaction
     ) throws -> FoundProfile? {
         if let found = try known(delivery, transaction) { return found }
-        guard delivery.makesProfile, try !transaction.isBeforeErasure(delivery) else { return nil }
         let named = userID(delivery)
+        if delivery.isPayment {
+            guard try !transaction.isBeforeErasure(delivery) else { return nil }
+        } else {
+            // Anybody completes one at no cost, under any email.
+            guard delivery.isCompletion, delivery.customerID != nil,
+                (named ?? delivery.email) != nil, try !transaction.isOfErased(delivery)
+            else { return nil }
+        }
+        // What is not paid pins no email to a user who has one of their own.
+        let isTaken = delivery.isPayment || named == nil
         let person = Person(
-            subject: named ?? transaction.freshID().text, email: delivery.email,
-            name: delivery.checkout?.name)
+            subject: named ?? transaction.freshID().text, email: isTaken ? delivery.email : nil,
+            name: isTaken ? delivery.checkout?.name : nil)
         return try Profiles.open(
             person, named == nil ? .checkout : .token, metadata, transaction)
     }

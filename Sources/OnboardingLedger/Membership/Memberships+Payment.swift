@@ -258,8 +258,8 @@ extension Memberships {
     }
 
     /// Asks the provider about a checkout that was not reported as paid yet. It is taken only when
-    /// that overwrites nothing: no account and no active membership of the payer (S8), but for what
-    /// this very checkout began, which was completed before it was paid.
+    /// that overwrites nothing: no account and no active membership of the payer (S8), but for the
+    /// membership that this very checkout began, which was completed before it was paid.
     private func ensureReported(_ id: String, _ facts: RequestFacts) async throws {
         let isKnown = try await ledger.read { try $0.holder(of: .checkout(id)) != nil }
         if isKnown { return }
@@ -273,8 +273,12 @@ extension Memberships {
             (try reader.holder(of: .checkout(id)) != nil, try Self.known(delivery, reader))
         }
         if isReported { return }
-        if let payer, payer.state.membership.billing.checkouts[id] == nil {
-            if payer.state.isPaid { throw MembershipRejection.alreadyActive }
+        if let payer {
+            let billing = payer.state.membership.billing
+            let isOwn =
+                billing.checkouts[id]?.outcome == .unpaid && found.checkout.subscriptionID != nil
+                && billing.current?.subscriptionID == found.checkout.subscriptionID
+            if payer.state.isPaid, !isOwn { throw MembershipRejection.alreadyActive }
             if !payer.state.isUnclaimedPayer { throw MembershipRejection.alreadyClaimed }
         }
         try await StripeDeliveries(self).take(delivery, body: [], facts)

@@ -150,8 +150,8 @@ enum Profiles {
         return try payer(email: email, source)
     }
 
-    /// Who paid under an email and has no account; whoever proves the email becomes that user
-    /// (K8, S10).
+    /// Who completed a checkout under an email and has no account; whoever proves the email becomes
+    /// that user (K8, S10).
     static func payer(email: String, _ source: some SubjectSource) throws -> FoundProfile? {
         guard !email.isEmpty, let payer = try profile(by: .unverifiedEmail(email), source),
             payer.state.isUnclaimedPayer

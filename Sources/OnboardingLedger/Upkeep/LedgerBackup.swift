@@ -23,8 +23,8 @@ public struct LedgerBackup: Sendable, Hashable {
     fileprivate static let manifestName = "backup.json"
     /// The copy, and what SQLite keeps beside it, until it is whole.
     private static let partNames = ["ledger.part", "ledger.part-journal"]
-    /// Stands beside everything that is not yet a backup: the first to come and the last to go.
-    private static let markName = "backup.part"
+    /// The manifest until the backup is whole: stands beside everything that is none yet.
+    private static let manifestPartName = "backup.part"
 
     /// Copies a ledger as it is now; also while another process serves it. Blocks.
     ///
@@ -53,8 +53,7 @@ public struct LedgerBackup: Sendable, Hashable {
         -> LedgerBackup
     {
         let part = "\(target.path)/\(partNames[0])"
-        let mark = "\(target.path)/\(markName)"
-        PrivateFile.prepare(mark)
+        PrivateFile.prepare("\(target.path)/\(manifestPartName)")
         PrivateFile.prepare(part)
         do {
             try reader.copy(to: part)
@@ -63,7 +62,6 @@ public struct LedgerBackup: Sendable, Hashable {
             let backup = try describe(target, now: now)
             try target.writeAnchor(of: try LogReader(directory: target).head())
             try backup.writeManifest()
-            unsafe unlink(mark)
             return backup
         } catch {
             removeLeftovers(in: target)
@@ -71,12 +69,10 @@ public struct LedgerBackup: Sendable, Hashable {
         }
     }
 
-    /// Takes away what belongs to no whole backup, the mark last.
+    /// Takes away what belongs to no whole backup, the manifest's part last.
     private static func removeLeftovers(in target: DataDirectory) {
-        let names = partNames + [manifestName]
-        let files = names.map { "\(target.path)/\($0)" } + target.ledgerFiles
-        for file in files where file != target.lockFile { unsafe unlink(file) }
-        unsafe unlink("\(target.path)/\(markName)")
+        let names = partNames + target.logFileNames + [manifestPartName]
+        for name in names { unsafe unlink("\(target.path)/\(name)") }
     }
 
     /// Reads the copy, not the original: what is written down is what is there.
@@ -91,16 +87,14 @@ public struct LedgerBackup: Sendable, Hashable {
     }
 
     /// Makes the directory when there is none. What a backup leaves that was cut short is no
-    /// hindrance: the lock, a copy under a name that nothing else has, and beside the mark also a
-    /// copy that got its name. Where there are read models, too, somebody used the copy.
+    /// hindrance: the lock, a copy under a name that nothing else has, and beside the part of a
+    /// manifest a copy that got its name. Where read models are, too, somebody used the copy.
     private static func requireRoom(forBackup target: DataDirectory) throws {
         try target.create(called: "The backup's directory")
         let names = Set(try FileManager.default.contentsOfDirectory(atPath: target.path))
         var leftovers = Set(partNames + [DataDirectory.FileName.lock])
-        if names.contains(markName), (try? LedgerBackup(at: target.path)) == nil {
-            leftovers.formUnion([markName, manifestName])
-            let prefix = target.path.count + 1
-            leftovers.formUnion(target.logFiles.map { String($0.dropFirst(prefix)) })
+        if names.contains(manifestPartName) {
+            leftovers.formUnion(target.logFileNames + [manifestPartName])
         }
         guard names.subtracting(leftovers).isEmpty else {
             throw BackupRefusal.notEmpty(target.path)
@@ -120,12 +114,15 @@ public struct LedgerBackup: Sendable, Hashable {
         }
     }
 
+    /// Under its name it is whole.
     private func writeManifest() throws {
-        let manifest = "\(path)/\(Self.manifestName)"
-        PrivateFile.prepare(manifest)
+        let part = "\(path)/\(Self.manifestPartName)"
         let bytes = JSONWriter.encode { write(to: &$0) } + [UInt8(ascii: "\n")]
-        try Data(bytes).write(to: URL(filePath: manifest))
-        try FileHandle.synchronize(manifest)
+        try Data(bytes).write(to: URL(filePath: part))
+        try FileHandle.synchronize(part)
+        guard unsafe rename(part, "\(path)/\(Self.manifestName)") == 0 else {
+            throw LogFailure(.notWritable, "The backup's manifest cannot be named: \(Errno.text).")
+        }
     }
 
     /// What a backup says of itself.

@@ -93,6 +93,29 @@ struct MembershipDeliveryTests {
         }
     }
 
+    @Test func `what is not paid keeps no email from a user whom it names`() async throws {
+        let test = try TestMembers()
+        try await test.take(.checkout(user: "ada", email: "eve@example.com", status: "unpaid"))
+        let state = try await test.profile().state
+        #expect(state.email == "ada@example.com" && state.hasProvenEmail && !state.isPaid)
+    }
+
+    @Test func `what is not paid brings nobody back who was erased`() async throws {
+        let test = try TestMembers()
+        try await test.take(.checkout(email: "ada@example.com"))
+        let request = ErasureRequest(
+            subject: "ada@example.com", reason: "asked for it",
+            actor: EventActor(kind: .admin, id: "root"), requestID: "request-2")
+        _ = try await test.ledger.erase(request)
+        let count = try await test.profileCount()
+        try await test.take(
+            .checkout(
+                "evt_2", "cs_2", email: "ada@example.com", customer: "cus_2",
+                subscription: "sub_2", status: "unpaid", at: 600))
+        #expect(try await test.profileCount() == count)
+        #expect(try await test.unmatched() == ["unknown-customer"])
+    }
+
     @Test func `an unpaid checkout makes no member, and no profile when nobody is named`()
         async throws
     {

@@ -384,6 +384,26 @@ struct MembershipClaimTests {
         #expect(try await test.profileCount() == 1)
     }
 
+    @Test func `a checkout that was completed under a member's email takes nothing over`()
+        async throws
+    {
+        let test = try TestMembers()
+        try await test.take(.checkout(email: "ada@example.com"))
+        try await test.take(
+            .checkout(
+                "evt_2", "cs_2", email: "ada@example.com", customer: "cus_2",
+                subscription: "sub_2", status: "unpaid", at: 5))
+        try test.provider.know(
+            """
+            {"id":"cs_2","status":"complete","payment_status":"paid","customer":"cus_2",\
+            "subscription":"sub_2","metadata":{"plan":"family"}}
+            """)
+        await #expect(throws: MembershipRejection.alreadyActive) { try await claim(test, "cs_2") }
+        let signedIn = try await claim(test)
+        let state = try await test.members.profile(id: signedIn.user.id).state
+        #expect(state.membership.billing.plan == .individual)
+    }
+
     @Test func `an active membership is not overwritten`() async throws {
         let test = try TestMembers()
         _ = try await test.profile()

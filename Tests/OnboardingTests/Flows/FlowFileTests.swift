@@ -87,7 +87,7 @@ struct FlowFileTests {
         #expect(problems("{\n  \"flow\": }") == "line 2, column 11: unexpected character")
     }
 
-    /// Files, each with what is wrong in it. The type is written: to find it takes a compiler seconds.
+    /// Files, each with what is wrong. The type is written: to find it takes a compiler seconds.
     private static let wrongFiles: [(file: String, expected: String)] = [
         ("[]", "expected an object"),
         (
