@@ -39,8 +39,8 @@ extension APICore {
     }
 
     /// Runs a use case and keeps its refusal under the idempotency key, so that a repetition gets
-    /// the same answer; one that comes meanwhile waits. What waiting cures (429, 5xx) is no outcome
-    /// and is not kept.
+    /// the same answer; one that comes meanwhile waits. What another try may not meet is no outcome
+    /// (`Problem.isOutcome`) and is not kept.
     func keepingRefusals<Value>(
         _ call: Call, under key: IdempotencyKey?, _ body: () async throws -> Value
     ) async throws -> Value {
