@@ -74,6 +74,8 @@ package struct APIConfiguration: Sendable {
     package var requiredShopFields: [ShopField] = []
     /// Everything that a shop needs: the point of sale, and what was configured beside it.
     var shopFields: [ShopField] { ShopState.requiredFields + requiredShopFields }
+    /// Reverse proxies on other machines; those on this one are believed anyway.
+    package var trustedProxies = TrustedProxies.none
     /// Connections that the public door holds at one time; the next one gets 503.
     package var connectionsMax = HTTPLimits().connectionsMax
     /// Tells the log of every request and not only of those that went wrong.

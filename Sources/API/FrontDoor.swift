@@ -65,7 +65,7 @@ struct FrontDoor: Sendable {
     private func call(_ visit: Visit, by caller: Caller) -> Call {
         Call(
             request: visit.request, parameters: visit.parameters, requestID: visit.id,
-            caller: caller, now: core.clock.now())
+            caller: caller, now: core.clock.now(), proxies: core.configuration.trustedProxies)
     }
 
     /// Goes on in a task when a key or token is not in memory.

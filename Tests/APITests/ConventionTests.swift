@@ -222,7 +222,8 @@ struct ConventionTests {
             var fields = HTTPFields()
             if let field { fields.append("X-Forwarded-For", field) }
             return ClientAddress(
-                try HTTPRequest(method: .get, target: "/", fields: fields, peer: peer))
+                try HTTPRequest(method: .get, target: "/", fields: fields, peer: peer),
+                trusting: .none)
         }
         let proxy = HTTPPeer(address: "127.0.0.1", isLoopback: true)
         let other = HTTPPeer(address: "198.51.100.1", isLoopback: false)
@@ -244,5 +245,62 @@ struct ConventionTests {
         }
         #expect(try address(proxy, "<script>").text == "127.0.0.1")
         #expect(try address(other, "127.0.0.1").text == "198.51.100.1")
+    }
+
+    @Test(arguments: [
+        ("10.1.2.3", "203.0.113.9", "203.0.113.9"), ("10.1.2.3", nil, "10.1.2.3"),
+        // What stands before the last hop that nobody vouches for is the client's own invention.
+        ("10.1.2.3", "6.6.6.6, 203.0.113.9, 10.9.9.9", "203.0.113.9"),
+        ("10.1.2.3", "10.0.0.4, 10.9.9.9", "10.0.0.4"),
+        ("10.1.2.3", "203.0.113.9, unknown", "10.1.2.3"),
+        ("10.1.2.3", "203.0.113.9, unknown, 10.9.9.9", "10.9.9.9"),
+        ("::ffff:10.1.2.3", "203.0.113.9", "203.0.113.9"),
+        ("2001:db8:0:7::1", "203.0.113.9", "203.0.113.9"),
+        ("2001:db8:0:8::1", "203.0.113.9", "2001:db8:0:8::1"),
+        ("192.0.2.1", "203.0.113.9", "203.0.113.9"), ("192.0.2.2", "203.0.113.9", "192.0.2.2"),
+        ("11.1.2.3", "203.0.113.9", "11.1.2.3"), ("unix", "203.0.113.9", "unix"),
+    ])
+    func `a proxy elsewhere is believed where it is named, hop by hop`(
+        peer: String, field: String?, address: String
+    ) throws {
+        let proxies = try #require(
+            TrustedProxies(["10.0.0.0/8", "192.0.2.1", "2001:db8:0:7::/64"]))
+        var fields = HTTPFields()
+        if let field { fields.append("X-Forwarded-For", field) }
+        let found = ClientAddress(
+            try HTTPRequest(
+                method: .get, target: "/", fields: fields,
+                peer: HTTPPeer(address: peer, isLoopback: false)),
+            trusting: proxies)
+        #expect(found.text == address && !found.isLoopback)
+    }
+
+    @Test(arguments: [
+        "proxy.example.com", "10.0.0.0/33", "10.0.0/8", "10.0.0.0/", "10.0.0.0/+8", "::1/129",
+        "10.0.0.0/8/8", "/8", "",
+    ])
+    func `what is no address and no network names no proxy`(word: String) {
+        #expect(TrustedProxies(["10.0.0.0/8", word]) == nil)
+    }
+
+    @Test func `an event's origin is whom a named proxy saw`() async throws {
+        let proxies = try #require(TrustedProxies(["10.0.0.0/8"]))
+        try await TestAPI.run({ $0.trustedProxies = proxies }) { api in
+            let peer = HTTPPeer(address: "10.0.0.7", isLoopback: false)
+            let request = """
+                POST /v1/onboarding/start
+                Content-Type: application/json
+                X-Forwarded-For: 203.0.113.9
+
+                {"email":"ada@example.com","planDescriptor":"starter"}
+                """
+            #expect(try await api.ask(request, peer: peer).status == 200)
+            let events = try await api.get(
+                "/v1/ledger/events?limit=1", try await api.key(.auditRead))
+            #expect(events["events"][0]?["origin"]?["ip"] == "203.0.113.9")
+            // Only a process on this machine needs no key.
+            let numbers = try await api.ask("GET /metrics", peer: peer)
+            #expect(numbers.status == 401)
+        }
     }
 }

@@ -1,3 +1,4 @@
+import API
 import JSON
 import TestSupport
 import Testing
@@ -165,6 +166,17 @@ struct SettingsTests {
         let configuration = try Configuring.configuration(settings, isDev: true)
         #expect(configuration.requiredShopFields == [.taxID, .city])
         #expect(problems(["ONBOARD_SHOP_REQUIRED_FIELDS": "taxId, colour"])?.count == 1)
+    }
+
+    @Test func `proxies elsewhere are a list of addresses and networks`() throws {
+        let settings = Settings(environment: [
+            "ONBOARD_TRUSTED_PROXIES": "10.0.0.0/8, 192.0.2.1 2001:db8::/32"
+        ])
+        let configuration = try Configuring.configuration(settings, isDev: true)
+        #expect(
+            configuration.trustedProxies
+                == TrustedProxies(["10.0.0.0/8", "192.0.2.1", "2001:db8::/32"]))
+        #expect(problems(["ONBOARD_TRUSTED_PROXIES": "10.0.0.0/8, proxy"])?.count == 1)
     }
 
     @Test(arguments: ["example.com", "@example.com", "@Example.COM", " example.com "])

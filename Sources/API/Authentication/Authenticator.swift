@@ -20,6 +20,7 @@ struct Authenticator: Sendable {
     /// Beside the host that a request was sent to: what the console's pages are reached by.
     private let consoleOrigins: Set<String>
     private let verified: VerifiedTokens
+    private let proxies: TrustedProxies
 
     init(
         tokens: AccessTokens, verifier: TokenVerifier, keyring: APIKeyring, ledger: Ledger,
@@ -30,6 +31,7 @@ struct Authenticator: Sendable {
         self.console = console
         consolePasses = ConsolePasses(ledger)
         consoleOrigins = configuration.consoleOrigins
+        proxies = configuration.trustedProxies
         verified = VerifiedTokens(verifier, adminEmailDomain: configuration.adminEmailDomain)
     }
 
@@ -86,7 +88,7 @@ struct Authenticator: Sendable {
             guard caller.person != nil else { throw Self.notAPerson }
             return caller
         case .loopbackOrAdmin:
-            if ClientAddress(request).isLoopback { return .anonymous }
+            if ClientAddress(request, trusting: proxies).isLoopback { return .anonymous }
             return try Self.letIn(try identify(), for: .admin)
         case .scope(let scope): return try Self.letIn(try identify(), for: scope)
         case .scopeOrOwn(let scope):

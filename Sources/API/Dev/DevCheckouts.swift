@@ -62,7 +62,7 @@ enum DevCheckouts {
         let call = Call(
             request: try HTTPRequest(method: .post, target: "/dev/checkout/\(id)/expire"),
             parameters: HTTPParameters(), requestID: RequestIdentity.id(nil, clock: core.clock),
-            caller: .anonymous, now: now)
+            caller: .anonymous, now: now, proxies: .none)
         for body in SandboxDelivery(settled, at: now).bodies { try await deliver(body, core, call) }
         return true
     }
@@ -80,7 +80,7 @@ enum DevCheckouts {
             core,
             Call(
                 request: request, parameters: HTTPParameters(), requestID: call.requestID,
-                caller: .anonymous, now: call.now))
+                caller: .anonymous, now: call.now, proxies: call.proxies))
     }
 
     /// As the sandbox remembers it or, after a restart, as the ledger does.

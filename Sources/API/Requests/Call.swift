@@ -16,6 +16,11 @@ struct Call: Sendable {
     let now: Timestamp
     /// The experiment's variant that the client was given; nil on routes that record none (D4).
     var variant: String?
+    /// Who is believed about where the request comes from.
+    let proxies: TrustedProxies
+
+    /// Where the request comes from.
+    var address: ClientAddress { ClientAddress(request, trusting: proxies) }
 
     /// For what is asked without a query: whoever sends one means something else.
     func requireNoQuery() throws(Problem) { try QueryForm(request, known: []).check() }
@@ -23,7 +28,7 @@ struct Call: Sendable {
     /// What is recorded beside the events that this request leads to.
     var facts: RequestFacts {
         RequestFacts(
-            requestID: requestID, ipAddress: ClientAddress(request).text,
+            requestID: requestID, ipAddress: address.text,
             userAgent: RequestIdentity.userAgent(request),
             traceparent: RequestIdentity.traceparent(request),
             variant: variant)
@@ -70,7 +75,7 @@ struct Call: Sendable {
 
     /// The same for those who may be anybody: a person, else whoever asks from this address. What a
     /// stranger elsewhere called the same is another request, neither in its way nor answered so.
-    var whoever: String { caller.person?.id ?? "from \(ClientAddress(request).text)" }
+    var whoever: String { caller.person?.id ?? "from \(address.text)" }
 
     /// Which of the media types the client asks for, rather than for JSON.
     func accepted(of mediaTypes: [String]) -> String? {

@@ -1,25 +1,35 @@
 import Glibc
 import HTTPServer
 
-/// Where a request comes from, seen past a reverse proxy on this machine.
+/// Where a request comes from, seen past reverse proxies: those on this machine, and those that are
+/// configured.
 struct ClientAddress: Sendable, Hashable {
     /// The address without a port.
     let text: String
     /// True only for a process on this machine that asked by itself.
     let isLoopback: Bool
 
-    /// A peer on this machine that names another is a proxy, and the last address in its field is
-    /// the one that it saw itself; from anyone else the field means nothing.
-    init(_ request: HTTPRequest) {
-        let named = request.fields.values("X-Forwarded-For").last
-        guard request.peer.isLoopback, named != nil || request.fields.contains("Forwarded") else {
-            (text, isLoopback) = (request.peer.address, request.peer.isLoopback)
+    /// A proxy that names another has seen the last address in its field itself; before that stands
+    /// what that one saw, which counts if it is a proxy, too. From anyone else the field means
+    /// nothing.
+    init(_ request: HTTPRequest, trusting proxies: TrustedProxies) {
+        let peer = request.peer
+        let hops = request.fields.values("X-Forwarded-For").flatMap { $0.split(separator: ",") }
+        guard !hops.isEmpty || request.fields.contains("Forwarded"),
+            peer.isLoopback || proxies.contains(peer.address)
+        else {
+            (text, isLoopback) = (peer.address, peer.isLoopback)
             return
         }
-        let last = named?.split(separator: ",").last.map { $0.filter { $0 != " " } } ?? ""
         isLoopback = false
-        let address = Self.withoutPort(last)
-        text = Self.isAddress(address) ? address : request.peer.address
+        var seen = peer.address
+        for hop in hops.reversed() {
+            let address = Self.withoutPort(hop.filter { $0 != " " })
+            guard Self.isAddress(address) else { break }
+            seen = address
+            guard proxies.contains(address) else { break }
+        }
+        text = seen
     }
 
     /// Some proxies write where the connection came from, `203.0.113.9:4711` or `[2001:db8::9]:443`

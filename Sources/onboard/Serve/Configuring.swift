@@ -187,6 +187,7 @@ struct Configuring {
         takeSuffix()
         takeAdmins()
         takeShop()
+        takeProxies()
         guard let origins = words(.allowedOrigins) else { return }
         if origins.allSatisfy({ $0 == "*" || WebURL($0)?.origin == $0.lowercased() }) {
             configuration.allowedOrigins = origins
@@ -225,6 +226,15 @@ struct Configuring {
         } else {
             let known = ShopField.allCases.map(\.rawValue).joined(separator: ", ")
             refuse(.shopRequiredFields, "a list of a shop's fields: \(known)")
+        }
+    }
+
+    private mutating func takeProxies() {
+        guard let words = words(.trustedProxies) else { return }
+        if let proxies = TrustedProxies(words) {
+            configuration.trustedProxies = proxies
+        } else {
+            refuse(.trustedProxies, "a list of addresses or networks such as 10.0.0.0/8")
         }
     }
 

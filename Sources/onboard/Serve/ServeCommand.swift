@@ -23,8 +23,9 @@ enum ServeCommand: Command {
             """,
             """
             TLS is a reverse proxy's business. One on this machine is believed about the address \
-            of who asks (the last hop of X-Forwarded-For); of one elsewhere only its own counts, \
-            also where attempts are limited by address.
+            of who asks (the last hop of X-Forwarded-For), and so is one elsewhere that \
+            ONBOARD_TRUSTED_PROXIES names. Of any other only its own address counts, also where \
+            attempts are limited by address: all that come through it are one.
             """,
         ],
         options: [

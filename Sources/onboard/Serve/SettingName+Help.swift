@@ -44,6 +44,7 @@ extension SettingName {
         case .mailFrom: "The sender of every mail"
         case .appURL: "Where people use your app, and are sent back to"
         case .allowedOrigins: "Whose pages may call the server, with commas between; * is any"
+        case .trustedProxies: "Proxies elsewhere whose X-Forwarded-For counts, as in 10.0.0.0/8"
         case .adminEmailDomain: "Admins are believed whose emails end so, as in example.com"
         case .workspaceSuffix: "Names a merchant's workspace, behind the email's first part"
         case .shopRequiredFields: "What a shop needs beside a point of sale, of: \(Self.shopFields)"
@@ -74,6 +75,7 @@ extension SettingName {
             "that of ONBOARD_APP_URL; in dev mode \(dev.allowedOrigins.joined(separator: ","))"
         case .adminEmailDomain: "none; in dev mode \(dev.adminEmailDomain)"
         case .workspaceSuffix: plain.workspaceSuffix
+        case .trustedProxies: "those on this machine alone"
         case .plans:
             "none; in dev mode " + dev.plans.plans.map(\.descriptor).joined(separator: ", ")
         case .jwtSecret, .jwks, .internalKey, .stripeAPIKey, .stripeWebhookSecret,

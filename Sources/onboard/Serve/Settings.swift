@@ -85,6 +85,8 @@ enum SettingName: String, Sendable, CaseIterable {
     case appURL = "ONBOARD_APP_URL"
     /// Origins whose pages may call the server; `*` is any.
     case allowedOrigins = "ONBOARD_ALLOWED_ORIGINS"
+    /// Proxies elsewhere that are believed about where a request comes from.
+    case trustedProxies = "ONBOARD_TRUSTED_PROXIES"
     /// Whose admins are believed (M1).
     case adminEmailDomain = "ONBOARD_ADMIN_EMAIL_DOMAIN"
     /// What workspaces are named with (M3).
@@ -100,8 +102,8 @@ enum SettingName: String, Sendable, CaseIterable {
 extension Settings {
     /// Takes from a JSON object of the same names what the environment does not say.
     ///
-    /// Values are strings; origins and a shop's fields may be arrays of strings, plans the array
-    /// and variants the object itself.
+    /// Values are strings; origins, proxies and a shop's fields may be arrays of strings, plans the
+    /// array and variants the object itself.
     mutating func fill(fromFile path: String) throws(SettingsError) {
         let bytes: [UInt8]
         do { bytes = try InputFile.contents(of: path, bytesMax: 1 << 20) } catch {
@@ -141,7 +143,7 @@ extension Settings {
         guard let elements = value.arrayValue else { return nil }
         switch SettingName(rawValue: name) {
         case .plans: return String(decoding: value.encoded, as: UTF8.self)
-        case .allowedOrigins, .shopRequiredFields:
+        case .allowedOrigins, .shopRequiredFields, .trustedProxies:
             let words = elements.compactMap(\.stringValue)
             return words.count == elements.count ? words.joined(separator: ",") : nil
         default: return nil
