@@ -1,5 +1,6 @@
 import EventLog
 import JSON
+import Onboarding
 import Time
 
 /// An email that a person's token says is theirs.
@@ -57,5 +58,15 @@ public struct RequestFacts: Sendable, Hashable {
                 writer.member("email", provenEmail?.email)
             }
         }
+    }
+}
+
+extension RecordedEvent {
+    /// The email that the user who caused the event had proven; nil when it is not known.
+    var provenEmail: String? {
+        guard actor.kind == .user, let origin,
+            let text = try? JSONValue(recorded: origin)["email"]?.stringValue
+        else { return nil }
+        return EmailAddress.validated(text)
     }
 }

@@ -1,4 +1,6 @@
+import EventLog
 import JSON
+import OnboardingLedger
 import Testing
 
 @testable import API
@@ -172,6 +174,58 @@ struct DropoffTests {
                 ])
             let list = try await get(api, "dropoff?flow=signup&stage=identity_pending")
             #expect(list["subjects"][0]?["lastError"] == "onboarding.invalid_otp")
+        }
+    }
+
+    @Test func `whom to write to is told to who may read the audit, too`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.start("one@example.com")
+            let path = "/v1/analytics/dropoff?flow=signup&emails=true"
+            let analyst = try await api.key(.analyticsRead)
+            #expect(try await api.get(path, analyst).refusal == "403 auth.insufficient_scope")
+            let both = try await api.key(.analyticsRead, .auditRead)
+            let list = try await api.get(path, both)
+            #expect(list["subjects"][0]?["email"] == "one@example.com")
+            #expect(list.fields["Cache-Control"] == "no-store")
+            let table = try await api.get(path + "&format=csv", both)
+            #expect(table.text.hasPrefix("stream,stage,"))
+            #expect(table.text.hasSuffix(",one@example.com\r\n"))
+            let without = try await get(api, "dropoff?flow=signup&emails=false")
+            #expect(without["subjects"][0]?["email"] == nil)
+            _ = try await api.ledger.erase(
+                ErasureRequest(
+                    subject: "one@example.com", reason: "asked for",
+                    actor: EventActor(kind: .admin, id: "r"), requestID: "r"))
+            let after = try await api.get(path, both)
+            #expect(after["subjects"][0] != nil && after["subjects"][0]?["email"] == nil)
+        }
+    }
+
+    @Test func `who fills a form in is written to where they proved, else where they typed`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let fields = ["Content-Type: application/json"]
+            func save(_ credential: String) async throws {
+                let body = #"{"step":0,"data":{"email":"typed@example.com"},"version":0}"#
+                let lines = (fields + [credential]).joined(separator: "\n")
+                let answer = try await api.ask(
+                    "POST /system/onboarding/save-step\n\(lines)\n\n\(body)")
+                #expect(answer.status == 200, "\(answer.text)")
+            }
+            try await save(api.person("u1"))
+            try await save(
+                api.person("u2") { ($0.email, $0.isEmailVerified) = ("proven@example.com", true) })
+            let list = try await api.get(
+                "/v1/analytics/dropoff?flow=wizard&emails=true",
+                try await api.key(.analyticsRead, .auditRead))
+            let emails = (list["subjects"].arrayValue ?? []).map {
+                [$0["stream"]?.stringValue, $0["email"]?.stringValue]
+            }
+            #expect(
+                emails.sorted { ($0[0] ?? "") < ($1[0] ?? "") } == [
+                    ["wizard-u1", "typed@example.com"], ["wizard-u2", "proven@example.com"],
+                ])
         }
     }
 

@@ -40,9 +40,10 @@ enum AnalyticsEndpoints {
     private static let pageMax: Int64 = 1000
 
     /// D2, with D1's own filters. Fifty subjects a page as JSON; a table has all of them unless
-    /// `limit` says otherwise.
+    /// `limit` says otherwise. Emails are an auditor's to read, not an analyst's.
     private static func dropoff(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        var form = AnalyticsForm(call, more: ["stage", "state", "idle", "after", "limit"])
+        var form = AnalyticsForm(
+            call, more: ["stage", "state", "idle", "after", "limit", "emails"])
         var query = DropoffQuery(form.query(call))
         query.stage = form.form.text("stage")
         query.state = form.form.value("state", "open or lost") { .init(rawValue: $0) }
@@ -50,10 +51,16 @@ enum AnalyticsEndpoints {
         query.after = form.form.value("after", "next of the page before") { .init($0) }
         let limit = form.form.integer("limit", in: 1...pageMax)
         query.limit = limit.map { Int($0) } ?? (form.wantsCSV ? nil : 50)
+        query.wantsEmails = form.form.value("emails", "true or false") { Bool($0) } ?? false
         try form.form.check()
+        if query.wantsEmails { _ = try Authenticator.require(.auditRead, of: call.caller) }
         let page = try await core.ledger.dropoff(query)
-        if form.wantsCSV { return .csv(page.csv, name: "dropoff-\(page.flow)") }
-        return .json(JSONWriter.encode(reserving: 32 << 10) { page.write(to: &$0) })
+        var response =
+            form.wantsCSV
+            ? HTTPResponse.csv(page.csv, name: "dropoff-\(page.flow)")
+            : .json(JSONWriter.encode(reserving: 32 << 10) { page.write(to: &$0) })
+        if query.wantsEmails { response.fields.set("Cache-Control", "no-store") }
+        return response
     }
 
     /// D4; the attribute is `variant` unless `attribute` names another.

@@ -22,11 +22,13 @@ struct Whereabouts {
 
     private var flow: String { page.flow }
 
-    /// The page with last errors and whereabouts filled in.
+    /// The page with last errors and whereabouts filled in, and emails where they were asked for.
     func completed() throws -> DropoffPage {
         var page = page
+        let emails = page.hasEmails ? SubjectEmails(reader: reader) : nil
         for place in page.subjects.indices {
             let subject = page.subjects[place]
+            page.subjects[place].email = try emails?.email(of: subject.stream)
             let error = try reader.log.lastError(of: subject.stream, in: flow, within: bound)
             page.subjects[place].lastError = error?.code
             if case .exit = subject.instead { continue }

@@ -165,7 +165,7 @@ struct PersonSearch {
             for event in events {
                 try follow(event)
                 guard traces.userIDs.contains(event.actor.id) else { continue }
-                if let email = Self.provenEmail(event) { try add(email: email) }
+                if let email = event.provenEmail { try add(email: email) }
             }
             if unread.isEmpty { try addOwnTenants() }
         }
@@ -255,14 +255,6 @@ struct PersonSearch {
     private static func email(in event: RecordedEvent) -> String? {
         guard let personal = event.personal,
             let text = try? JSONValue(recorded: personal)["email"]?.stringValue
-        else { return nil }
-        return EmailAddress.validated(text)
-    }
-
-    /// The email that the user who caused the event had proven; nil when it is not known.
-    private static func provenEmail(_ event: RecordedEvent) -> String? {
-        guard event.actor.kind == .user, let origin = event.origin,
-            let text = try? JSONValue(recorded: origin)["email"]?.stringValue
         else { return nil }
         return EmailAddress.validated(text)
     }
@@ -358,7 +350,7 @@ struct PersonSearch {
             if asked.insert(event.stream).inserted, try isOwn(event.stream) {
                 try add(event.stream)
             }
-            if let email = Self.provenEmail(event), traces.emails.contains(email) {
+            if let email = event.provenEmail, traces.emails.contains(email) {
                 try add(user: event.actor.id)
             }
         }

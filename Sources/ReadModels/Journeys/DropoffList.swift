@@ -40,6 +40,8 @@ public struct DropoffQuery: Sendable, Hashable {
     public var after: Cursor?
     /// Nil for all.
     public var limit: Int?
+    /// Each one's email is looked up, too.
+    public var wantsEmails = false
 
     public init(_ funnel: FunnelQuery) { self.funnel = funnel }
 }
@@ -60,6 +62,8 @@ public struct DropoffPage: Sendable, Hashable {
     public struct Subject: Sendable, Hashable {
         /// The subject's own stream.
         public let stream: StreamID
+        /// By which they can be written to, as it is known now; nil also where nobody asked.
+        public package(set) var email: String?
         /// The stage at which the subject stopped.
         public let stage: String
         /// When it was reached.
@@ -86,6 +90,8 @@ public struct DropoffPage: Sendable, Hashable {
     public let asOf: Timestamp
     /// The log's last position that is counted.
     public let head: Int64
+    /// True where each one's email was asked for.
+    public let hasEmails: Bool
     /// How many there are on all pages.
     public let total: Int
     /// Whoever reached the stage last comes first.
@@ -145,7 +151,8 @@ struct DropoffList {
         let next = shown.count < rest.count ? shown.last : nil
         return DropoffPage(
             flow: query.funnel.flow, stage: query.stage,
-            asOf: Timestamp(milliseconds: plan.bounds.asOf), head: head, total: total,
+            asOf: Timestamp(milliseconds: plan.bounds.asOf), head: head,
+            hasEmails: query.wantsEmails, total: total,
             subjects: try shown.map { try subject($0, reader) },
             next: next.map { .init(since: $0.since, streamID: $0.streamID) })
     }
@@ -283,6 +290,7 @@ extension DropoffPage.Subject {
     func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("stream", stream.name)
+            writer.member("email", email)
             writer.member("stage", stage)
             writer.member("since", since.rfc3339)
             writer.member("state", state.rawValue)

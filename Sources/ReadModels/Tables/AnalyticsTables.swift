@@ -33,19 +33,21 @@ extension FunnelReport {
 }
 
 extension DropoffPage {
-    /// A row for each subject of the page.
+    /// A row for each subject of the page; emails, where they were asked for, come last.
     package var csv: CSVWriter {
-        var table = CSVWriter(titles: [
-            "stream", "stage", "since", "state", "lastEvent", "lastEventAt", "lastError", "exit",
-            "instead",
-        ])
+        var table = CSVWriter(
+            titles: [
+                "stream", "stage", "since", "state", "lastEvent", "lastEventAt", "lastError",
+                "exit", "instead",
+            ] + (hasEmails ? ["email"] : []))
         for subject in subjects {
-            table.append([
+            let cells: [CSVWriter.Cell] = [
                 .text(subject.stream.name), .text(subject.stage), .text(subject.since.rfc3339),
                 .text(subject.state.rawValue), .text(subject.lastEvent),
                 .text(subject.lastEventAt.rfc3339), .text(subject.lastError),
                 .text(subject.exit), .text(subject.instead?.text),
-            ])
+            ]
+            table.append(cells + (hasEmails ? [.text(subject.email)] : []))
         }
         return table
     }

@@ -25,13 +25,14 @@ enum DropoffCommand: Command {
             .option("idle", "DURATION", "Only who did nothing for as long, such as P3D"),
             .option("limit", "N", "Show at most this many")
                 .defaulting(to: "\(pageSize), as CSV all"),
+            .flag("emails", "Show by which email each can be written to, where one is known"),
             .option("after", "CURSOR", "Go on behind the page that gave this cursor"),
         ] + AnalyticsOptions.specifications,
         exclusive: [.atMostOne("json", "format")],
         examples: [
             CommandExample("onboard dropoff signup", "Who stopped last."),
             CommandExample(
-                "onboard dropoff signup --stage payment_pending --state open --idle P1D",
+                "onboard dropoff signup --stage payment_pending --state open --idle P1D --emails",
                 "Whom to write to: they could still pay, and did nothing for a day."),
             CommandExample(
                 "onboard dropoff loan --state lost --format csv", "All, for a spreadsheet."),
@@ -53,6 +54,7 @@ enum DropoffCommand: Command {
         }
         let limit = try arguments.int("limit", in: 1...Int.max)
         query.limit = limit ?? (arguments.string("format") == "csv" ? nil : pageSize)
+        query.wantsEmails = arguments.has("emails")
         let reader = try LedgerReader(directory: context.directory)
         let page = try reader.dropoff(query, Journeys())
         if context.isJSON { return try context.print { page.write(to: &$0) } }
@@ -68,6 +70,7 @@ enum DropoffCommand: Command {
                 + StyledText(" · as of \(page.asOf.rfc3339), event \(page.head)", .muted))
         if page.subjects.isEmpty { return }
         var columns: [TableColumn] = [.identifier("Stream"), .text("Since")]
+        if page.hasEmails { columns.append(.identifier("Email")) }
         if page.stage == nil { columns.append(.flexible("Stage", minimum: 10)) }
         columns += [
             .text("State"), .flexible("Last event", minimum: 10),
@@ -75,19 +78,22 @@ enum DropoffCommand: Command {
             .flexible("Instead", minimum: 10),
         ]
         var table = TextTable(columns)
-        for subject in page.subjects { table.append(row(subject, hasStage: page.stage == nil)) }
+        for subject in page.subjects { table.append(row(subject, of: page)) }
         try context.print(table)
         if let next = page.next {
             context.err.line(StyledText("There are more: add --after \(next.text).", .muted))
         }
     }
 
-    /// - Parameter hasStage: the page is of all stages, so each row names its own.
-    private static func row(_ subject: DropoffPage.Subject, hasStage: Bool) -> [TextTable.Cell] {
+    /// Of a page of all stages each row names its own.
+    private static func row(_ subject: DropoffPage.Subject, of page: DropoffPage)
+        -> [TextTable.Cell]
+    {
         var cells: [TextTable.Cell] = [
             .text(subject.stream.name), .text(subject.since.rfc3339, .muted),
         ]
-        if hasStage { cells.append(.text(subject.stage)) }
+        if page.hasEmails { cells.append(.text(subject.email ?? "")) }
+        if page.stage == nil { cells.append(.text(subject.stage)) }
         return cells + [
             .text(subject.state.rawValue, subject.state == .open ? .good : .bad),
             .text(subject.lastEvent), .text(subject.lastError ?? "", .warning),

@@ -122,7 +122,8 @@ enum FunnelCommand: Command {
                     subjects: stage.subjects, fromFirst: stage.fromFirst,
                     fromPrevious: stage.fromPrevious,
                     dropOff: place == 0 || declared.isOptional ? nil : stage.dropOff,
-                    open: stage.open, lost: stage.lost, medianSeconds: stage.medianSeconds)
+                    open: stage.open, lost: stage.lost, medianSeconds: stage.medianSeconds,
+                    p90Seconds: stage.p90Seconds)
             }, worstLeak: stages.worstLeak)
     }
 }

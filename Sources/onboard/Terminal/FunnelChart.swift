@@ -14,6 +14,8 @@ struct FunnelChart: Sendable {
         var lost: Int
         /// How long the way from the stage before took half of them.
         var medianSeconds: Double?
+        /// The same for nine of ten.
+        var p90Seconds: Double?
     }
 
     let stages: [Stage]
@@ -29,7 +31,8 @@ struct FunnelChart: Sendable {
             .flexible("Stage", minimum: 18), .bar(minimum: 4), .number("Subjects"),
             .number("Of first").optional(1), .number("Of previous").optional(5),
             .number("Drop-off").optional(4), .number("Open").optional(2),
-            .number("Lost").optional(0), .number("Median").optional(3), .text(""),
+            .number("Lost").optional(0), .number("Median").optional(3),
+            .number("p90").optional(6), .text(""),
         ])
         for index in stages.indices { table.append(row(at: index)) }
         return table
@@ -42,12 +45,13 @@ struct FunnelChart: Sendable {
         let greatest = stages.map(\.subjects).max() ?? 0
         let filled = Bar.fraction(Double(stage.subjects), of: Double(greatest))
         let median = stage.medianSeconds.map { Quantity.duration(seconds: $0) }
+        let p90 = stage.p90Seconds.map { Quantity.duration(seconds: $0) }
         return [
             .text(stage.name), .bar(filled, isWorst ? .warning : .accent), .number(stage.subjects),
             .text(Quantity.percentage(stage.fromFirst)),
             .text(Quantity.percentage(stage.fromPrevious), .muted),
             .number(orMissing: stage.dropOff), .number(stage.open), .number(stage.lost),
-            .text(median ?? Quantity.missing, .muted),
+            .text(median ?? Quantity.missing, .muted), .text(p90 ?? Quantity.missing, .muted),
             .text(isWorst ? "← worst leak" : "", .warning),
         ]
     }
