@@ -8,18 +8,32 @@ import Glibc
     package static func acquire(_ directory: DataDirectory, purpose: String) throws(LogFailure)
         -> DirectoryLock
     {
-        let descriptor = unsafe open(
-            directory.lockFile, O_RDWR | O_CREAT | O_CLOEXEC, PrivateFile.mode)
-        guard descriptor >= 0 else { throw unopened(directory) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let holder = readHolder(descriptor)
-            close(descriptor)
-            throw LogFailure(
-                .inUse, "The data directory \(directory.path) is in use by \(holder).",
-                hint: "Stop that process, or run the command through it.")
+        while true {
+            let descriptor = unsafe open(
+                directory.lockFile, O_RDWR | O_CREAT | O_CLOEXEC, PrivateFile.mode)
+            guard descriptor >= 0 else { throw unopened(directory) }
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+                let holder = readHolder(descriptor)
+                close(descriptor)
+                throw LogFailure(
+                    .inUse, "The data directory \(directory.path) is in use by \(holder).",
+                    hint: "Stop that process, or run the command through it.")
+            }
+            guard isInPlace(descriptor, of: directory) else {
+                close(descriptor)
+                continue
+            }
+            write(holder: "process \(getpid()) (\(purpose))", to: descriptor)
+            return DirectoryLock(descriptor: descriptor)
         }
-        write(holder: "process \(getpid()) (\(purpose))", to: descriptor)
-        return DirectoryLock(descriptor: descriptor)
+    }
+
+    /// False for a file that a backup took away since it was opened: another one may be locked in
+    /// its place.
+    private static func isInPlace(_ descriptor: Int32, of directory: DataDirectory) -> Bool {
+        var (opened, named) = (stat(), stat())
+        return unsafe fstat(descriptor, &opened) == 0 && stat(directory.lockFile, &named) == 0
+            && (opened.st_dev, opened.st_ino) == (named.st_dev, named.st_ino)
     }
 
     /// Who holds a directory now; nil when nobody does. Makes nothing, and turns nobody away but

@@ -101,12 +101,12 @@ extension LogReader {
         guard published.size <= size else {
             throw ChainDefect(
                 kind: .headMismatch, position: size.next,
-                explanation: "the published head is of \(published.size) events")
+                explanation: "it has \(size) events, and that head is of \(published.size)")
         }
         guard try merkleRoot(size: published.size) == published.root else {
             throw ChainDefect(
                 kind: .headMismatch, position: GlobalPosition(rawValue: 1),
-                explanation: "the first \(published.size) events are not those that were published")
+                explanation: "its first \(published.size) events have another Merkle root")
         }
     }
 

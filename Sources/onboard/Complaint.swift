@@ -21,6 +21,12 @@ struct Complaint: Sendable, Equatable {
         self.explanation = SecretText.hidden(in: explanation)
         self.hint = SecretText.hidden(in: hint)
     }
+
+    /// The same with one more hint, in a line of its own.
+    func adding(hint more: String?) -> Complaint {
+        let hints = [hint, more ?? ""].filter { !$0.isEmpty }
+        return Complaint(exitCode, code, explanation, hint: hints.joined(separator: "\n"))
+    }
 }
 
 extension Complaint {
@@ -147,7 +153,7 @@ extension Complaint {
                 hint: Self.suggestion(flow, known, of: "Flows"))
         case .unknownAttribute(let name, let known):
             self.init(
-                .usage, "funnel.unknown_attribute", "The flow has no attribute '\(name)'.",
+                .usage, "funnel.unknown_attribute", "There is no attribute '\(name)' to ask by.",
                 hint: Self.suggestion(name, known, of: "Attributes"))
         case .wrongBandWidth(let name, let width):
             self.init(

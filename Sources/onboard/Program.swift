@@ -81,31 +81,38 @@ enum Program {
             out: Terminal.standardOutput(environment: environment, allowsColor: allowsColor),
             err: Terminal.standardError(environment: environment, allowsColor: allowsColor)
         )
+        var remark: String?
         do {
             let context = try context(words, environment, terminals)
             if context.arguments.wantsHelp {
                 context.out.lines(context.arguments.help(context.out.rendition))
                 return ended(nil, terminals, words)
             }
-            try await command(context.arguments).run(context)
-            return ended(nil, terminals, words)
+            let command = command(context.arguments)
+            remark = command.doneAllTheSame(context.arguments)
+            try await command.run(context)
+            return ended(nil, terminals, words, remark)
         } catch is ReaderIsGone {
-            return ended(nil, terminals, words)
+            return ended(nil, terminals, words, remark)
         } catch {
             return ended(Complaint(error), terminals, words)
         }
     }
 
-    /// What was written and did not arrive, as on a full disk, fails a command that went well.
+    /// What was written and did not arrive, as on a full disk, fails a command that went well;
+    /// `remark` is said beside that.
     private static func ended(
-        _ complaint: Complaint?, _ terminals: (out: Terminal, err: Terminal), _ words: [String]
+        _ complaint: Complaint?, _ terminals: (out: Terminal, err: Terminal), _ words: [String],
+        _ remark: String? = nil
     ) -> ExitCode {
         let lost = terminals.out.sink.loss.map { code -> CommandFailure in
             let name = "Standard output"
             return isClosed(STDOUT_FILENO)
                 ? .fileUnwritable(name, reason: "it is closed") : .fileFailed(name, code: code)
         }
-        guard let complaint = complaint ?? lost.map({ Complaint($0) }) else { return .done }
+        guard let complaint = complaint ?? lost.map({ Complaint($0).adding(hint: remark) }) else {
+            return .done
+        }
         complaint.show(on: terminals.err, words)
         return complaint.exitCode
     }

@@ -1,6 +1,7 @@
 import Foundation
 import LogTestSupport
 import SQLite
+import Synchronization
 import TestSupport
 import Testing
 
@@ -202,6 +203,28 @@ import Testing
         #expect(refused?.explanation.contains("process \(getpid()) (serve)") == true)
         _ = consume lock
         _ = try DirectoryLock.acquire(home.directory, purpose: "rebuild")
+    }
+
+    @Test func `a lock's file that is taken away lets nobody in beside another`() throws {
+        let home = try TestDirectory()
+        let directory = home.directory
+        let inside = Atomic(0)
+        let crossings = Mutex(0)
+        DispatchQueue.concurrentPerform(iterations: 8) { _ in
+            for _ in 0..<500 {
+                guard let lock = try? DirectoryLock.acquire(directory, purpose: "backup") else {
+                    continue
+                }
+                let others = inside.add(1, ordering: .sequentiallyConsistent).oldValue
+                if others > 0 { crossings.withLock { $0 += 1 } }
+                sched_yield()
+                inside.subtract(1, ordering: .sequentiallyConsistent)
+                // As a backup does: its directory keeps no lock.
+                unsafe unlink(directory.lockFile)
+                _ = consume lock
+            }
+        }
+        #expect(crossings.withLock { $0 } == 0)
     }
 
     @Test func `the directory is free although a child process still has the descriptor`() throws {

@@ -195,6 +195,25 @@ import Testing
         }
     }
 
+    @Test func `a copy without a manifest that is written to is a ledger, and no leftover`()
+        async throws
+    {
+        try await home.playPast()
+        _ = try LedgerBackup.make(of: home.directory, in: backupPath, now: noon)
+        try FileManager.default.removeItem(atPath: "\(backupPath)/backup.json")
+        try Files.write(Data(), "\(backupPath)/backup.part")
+        let copy = DataDirectory(path: backupPath)
+        let used = try TestLedger(try TestDirectory(lent: copy))
+        try await used.append("Next", to: .loan(1))
+        used.ledger.close()
+        for name in ["views.sqlite", "audit.sqlite"] {
+            try? FileManager.default.removeItem(atPath: "\(backupPath)/\(name)")
+        }
+        #expect(throws: BackupRefusal.notEmpty(backupPath)) {
+            _ = try LedgerBackup.make(of: home.directory, in: backupPath, now: noon)
+        }
+    }
+
     @Test func `a copy with somebody else's tables, and without an index, is put right`()
         async throws
     {

@@ -52,6 +52,32 @@ struct ProgramTests {
         #expect(complaint.contains("Standard output cannot be written: the disk is full"))
     }
 
+    @Test func `what is done although nobody could be told of it says so`() async throws {
+        let folder = TemporaryFolder()
+        func told(_ arguments: [String]) async throws -> (code: Int32, err: String) {
+            let arguments = arguments + ["--data", folder.path + "/data"]
+            return try await onThread {
+                let process = Onboard.process(arguments)
+                process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+                process.standardError = FileHandle(forWritingAtPath: folder.file("err", ""))
+                try process.run()
+                process.waitUntilExit()
+                return (process.terminationStatus, folder.text("err"))
+            }
+        }
+        _ = try await Onboard.run(
+            "flow", "add", Fixture.flow, "--data", folder.path + "/data")
+        for (words, remark) in [
+            (["rebuild"], "The rebuild is done all the same: onboard rebuild --report"),
+            (["backup", folder.path + "/copy"], "The backup is whole all the same"),
+        ] {
+            let (code, err) = try await told(words)
+            #expect(code == 3 && err.contains(remark), "\(err)")
+        }
+        let (_, err) = try await told(["rebuild", "--dry-run"])
+        #expect(!err.contains("all the same"), "\(err)")
+    }
+
     @Test func `a standard output that is closed is called so`() async throws {
         let complaint = try await onThread {
             let folder = TemporaryFolder()

@@ -17,9 +17,20 @@ extension Ledger {
     public func erase(_ request: ErasureRequest) async throws -> ErasureReceipt {
         try await rebuilds.turn.run {
             var receipt = try await takeOut(request)
-            receipt.isScrubbed = try await scrub()
+            do { receipt.isScrubbed = try await scrub() } catch let failure as LogFailure {
+                throw Self.unscrubbed(receipt.id, failure)
+            }
             return receipt
         }
+    }
+
+    /// What was taken out is gone from every answer, and may still lie in the files' free pages.
+    private static func unscrubbed(_ id: String, _ failure: LogFailure) -> LogFailure {
+        LogFailure(
+            failure.code,
+            "The erasure \(id) is recorded, and the files may still hold what it took out: "
+                + failure.explanation,
+            hint: "\(failure.hint) The next command that writes scrubs them.")
     }
 
     /// Scrubs the files when that is not done yet; true when nothing of an erasure is left in them.

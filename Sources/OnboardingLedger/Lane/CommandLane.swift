@@ -41,6 +41,7 @@ final class CommandLane: Sendable {
             Self.keepFreedMemory()
             do {
                 let log = try LogWriter(directory: directory)
+                LedgerBackup.keepCopy(in: directory)
                 let views = try ViewWriter(
                     directory: directory, upcasting: upcasting, progress: progress)
                 try UnfinishedErasure.complete(log, views, in: directory)

@@ -194,6 +194,13 @@ public struct LedgerBackup: Sendable, Hashable {
     }
 }
 
+extension LedgerBackup {
+    /// A copy that was cut short and is written to from now on is a ledger, and no leftover.
+    static func keepCopy(in directory: DataDirectory) {
+        unsafe unlink("\(directory.path)/\(manifestPartName)")
+    }
+}
+
 extension DataDirectory {
     /// True for what a backup made, as it lies: it gets read models only when it is restored.
     package var isBackup: Bool {

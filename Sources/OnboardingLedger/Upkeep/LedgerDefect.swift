@@ -54,6 +54,8 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         case .chain(let defect) where defect.kind == .halfTakenErasure:
             return "An export is half taken in: of position \(defect.position), "
                 + "\(defect.explanation)."
+        case .chain(let defect) where defect.kind == .headMismatch:
+            return "The log does not go on from the published head: \(defect.explanation)."
         case .chain(let defect):
             return "The log is damaged at position \(defect.position): \(defect.explanation)."
         case .view(let defect):
@@ -94,6 +96,9 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         case .chain(let defect) where defect.kind == .halfTakenErasure:
             "Take in the rest, then verify again: onboard import --jsonl FILE. If it is still said "
                 + "then, restore a backup."
+        case .chain(let defect) where defect.kind == .headMismatch:
+            "If size and root are as they were published, this is another ledger, or one that was "
+                + "rolled back or made anew: restore a backup that has them."
         case .chain:
             "Everything before that position is as it was recorded; restore a backup."
         case .view: "Make the read models anew from the log: onboard rebuild"

@@ -34,6 +34,10 @@ enum BackupCommand: Command {
             CommandExample("onboard restore /backups/2026-11-26 --data new", "And back."),
         ])
 
+    static func doneAllTheSame(_ arguments: ParsedArguments) -> String? {
+        "The backup is whole all the same: onboard verify --data DIR checks it."
+    }
+
     /// Reads the ledger's files alone, so that it needs no server and disturbs none.
     static func run(_ context: CommandContext) async throws {
         let path = try context.arguments.requiredArgument("DIR")

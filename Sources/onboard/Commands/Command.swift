@@ -11,6 +11,10 @@ protocol Command: Sendable {
     /// Without a group it is the command's own name; a command of a group says both.
     static var path: String { get }
 
+    /// What is said beside a complaint that the answer could not be written: that all the same it
+    /// is done, and where to look. Nil for a command that only tells.
+    static func doneAllTheSame(_ arguments: ParsedArguments) -> String?
+
     /// Does it; what is thrown becomes an exit code in `Complaint`.
     ///
     /// On the main thread, where it may block: the pool that tasks share is left to a server that
@@ -20,6 +24,7 @@ protocol Command: Sendable {
 
 extension Command {
     static var path: String { specification.name }
+    static func doneAllTheSame(_ arguments: ParsedArguments) -> String? { nil }
 }
 
 /// The headings under which the overview lists commands.

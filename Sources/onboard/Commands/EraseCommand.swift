@@ -45,6 +45,12 @@ enum EraseCommand: Command {
             CommandExample("onboard erase 0193… --receipt", "What was erased then."),
         ])
 
+    static func doneAllTheSame(_ arguments: ParsedArguments) -> String? {
+        if arguments.has("receipt") { return nil }
+        return "The erasure is done all the same: onboard log --type PersonErased names it, and "
+            + "onboard erase ID --receipt shows its receipt."
+    }
+
     /// Erases, or with `--receipt` shows what an earlier erasure did. Exit 2 for an empty subject.
     static func run(_ context: CommandContext) async throws {
         let subject = try context.arguments.requiredArgument("SUBJECT")

@@ -44,6 +44,9 @@ enum ExportCommand: Command {
         if first > newest.next {
             throw CommandFailure.noSuchPosition(first.rawValue, newest: newest.rawValue)
         }
+        if let last, last > newest {
+            throw CommandFailure.noSuchPosition(last.rawValue, newest: newest.rawValue)
+        }
         guard let path = arguments.string("output") else {
             _ = try LedgerExport.run(
                 context.directory, from: first, through: last, as: format

@@ -41,6 +41,11 @@ enum RebuildCommand: Command {
             CommandExample("onboard rebuild --report --json", "What did the last one do?"),
         ])
 
+    static func doneAllTheSame(_ arguments: ParsedArguments) -> String? {
+        if arguments.has("report") || arguments.has("dry-run") { return nil }
+        return "The rebuild is done all the same: onboard rebuild --report tells of it."
+    }
+
     /// The report stays in the directory, where `--report` finds it again.
     static func run(_ context: CommandContext) async throws {
         let report = try await report(context)

@@ -38,6 +38,7 @@ enum VerifyCommand: Command {
     static func run(_ context: CommandContext) async throws {
         let request = VerificationRequest(
             isViewsOnly: context.arguments.has("views"), published: try published(context))
+        defer { warnOfErasure(context) }
         do {
             let report = try check(context, request)
             if context.isJSON { return try context.print { report.write(to: &$0) } }
@@ -47,6 +48,16 @@ enum VerifyCommand: Command {
             if context.isJSON { try context.print { defect.write(to: &$0) } }
             throw defect
         }
+    }
+
+    /// Rows and what is in the files may differ until an erasure is through: that is no tampering.
+    private static func warnOfErasure(_ context: CommandContext) {
+        let log = try? LogReader(directory: context.directory)
+        guard let log, (try? log.isUnscrubbed()) == true else { return }
+        context.err.line(
+            StyledText(
+                "An erasure is under way or was cut short: the next command that writes ends it. "
+                    + "Verify again then.", .warning))
     }
 
     /// Nil unless both are given, as the parser sees to.
