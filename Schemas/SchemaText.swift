@@ -2614,6 +2614,7 @@ enum SchemaText {
                     "idle": { "description": "Only who did nothing for at least as long: an ISO 8601 duration.", "schema": { "type": "string" } },
                     "after": { "description": "`next` of the page before.", "schema": { "type": "string" } },
                     "limit": { "description": "How many at most; 50 without it, and all in a table.", "schema": { "type": "integer", "minimum": 1, "maximum": 1000 } },
+                    "emails": { "description": "With the email by which each can be written to, as it is known now; takes the scope `audit:read`, too.", "schema": { "type": "boolean" } },
                     "flow": { "description": "The flow's id.", "required": true, "schema": { "type": "string" } },
                     "since": { "description": "Journeys that begin at or after this time or day.", "schema": { "type": "string" } },
                     "until": { "description": "Journeys that begin before this time or day.", "schema": { "type": "string" } },
@@ -2816,6 +2817,7 @@ enum SchemaText {
                   "type": "object",
                   "properties": {
                     "stream": { "type": "string" },
+                    "email": { "type": "string", "description": "Where `emails` asks for it and one is known: what the subject signed up with or had proven, else what they typed into a form." },
                     "stage": { "type": "string", "description": "Where the subject stopped." },
                     "since": { "type": "string", "format": "date-time", "description": "When that stage was reached." },
                     "state": { "type": "string", "enum": ["open", "lost"] },
@@ -3611,7 +3613,7 @@ enum SchemaText {
                   "properties": {
                     "step": { "type": "integer", "minimum": 0 },
                     "data": { "type": "object", "description": "The step's fields; at most 64 KiB." },
-                    "version": { "type": "integer", "minimum": 0, "description": "The version that the change is based on." }
+                    "version": { "type": "integer", "minimum": 0, "maximum": 2147483647, "description": "The version that the change is based on." }
                   },
                   "required": ["step", "data", "version"],
                   "examples": [{ "step": 0, "data": { "nickname": "Ada" }, "version": 0 }]
@@ -4483,17 +4485,17 @@ enum SchemaText {
                   "type": "object",
                   "properties": {
                     "posProviderPreference": { "$ref": "#/components/schemas/PointOfSale" },
-                    "businessName": { "type": ["string", "null"] },
+                    "businessName": { "type": ["string", "null"], "minLength": 1, "maxLength": 255 },
                     "country": { "type": ["string", "null"], "description": "ISO 3166-1 alpha-2." },
                     "profile": {
                       "type": ["object", "null"],
                       "properties": {
-                        "taxId": { "type": ["string", "null"] },
-                        "addressLine": { "type": ["string", "null"] },
-                        "city": { "type": ["string", "null"] },
-                        "squareLocationHint": { "type": ["string", "null"] },
-                        "cloverMerchantRef": { "type": ["string", "null"] },
-                        "otherPosNotes": { "type": ["string", "null"] }
+                        "taxId": { "type": ["string", "null"], "maxLength": 50 },
+                        "addressLine": { "type": ["string", "null"], "maxLength": 255 },
+                        "city": { "type": ["string", "null"], "maxLength": 255 },
+                        "squareLocationHint": { "type": ["string", "null"], "maxLength": 255 },
+                        "cloverMerchantRef": { "type": ["string", "null"], "maxLength": 255 },
+                        "otherPosNotes": { "type": ["string", "null"], "maxLength": 2000 }
                       }
                     }
                   },
@@ -5704,7 +5706,7 @@ enum SchemaText {
                   "properties": {
                     "step": { "type": "integer", "minimum": 0, "maximum": 3 },
                     "data": { "type": "object", "description": "The step's fields; at most 64 KiB." },
-                    "version": { "type": "integer", "minimum": 0, "description": "The version that the change is based on." }
+                    "version": { "type": "integer", "minimum": 0, "maximum": 2147483647, "description": "The version that the change is based on." }
                   },
                   "required": ["step", "data", "version"],
                   "examples": [{ "step": 1, "data": { "phoneNumber": "+44 20 7946 0000" }, "version": 3 }]

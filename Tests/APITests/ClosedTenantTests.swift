@@ -90,6 +90,16 @@ struct ClosedTenantTests {
                 #expect(begun["tenantId"].stringValue == tenant)
             }
             let abandoned = try await api.initialize("u1")
+            // Who is no merchant works in no shop.
+            let shopless = try await api.ask(
+                """
+                PATCH /api/v1/client/tenants/\(abandoned)/onboarding
+                Content-Type: application/json
+                \(api.person("u1"))
+
+                {"country": "FR"}
+                """)
+            #expect(shopless.status == 200)
             #expect(try await cleanUp(api) == [.string(abandoned)])
             for id in [shop, user["user"]["tenantId"]?.stringValue ?? ""] {
                 let tenant = try await api.get("/v1/tenants/\(id)", api.key(.auditRead))

@@ -28,6 +28,47 @@ struct MembershipFailureModeTests {
         })
     }
 
+    @Test func `Stripe webhook fails for a payer who had not signed in`() async throws {
+        try await TestAPI.run(stripe: { api, stripe in
+            // Known by an issuer, unpaid so far; and somebody who comes for the first time.
+            for name in ["ada", "eve"] {
+                let person = api.member(name, email: "\(name)@example.com")
+                if name == "ada" { _ = try await api.profile(person) }
+                let id = try await api.order([
+                    "plan": "individual", "email": .string("\(name)@example.com"),
+                ])
+                let page = "%2Fwelcome%3Fstatus%3Dsuccess%26session_id%3D\(id)"
+                func gate() async throws -> String? {
+                    try await api.get("/v1/gate?flow=membership&path=\(page)", person)["location"]
+                        .stringValue
+                }
+                #expect(try await gate() == "/join")
+                stripe.pay(id)
+                api.advance(5)
+                #expect(try await gate() == nil)
+                #expect(try await api.profile(person)["membership_plan"] == "individual")
+                let count = stripe.lookUpCount
+                api.advance(5)
+                #expect(try await gate() == nil)
+                #expect(stripe.lookUpCount == count, "what was told is not asked for again")
+            }
+        })
+    }
+
+    @Test func `a payer who has an account is sent to it, with what was paid`() async throws {
+        try await TestAPI.run(stripe: { api, stripe in
+            let ada = api.member("ada", email: "ada@example.com")
+            _ = try await api.profile(ada)
+            let id = try await api.order(["plan": "individual", "email": "ada@example.com"])
+            stripe.pay(id)
+            let claim = try await api.post(
+                "/api/welcome/claim", ["sessionId": .string(id), "password": "correct horse"])
+            #expect(claim.refusal == "409 membership.already_claimed")
+            #expect(try await api.profile(ada)["membership_plan"] == "individual")
+            #expect(try await api.membershipGate("ada") == "/welcome")
+        })
+    }
+
     @Test func `a payer who is back asks no more than once in five seconds`() async throws {
         try await TestAPI.run(stripe: { api, stripe in
             let ada = api.member("ada")

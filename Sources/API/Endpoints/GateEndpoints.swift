@@ -59,6 +59,10 @@ enum GateEndpoints {
         let mayHavePaid = try mayHavePaid(question, visitor, core, call)
         if try mayHavePaid || isNewHere(question, visitor, core, call) {
             return .later {
+                if mayHavePaid, let checkout = checkoutID(question.path) {
+                    try await core.memberships.payerReturned(
+                        from: checkout, as: call.bearer.id, call.facts)
+                }
                 let id = try await userID(core, question, call.bearer.person)
                 if mayHavePaid, let id {
                     try await core.memberships.payerReturned(userID: id, call.facts)
@@ -68,6 +72,11 @@ enum GateEndpoints {
             }
         }
         return try reply(core, question, visitor, respond)
+    }
+
+    /// The checkout that S2's success URL led back from; nil for none.
+    private static func checkoutID(_ path: String) -> String? {
+        try? HTTPRequest(method: .get, target: path).queryValue("session_id")
     }
 
     /// Whom a person's verified email leads to; asking records nothing. Memberships and merchants'

@@ -28,7 +28,8 @@ extension Problem {
             )
         case .checkoutNotFound: (404, "There is no such checkout", "Nobody opened it here.")
         case .checkoutNotPaid: (409, "The checkout is not paid", "Pay first, then claim.")
-        case .alreadyClaimed: (409, "The payment was claimed", "Sign in.")
+        case .alreadyClaimed:
+            (409, "The payer has an account", "Sign in: what was paid is the account's.")
         case .alreadyActive: (409, "There is a membership", "The payer has an active one.")
         case .emailTaken: (409, "The email belongs to an account", "Sign in with it.")
         case .reasonRequired: (400, "A reason is required", "Say why; the audit keeps it.")

@@ -97,10 +97,13 @@ extension TenantState {
         company.hasLostFacts = true
     }
 
-    /// A tenant whose name was erased before its onboarding was complete has the one that it began
-    /// with again.
+    /// A tenant whose name was erased before its onboarding was complete, or was not known where it
+    /// came from, has the one that it began with again.
     private mutating func takeName() {
-        guard name.hasPrefix(ErasureMark.text), let facts = company.facts,
+        let isUnknown =
+            source == WorkspaceCreated.importSource
+            && name == CompanyInitialized.tenantNameUnknown
+        guard name.hasPrefix(ErasureMark.text) || isUnknown, let facts = company.facts,
             facts.entityName != nil
         else { return }
         name = facts.tenantName

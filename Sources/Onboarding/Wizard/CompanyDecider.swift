@@ -29,7 +29,7 @@ public enum Company {
         switch command {
         case .initialize(let facts):
             guard !state.isClosed else { throw .tenantClosed }
-            return state.needsFacts ? [.initialized(facts)] : []
+            return state.takesFacts ? [.initialized(facts)] : []
         case .complete(let isOwner):
             return try complete(state, isOwner: isOwner, now: context.now)
         case .recordSync:
@@ -69,6 +69,12 @@ public enum Company {
 extension CompanyState {
     /// True before it began, and for one in progress of which an erasure took the name.
     var needsFacts: Bool { facts == nil || hasLostFacts && onboardingStatus == .inProgress }
+
+    /// True also for one in progress that came from an earlier wizard, whose progress did not say
+    /// all (A10): it may be completed without, as it began there.
+    var takesFacts: Bool {
+        needsFacts || facts?.isWhole == false && onboardingStatus == .inProgress
+    }
 
     /// True while the identity provider has not answered for the completion.
     public var isSyncPending: Bool { identitySync == .pending }

@@ -53,10 +53,18 @@ extension CompanyInitialized {
         }
     }
 
+    /// What a tenant is called of which an earlier wizard did not know the name (A10).
+    static let tenantNameUnknown = "Workspace"
+
+    /// True with all that `initialize` demands (A0).
+    var isWhole: Bool {
+        accountType != nil && entityName != nil && country != nil && currency != nil
+    }
+
     /// What the tenant is called in lists. A personal account's name is its person's, which must
     /// not stand outside of personal data.
     public var tenantName: String {
-        accountType == .personal ? "Personal" : entityName ?? "Workspace"
+        accountType == .personal ? "Personal" : entityName ?? Self.tenantNameUnknown
     }
 }
 

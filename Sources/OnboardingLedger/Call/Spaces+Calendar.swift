@@ -70,22 +70,29 @@ extension Spaces {
         if try transaction.firstPositions(key) != nil { return nil }
         var metadata = metadata
         metadata.causationID = report.causation
-        let appends: [StreamAppend]
-        var reason: String?
-        if let space = try space(of: report, transaction) {
-            appends = try news(report, space, transaction)
-        } else {
-            let why = report.spaceID == nil ? "unknown-meeting" : "unknown-space"
-            let unmatched = unmatched(
-                report.trigger, id: "\(report.meetingID) \(report.createdAt)", reason: why,
-                payload: payload)
-            reason = why
-            // A booking says itself which space it is for: nothing will come to claim it.
-            appends =
-                report.trigger == .bookingCreated ? [unmatched] : [unmatched, setAside(report)]
-        }
+        let (appends, reason) = try outcome(of: report, payload, transaction)
         try transaction.append(appends, metadata: metadata, deduplicationKey: key)
         return reason
+    }
+
+    /// What is to be appended for a report, and why it belongs to no space, if it does not.
+    private static func outcome(
+        of report: CalReport, _ payload: String?, _ transaction: CommandTransaction
+    ) throws -> (appends: [StreamAppend], reason: String?) {
+        func unmatched(_ reason: String) -> StreamAppend {
+            self.unmatched(
+                report.trigger, id: "\(report.meetingID) \(report.createdAt)", reason: reason,
+                payload: payload)
+        }
+        if let space = try space(of: report, transaction) {
+            if let news = try news(report, space, transaction) { return (news, nil) }
+            // What was told of one meeting names two spaces: neither can have it all.
+            return ([unmatched("another-space")], "another-space")
+        }
+        let reason = report.spaceID == nil ? "unknown-meeting" : "unknown-space"
+        // A booking says itself which space it is for: nothing will come to claim it.
+        let isKept = report.trigger != .bookingCreated
+        return ([unmatched(reason)] + (isKept ? [setAside(report)] : []), reason)
     }
 
     /// The space that a meeting belongs to, or that the delivery names.
@@ -101,16 +108,21 @@ extension Spaces {
     }
 
     /// What a report comes to for its space, with whatever was set aside for the meetings that it
-    /// makes known.
+    /// makes known; nil when one of them is another space's.
     private static func news(
         _ report: CalReport, _ space: FoundTenant, _ transaction: CommandTransaction
-    ) throws -> [StreamAppend] {
+    ) throws -> [StreamAppend]? {
         var call = space.state.call
         let aside = try reportsAside(call.meetingIDs.union([report.meetingID]), transaction)
         let decision = try OnboardingCall.decide(.take(report, aside: aside), call)
-        let events = decision.changes.flatMap { change in
+        var events: [NewEvent] = []
+        for change in decision.changes {
+            for case .take(let claim) in call.claimChanges(for: change.event) {
+                let holder = try transaction.holder(of: claim)
+                guard holder == nil || holder == space.stream else { return nil }
+            }
             let at = change.at ?? report.at
-            return call.take([change.event], at: at).map { NewEvent($0, occurredAt: at) }
+            events += call.take([change.event], at: at).map { NewEvent($0, occurredAt: at) }
         }
         var appends = decision.isKeptAside ? [setAside(report)] : []
         if !events.isEmpty {

@@ -137,6 +137,17 @@ extension Memberships {
         if let found { _ = try await payerReturned(found, facts) }
     }
 
+    /// The same for the checkout that led back, which its payer may have opened before signing in:
+    /// what the provider tells of it goes to whom it is of, whoever asks.
+    public func payerReturned(
+        from checkoutID: String, as userID: String, _ facts: RequestFacts
+    ) async throws {
+        guard checkoutID.hasPrefix("cs_"),
+            lookUps.secondsToWait("from \(userID)", now: ledger.clock.now()) == 0
+        else { return }
+        do { try await ensureReported(checkoutID, facts) } catch is MembershipRejection {}
+    }
+
     /// Asks the provider about the checkouts of a person that never reported (S10: the webhook was
     /// lost); answers how many were paid.
     public func reconcile(userID: String, _ facts: RequestFacts) async throws -> Int {
@@ -258,8 +269,8 @@ extension Memberships {
     }
 
     /// Asks the provider about a checkout that was not reported as paid yet. It is taken only when
-    /// that overwrites nothing: no account and no active membership of the payer (S8), but for the
-    /// membership that this very checkout began, which was completed before it was paid.
+    /// that overwrites nothing: no active membership of the payer (S8), but for the one that this
+    /// very checkout began, which was completed before it was paid.
     private func ensureReported(_ id: String, _ facts: RequestFacts) async throws {
         let isKnown = try await ledger.read { try $0.holder(of: .checkout(id)) != nil }
         if isKnown { return }
@@ -279,7 +290,6 @@ extension Memberships {
                 billing.checkouts[id]?.outcome == .unpaid && found.checkout.subscriptionID != nil
                 && billing.current?.subscriptionID == found.checkout.subscriptionID
             if payer.state.isPaid, !isOwn { throw MembershipRejection.alreadyActive }
-            if !payer.state.isUnclaimedPayer { throw MembershipRejection.alreadyClaimed }
         }
         try await StripeDeliveries(self).take(delivery, body: [], facts)
     }

@@ -31,7 +31,7 @@ extension Wizards {
     }
 
     /// Whether the tenant is more than an unfinished wizard: somebody signed up for it, or a
-    /// merchant who was let in works there.
+    /// merchant was let in or has a shop there.
     ///
     /// - Parameter time: one that was taken over from an earlier wizard may be used for as long as
     ///   one that began here: its seven days are over when it was recorded before.
@@ -39,7 +39,6 @@ extension Wizards {
         _ tenant: FoundTenant, recordedBefore time: Timestamp, _ transaction: CommandTransaction
     ) throws -> Bool {
         let state = tenant.state
-        if state.shop.updatedAt != nil { return true }
         switch state.source {
         case WorkspaceCreated.wizardSource: break
         case WorkspaceCreated.importSource:
@@ -49,7 +48,8 @@ extension Wizards {
         default: return true
         }
         let access = try Profiles.profile(subject: state.ownerID, transaction)?.state.access
-        return access?.role == .client && access?.status != .pendingApproval
+        return access?.role == .client
+            && (access?.status != .pendingApproval || state.shop.updatedAt != nil)
     }
 
     /// Opens a closed tenant again (A5); an open one stays as it is.

@@ -155,6 +155,19 @@ struct SpaceTests {
         #expect(try await test.status(second) == "not_planned")
     }
 
+    @Test func `deliveries that give one meeting two spaces are kept for a person to look at`()
+        async throws
+    {
+        let (first, second) = (try await test.create(), try await test.create())
+        try await test.take(.bookingCreated, "A", 1, space: second)
+        try await test.take(.bookingCreated, "B", 3, space: first)
+        for _ in 0..<2 { try await test.take(.bookingRescheduled, "B", 2, replacing: "A") }
+        #expect(try await test.unmatched() == ["BOOKING_RESCHEDULED"])
+        #expect(try await test.status(first) == "planned B")
+        #expect(try await test.status(second) == "planned A")
+        try await test.home.verify()
+    }
+
     @Test func `pings and other triggers leave nothing behind`() async throws {
         try await test.spaces.take(.ping, body: [], TestSpaces.facts)
         try await test.spaces.take(.unhandled(trigger: "FORM"), body: [], TestSpaces.facts)

@@ -47,8 +47,27 @@ struct WizardImportTests {
             """)
         let progress = try await test.wizards.progress(of: "u1")
         #expect(progress.tenantID == "t-9" && progress.status == .inProgress)
-        #expect(try await !test.initialize().isNew)
         #expect(try await test.complete().value.tenantID == "t-9")
+    }
+
+    @Test func `what an earlier wizard did not know of its tenant is taken when it is told`()
+        async throws
+    {
+        _ = try await run(
+            """
+            {"userId":"u1","tenantId":"t-9","currentStep":2,"stepData":{"country":"FR"},\
+            "updatedAt":"2026-01-05T10:00:00Z"}
+            """)
+        func tenant() async throws -> TenantState? {
+            try await test.ledger.read { try Tenants.tenant(id: "t-9", $0)?.state }
+        }
+        #expect(try await tenant()?.name == "Workspace")
+        #expect(try await test.initialize().tenantID == "t-9")
+        let told = try #require(try await tenant())
+        #expect(told.company.facts == TestWizards.company && told.name == "Analytical Engines")
+        #expect(try await !test.initialize().isNew, "what is known stays")
+        try await test.complete()
+        try await test.home.verify()
     }
 
     @Test func `a tenant that came along and is left unfinished is closed a week later (A5)`()

@@ -26,9 +26,13 @@ struct CompanyTests {
         var state = CompanyState()
         state.evolve(.initialized(erased), at: noon)
         let context = DecisionContext(now: noon)
+        let taken = CompanyEvent.initialized(Self.facts)
         #expect(
-            try Company.decide(.initialize(Self.facts), state, context) == [],
-            "one that was imported without a name goes on as it is")
+            try Company.decide(.initialize(Self.facts), state, context) == [taken],
+            "one that was imported without a name takes it")
+        #expect(
+            try Company.decide(.complete(isOwner: true), state, context).first
+                == .completed(OnboardingCompleted()), "and may do without")
         state.hasLostFacts = true
         #expect(throws: WizardRejection.notInitialized) {
             try Company.decide(.complete(isOwner: true), state, context)
