@@ -19,6 +19,8 @@ package struct APIConfiguration: Sendable {
     /// Signs and verifies access tokens (HS256); empty for one that is derived under the ledger's
     /// own key, so that nobody else can make tokens.
     package var jwtSecret: [UInt8] = []
+    /// Verifies what was signed before the secret was changed, and signs nothing; nil for none.
+    package var previousJWTSecret: [UInt8]?
     /// Where the identity provider's keys are had from (RS256): a file's path or a URL.
     package var jwks: String?
     /// Who must have made the provider's tokens (`iss`), and for whom (`aud`); nil for anybody.

@@ -70,7 +70,8 @@ extension APICore {
             }
         }
         return TokenVerifier(
-            own: tokens.jwt, provider: provider, issuer: configuration.jwtIssuer,
+            own: tokens.jwt, previous: configuration.previousJWTSecret.map(JWT.init(secret:)),
+            provider: provider, issuer: configuration.jwtIssuer,
             audience: configuration.jwtAudience)
     }
 

@@ -7,8 +7,12 @@ extension LogReader {
 
     /// The code with which each field of a subject was refused last, by the field's name (X3).
     ///
-    /// - Parameter flow: in which it was refused.
-    package func refusedFields(of subject: StreamID, in flow: String) throws -> [String: String] {
+    /// - Parameters:
+    ///   - flow: in which it was refused.
+    ///   - marks: when fields were taken last: a refusal before that was mended.
+    package func refusedFields(
+        of subject: StreamID, in flow: String, since marks: [String: FieldMark]
+    ) throws -> [String: String] {
         guard let stream = StreamID("refusals-\(subject.name)"),
             let streamID = try internedID(of: stream)
         else { return [:] }
@@ -18,7 +22,8 @@ extension LogReader {
             if let kind = EventKind(rawValue: try type(row.typeID).name),
                 let words = try RefusalWords(kind, row), words.flow ?? flow == flow
             {
-                for name in words.fields.compactMap(Self.field) {
+                for name in words.fields.compactMap(Self.field)
+                where marks[name].map({ $0.at <= row.time }) ?? true {
                     codes[name] = codes[name] ?? words.code
                 }
             }

@@ -68,6 +68,24 @@ struct AuthenticationTests {
         }
     }
 
+    @Test func `tokens of the secret before are believed, and signed no more`() async throws {
+        let before = JWT(secret: Array("the one before".utf8))
+        try await TestAPI.run({ $0.previousJWTSecret = Array("the one before".utf8) }) { api in
+            func status(_ jwt: JWT) async throws -> Int {
+                let claims = AccessTokens.claims(subject: "u1", now: api.clock.now())
+                return try await api.get(
+                    "/system/onboarding/resume", "Authorization: Bearer \(jwt.sign(claims))"
+                ).status
+            }
+            #expect(try await status(before) == 200)
+            #expect(try await status(api.server.core.tokens.jwt) == 200)
+            #expect(try await status(JWT(secret: Array("another".utf8))) == 401)
+            let made = try await api.completed("ada@example.com").string("token")
+            let token = try SignedToken(made)
+            #expect(throws: TokenRefusal.wrongSignature) { try before.check(token) }
+        }
+    }
+
     @Test func `an admin of the configured domain may do all, and a role alone nothing`()
         async throws
     {

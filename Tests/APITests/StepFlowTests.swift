@@ -230,6 +230,30 @@ struct StepFlowTests {
         }
     }
 
+    @Test func `what was refused is named with what is owed until a later value was taken (X3)`()
+        async throws
+    {
+        try await withClub { api in
+            func code() async throws -> JSONValue? {
+                try await api.refusalsAreRecorded()
+                let owed = try await api.get("/v1/flows/club/requirements", api.person("ada"))
+                let email = owed["currentlyDue"].arrayValue?.first { $0["field"] == "email" }
+                return try #require(email)["code"]
+            }
+            let begun = try await save(api, "ada", 0, ["givenName": "Ada"], version: 0)
+            let version = begun["version"].intValue ?? 0
+            let refused = try await save(api, "ada", 0, ["email": "none"], version: version)
+            #expect(refused.refusal == "400 onboarding.invalid_fields")
+            #expect(try await code() == "onboarding.invalid_fields")
+            api.advance(1)
+            let taken = try await save(api, "ada", 0, Self.about, version: version)
+            let cleared = try await save(
+                api, "ada", 0, ["email": .null], version: taken["version"].intValue ?? 0)
+            #expect(cleared.status == 200, "\(cleared.text)")
+            #expect(try await code() == nil)
+        }
+    }
+
     @Test func `personal fields stand apart in the audit and refusals beside`() async throws {
         try await withClub { api in
             _ = try await save(

@@ -168,6 +168,14 @@ struct SettingsTests {
         #expect(problems(["ONBOARD_SHOP_REQUIRED_FIELDS": "taxId, colour"])?.count == 1)
     }
 
+    @Test func `the secret before is a secret, too`() throws {
+        let name = "ONBOARD_JWT_SECRET_PREVIOUS"
+        #expect(problems([name: String(repeating: "p", count: 32)]) == nil)
+        #expect(
+            problems([name: "short"]) == [.tooShort(name, bytesMin: 32, bytes: 5)])
+        #expect(problems([name: "dev-secret"]) == [.isDefault(name)])
+    }
+
     @Test func `proxies elsewhere are a list of addresses and networks`() throws {
         let settings = Settings(environment: [
             "ONBOARD_TRUSTED_PROXIES": "10.0.0.0/8, 192.0.2.1 2001:db8::/32"

@@ -8,6 +8,8 @@ import Time
 /// section 3.1).
 struct TokenVerifier: Sendable {
     let own: JWT
+    /// The secret from before it was changed; nil for none.
+    let previous: JWT?
     /// Nil when no JWKS is configured: then RS256 is refused.
     let provider: ProviderKeys?
     /// Who must have made the provider's tokens; nil for whoever holds the key.
@@ -15,8 +17,10 @@ struct TokenVerifier: Sendable {
     /// For whom they must be made; nil for anybody.
     let audience: String?
 
-    init(own: JWT, provider: ProviderKeys?, issuer: String?, audience: String?) {
-        (self.own, self.provider) = (own, provider)
+    init(
+        own: JWT, previous: JWT? = nil, provider: ProviderKeys?, issuer: String?, audience: String?
+    ) {
+        (self.own, self.previous, self.provider) = (own, previous, provider)
         (self.issuer, self.audience) = (issuer, audience)
     }
 
@@ -26,7 +30,7 @@ struct TokenVerifier: Sendable {
         let token = try SignedToken(text)
         switch token.algorithm {
         case .hs256:
-            try own.check(token)
+            try checkOwn(token)
             return try claims(token, isOwn: true, now)
         case .rs256:
             guard let provider else { throw .wrongAlgorithm }
@@ -35,6 +39,13 @@ struct TokenVerifier: Sendable {
                 throw .wrongSignature
             }
             return try claims(token, isOwn: false, now)
+        }
+    }
+
+    private func checkOwn(_ token: SignedToken) throws(TokenRefusal) {
+        do throws(TokenRefusal) { try own.check(token) } catch {
+            guard error == .wrongSignature, let previous else { throw error }
+            try previous.check(token)
         }
     }
 

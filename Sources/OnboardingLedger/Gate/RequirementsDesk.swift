@@ -35,7 +35,11 @@ struct RequirementsDesk {
         switch flow.flow {
         case SignUpFlow.declaration.flow: return answer(try signUp(visitor, flow))
         case WizardFlow.declaration.flow:
-            return answer(try naming(refusals: "wizard-\(subject)", flow, try wizard(subject)))
+            var wizard = WizardState()
+            if case .wizard(let state) = try state("wizard", subject) { wizard = state }
+            let owed = try owed(wizard, by: subject)
+            return answer(
+                try naming(refusals: "wizard-\(subject)", flow, owed, since: wizard.marks))
         case MembershipFlow.declaration.flow:
             let (id, profile) = try profile(subject)
             return answer(
@@ -48,7 +52,9 @@ struct RequirementsDesk {
                 preconditionFailure("a declared flow's streams are of its own category")
             }
             let owed = DeclaredRequirements.of(state, in: flow, at: now)
-            return answer(try naming(refusals: "\(flow.category)-\(subject)", flow, owed))
+            return answer(
+                try naming(
+                    refusals: "\(flow.category)-\(subject)", flow, owed, since: state.marks))
         }
     }
 
@@ -92,10 +98,12 @@ struct RequirementsDesk {
 
     /// The same requirements, with what the subject's fields were refused for.
     private func naming(
-        refusals subject: String, _ flow: FlowDeclaration, _ requirements: Requirements
+        refusals subject: String, _ flow: FlowDeclaration, _ requirements: Requirements,
+        since marks: [String: FieldMark] = [:]
     ) throws -> Requirements {
         guard let stream = StreamID(subject) else { return requirements }
-        return requirements.refused(try reader.log.refusedFields(of: stream, in: flow.flow))
+        return requirements.refused(
+            try reader.log.refusedFields(of: stream, in: flow.flow, since: marks))
     }
 
     /// A session's requirements as its token may see them, also when it is over; a session that
@@ -110,9 +118,7 @@ struct RequirementsDesk {
             SignUpRequirements.of(state, seenThrough: session.proof, at: now))
     }
 
-    private func wizard(_ userID: String) throws -> Requirements {
-        var wizard = WizardState()
-        if case .wizard(let state) = try state("wizard", userID) { wizard = state }
+    private func owed(_ wizard: WizardState, by userID: String) throws -> Requirements {
         let tenant = try Tenants.tenant(of: userID, reader)
         return WizardRequirements.of(
             wizard, tenant?.state.company ?? CompanyState(),

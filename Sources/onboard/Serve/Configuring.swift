@@ -92,6 +92,10 @@ struct Configuring {
         {
             configuration.jwtSecret = Array(secret.utf8)
         }
+        if settings[.previousJWTSecret] != nil {
+            let secret = secret(.previousJWTSecret, purpose, bytesMin: Self.jwtSecretBytesMin)
+            configuration.previousJWTSecret = secret.map { Array($0.utf8) }
+        }
         if let key = secret(.internalKey, "other services of yours prove themselves with it") {
             configuration.internalKey = key
         }

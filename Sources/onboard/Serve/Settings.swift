@@ -49,6 +49,8 @@ enum SettingName: String, Sendable, CaseIterable {
     case logRequests = "ONBOARD_LOG_REQUESTS"
     /// What access tokens are signed with (HS256).
     case jwtSecret = "ONBOARD_JWT_SECRET"
+    /// The same from before it was changed, which is still believed.
+    case previousJWTSecret = "ONBOARD_JWT_SECRET_PREVIOUS"
     /// The identity provider's keys (RS256): a file or a URL.
     case jwks = "ONBOARD_JWKS"
     /// Who must have made the provider's tokens.
