@@ -5457,7 +5457,8 @@ enum SchemaText {
                     "from": { "description": "The first position.", "schema": { "type": "integer", "minimum": 1, "default": 1 } },
                     "to": { "description": "The last position; without it, the log's.", "schema": { "type": "integer", "minimum": 1 } }
                   },
-                  "answers": { "200": { "description": "The lines.", "schema": "Lines", "media": "application/jsonl" } }
+                  "answers": { "200": { "description": "The lines.", "schema": "Lines", "media": "application/jsonl" } },
+                  "problems": { "404": ["ledger.position_not_found"] }
                 },
                 "GET /v1/admin/backup": {
                   "id": "takeBackup",

@@ -75,7 +75,7 @@ package struct APIConfiguration: Sendable {
     /// What a shop needs beside a point of sale before its onboarding is complete (contract M8).
     package var requiredShopFields: [ShopField] = []
     /// Everything that a shop needs: the point of sale, and what was configured beside it.
-    var shopFields: [ShopField] { ShopState.requiredFields + requiredShopFields }
+    package var shopFields: [ShopField] { ShopState.requiredFields + requiredShopFields }
     /// Reverse proxies on other machines; those on this one are believed anyway.
     package var trustedProxies = TrustedProxies.none
     /// Connections that the public door holds at one time; the next one gets 503.

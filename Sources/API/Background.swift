@@ -12,8 +12,8 @@ final class Background: Sendable {
 
     /// How often the provider's keys are looked at when there are some.
     private static let keysInterval = Duration.seconds(600)
-    /// Not below the minute that a refresh waits after the one before.
-    private static let keysRetryInterval = Duration.seconds(61)
+    /// Not below the five seconds that a refresh then waits after the one before.
+    private static let keysRetryInterval = Duration.seconds(6)
 
     private let core: APICore
     private let tasks = ServerTasks()

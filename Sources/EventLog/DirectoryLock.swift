@@ -8,7 +8,7 @@ import Glibc
     package static func acquire(_ directory: DataDirectory, purpose: String) throws(LogFailure)
         -> DirectoryLock
     {
-        while true {
+        for _ in 0..<triesMax {
             let descriptor = unsafe open(
                 directory.lockFile, O_RDWR | O_CREAT | O_CLOEXEC, PrivateFile.mode)
             guard descriptor >= 0 else { throw unopened(directory) }
@@ -26,7 +26,13 @@ import Glibc
             write(holder: "process \(getpid()) (\(purpose))", to: descriptor)
             return DirectoryLock(descriptor: descriptor)
         }
+        throw LogFailure(
+            .notWritable, "The lock file in \(directory.path) is another each time.",
+            hint: "Put the directory on a local file system.")
     }
+
+    /// A file is taken away once for each backup that ends.
+    private static let triesMax = 1000
 
     /// False for a file that a backup took away since it was opened: another one may be locked in
     /// its place.

@@ -91,6 +91,7 @@ struct ClosedTenantTests {
             }
             let abandoned = try await api.initialize("u1")
             // Who is no merchant works in no shop.
+            _ = try await api.get("/api/v1/auth/me", api.person("u1"))
             let shopless = try await api.ask(
                 """
                 PATCH /api/v1/client/tenants/\(abandoned)/onboarding

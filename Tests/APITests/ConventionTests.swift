@@ -244,6 +244,9 @@ struct ConventionTests {
             #expect(try address(proxy, field).text == "127.0.0.1")
         }
         #expect(try address(proxy, "<script>").text == "127.0.0.1")
+        for field in ["", ",", "unknown"] {
+            #expect(try !address(proxy, field).isLoopback, "somebody asked through a proxy")
+        }
         #expect(try address(other, "127.0.0.1").text == "198.51.100.1")
     }
 
@@ -277,7 +280,7 @@ struct ConventionTests {
 
     @Test(arguments: [
         "proxy.example.com", "10.0.0.0/33", "10.0.0/8", "10.0.0.0/", "10.0.0.0/+8", "::1/129",
-        "10.0.0.0/8/8", "/8", "",
+        "10.0.0.0/8/8", "/8", "", "0.0.0.0/0", "::/0",
     ])
     func `what is no address and no network names no proxy`(word: String) {
         #expect(TrustedProxies(["10.0.0.0/8", word]) == nil)

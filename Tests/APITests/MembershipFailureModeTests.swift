@@ -1,4 +1,6 @@
+import EventLog
 import JSON
+import OnboardingLedger
 import Testing
 
 @testable import API
@@ -52,6 +54,31 @@ struct MembershipFailureModeTests {
                 #expect(try await gate() == nil)
                 #expect(stripe.lookUpCount == count, "what was told is not asked for again")
             }
+        })
+    }
+
+    @Test func `nobody else brings an erased payer back, and an own checkout is asked for once`()
+        async throws
+    {
+        try await TestAPI.run(stripe: { api, stripe in
+            _ = try await api.profile(api.member("eve"))
+            let id = try await api.order(["plan": "individual", "email": "eve@example.com"])
+            stripe.pay(id)
+            _ = try await api.ledger.erase(
+                ErasureRequest(
+                    subject: "eve@example.com", reason: "asked for",
+                    actor: EventActor(kind: .admin, id: "r"), requestID: "r"))
+            func gate(_ id: String) async throws -> String? {
+                let path = "/v1/gate?flow=membership&path=%2Fwelcome%3Fsession_id%3D\(id)"
+                return try await api.get(path, api.member("ada"))["location"].stringValue
+            }
+            #expect(try await gate(id) == "/join")
+            let events = try await api.ledger.events(matching: EventFilter(), limit: 1000)
+            #expect(!events.contains { $0.type.name == "MembershipActivated" })
+            let own = try await api.order(["plan": "family"], api.member("ada"))
+            let count = stripe.lookUpCount
+            #expect(try await gate(own) == "/join")
+            #expect(stripe.lookUpCount == count + 1)
         })
     }
 

@@ -224,6 +224,26 @@ struct ProviderTokenTests {
         return try await api.get("/v1/profiles/user_1", "Authorization: Bearer \(token)").status
     }
 
+    @Test func `without any keys nobody is signed out, and they are looked for soon again`()
+        async throws
+    {
+        let keys = Keys([])
+        defer { keys.remove() }
+        try await TestAPI.run {
+            $0.jwks = keys.path
+        } _: { api in
+            let token = TestProvider.token(
+                changed(Self.claims, ["exp": 1_799_999_999]), key: Self.first)
+            let answer = try await api.get("/v1/profiles/user_1", "Authorization: Bearer \(token)")
+            #expect(answer.refusal == "503 auth.provider_unavailable")
+            #expect(answer.fields["Retry-After"] == "5")
+            keys.put(TestProvider.document(Self.first))
+            api.advance(5)
+            #expect(try await status(Self.first, api) == 404)
+            #expect(try await status(Self.second, api) == 401, "there are keys now")
+        }
+    }
+
     @Test func `keys come from an address, within limits, and through no redirect`() async throws {
         let document = TestProvider.document(Self.first)
         let asked = Mutex(0)

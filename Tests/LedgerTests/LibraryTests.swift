@@ -1,3 +1,4 @@
+import Onboarding
 import Testing
 import Time
 
@@ -128,5 +129,28 @@ import Time
         let left = follower()
         ledger.close()
         #expect(try await left.value == nil)
+    }
+
+    @Test func `what people fill in is given and had as JSON`() async throws {
+        let test = try TestWizards()
+        let facts = RequestFacts(requestID: "r1")
+        func save(_ json: String, version: Int) async throws -> SavedStep {
+            try await test.wizards.saveStep(
+                0, json: Array(json.utf8), version: version, of: "u1", facts)
+        }
+        #expect(try await save(#"{"name":"Ada"}"#, version: 0).version == 1)
+        let progress = try await test.wizards.progress(of: "u1")
+        #expect(String(decoding: progress.stepDataJSON, as: UTF8.self) == #"{"name":"Ada"}"#)
+        await #expect(throws: MalformedJSON.self) { _ = try await save("{", version: 1) }
+        let conflict = await #expect(throws: SaveConflict.self) {
+            _ = try await save(#"{"name":"Eve"}"#, version: 0)
+        }
+        let field = try #require(conflict?.fields.first)
+        #expect(field.name == "name")
+        #expect(String(decoding: field.valueJSON, as: UTF8.self) == #""Ada""#)
+        #expect(try ShopProfileChanged(json: Array(#"{"country":"FR"}"#.utf8)).country == .set("FR"))
+        #expect(throws: MerchantRejection.self) {
+            _ = try ShopProfileChanged(json: Array(#"{"country":"XX"}"#.utf8))
+        }
     }
 }

@@ -168,6 +168,13 @@ struct SettingsTests {
         #expect(problems(["ONBOARD_SHOP_REQUIRED_FIELDS": "taxId, colour"])?.count == 1)
     }
 
+    @Test func `the provider's address stands without the version that requests add`() {
+        for address in ["https://api.stripe.com/v1", "http://localhost:1/v1/"] {
+            #expect(problems(["ONBOARD_STRIPE_API_BASE": address])?.count == 1)
+        }
+        #expect(problems(["ONBOARD_STRIPE_API_BASE": "http://localhost:1/v1x"]) == nil)
+    }
+
     @Test func `the secret before is a secret, too`() throws {
         let name = "ONBOARD_JWT_SECRET_PREVIOUS"
         #expect(problems([name: String(repeating: "p", count: 32)]) == nil)
@@ -346,6 +353,12 @@ struct SettingsTests {
         #"[{"descriptor": "a", "name": "A", "isPaid": true, "price": "1", "trialDays": -1}]"#,
         #"[{"descriptor": "a", "name": "A", "isPaid": true, "price": "1", "currency": "dollars"}]"#,
         #"[{"descriptor":"a","name":"A","isPaid":false},{"descriptor":"a","name":"B","isPaid":false}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": true, "price": "1", "currency": "ZZZ"}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": true, "price": "1", "trialDays": 731}]"#,
+        """
+        [{"descriptor": "a", "name": "A", "isPaid": true, "stripePriceId": "p"},
+         {"descriptor": "b", "name": "B", "isPaid": true, "stripePriceId": "p"}]
+        """,
         #"[{"descriptor": "a", "name": "A", "isPaid": true}]"#,
         #"[{"descriptor": "a", "name": "A", "isPaid": true, "price": "0.00"}]"#,
         #"[{"descriptor": "a", "name": "A", "isPaid": true, "price": 0, "stripePriceId": "p"}]"#,

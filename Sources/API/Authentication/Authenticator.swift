@@ -146,6 +146,7 @@ struct Authenticator: Sendable {
         } catch .unknownKey {
             await verifier.provider?.refresh(now: now)
             do throws(TokenRefusal) { bearer = try verified.bearer(token, now: now) } catch {
+                if error == .unknownKey, verifier.provider?.areKnown == false { throw Self.keyless }
                 throw Self.refusal(of: error)
             }
         } catch { throw Self.refusal(of: error) }
@@ -235,6 +236,11 @@ struct Authenticator: Sendable {
 
     static let invalid = Problem(.invalidCredential, "The token is wrong, old or revoked.")
         .setting("WWW-Authenticate", realm + ", error=\"invalid_token\"")
+
+    /// Nobody is signed out because the provider was down when the server started.
+    private static let keyless = Problem(
+        .providerUnavailable, "Whether the token is good cannot be told yet; try again shortly."
+    ).retrying(after: 5)
 
     private static let decomposed = Problem(
         .invalidCredential,

@@ -23,6 +23,8 @@ final class ProviderKeys: Sendable {
     static let documentBytesMax = 256 << 10
     /// Whoever sends tokens with invented key ids makes us ask no more often than this.
     private static let intervalMilliseconds: Int64 = 60_000
+    /// The same while there are none at all.
+    private static let firstIntervalMilliseconds: Int64 = 5000
 
     /// The keys that count now; the generation grows with each set that differs.
     struct Current: Sendable {
@@ -58,15 +60,16 @@ final class ProviderKeys: Sendable {
     /// True once there was a set.
     var areKnown: Bool { current.generation > 0 }
 
-    /// Loads the set, unless that was tried within the last minute, and waits until it is there;
-    /// who comes meanwhile waits too. The load goes on when those who wait are cancelled: who hangs
-    /// up ends nothing but their own wait.
+    /// Loads the set, unless that was tried within the last minute (while there is none, the last
+    /// five seconds), and waits until it is there; who comes meanwhile waits too. The load goes on
+    /// when those who wait are cancelled: who hangs up ends nothing but their own wait.
     func refresh(now: Timestamp) async {
         let begins = state.withLock { state in
             if state.isLoading { return false }
-            if let last = state.attemptedAt, now - last < Self.intervalMilliseconds, now >= last {
-                return false
-            }
+            let interval =
+                state.current.generation > 0
+                ? Self.intervalMilliseconds : Self.firstIntervalMilliseconds
+            if let last = state.attemptedAt, now - last < interval, now >= last { return false }
             (state.isLoading, state.attemptedAt) = (true, now)
             return true
         }

@@ -136,7 +136,9 @@ struct DescribedOperation {
     private var refusals: [String: [String]] {
         var refusals: [String: [String]] = [:]
         let brought = route.access.refusals + bodyRefusals + parameterRefusals
-        let anywhere = [("400", Self.malformed), ("503", Self.unable)]
+        let keyless = ProblemCode.providerUnavailable.rawValue
+        let unknown = brought.contains { $0.status == "401" } ? [("503", [keyless])] : []
+        let anywhere = [("400", Self.malformed), ("503", Self.unable)] + unknown
         for (status, codes) in brought + text.problems + anywhere {
             for code in codes where refusals[status]?.contains(code) != true {
                 refusals[status, default: []].append(code)

@@ -21,7 +21,12 @@ enum ExportEndpoint {
         if let asked, asked < first { query.refuse("to", "is before from, \(first)") }
         try query.check()
         // What comes while it is written is for the next export.
-        let last = min(asked ?? .max, core.ledger.bell.head.rawValue)
+        let head = core.ledger.bell.head.rawValue
+        // Right behind the end one begins that is empty until something comes.
+        if asked ?? 0 > head || first > head + 1 {
+            throw Problem(.positionNotFound, "The log has \(head) positions.")
+        }
+        let last = asked ?? head
         return HTTPResponse(
             status: 200, fields: ["Content-Type": ListFormat.linesMediaType],
             body: StreamTask.body("export", core) { writer in

@@ -59,12 +59,13 @@ enum GateEndpoints {
         let mayHavePaid = try mayHavePaid(question, visitor, core, call)
         if try mayHavePaid || isNewHere(question, visitor, core, call) {
             return .later {
-                if mayHavePaid, let checkout = checkoutID(question.path) {
-                    try await core.memberships.payerReturned(
+                var mayAsk = mayHavePaid
+                if mayAsk, let checkout = checkoutID(question.path) {
+                    mayAsk = try await core.memberships.payerReturned(
                         from: checkout, as: call.bearer.id, call.facts)
                 }
                 let id = try await userID(core, question, call.bearer.person)
-                if mayHavePaid, let id {
+                if mayAsk, let id {
                     try await core.memberships.payerReturned(userID: id, call.facts)
                 }
                 return respond(

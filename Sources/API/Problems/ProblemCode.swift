@@ -23,6 +23,9 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case missingCredential = "auth.missing_credential"
     /// The token, key or cookie is wrong, over or revoked; the answer does not tell which.
     case invalidCredential = "auth.invalid_credential"
+    /// The identity provider's keys could not be had since the start: nobody can tell whether the
+    /// token is good.
+    case providerUnavailable = "auth.provider_unavailable"
     /// The email or the password is wrong; the answer does not tell which (K16).
     case wrongCredentials = "auth.wrong_credentials"
     /// The refresh token is unknown, used, revoked or over (K8).
@@ -127,7 +130,9 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .idempotencyConflict: 422
         case .loginRateLimited: 429
         case .internalError: 500
-        case .diskFull, .outcomeUnknown, .storageFailed, .overloaded, .closing: 503
+        case .diskFull, .outcomeUnknown, .storageFailed, .overloaded, .closing,
+            .providerUnavailable:
+            503
         }
     }
 
@@ -145,6 +150,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .invalidOAuthCode: "The authorisation code was refused"
         case .missingCredential: "A credential is required"
         case .invalidCredential: "The credential is not valid"
+        case .providerUnavailable: "The identity provider's keys are not there"
         case .wrongCredentials: "Email or password is wrong"
         case .invalidRefreshToken: "The refresh token is not valid"
         case .insufficientScope: "The credential does not allow this"

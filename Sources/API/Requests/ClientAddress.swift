@@ -15,7 +15,7 @@ struct ClientAddress: Sendable, Hashable {
     init(_ request: HTTPRequest, trusting proxies: TrustedProxies) {
         let peer = request.peer
         let hops = request.fields.values("X-Forwarded-For").flatMap { $0.split(separator: ",") }
-        guard !hops.isEmpty || request.fields.contains("Forwarded"),
+        guard ["X-Forwarded-For", "Forwarded"].contains(where: request.fields.contains),
             peer.isLoopback || proxies.contains(peer.address)
         else {
             (text, isLoopback) = (peer.address, peer.isLoopback)

@@ -4,7 +4,7 @@ import OnboardingLedger
 
 /// The parameters of a question at a gate (G1, X3): few, and read in one walk, for they are read on
 /// the event loop.
-struct GateQuery: Sendable {
+package struct GateQuery: Sendable {
     private(set) var flow: String?
     private(set) var path: String?
     private(set) var returnURL: String?
@@ -34,6 +34,10 @@ struct GateQuery: Sendable {
             if !isNew || !known.contains(item.name) {
                 try QueryForm(request, known: known).check()
             }
+            // Nobody is meant by a variable that was not set.
+            if item.name == "subject", item.value.isEmpty {
+                throw Self.missing("subject", "whom the question is about")
+            }
         }
     }
 
@@ -60,7 +64,7 @@ struct GateQuery: Sendable {
 
     /// True for a path of this origin, up to 2048 bytes, without anything that a browser would read
     /// otherwise (S9).
-    static func isPath(_ text: String) -> Bool {
+    package static func isPath(_ text: String) -> Bool {
         (1...2048).contains(text.utf8.count) && text.hasPrefix("/") && !text.hasPrefix("//")
             && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }
             && isNormalized(FlowDeclaration.page(of: text))

@@ -21,7 +21,7 @@ package struct TrustedProxies: Sendable, Hashable {
     private init(networks: [Network]) { self.networks = networks }
 
     /// Addresses and networks in CIDR form (RFC 4632, RFC 4291 section 2.3); nil when one is
-    /// neither.
+    /// neither, or is everybody, who could then say to be anybody.
     package init?(_ words: [String]) {
         let networks = words.compactMap(Self.network)
         guard networks.count == words.count else { return nil }
@@ -40,7 +40,7 @@ package struct TrustedProxies: Sendable, Hashable {
         guard parts.count == 2 else { return Network(base: base, bitCount: 128) }
         let bitsMax = parts[0].contains(":") ? 128 : 32
         guard parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-            let bitCount = Int(parts[1]), bitCount <= bitsMax
+            let bitCount = Int(parts[1]), (1...bitsMax).contains(bitCount)
         else { return nil }
         return Network(base: base, bitCount: 128 - bitsMax + bitCount)
     }

@@ -3,7 +3,7 @@ import Time
 /// What can be asked of a tenant's onboarding.
 public enum CompanyCommand: Sendable, Equatable {
     /// Begins it (A6); the second time nothing happens, unless the tenant was closed, or what it
-    /// began with was erased before it was complete.
+    /// began with was erased before it was complete, or was not all known where it came from (A10).
     case initialize(CompanyInitialized)
     /// Completes it (A7); the second time nothing happens.
     case complete(isOwner: Bool)
@@ -29,7 +29,9 @@ public enum Company {
         switch command {
         case .initialize(let facts):
             guard !state.isClosed else { throw .tenantClosed }
-            return state.takesFacts ? [.initialized(facts)] : []
+            if state.needsFacts { return [.initialized(facts)] }
+            guard state.takesFacts, let known = state.facts else { return [] }
+            return [.initialized(known.filled(from: facts))]
         case .complete(let isOwner):
             return try complete(state, isOwner: isOwner, now: context.now)
         case .recordSync:

@@ -61,6 +61,22 @@ extension CompanyInitialized {
         accountType != nil && entityName != nil && country != nil && currency != nil
     }
 
+    /// What is known, and of the rest what is told. A month that is January may not have been said.
+    func filled(from told: CompanyInitialized) -> CompanyInitialized {
+        var facts = told
+        facts.accountType = accountType ?? told.accountType
+        facts.entityName = entityName ?? told.entityName
+        facts.country = country ?? told.country
+        facts.currency = currency ?? told.currency
+        facts.entityType = entityType ?? told.entityType
+        facts.timezone = timezone ?? told.timezone
+        facts.phoneNumber = phoneNumber ?? told.phoneNumber
+        facts.taxID = taxID ?? told.taxID
+        facts.address = address ?? told.address
+        if fiscalYearStart != 1 { facts.fiscalYearStart = fiscalYearStart }
+        return facts
+    }
+
     /// What the tenant is called in lists. A personal account's name is its person's, which must
     /// not stand outside of personal data.
     public var tenantName: String {

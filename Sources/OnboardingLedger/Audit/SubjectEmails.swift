@@ -19,10 +19,12 @@ struct SubjectEmails {
         case .profile(let profile): Self.email(profile.email)
         case .tenant(let tenant): try email(ofUser: tenant.ownerID)
         case .wizard(let wizard):
-            try email(ofUser: String(stream.id)) ?? proven(in: stream)
-                ?? Self.email(wizard.stepData["email"]?.stringValue)
+            try email(ofUser: String(stream.id)) ?? proven(by: stream.id, in: stream)
+                ?? Tenants.tenant(of: String(stream.id), reader).flatMap {
+                    try proven(by: stream.id, in: $0.stream)
+                } ?? Self.email(wizard.stepData["email"]?.stringValue)
         case .declared(let state):
-            try email(ofUser: String(stream.id)) ?? proven(in: stream)
+            try email(ofUser: String(stream.id)) ?? proven(by: stream.id, in: stream)
                 ?? Self.email((state.stepData["email"] ?? state.attributes["email"])?.stringValue)
         case .meeting, .customer, .tally, .erasure: nil
         }
@@ -35,12 +37,12 @@ struct SubjectEmails {
         return Self.email(profile.email)
     }
 
-    private func proven(in stream: StreamID) throws -> String? {
+    private func proven(by user: Substring, in stream: StreamID) throws -> String? {
         let version = try reader.log.version(of: stream).rawValue
         let newest = try reader.log.events(
             of: stream, after: StreamVersion(rawValue: max(0, version - Int64(Self.eventsMax))),
             limit: Self.eventsMax)
-        return newest.reversed().lazy.compactMap(\.provenEmail).first
+        return newest.reversed().lazy.filter { $0.actor.id == user }.compactMap(\.provenEmail).first
     }
 
     /// Nil for what is no email, as what an erasure left in its place.

@@ -113,7 +113,12 @@ extension Spaces {
         _ report: CalReport, _ space: FoundTenant, _ transaction: CommandTransaction
     ) throws -> [StreamAppend]? {
         var call = space.state.call
-        let aside = try reportsAside(call.meetingIDs.union([report.meetingID]), transaction)
+        let known = call.meetingIDs.union([report.meetingID])
+        // What was set aside and is of another space's meeting keeps none of this one's out.
+        let aside = try reportsAside(known, transaction).filter { report in
+            let holder = try transaction.holder(of: .spaceMeeting(report.meetingID))
+            return holder == nil || holder == space.stream
+        }
         let decision = try OnboardingCall.decide(.take(report, aside: aside), call)
         var events: [NewEvent] = []
         for change in decision.changes {

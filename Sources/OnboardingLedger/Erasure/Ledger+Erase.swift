@@ -18,7 +18,8 @@ extension Ledger {
         try await rebuilds.turn.run {
             var receipt = try await takeOut(request)
             do { receipt.isScrubbed = try await scrub() } catch let failure as LogFailure {
-                throw Self.unscrubbed(receipt.id, failure)
+                // It is recorded: once there is room again, a job makes up for it.
+                guard failure.isRetryable else { throw Self.unscrubbed(receipt.id, failure) }
             }
             return receipt
         }
@@ -30,7 +31,8 @@ extension Ledger {
             failure.code,
             "The erasure \(id) is recorded, and the files may still hold what it took out: "
                 + failure.explanation,
-            hint: "\(failure.hint) The next command that writes scrubs them.")
+            hint: [failure.hint, "The next command that writes scrubs them."]
+                .filter { !$0.isEmpty }.joined(separator: " "))
     }
 
     /// Scrubs the files when that is not done yet; true when nothing of an erasure is left in them.

@@ -105,14 +105,15 @@ extension LedgerReader {
         ).answer(question, visitor)
     }
 
-    /// - Throws: as the ledger's own `requirements(of:in:)`; merchants owe the default fields.
-    package func requirements(of visitor: GateVisitor, in flow: String, now: Timestamp) throws
-        -> SubjectRequirements
-    {
+    /// - Parameter shopFields: what a merchant's shop must say of itself, as configured (M8).
+    /// - Throws: as the ledger's own `requirements(of:in:)`.
+    package func requirements(
+        of visitor: GateVisitor, in flow: String, shopFields: [ShopField], now: Timestamp
+    ) throws -> SubjectRequirements {
         try RequirementsDesk(
             reader: self, flows: try log.flowCatalogue(),
             secrets: DerivedSecrets(serverKey: try log.serverKey()), now: now,
-            shopFields: ShopState.requiredFields, firstSight: AccessState()
+            shopFields: shopFields, firstSight: AccessState()
         ).requirements(of: visitor, in: flow)
     }
 }

@@ -138,14 +138,24 @@ extension Memberships {
     }
 
     /// The same for the checkout that led back, which its payer may have opened before signing in:
-    /// what the provider tells of it goes to whom it is of, whoever asks.
+    /// what the provider tells of it goes to whom it is of, whoever asks. Who was erased only comes
+    /// back by themself. One that the user opened is asked about as theirs.
+    ///
+    /// - Returns: false when the provider does not answer.
     public func payerReturned(
         from checkoutID: String, as userID: String, _ facts: RequestFacts
-    ) async throws {
-        guard checkoutID.hasPrefix("cs_"),
+    ) async throws -> Bool {
+        guard checkoutID.hasPrefix("cs_") else { return true }
+        let own = try await ledger.read { try Profiles.profile(id: userID, $0) }
+        let opened = own?.state.membership.openCheckouts ?? []
+        guard !opened.contains(where: { $0.id == checkoutID }),
             lookUps.secondsToWait("from \(userID)", now: ledger.clock.now()) == 0
-        else { return }
-        do { try await ensureReported(checkoutID, facts) } catch is MembershipRejection {}
+        else { return true }
+        do { try await ensureReported(checkoutID, facts, sparingErased: true) } catch {
+            guard let rejection = error as? MembershipRejection else { throw error }
+            return rejection != .paymentProviderUnavailable
+        }
+        return true
     }
 
     /// Asks the provider about the checkouts of a person that never reported (S10: the webhook was
@@ -271,7 +281,11 @@ extension Memberships {
     /// Asks the provider about a checkout that was not reported as paid yet. It is taken only when
     /// that overwrites nothing: no active membership of the payer (S8), but for the one that this
     /// very checkout began, which was completed before it was paid.
-    private func ensureReported(_ id: String, _ facts: RequestFacts) async throws {
+    ///
+    /// - Parameter sparingErased: leaves out what is of somebody who was erased and is not back.
+    private func ensureReported(
+        _ id: String, _ facts: RequestFacts, sparingErased: Bool = false
+    ) async throws {
         let isKnown = try await ledger.read { try $0.holder(of: .checkout(id)) != nil }
         if isKnown { return }
         guard let found = try await lookUp(id), found.checkout.id == id, !found.checkout.isSignUp
@@ -291,6 +305,7 @@ extension Memberships {
                 && billing.current?.subscriptionID == found.checkout.subscriptionID
             if payer.state.isPaid, !isOwn { throw MembershipRejection.alreadyActive }
         }
+        if sparingErased, try await ledger.perform({ try $0.isOfErased(delivery) }) { return }
         try await StripeDeliveries(self).take(delivery, body: [], facts)
     }
 }

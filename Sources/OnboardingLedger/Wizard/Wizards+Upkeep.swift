@@ -48,8 +48,10 @@ extension Wizards {
         default: return true
         }
         let access = try Profiles.profile(subject: state.ownerID, transaction)?.state.access
-        return access?.role == .client
-            && (access?.status != .pendingApproval || state.shop.updatedAt != nil)
+        let hasShop = state.shop.updatedAt != nil
+        // Whom the merchants' door has not seen may be one.
+        guard let access, access.status != nil else { return hasShop }
+        return access.role == .client && (access.status != .pendingApproval || hasShop)
     }
 
     /// Opens a closed tenant again (A5); an open one stays as it is.

@@ -139,7 +139,8 @@ enum EraseCommand: Command {
         if receipt["scrubbed"] == false {
             try context.print(
                 StyledText(
-                    "A reader keeps an old state in the files; they are scrubbed once it ends.",
+                    "The files may still hold it: they are scrubbed once no reader keeps an old state "
+                        + "of them, and the disk has room.",
                     .warning))
         }
         for (name, text) in lines {

@@ -89,7 +89,9 @@ enum FlowShowCommand: Command {
     /// Exit 2 for a flow that there is not.
     static func run(_ context: CommandContext) async throws {
         let name = try context.arguments.requiredArgument("FLOW")
+        let shopFields = try Configuring.shopFields(context.settings)
         let flows = try FlowCommands.catalogue(context.directory)
+            .replacing(MerchantFlow.declaration(requiring: shopFields))
         guard let flow = flows.flow(name) else {
             throw CommandFailure.noSuchFlow(name, known: flows.flows.map(\.flow))
         }

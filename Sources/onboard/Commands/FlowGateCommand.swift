@@ -1,3 +1,4 @@
+import API
 import EventLog
 import JSON
 import Onboarding
@@ -27,9 +28,13 @@ enum FlowGateCommand: Command {
     static func run(_ context: CommandContext) async throws {
         let arguments = context.arguments
         let flow = try arguments.requiredArgument("FLOW")
+        let path = arguments.string("path") ?? "/"
+        guard GateQuery.isPath(path) else {
+            throw arguments.invalid(
+                "path", path, expected: .described("a path such as /onboarding/business"))
+        }
         let question = GateQuestion(
-            flow: flow, path: arguments.string("path") ?? "/",
-            returnURL: arguments.string("return-url"))
+            flow: flow, path: path, returnURL: arguments.string("return-url"))
         let reader = try LedgerReader(directory: context.directory)
         let visitor = try GateSubjectOption.visitor(context, flow, reader)
         let answer = try reader.gate(question, for: visitor, now: reader.now(SystemClock()))
@@ -75,7 +80,8 @@ enum FlowRequirementsCommand: Command {
         let reader = try LedgerReader(directory: context.directory)
         let visitor = try GateSubjectOption.visitor(context, flow, reader)
         let requirements = try reader.requirements(
-            of: visitor, in: flow, now: reader.now(SystemClock())
+            of: visitor, in: flow, shopFields: Configuring.shopFields(context.settings),
+            now: reader.now(SystemClock())
         ).requirements
         if context.isJSON { return try context.print { requirements.write(to: &$0) } }
         try show(requirements, context)

@@ -21,7 +21,8 @@ enum ImportCommand: Command {
             """
             A row that was imported before is skipped: an interrupted import is simply run again. \
             It is the same row with the same subject, event, time, actor and columns: with another \
-            --actor, or a column more, each one is new. Bad rows are listed with their lines; with --strict the first one stops the import.
+            --actor, or a column more, each one is new. Bad rows are listed with their lines; with \
+            --strict the first one stops the import.
             """,
             """
             With --jsonl, the lines of an export, in either format, come back with the same \

@@ -54,10 +54,12 @@ enum VerifyCommand: Command {
     private static func warnOfErasure(_ context: CommandContext) {
         let log = try? LogReader(directory: context.directory)
         guard let log, (try? log.isUnscrubbed()) == true else { return }
-        context.err.line(
-            StyledText(
-                "An erasure is under way or was cut short: the next command that writes ends it. "
-                    + "Verify again then.", .warning))
+        let text =
+            context.directory.isBackup
+            ? "It was made during an erasure: what is restored from it is made clean."
+            : "An erasure is under way or was cut short: the next command that writes ends it. "
+                + "Verify again then."
+        context.err.line(StyledText(text, .warning))
     }
 
     /// Nil unless both are given, as the parser sees to.

@@ -11,9 +11,11 @@ enum WritingDoor {
     /// A server that answers comes first; else the directory is opened. Where no ledger is, one is
     /// begun, and that is said: the directory may be a mistyped one.
     /// - Throws: `inUse` when somebody has it and does not answer.
-    static func open(_ context: CommandContext, purpose: String) throws(LogFailure) -> WritingDoor {
+    static func open(_ context: CommandContext, purpose: String) throws -> WritingDoor {
         if let server = ControlClient(context.directory) { return .server(server) }
         var options = LedgerOptions(directory: context.directory)
+        // Who begins gets the variant that a server would give.
+        options.variants = try Configuring.variants(context.settings)
         options.purpose = purpose
         let isThere = try context.directory.holdsLedger
         let ledger = try opened(options)
@@ -36,9 +38,7 @@ enum WritingDoor {
     }
 
     /// As `open`, for what means something only to a ledger that is there.
-    static func openExisting(_ context: CommandContext, purpose: String) throws(LogFailure)
-        -> WritingDoor
-    {
+    static func openExisting(_ context: CommandContext, purpose: String) throws -> WritingDoor {
         try context.directory.requireLedger()
         return try open(context, purpose: purpose)
     }

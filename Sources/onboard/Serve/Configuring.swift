@@ -63,6 +63,14 @@ struct Configuring {
         return configuring.configuration.variants
     }
 
+    /// What a shop needs alone, for a command that asks what is owed.
+    static func shopFields(_ settings: Settings) throws(SettingsError) -> [ShopField] {
+        var configuring = Configuring(settings, isDev: false)
+        configuring.takeShop()
+        if !configuring.problems.isEmpty { throw SettingsError(configuring.problems) }
+        return configuring.configuration.shopFields
+    }
+
     private init(_ settings: Settings, isDev: Bool) {
         (self.settings, self.isDev) = (settings, isDev)
         configuration =
@@ -153,7 +161,12 @@ struct Configuring {
     /// Nothing here must be set: without a provider, its part of the server is missing.
     private mutating func takeProviders() {
         configuration.stripeAPIKey = settings[.stripeAPIKey]
-        if let base = baseURL(.stripeAPIBase) { configuration.stripeAPIBase = base }
+        if let base = baseURL(.stripeAPIBase) {
+            configuration.stripeAPIBase = base
+            if ["/v1", "/v1/"].contains(where: base.hasSuffix) {
+                refuse(.stripeAPIBase, "the address before /v1, which every request adds")
+            }
+        }
         // Dev mode uses a configured provider when its base URL is set, the sandbox otherwise.
         configuration.isStripeConfigured =
             isDev ? settings[.stripeAPIBase] != nil : configuration.stripeAPIKey != nil

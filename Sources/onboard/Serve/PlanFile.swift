@@ -22,6 +22,9 @@ enum PlanFile {
         HelpTerm("stripePriceId", "The price's id at Stripe, instead of name and price"),
     ]
 
+    /// Two years: Stripe opens no checkout with more.
+    private static let trialDaysMax = 730
+
     /// As help shows one.
     static let example = #"[{"descriptor":"team","name":"Team","isPaid":true,"price":"49.00"}]"#
 
@@ -45,14 +48,20 @@ enum PlanFile {
         }
         var plans: [Plan] = []
         for (index, element) in elements.enumerated() {
-            let plan = try plan(element, "plan \(index + 1)")
+            let plan = try plan(element, place(index))
             guard !plans.contains(where: { $0.descriptor == plan.descriptor }) else {
                 throw PlanFileError(reason: "'\(plan.descriptor)' is there twice")
+            }
+            if let id = plan.stripePriceID, plans.contains(where: { $0.stripePriceID == id }) {
+                throw PlanFileError(
+                    reason: "\(place(index)): another plan has its stripePriceId")
             }
             plans.append(plan)
         }
         return PlanCatalogue(plans)
     }
+
+    private static func place(_ index: Int) -> String { "plan \(index + 1)" }
 
     /// - Parameter place: how errors name the plan.
     private static func plan(_ value: JSONValue, _ place: String) throws(PlanFileError) -> Plan {
@@ -72,8 +81,11 @@ enum PlanFile {
         guard interval == "month" || interval == "year" else {
             throw PlanFileError(reason: "\(place): interval is month or year")
         }
-        guard let trialDays = object["trialDays"].map(\.intValue) ?? 0, trialDays >= 0 else {
-            throw PlanFileError(reason: "\(place): trialDays is a whole number")
+        guard let trialDays = object["trialDays"].map(\.intValue) ?? 0,
+            (0...trialDaysMax).contains(trialDays)
+        else {
+            throw PlanFileError(
+                reason: "\(place): trialDays is a whole number from 0 to \(trialDaysMax)")
         }
         if let id = object["stripePriceId"], !id.isNull, id.stringValue?.isEmpty != false {
             throw PlanFileError(reason: "\(place): stripePriceId is a text")
@@ -116,12 +128,11 @@ enum PlanFile {
         return text
     }
 
-    /// Three letters, upper-cased; `USD` when none is named.
+    /// Upper-cased; `USD` when none is named.
     private static func currency(_ value: JSONValue?, _ place: String) throws(PlanFileError)
         -> String
     {
-        let code = (value?.stringValue ?? "USD").uppercased()
-        guard code.utf8.count == 3, code.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
+        guard let code = Fields.currency(value?.stringValue ?? "USD") else {
             throw PlanFileError(reason: "\(place): currency is an ISO 4217 code")
         }
         return code

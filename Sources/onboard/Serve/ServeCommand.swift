@@ -64,6 +64,7 @@ enum ServeCommand: Command {
         let devClock = isDev ? AdjustableClock() : nil
         let clock: any WallClock = devClock ?? SystemClock()
         let log = ServerLog(form)
+        defer { log.finish() }
         let ledger = try open(context, clock, configuration)
         try await devClock?.goOn(from: ledger.head().recordedAt)
         let server = APIServer(
@@ -80,6 +81,7 @@ enum ServeCommand: Command {
             for warning in SettingsWarning.all(configuration) {
                 log.write(LogLine(.warning, warning.text))
             }
+            for warning in unknownNames() { log.write(warning) }
             if isCut { log.write(descriptors.warning) }
         } catch {
             await server.stop()
@@ -113,6 +115,16 @@ enum ServeCommand: Command {
                 "data": .string(context.directory.path), "version": .string(ProgramVersion.text),
                 "dev": .bool(configuration.isDev),
             ])
+    }
+
+    /// A variable that is misspelt sets nothing, which nobody would notice.
+    private static func unknownNames() -> [LogLine] {
+        ProcessEnvironment.names(beginningWith: "ONBOARD_").filter { !Settings.names.contains($0) }
+            .compactMap { name in
+                NearestWord.among(Settings.names, to: name).map { nearest in
+                    LogLine(.warning, "\(name) is no setting: did you mean \(nearest)?")
+                }
+            }
     }
 
     /// Nil within the minute that a clock may be set back without harm.

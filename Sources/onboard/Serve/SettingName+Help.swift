@@ -26,7 +26,7 @@ extension SettingName {
         case .log: "How the server's log is written: text or json"
         case .logRequests: "Whether it has a line for each request: 1 or 0"
         case .jwtSecret: "Signs access tokens (HS256): 32 bytes or more; or set ONBOARD_JWKS"
-        case .previousJWTSecret: "The one before it: its tokens are believed until they run out"
+        case .previousJWTSecret: "The one before it, unless it leaked: believed while it is set"
         case .jwks: "Your identity provider's keys (RS256): a URL or a file"
         case .jwtIssuer: "Who must have made the provider's tokens (iss)"
         case .jwtAudience: "For whom the provider's tokens must be made (aud)"
@@ -80,8 +80,8 @@ extension SettingName {
         case .plans:
             "none; in dev mode " + dev.plans.plans.map(\.descriptor).joined(separator: ", ")
         case .jwtSecret, .previousJWTSecret, .jwks, .internalKey, .stripeAPIKey,
-            .stripeWebhookSecret, .calWebhookSecret, .googleClientID, .googleClientSecret, .identitySyncURL,
-            .identitySyncSecret, .shopRequiredFields, .variants:
+            .stripeWebhookSecret, .calWebhookSecret, .googleClientID, .googleClientSecret,
+            .identitySyncURL, .identitySyncSecret, .shopRequiredFields, .variants:
             nil
         }
     }

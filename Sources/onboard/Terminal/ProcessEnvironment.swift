@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// The variables that this process was started with.
@@ -10,5 +11,10 @@ enum ProcessEnvironment {
             values[name] = unsafe String(cString: value)
         }
         return values
+    }
+
+    /// The names alone, in order.
+    static func names(beginningWith prefix: String) -> [String] {
+        ProcessInfo.processInfo.environment.keys.filter { $0.hasPrefix(prefix) }.sorted()
     }
 }

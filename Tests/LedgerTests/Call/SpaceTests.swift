@@ -168,6 +168,20 @@ struct SpaceTests {
         try await test.home.verify()
     }
 
+    @Test func `a report set aside that another space's meeting claims keeps no booking out`()
+        async throws
+    {
+        let (first, second) = (try await test.create(), try await test.create())
+        try await test.take(.bookingRescheduled, "X", 2, replacing: "A")
+        try await test.take(.bookingCreated, "X", 3, space: second)
+        try await test.take(.bookingCreated, "A", 1, space: first)
+        #expect(try await test.status(first) == "planned A")
+        #expect(try await test.status(second) == "planned X")
+        try await test.take(.meetingEnded, "A", 9)
+        #expect(try await test.status(first) == "completed A")
+        try await test.home.verify()
+    }
+
     @Test func `pings and other triggers leave nothing behind`() async throws {
         try await test.spaces.take(.ping, body: [], TestSpaces.facts)
         try await test.spaces.take(.unhandled(trigger: "FORM"), body: [], TestSpaces.facts)
