@@ -116,9 +116,16 @@ extension LogReader {
         let known = Set(types.values.map(\.name))
         let asked = Set(
             names.flatMap { name in
-                known.contains(name) ? [name] : name.split(separator: ",").map(String.init)
+                known.contains(name)
+                    ? [name] : name.split(separator: ",").map { Self.type(String($0), of: known) }
             })
         return types.filter { asked.contains($0.value.name) }.map(\.key).sorted()
+    }
+
+    /// Blanks around a name that is none with them came with a comma, or with pasting.
+    private static func type(_ text: String, of known: Set<String>) -> String {
+        if known.contains(text) { return text }
+        return String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 
     // MARK: Actors

@@ -6016,7 +6016,7 @@ enum PageText {
               };
 
               const show = async () => {
-                const { body } = await asAdmin("GET", "/v1/profiles?limit=100");
+                const { body } = await asAdmin("GET", "/v1/profiles?flow=merchant&limit=200");
                 const found = body.items.filter(({ accessRole }) => accessRole === "client");
                 fill(list, found.length === 0 && e("li.hint", "No merchant asked yet."),
                   found.map(({ id, email, status, createdAt }) => {
@@ -7200,7 +7200,7 @@ enum PageText {
                 const { content, fields: { code } } = view("signup.code", {
                   resend: resend.element, values: { code: typed },
                   async next(values) {
-                    typed = values.code.trim();
+                    typed = values.code.replace(/\s/g, "");
                     if (/^\d{6}$/.test(typed)) return askForPerson();
                     code.refuse("The code has six digits.");
                     code.input.focus();
@@ -7334,7 +7334,7 @@ enum PageText {
                 <form class="stack" data-do="next">
                   <div class="field">
                     <label>Code</label>
-                    <input name="code" class="code-input" inputmode="numeric" autocomplete="one-time-code" maxlength="6"
+                    <input name="code" class="code-input" inputmode="numeric" autocomplete="one-time-code" maxlength="12"
                       aria-required="true">
                     <p class="hint">Six digits. In dev mode they are in the mailbox, behind the scenes.</p>
                   </div>
@@ -7624,7 +7624,7 @@ enum PageText {
             }
 
             function slug(name) {
-              return name.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 20).replace(/^-|-$/g, "");
+              return name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 20).replace(/^-|-$/g, "");
             }
 
             async function paymentPage(page) {

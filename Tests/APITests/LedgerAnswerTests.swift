@@ -50,7 +50,9 @@ struct LedgerAnswerTests {
             #expect(try await positions(api, "since=2026-09-21T14:14:20Z") == [last])
             #expect(try await positions(api, "until=2026-09-21T14:14:20Z") == all.dropLast())
             #expect(try await positions(api, "type=SignUpStarted") == [1, last])
-            #expect(try await positions(api, "type=SignUpStarted,ProfileCreated").count == 3)
+            for types in ["SignUpStarted,ProfileCreated", "SignUpStarted,%20ProfileCreated%20"] {
+                #expect(try await positions(api, "type=\(types)").count == 3)
+            }
             #expect(try await positions(api, "type=SignUpStarted&type=ProfileCreated").count == 3)
             #expect(try await positions(api, "stream=profile-\(user)").count == 1)
             // The sign-up, its mails, the profile and the tenant: all but Eve's.

@@ -15,7 +15,7 @@ function merchants(asAdmin, getReason = () => "from the portal") {
   };
 
   const show = async () => {
-    const { body } = await asAdmin("GET", "/v1/profiles?limit=100");
+    const { body } = await asAdmin("GET", "/v1/profiles?flow=merchant&limit=200");
     const found = body.items.filter(({ accessRole }) => accessRole === "client");
     fill(list, found.length === 0 && e("li.hint", "No merchant asked yet."),
       found.map(({ id, email, status, createdAt }) => {

@@ -50,7 +50,7 @@ export async function verifyPage(page) {
     const { content, fields: { code } } = view("signup.code", {
       resend: resend.element, values: { code: typed },
       async next(values) {
-        typed = values.code.trim();
+        typed = values.code.replace(/\s/g, "");
         if (/^\d{6}$/.test(typed)) return askForPerson();
         code.refuse("The code has six digits.");
         code.input.focus();
