@@ -6016,10 +6016,9 @@ enum PageText {
               };
 
               const show = async () => {
-                const { body } = await asAdmin("GET", "/v1/profiles?flow=merchant&limit=200");
-                const found = body.items.filter(({ accessRole }) => accessRole === "client");
-                fill(list, found.length === 0 && e("li.hint", "No merchant asked yet."),
-                  found.map(({ id, email, status, createdAt }) => {
+                const { body: { items } } = await asAdmin("GET", "/v1/profiles?flow=merchant&limit=200");
+                fill(list, items.length === 0 && e("li.hint", "No merchant asked yet."),
+                  items.map(({ id, email, status, createdAt }) => {
                     const line = part("merchant.line", {
                       who: email || id, status: status.replaceAll("_", " "), at: time(createdAt, "ago"), [status]: true,
                       approve: decide(id, "approve"), suspend: decide(id, "suspend"), reinstate: decide(id, "reinstate"),
@@ -7624,7 +7623,8 @@ enum PageText {
             }
 
             function slug(name) {
-              return name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 20).replace(/^-|-$/g, "");
+              return name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 20)
+                .replace(/^-|-$/g, "");
             }
 
             async function paymentPage(page) {

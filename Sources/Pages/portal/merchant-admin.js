@@ -15,10 +15,9 @@ function merchants(asAdmin, getReason = () => "from the portal") {
   };
 
   const show = async () => {
-    const { body } = await asAdmin("GET", "/v1/profiles?flow=merchant&limit=200");
-    const found = body.items.filter(({ accessRole }) => accessRole === "client");
-    fill(list, found.length === 0 && e("li.hint", "No merchant asked yet."),
-      found.map(({ id, email, status, createdAt }) => {
+    const { body: { items } } = await asAdmin("GET", "/v1/profiles?flow=merchant&limit=200");
+    fill(list, items.length === 0 && e("li.hint", "No merchant asked yet."),
+      items.map(({ id, email, status, createdAt }) => {
         const line = part("merchant.line", {
           who: email || id, status: status.replaceAll("_", " "), at: time(createdAt, "ago"), [status]: true,
           approve: decide(id, "approve"), suspend: decide(id, "suspend"), reinstate: decide(id, "reinstate"),

@@ -100,7 +100,8 @@ async function businessPage(page) {
 }
 
 function slug(name) {
-  return name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 20).replace(/^-|-$/g, "");
+  return name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 20)
+    .replace(/^-|-$/g, "");
 }
 
 async function paymentPage(page) {
