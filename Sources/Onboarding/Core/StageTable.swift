@@ -11,6 +11,8 @@ package final class StageTable: Sendable {
     /// The fields of steps that numbers are broken down by.
     package let attributes: Set<String>
     private let places: [String: Place]
+    /// The stages' numbers by name, in their order.
+    private let ranks: [String: Int]
     /// By type: the exits that it takes back.
     private let returns: [String: Set<String>]
 
@@ -30,12 +32,20 @@ package final class StageTable: Sendable {
             returns[type] = Set(declaration.exits.map(\.name))
         }
         (self.places, self.returns) = (places, returns)
+        ranks = Dictionary(
+            declaration.stages.enumerated().map { ($1.name, $0) },
+            uniquingKeysWith: { first, _ in first })
         lastStage = declaration.stages.last?.name
         attributes = Set(declaration.attributes.map(\.field))
     }
 
     /// Nil for a type that moves nobody.
     package func place(of type: String) -> Place? { places[type] }
+
+    /// Whether a stage comes ahead of another in the flow's order.
+    func isAhead(_ stage: String, of other: String) -> Bool {
+        (ranks[stage] ?? 0) > (ranks[other] ?? 0)
+    }
 
     /// Whether a subject that took the exit is back by an event of the type; who enters the first
     /// stage begins anew, whichever way they left.

@@ -13,11 +13,14 @@ public struct DeclaredState: Sendable, Equatable {
     public internal(set) var events = 0
     /// The newest event's type; empty for an empty stream.
     public internal(set) var lastEvent = ""
-    /// The stage entered last; nil before the first, and without a declaration.
+    /// The stage entered last; nil before the first, and without a declaration. What is recorded
+    /// later than it happened moves nobody back.
     public internal(set) var stage: String?
     /// The exit taken last; nil again when the subject begins anew, or enters a stage to which a
     /// move from that exit is declared.
     public internal(set) var exit: String?
+    /// When the stage and the exit were entered.
+    private var (stageAt, exitAt) = (Timestamp.earliest, Timestamp.earliest)
     /// When the first event by position happened; the flow's expiry counts from here.
     public internal(set) var startedAt = Timestamp.earliest
     /// When the last event by position happened.
@@ -45,7 +48,8 @@ public struct DeclaredState: Sendable, Equatable {
     /// Leaves out the table of stages, which is the flow's and not the subject's.
     public static func == (a: DeclaredState, b: DeclaredState) -> Bool {
         a.flow == b.flow && a.events == b.events && a.lastEvent == b.lastEvent
-            && a.stage == b.stage && a.exit == b.exit && a.startedAt == b.startedAt
+            && a.stage == b.stage && a.exit == b.exit && a.stageAt == b.stageAt
+            && a.exitAt == b.exitAt && a.startedAt == b.startedAt
             && a.updatedAt == b.updatedAt && a.attributes == b.attributes
             && a.currentStep == b.currentStep && a.stepData == b.stepData && a.marks == b.marks
             && a.personalFields == b.personalFields && a.savedAt == b.savedAt
@@ -89,12 +93,22 @@ public struct DeclaredState: Sendable, Equatable {
         events += 1
         lastEvent = type
         updatedAt = time
-        switch stages?.place(of: type) {
+        move(by: type, kind, at: time)
+    }
+
+    /// Enters the stage or the exit that a type leads to. What happened before the subject came to
+    /// its stage, as a table's older rows behind newer ones did, takes nobody back or out; a
+    /// flow's time runs out whatever the times say that were brought along.
+    private mutating func move(by type: String, _ kind: EventKind?, at time: Timestamp) {
+        guard let stages, let place = stages.place(of: type) else { return }
+        switch place {
         case .stage(let name):
-            stage = name
-            if let left = exit, stages?.takesBack(left, type) == true { exit = nil }
-        case .exit(let name): exit = name
-        case nil: break
+            if let stage, time < stageAt, !stages.isAhead(name, of: stage) { return }
+            (stage, stageAt) = (name, time)
+            if let exit, time >= exitAt, stages.takesBack(exit, type) { self.exit = nil }
+        case .exit(let name):
+            if time < stageAt, kind != .flowExpired { return }
+            (exit, exitAt) = (name, time)
         }
     }
 

@@ -35,7 +35,8 @@ package enum StepOutcome: Sendable, Equatable {
 ///
 /// Refusals come in the order: bad fields, completed, left, expired, stale version, move. A step
 /// whose required fields are all there leads to its stage, once; the flow's transitions say from
-/// where. Going back to an earlier step moves nobody back.
+/// where, and a stage between that only such steps lead to is entered on the way. Going back to an
+/// earlier step moves nobody back.
 public enum StepFlow {
     /// So many unknown fields are named; a save may hold thousands.
     private static let unknownMax = 10
@@ -152,9 +153,7 @@ private struct StepSubject {
         }
         outcomes.append(.recorded(.stepSaved(saved)))
         if step.missing(in: merged).isEmpty, let type = step.event {
-            if try isAhead(type, of: stage) {
-                outcomes.append(.entered(type: type, step: step.name))
-            }
+            outcomes += try way(to: type, by: step.name, from: stage, with: merged)
         }
         return outcomes
     }
@@ -166,17 +165,47 @@ private struct StepSubject {
         }
     }
 
-    /// Whether a type leads on from a stage; false where the subject has been.
-    private func isAhead(_ type: String, of stage: String?) throws(StepRejection) -> Bool {
+    /// How a type leads on from a stage; empty where the subject has been.
+    ///
+    /// At once where the transitions say so, else through the stages between whose steps are filled
+    /// in, or need not be: a step that asks for less than when it was saved led nowhere then.
+    private func way(
+        to type: String, by step: String?, from stage: String?, with data: JSONObject
+    ) throws(StepRejection) -> [StepOutcome] {
         guard let target = flow.stages.firstIndex(where: { $0.on.contains(type) }) else {
-            return false
+            return []
         }
         let current = flow.stages.firstIndex { $0.name == stage }
-        if let current, target <= current { return false }
+        if let current, target <= current { return [] }
         let name = flow.stages[target].name
-        let isLegal = stage.map { flow.allowsTransition(from: $0, to: name, on: type) }
-        guard isLegal ?? (target == 0) else { throw .invalidMove(from: stage, to: name) }
-        return true
+        var (place, outcomes): (String?, [StepOutcome]) = (stage, [])
+        for between in flow.stages[(current.map { $0 + 1 } ?? 0)..<target] {
+            if isLegal(from: place, to: name, on: type) { break }
+            guard let done = doneStep(leadingTo: between, with: data), let passed = done.event,
+                isLegal(from: place, to: between.name, on: passed)
+            else { continue }
+            outcomes.append(.entered(type: passed, step: done.name))
+            place = between.name
+        }
+        guard isLegal(from: place, to: name, on: type) else {
+            throw .invalidMove(from: stage, to: name)
+        }
+        return outcomes + [.entered(type: type, step: step)]
+    }
+
+    /// Whoever is nowhere yet begins at the first stage.
+    private func isLegal(from stage: String?, to name: String, on type: String) -> Bool {
+        stage.map { flow.allowsTransition(from: $0, to: name, on: type) }
+            ?? (flow.stages.first?.name == name)
+    }
+
+    /// The step that leads to a stage, when it holds nobody up any more: all that it requires is
+    /// there, or the flow may be completed without it.
+    private func doneStep(leadingTo stage: FlowStage, with data: JSONObject) -> FlowStep? {
+        flow.steps.first { step in
+            (step.event.map(stage.on.contains) ?? false)
+                && (step.missing(in: data).isEmpty || step.isOptional && !stage.isOptional)
+        }
     }
 
     // MARK: Completing
@@ -194,8 +223,7 @@ private struct StepSubject {
         }
         guard missing.isEmpty else { throw .incomplete(missing) }
         guard state.hasSaved, let last = flow.stages.last else { throw .incomplete([]) }
-        guard try isAhead(last.on[0], of: state.stage) else { return [] }
-        return [.entered(type: last.on[0], step: nil)]
+        return try way(to: last.on[0], by: nil, from: state.stage, with: state.stepData)
     }
 }
 

@@ -22,7 +22,8 @@ enum FlowFileArgument {
         return (file, try FlowDeclaration(declaring: file))
     }
 
-    /// Each stage with the steps whose events enter it.
+    /// Each stage with the steps whose events enter it, and on standard error what may be an
+    /// oversight.
     static func show(_ flow: FlowDeclaration, _ heading: String, _ context: CommandContext)
         throws(ReaderIsGone)
     {
@@ -40,6 +41,7 @@ enum FlowFileArgument {
             ])
         }
         try context.print(table)
+        for hint in flow.hints { context.err.line(StyledText("note: ", .warning) + .init(hint)) }
     }
 }
 

@@ -21,8 +21,10 @@ enum ImportCommand: Command {
             """
             A row that was imported before is skipped: an interrupted import is simply run again. \
             It is the same row with the same subject, event, time, actor and columns: with another \
-            --actor, or a column more, each one is new. Bad rows are listed with their lines; with \
-            --strict the first one stops the import.
+            --actor, or a column more, each one is new. One that stands twice in a table is two \
+            events. Bad rows are listed with their lines; with --strict the first one stops the \
+            import. Rows are taken in the table's order, the oldest first at best; one that \
+            happened earlier than its subject's stage takes nobody back.
             """,
             """
             With --jsonl, the lines of an export, in either format, come back with the same \
@@ -190,8 +192,11 @@ enum ImportCommand: Command {
         if summary.bad > summary.badRows.count {
             context.err.line("and \(Quantity.grouped(summary.bad - summary.badRows.count)) more")
         }
-        var table = TextTable([.number("Appended"), .number("Skipped"), .number("Bad")])
-        table.append([.number(summary.appended), .number(summary.skipped), .number(summary.bad)])
+        var counts = [("Appended", summary.appended), ("Skipped", summary.skipped)]
+        if summary.leftOut > 0 { counts.append(("Left out", summary.leftOut)) }
+        counts.append(("Bad", summary.bad))
+        var table = TextTable(counts.map { .number($0.0) })
+        table.append(counts.map { .number($0.1) })
         try context.print(table)
         if let end = summary.end {
             try context.print(

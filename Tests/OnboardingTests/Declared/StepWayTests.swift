@@ -1,0 +1,119 @@
+import JSON
+import TestSupport
+import Testing
+import Time
+
+@testable import Onboarding
+
+/// The way through a flow whose steps ask for less than they did, or may be left out (X2).
+struct StepWayTests {
+    /// Three steps that lead to a stage each, ahead of the end.
+    private func flow(required: String = #"["a", "b"]"#, optional: Bool = false) throws
+        -> FlowDeclaration
+    {
+        try FlowDeclaration(
+            parsing: Array(
+                """
+                {"flow": "tour", "stages": [{"name": "begun", "on": ["TB"]},
+                {"name": "one", "on": ["T1"]}, {"name": "two", "on": ["T2"]},
+                {"name": "three", "on": ["T3"]}, {"name": "done", "on": ["TD"]}],
+                "steps": [
+                {"name": "one", "fields": {"a": {}, "b": {}}, "required": \(required)},
+                {"name": "two", "fields": {"c": {}}, "required": ["c"], "optional": \(optional)},
+                {"name": "three", "fields": {"d": {}}, "required": ["d"]}]}
+                """.utf8))
+    }
+
+    private func state(
+        _ stage: String?, _ data: JSONObject, in flow: FlowDeclaration
+    ) throws -> DeclaredState {
+        var subject = SubjectState(category: "tour", flows: FlowCatalogue.builtIn.adding([flow]))
+        let types = stage.flatMap { name in
+            flow.stages.firstIndex { $0.name == name }.map { flow.stages[...$0].map { $0.on[0] } }
+        }
+        for type in types ?? [] { try subject.apply(type, "{}") }
+        for (number, step) in flow.steps.enumerated() {
+            var saved = FlowStepSaved(
+                step: number, name: step.name, fields: [:], personalFields: [:])
+            for (name, value) in data where step.field(name) != nil { saved.fields[name] = value }
+            guard !saved.fields.isEmpty else { continue }
+            let encoded = EncodedEvent(DeclaredEvent.stepSaved(saved))
+            try subject.apply(encoded.type, String(decoding: encoded.data, as: UTF8.self))
+        }
+        guard case .declared(let state) = subject else { throw StepRejection.invalidUser }
+        return state
+    }
+
+    private func entered(
+        _ command: StepCommand, _ state: DeclaredState, in flow: FlowDeclaration
+    ) throws -> [String] {
+        try StepFlow.decide(command, state, in: flow, at: noon).compactMap { outcome in
+            if case .entered(let type, _) = outcome { type } else { nil }
+        }
+    }
+
+    @Test func `a step that asks for less than it did holds nobody up`() throws {
+        let (old, new) = (try flow(), try flow(required: #"["a"]"#))
+        let before = try state("begun", ["a": 1], in: old)
+        let fields = try StepFlow.fields(["c": 1], ofStep: 1, in: new)
+        #expect(
+            try entered(.save(fields, version: before.events), before, in: new) == ["T1", "T2"])
+        let through = try state("begun", ["a": 1, "c": 1, "d": 1], in: new)
+        #expect(try entered(.complete, through, in: new) == ["T1", "T2", "T3", "TD"])
+    }
+
+    @Test func `what is still missing holds up as before`() throws {
+        let flow = try flow()
+        let before = try state("begun", ["a": 1], in: flow)
+        let fields = try StepFlow.fields(["c": 1], ofStep: 1, in: flow)
+        #expect(throws: StepRejection.invalidMove(from: "begun", to: "two")) {
+            try entered(.save(fields, version: before.events), before, in: flow)
+        }
+    }
+
+    @Test func `a step that may be left out is passed by, though its stage is one of all`() throws {
+        let flow = try flow(optional: true)
+        let before = try state("one", ["a": 1, "b": 1], in: flow)
+        let fields = try StepFlow.fields(["d": 1], ofStep: 2, in: flow)
+        #expect(
+            try entered(.save(fields, version: before.events), before, in: flow) == ["T2", "T3"])
+    }
+
+    @Test func `what is recorded later than it happened takes nobody back`() throws {
+        let flow = try flow()
+        func fold(_ events: [(String, Int64)]) throws -> DeclaredState {
+            var subject = SubjectState(
+                category: "tour", flows: FlowCatalogue.builtIn.adding([flow]))
+            for (type, minute) in events {
+                try subject.apply(type, "{}", at: noon.adding(seconds: minute * 60))
+            }
+            guard case .declared(let state) = subject else { throw StepRejection.invalidUser }
+            return state
+        }
+        #expect(try fold([("TB", 0), ("T1", 1), ("T2", 2)]).stage == "two")
+        #expect(try fold([("T2", 2), ("T1", 1), ("TB", 0)]).stage == "two", "newest first")
+        #expect(try fold([("T2", 2), ("TD", 9), ("TB", 0)]).isCompleted, "older history")
+        #expect(try fold([("T2", 2), ("T1", 3)]).stage == "one", "who went back is back")
+        #expect(try fold([("T1", 5), ("T2", 2)]).stage == "two", "and who went on went on")
+        let left = try fold([("TB", 0), ("T1", 5), ("FlowExpired", 1)])
+        #expect(left.events == 3)
+    }
+
+    @Test func `what is seldom meant is hinted at`() throws {
+        #expect(try flow().hints == [])
+        let odd = try FlowDeclaration(
+            parsing: Array(
+                """
+                {"flow": "odd", "stages": [{"name": "a", "on": ["A"]}, {"name": "b", "on": ["B"]},
+                {"name": "c", "on": ["C"]}, {"name": "d", "on": ["D"]}],
+                "steps": [{"name": "c", "fields": {"x": {}}}, {"name": "bb", "fields": {"y": {}}},
+                {"name": "a", "fields": {"z": {}}}]}
+                """.utf8))
+        #expect(
+            odd.hints == [
+                "The step \"bb\" leads to no stage: name it like one, or give it an event.",
+                "The step \"a\" comes behind \"c\", and leads to a stage ahead of that one's.",
+                "No step leads to the stage \"b\": it waits for an event from elsewhere.",
+            ])
+    }
+}
