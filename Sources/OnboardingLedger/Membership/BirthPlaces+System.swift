@@ -13,7 +13,9 @@ extension BirthPlaces {
         let zones = ZoneTable(
             parsing: text ?? "", cities: LargeCities.lines,
             countries: read("\(folder)/iso3166.tab") ?? "")
-        return BirthPlaces(zones: zones, secondsAheadOfUTC: secondsAhead)
+        return BirthPlaces(zones: zones) { zone, local in
+            secondsAhead(zone, local, folder: folder)
+        }
     }
 
     /// Nil when there is no such file.
@@ -24,14 +26,20 @@ extension BirthPlaces {
 
     /// The offset at a local time: the one that leads to itself. In the hour that clocks skip or
     /// repeat there are none or two, and the later offset is as good as the earlier.
-    private static func secondsAhead(_ zone: String, _ local: Timestamp) -> Int? {
-        guard let zone = TimeZone(identifier: zone) else { return nil }
-        let seconds = TimeInterval(local.milliseconds) / 1000
-        var ahead = zone.secondsFromGMT(for: Date(timeIntervalSince1970: seconds))
-        for _ in 0..<2 {
-            let instant = Date(timeIntervalSince1970: seconds - TimeInterval(ahead))
-            ahead = zone.secondsFromGMT(for: instant)
+    ///
+    /// The system's file says it of the past. Foundation's table, which has merged zones that agree
+    /// since 1970, says it of the time behind the file's last change.
+    private static func secondsAhead(_ zone: String, _ local: Timestamp, folder: String) -> Int? {
+        guard let usual = TimeZone(identifier: zone) else { return nil }
+        let file = FileManager.default.contents(atPath: "\(folder)/\(zone)")
+            .flatMap { TimeZoneFile(parsing: Array($0)) }
+        func ahead(at instant: Timestamp) -> Int {
+            file?.secondsAhead(at: instant)
+                ?? usual.secondsFromGMT(
+                    for: Date(timeIntervalSince1970: TimeInterval(instant.milliseconds) / 1000))
         }
-        return ahead
+        var seconds = ahead(at: local)
+        for _ in 0..<2 { seconds = ahead(at: local.adding(seconds: -Int64(seconds))) }
+        return seconds
     }
 }

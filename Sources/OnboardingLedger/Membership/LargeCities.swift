@@ -62,6 +62,30 @@ enum LargeCities {
         US\t+3746-12225\tAmerica/Los_Angeles
         US\t+3932-11949\tAmerica/Los_Angeles
         US\t+3213-11058\tAmerica/Phoenix
+        US\t+3759-08429\tAmerica/New_York
+        US\t+4258-08540\tAmerica/Detroit
+        US\t+3706-11335\tAmerica/Denver
+        US\t+3324-10431\tAmerica/Denver
+        US\t+4814-10118\tAmerica/Chicago
+        US\t+4141-08615\tAmerica/Indiana/Indianapolis
+        US\t+3424-10312\tAmerica/Denver
+        US\t+3242-10308\tAmerica/Denver
+        US\t+3010-08540\tAmerica/Chicago
+        US\t+4140-08333\tAmerica/New_York
+        US\t+4007-08815\tAmerica/Chicago
+        US\t+4107-10046\tAmerica/Chicago
+        US\t+4212-08535\tAmerica/Detroit
+        US\t+4809-10337\tAmerica/Chicago
+        US\t+4633-08724\tAmerica/Detroit
+        US\t+4050-11546\tAmerica/Los_Angeles
+        US\t+3648-11404\tAmerica/Los_Angeles
+        US\t+4650-10053\tAmerica/North_Dakota/New_Salem
+        US\t+4431-08801\tAmerica/Chicago
+        US\t+3511-11403\tAmerica/Phoenix
+        US\t+4446-08537\tAmerica/Detroit
+        US\t+3746-08707\tAmerica/Chicago
+        US\t+3610-08530\tAmerica/Chicago
+        US\t+3750-08557\tAmerica/New_York
         CA\t+5103-11404\tAmerica/Edmonton
         CA\t+4525-07542\tAmerica/Toronto
         CA\t+4530-07334\tAmerica/Toronto
@@ -70,15 +94,38 @@ enum LargeCities {
         CA\t+4953-11930\tAmerica/Vancouver
         CA\t+5040-12020\tAmerica/Vancouver
         CA\t+5355-12245\tAmerica/Vancouver
+        CA\t+4823-08915\tAmerica/Toronto
+        CA\t+5510-11848\tAmerica/Edmonton
+        CA\t+5012-06623\tAmerica/Toronto
+        CA\t+4857-05757\tAmerica/St_Johns
+        CA\t+6227-11422\tAmerica/Edmonton
+        CA\t+5002-11041\tAmerica/Edmonton
+        CA\t+4930-11546\tAmerica/Edmonton
         MX\t+2040-10321\tAmerica/Mexico_City
         MX\t+2107-10141\tAmerica/Mexico_City
         MX\t+2039-10514\tAmerica/Mexico_City
         MX\t+2532-10325\tAmerica/Monterrey
+        MX\t+2401-10439\tAmerica/Monterrey
+        MX\t+2919-10057\tAmerica/Matamoros
+        MX\t+2130-10454\tAmerica/Mazatlan
+        MX\t+2209-10058\tAmerica/Monterrey
+        MX\t+2729-09931\tAmerica/Matamoros
         BR\t-1547-04753\tAmerica/Sao_Paulo
         BR\t-1641-04915\tAmerica/Sao_Paulo
         BR\t-1955-04356\tAmerica/Sao_Paulo
+        BR\t-2326-05156\tAmerica/Sao_Paulo
+        BR\t-0414-06956\tAmerica/Manaus
+        BR\t-0423-07002\tAmerica/Eirunepe
+        BR\t-0845-06724\tAmerica/Manaus
+        BR\t-1403-05210\tAmerica/Cuiaba
+        BR\t-1144-04904\tAmerica/Araguaina
+        BR\t-1433-04958\tAmerica/Sao_Paulo
+        BR\t-0232-04418\tAmerica/Fortaleza
+        BR\t-0604-04954\tAmerica/Belem
         AU\t-2342+13353\tAustralia/Darwin
         AU\t-3413+14208\tAustralia/Melbourne
+        AU\t-2044+13930\tAustralia/Brisbane
+        AU\t-3018+15307\tAustralia/Sydney
         CN\t+3040+10404\tAsia/Shanghai
         CN\t+3604+10350\tAsia/Shanghai
         CN\t+3416+10857\tAsia/Shanghai
@@ -95,15 +142,51 @@ enum LargeCities {
         RU\t+5801+05615\tAsia/Yekaterinburg
         RU\t+5444+05558\tAsia/Yekaterinburg
         RU\t+4829+13505\tAsia/Vladivostok
+        RU\t+4259+04730\tEurope/Moscow
+        RU\t+5312+04501\tEurope/Moscow
+        RU\t+6115+07325\tAsia/Yekaterinburg
+        RU\t+5017+12732\tAsia/Yakutsk
+        RU\t+6140+05049\tEurope/Moscow
+        RU\t+6921+08812\tAsia/Krasnoyarsk
+        RU\t+5800+10240\tAsia/Irkutsk
+        RU\t+5703+05359\tEurope/Samara
+        RU\t+5544+05225\tEurope/Moscow
+        RU\t+5605+05416\tAsia/Yekaterinburg
+        RU\t+5247+05216\tAsia/Yekaterinburg
+        RU\t+5646+05407\tAsia/Yekaterinburg
+        RU\t+4618+04415\tEurope/Moscow
+        RU\t+5607+06929\tAsia/Yekaterinburg
+        RU\t+5521+08606\tAsia/Novokuznetsk
+        RU\t+5627+05213\tEurope/Samara
+        RU\t+6232+11358\tAsia/Yakutsk
+        RU\t+5426+05048\tEurope/Moscow
+        RU\t+5451+04635\tEurope/Moscow
+        RU\t+5538+10920\tAsia/Irkutsk
+        RU\t+4858+14017\tAsia/Vladivostok
+        RU\t+5717+05528\tAsia/Yekaterinburg
+        RU\t+5344+07803\tAsia/Novosibirsk
+        RU\t+5248+05110\tEurope/Samara
+        RU\t+5822+04531\tEurope/Moscow
+        RU\t+5611+05054\tEurope/Moscow
+        RU\t+5614+05104\tEurope/Kirov
+        RU\t+5458+04817\tEurope/Moscow
+        RU\t+4913+14305\tAsia/Sakhalin
+        RU\t+5201+04848\tEurope/Saratov
+        RU\t+5543+08453\tAsia/Novokuznetsk
         KZ\t+5110+07127\tAsia/Almaty
         KZ\t+4219+06936\tAsia/Almaty
         KZ\t+4948+07306\tAsia/Almaty
+        KZ\t+5452+06909\tAsia/Almaty
+        KZ\t+4748+06742\tAsia/Almaty
+        KZ\t+5015+06654\tAsia/Qostanay
+        KZ\t+5149+06821\tAsia/Almaty
         UA\t+4629+03044\tEurope/Kyiv
         UA\t+4828+03503\tEurope/Kyiv
         UA\t+4959+03614\tEurope/Kyiv
         UA\t+4638+03237\tEurope/Kyiv
         ES\t+3643-00425\tEurope/Madrid
         ES\t+3723-00559\tEurope/Madrid
+        ES\t+3608-00527\tEurope/Madrid
         DE\t+4808+01135\tEurope/Berlin
         DE\t+4847+00911\tEurope/Berlin
         DE\t+4800+00751\tEurope/Berlin
@@ -114,6 +197,13 @@ enum LargeCities {
         IN\t+2837+07712\tAsia/Kolkata
         IN\t+1258+07735\tAsia/Kolkata
         PK\t+3133+07420\tAsia/Karachi
+        CD\t-0554+02225\tAfrica/Lubumbashi
+        CD\t-0458+01935\tAfrica/Kinshasa
+        ID\t+0335+09840\tAsia/Jakarta
+        ID\t+0109+10401\tAsia/Jakarta
+        ID\t-0208+10607\tAsia/Jakarta
+        ID\t+0408+11739\tAsia/Makassar
+        NZ\t-4552+17030\tPacific/Auckland
 
         """
 }

@@ -101,6 +101,9 @@ struct MembershipProfileTests {
         ("Mumbai", 19.08, 72.88, "Republic of India", "Asia/Kolkata"),
         ("Delhi", 28.61, 77.21, "Indien", "Asia/Kolkata"),
         ("Nuremberg", 49.45, 11.08, "DE", "Europe/Berlin"),
+        ("Maringá", -23.43, -51.94, "BR", "America/Sao_Paulo"),
+        ("Surgut", 61.25, 73.42, "RU", "Asia/Yekaterinburg"),
+        ("Medan", 3.58, 98.67, "ID", "Asia/Jakarta"),
     ])
     func `a large city lies in its own zone`(
         city: String, latitude: Double, longitude: Double, country: String, zone: String
@@ -118,6 +121,8 @@ struct MembershipProfileTests {
         #expect(places.secondsAheadOfUTC("America/Los_Angeles", summer) == -7 * 3600)
         let winter = try #require(Timestamp(rfc3339: "1950-01-01T12:00:00Z"))
         #expect(places.secondsAheadOfUTC("Europe/London", winter) == 0)
+        let now = try #require(Timestamp(rfc3339: "2026-07-01T12:00:00Z"))
+        #expect(places.secondsAheadOfUTC("Europe/London", now) == 3600)
         #expect(places.secondsAheadOfUTC("Nowhere/Land", winter) == nil)
     }
 }
