@@ -242,6 +242,27 @@ struct DropoffTests {
         }
     }
 
+    @Test func `who began anew, and who has an account by now, went there instead`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            for email in ["one@example.com", "two@example.com", "gone@example.com"] {
+                _ = try await api.start(email)
+            }
+            api.advance(25 * 3600)
+            let anew = try await api.start("one@example.com")
+            _ = try await api.completed("two@example.com")
+            let list = try await get(api, "dropoff?flow=signup&state=lost")
+            let instead = (list["subjects"].arrayValue ?? []).map { subject in
+                ["kind", "stream", "stage", "exit"].map { subject["instead"]?[$0]?.stringValue }
+            }
+            #expect(instead.count == 3)
+            #expect(instead.contains(["restart", api.stream(anew), nil, nil]))
+            #expect(instead.contains(["flow", nil, "committed", nil]))
+            #expect(instead.contains([nil, nil, nil, nil]))
+        }
+    }
+
     @Test func `the same numbers stand in the table`() async throws {
         try await TestAPI.run { api in
             _ = try await api.start("one@example.com")

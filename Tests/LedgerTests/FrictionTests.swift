@@ -218,6 +218,23 @@ import Time
         }
     }
 
+    @Test func `who was known before entering the flow begins at the entry`() async throws {
+        let home = try TestLedger()
+        _ = try await home.ledger.declareFlow(Array(Self.file.utf8), RequestFacts(requestID: "r"))
+        let ada = StreamID(category: "staged", id: "ada")
+        try await Self.append(
+            [
+                FrictionFact(time: noon.milliseconds, step: nil, what: .left),
+                FrictionFact(
+                    time: noon.milliseconds + 7_200_000, step: 0, what: .kept(isPersons: true)),
+            ], to: ada, colour: "", isNumbered: false, home)
+        var query = FrictionQuery(flow: "staged")
+        query.since = noon.adding(seconds: 3600)
+        #expect(try await home.ledger.friction(query).subjects == 1)
+        query.since = noon.adding(seconds: 9000)
+        #expect(try await home.ledger.friction(query).subjects == 0)
+    }
+
     @Test func `what is asked of no flow or attribute names those there are`() async throws {
         let home = try TestLedger()
         await #expect(throws: FunnelRefusal.self) {

@@ -31,7 +31,8 @@ struct Whereabouts {
             page.subjects[place].email = try emails?.email(of: subject.stream)
             let error = try reader.log.lastError(of: subject.stream, in: flow, within: bound)
             page.subjects[place].lastError = error?.code
-            if case .exit = subject.instead { continue }
+            // An email's next sign-up begins where one has ended, and says more than its end.
+            if case .exit = subject.instead, subject.stream.category != "session" { continue }
             if let elsewhere = try elsewhere(subject) { page.subjects[place].instead = elsewhere }
         }
         return page
@@ -54,7 +55,7 @@ struct Whereabouts {
         return try reader.history.subject(of: stream, within: bound)
     }
 
-    /// A sign-up's email may have begun another one, or may have become a user elsewhere.
+    /// A sign-up's email may have begun another one, may have become a user by that, or elsewhere.
     ///
     /// Who has the email is only known of the present: of a past one, a later sign-up that yet
     /// another one took over from is not seen.
@@ -69,6 +70,9 @@ struct Whereabouts {
             return .restart(later.createdAt, stream: other)
         }
         guard let user = try reader.holder(of: .userEmail(session.email)) else { return nil }
+        if case .profile(let profile) = try state(of: user), profile.exists, profile.source == nil {
+            return .flow(SignUpFlow.declaration.flow, stage: SignUpStage.committed.rawValue)
+        }
         return try stage(ofUser: String(user.id))
     }
 

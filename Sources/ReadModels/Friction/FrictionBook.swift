@@ -185,8 +185,10 @@ package final class FrictionBook {
         let (order, starts) = ordered()
         for subject in subjects.indices {
             let own = order[starts[subject]..<starts[subject + 1]]
-            guard let first = own.first.map({ attempts[Int($0)].time }) else { continue }
-            let began = Timestamp(milliseconds: first)
+            // Who enters the flow begins there; what came ahead of that is at no step.
+            let entry = own.first { attempts[Int($0)].entersStep }
+            guard let first = entry ?? own.first else { continue }
+            let began = Timestamp(milliseconds: attempts[Int(first)].time)
             if let since = query.since, began < since { continue }
             if let until = query.until, began >= until { continue }
             var walk = FrictionWalk(stepCount: steps.names.count, isNumbered: steps.isNumbered)

@@ -26,6 +26,8 @@ struct FrictionAttempt {
     /// The stage that is entered or the step that is named.
     var step: UInt8 = FrictionAttempt.nowhere
     let kind: Kind
+
+    var entersStep: Bool { step != Self.nowhere && [.saved, .moved].contains(kind) }
 }
 
 /// One subject's way through the steps, attempt by attempt in the order of time.
