@@ -82,7 +82,16 @@ private struct RowConditions {
                 demand("stage", stage, isOfWizards: isOfWizards)
             }
         }
-        if let status = query.status { demand("status", status, isOfWizards: isOfWizards) }
+        if let status = query.status {
+            if let part {
+                demand("\(part.status) = ?", [.text(status)])
+            } else if view == .profile {
+                demand(
+                    "status = ? OR \(FlowPart.subscription) = ?", [.text(status), .text(status)])
+            } else {
+                demand("status", status, isOfWizards: isOfWizards)
+            }
+        }
         if let after = query.after { demand("stream < ?", [.integer(after)]) }
     }
 
@@ -145,6 +154,8 @@ private struct FlowPart {
     let condition: String
     /// How far it is.
     let stage: String
+    /// How it stands: of a membership what the payment provider says.
+    let status: String
 
     /// Nil for a model that has nothing of the flow, or whose rows name it.
     init?(_ view: ViewName, _ flow: String) {
@@ -152,17 +163,18 @@ private struct FlowPart {
         case (.profile, MembershipFlow.declaration.flow):
             // The column has the merchant's stage while there is no other.
             condition = "stage IS NOT \(Self.merchant) OR (state ->> '$.is_onboarded')"
-            stage = "stage"
+            (stage, status) = ("stage", Self.subscription)
         case (.profile, MerchantFlow.declaration.flow):
-            (condition, stage) = ("\(Self.merchant) IS NOT NULL", Self.merchant)
+            (condition, stage, status) = ("\(Self.merchant) IS NOT NULL", Self.merchant, "status")
         case (.tenant, WizardFlow.declaration.flow):
-            (condition, stage) = ("stage IS NOT NULL", "stage")
+            (condition, stage, status) = ("stage IS NOT NULL", "stage", "status")
         case (.tenant, CallFlow.declaration.flow):
-            (condition, stage) = ("\(Self.call) IS NOT NULL", Self.call)
+            (condition, stage, status) = ("\(Self.call) IS NOT NULL", Self.call, "status")
         default: return nil
         }
     }
 
+    static let subscription = "(state ->> '$.subscription_status')"
     private static let merchant = "(state ->> '$.merchantStage')"
     private static let call = "(state ->> '$.metadata.onboarding_status')"
 }
