@@ -49,6 +49,53 @@ struct StripeWebhookTests {
         }
     }
 
+    @Test(arguments: [
+        (#""mode":"payment","amount_total":9900"#, false),
+        (#""mode":"setup","amount_total":null"#, false),
+        (#""mode":"subscription","amount_total":100,"currency":"usd""#, false),
+        (#""mode":"subscription","amount_total":9900,"currency":"jpy""#, false),
+        (#""mode":"subscription","amount_total":9900,"currency":"usd""#, true),
+        (#""mode":"payment","metadata":{"onboarding_session_id":"SESSION"}"#, true),
+    ])
+    func `a payment link that names a session pays for what it costs`(
+        members: String, isTaken: Bool
+    ) async throws {
+        try await TestAPI.run { api in
+            let (token, session) = try await waiting(api)
+            let members = members.replacing("SESSION", with: session)
+            _ = try await api.deliver(
+                """
+                {"id":"evt_1","type":"checkout.session.completed","created":1790000000,"data":\
+                {"object":{"id":"cs_9","client_reference_id":"\(session)","payment_status":\
+                "paid",\(members)}}}
+                """)
+            let state = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
+            #expect(state["stage"] == (isTaken ? "ready_to_commit" : "payment_pending"))
+            #expect(try await api.types("webhook-stripe").isEmpty == isTaken)
+        }
+    }
+
+    @Test func `what is told of a sign-up's subscription waits for its user, as no stranger's`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let (_, session) = try await waiting(api)
+            func told(_ event: String, by session: String) -> String {
+                """
+                {"id":"\(event)","type":"customer.subscription.created","created":1790000001,\
+                "data":{"object":{"id":"sub_1","customer":"cus_1","status":"active",\
+                "metadata":{"onboarding_session_id":"\(session)"}}}}
+                """
+            }
+            #expect(try await api.deliver(told("evt_1", by: session)).status == 200)
+            #expect(try await api.types("customer-cus_1") == ["SubscriptionReported"])
+            #expect(try await api.types("webhook-stripe") == [])
+            let nobody = "01890a5d-ac96-774b-bcce-b302099a8057"
+            #expect(try await api.deliver(told("evt_2", by: nobody)).status == 200)
+            #expect(try await api.types("webhook-stripe") == ["WebhookUnmatched"])
+        }
+    }
+
     @Test func `duplicates append nothing, for ever`() async throws {
         try await TestAPI.run { api in
             let (_, session) = try await waiting(api)

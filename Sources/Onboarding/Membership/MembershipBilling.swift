@@ -35,6 +35,8 @@ public struct MembershipBilling: Sendable, Hashable {
         fileprivate var key: String
 
         var isPaid: Bool { plan != .none && status?.isPaid == true }
+
+        fileprivate var weight: Int { isPaid ? 2 : plan == .none ? 0 : 1 }
     }
 
     /// The plan of the subscription that counts; also of one that is no longer paid.
@@ -43,11 +45,12 @@ public struct MembershipBilling: Sendable, Hashable {
     /// Whether payments alone open the gate (S5).
     public var isPaid: Bool { current?.isPaid ?? false }
 
-    /// The subscription that counts: one that is paid before one that is not, then the latest.
+    /// The subscription that counts: one that is paid before one that is not, one of a plan before
+    /// one of none, which is of something else, then the latest.
     public var current: Subscription? {
         all.max { a, b in
-            (a.isPaid ? 1 : 0, a.startedAt ?? .earliest, a.key)
-                < (b.isPaid ? 1 : 0, b.startedAt ?? .earliest, b.key)
+            (a.weight, a.startedAt ?? .earliest, a.key)
+                < (b.weight, b.startedAt ?? .earliest, b.key)
         }
     }
 

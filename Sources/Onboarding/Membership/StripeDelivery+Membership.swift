@@ -9,7 +9,7 @@ extension StripeDelivery {
         }
     }
 
-    /// Whose it is, in the order in which users are looked for (S3).
+    /// Whose it is.
     public var userID: String? {
         switch subject {
         case .checkoutCompleted(let checkout), .checkoutExpired(let checkout): checkout.userID
@@ -17,6 +17,13 @@ extension StripeDelivery {
         case .invoiceFailed(let invoice): invoice.userID
         case .other: nil
         }
+    }
+
+    /// Whose it may be, in the order in which users are looked for (S3).
+    public var userIDs: [String] {
+        guard let checkout else { return userID.map { [$0] } ?? [] }
+        return [checkout.clientReferenceID, checkout.metadata[StripeCheckout.userKey]]
+            .compactMap { $0 }
     }
 
     /// The provider's customer, by which a user is found second (S3).
@@ -27,6 +34,18 @@ extension StripeDelivery {
         case .invoiceFailed(let invoice): invoice.customerID
         case .other: nil
         }
+    }
+
+    /// The sign-up session that a subscription was begun in, as its own reports and those of its
+    /// invoices say (K6).
+    public var signUpSessionID: UUIDv7? {
+        let id: String? =
+            switch subject {
+            case .subscription(let subscription, _): subscription.signUpSessionID
+            case .invoiceFailed(let invoice): invoice.signUpSessionID
+            case .checkoutCompleted, .checkoutExpired, .other: nil
+            }
+        return id.flatMap { UUIDv7($0) }
     }
 
     /// What the provider calls the object, its customer and its subscription.
@@ -85,6 +104,7 @@ extension StripeDelivery {
         // A checkout that was asked about is as old as it is: what was reported of its subscription
         // since outweighs it, as it would the delivery that was lost (S3).
         let asOf = createdAt ?? (askedAt == nil ? nil : checkout?.createdAt) ?? now
+        if let checkout, checkout.isOfSomethingElse(plans) { return nil }
         switch subject {
         case .checkoutCompleted(let checkout):
             return .checkoutReported(
@@ -105,6 +125,13 @@ extension StripeDelivery {
 }
 
 extension StripeCheckout {
+    /// True for one that begins no membership: a card that is put on file, and a single purchase
+    /// of no plan.
+    func isOfSomethingElse(_ plans: PlanCatalogue) -> Bool {
+        mode == "setup"
+            || mode == "payment" && plans.membershipPlan(metadata, priceIDs: []) == nil
+    }
+
     /// A trial is one in which nothing was paid, and a plan with trial days whose payment does not
     /// say how much it was.
     public func report(

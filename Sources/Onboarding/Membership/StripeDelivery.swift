@@ -99,10 +99,14 @@ public struct StripeCheckout: Sendable, Hashable {
     public var createdAt: Timestamp?
     /// `open`, `complete` or `expired`; nil where old versions leave it out.
     public var status: String?
+    /// `subscription`, `payment` or `setup`; nil where old versions leave it out.
+    public var mode: String?
     /// `paid`, `unpaid` or `no_payment_required`.
     public var paymentStatus: String?
     /// In the currency's smallest unit.
     public var amountTotal: Int64?
+    /// In lower case, as the provider has it.
+    public var currency: String?
     /// Whose it is, as the shop said when it opened it.
     public var clientReferenceID: String?
     /// Nil for a payer of whom the provider made no customer.
@@ -123,8 +127,10 @@ public struct StripeCheckout: Sendable, Hashable {
         self.id = id
         createdAt = object.time("created")
         status = object.text("status")
+        mode = object.text("mode")
         paymentStatus = object.text("payment_status")
         amountTotal = object.integer("amount_total")
+        currency = object.text("currency")?.lowercased()
         clientReferenceID = object.text("client_reference_id")
         customerID = object.id("customer")
         subscriptionID = object.id("subscription")
@@ -215,6 +221,9 @@ public struct StripeSubscription: Sendable, Hashable {
 
     /// The user that its metadata name.
     public var userID: String? { metadata[StripeCheckout.userKey] }
+
+    /// The sign-up that it was begun in (K6).
+    var signUpSessionID: String? { metadata[StripeCheckout.signUpKey] }
 }
 
 /// An invoice.
@@ -244,6 +253,9 @@ public struct StripeInvoice: Sendable, Hashable {
 
     /// The user that its subscription's metadata name.
     public var userID: String? { metadata[StripeCheckout.userKey] }
+
+    /// The sign-up that its subscription was begun in (K6).
+    var signUpSessionID: String? { metadata[StripeCheckout.signUpKey] }
 }
 
 /// An object of the provider's, read leniently: what is missing or of another kind is nil.

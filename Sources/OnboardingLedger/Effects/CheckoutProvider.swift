@@ -54,16 +54,24 @@ public struct CheckoutOrder: Sendable, Hashable {
         switch purpose {
         case .signUp(let sessionID):
             [(StripeCheckout.signUpKey, sessionID), (StripeCheckout.signUpPlanKey, plan.id)]
-        case .membership: subscriptionMetadata
+        case .membership(let userID):
+            Self.user(userID) + [(StripeCheckout.planKey, plan.descriptor)]
         }
     }
 
-    /// What the subscription's reports repeat, which know nothing of the checkout: a membership's
-    /// user and plan (S3).
+    /// What the subscription's reports repeat, which know nothing of the checkout: a sign-up's
+    /// session, and a membership's user (S3). They tell its plan by the price, which follows a
+    /// change at the provider; where the plan has no price id, the plan is here, too.
     public var subscriptionMetadata: [(name: String, value: String)] {
-        guard case .membership(let userID) = purpose else { return [] }
-        let user = userID.map { [(name: StripeCheckout.userKey, value: $0)] } ?? []
-        return user + [(StripeCheckout.planKey, plan.descriptor)]
+        switch purpose {
+        case .signUp(let sessionID): [(StripeCheckout.signUpKey, sessionID)]
+        case .membership(let userID):
+            plan.stripePriceID == nil ? metadata : Self.user(userID)
+        }
+    }
+
+    private static func user(_ id: String?) -> [(name: String, value: String)] {
+        id.map { [(StripeCheckout.userKey, $0)] } ?? []
     }
 }
 

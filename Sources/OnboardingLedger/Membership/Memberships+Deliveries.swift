@@ -20,6 +20,15 @@ extension Memberships {
                 [append(reports, to: stream)], metadata: metadata, deduplicationKey: key)
             return .recorded
         }
+        if let stream = delivery.customerID.flatMap(customerStream),
+            let session = delivery.signUpSessionID,
+            try transaction.version(of: SignUps.stream(session)) > .empty
+        {
+            // Its user is made when the sign-up is complete, and takes these up then (K8).
+            try transaction.append(
+                [append(reports, to: stream)], metadata: metadata, deduplicationKey: key)
+            return .recorded
+        }
         return try keepUnmatched(delivery, reports, document, key, metadata, transaction)
     }
 
@@ -57,10 +66,8 @@ extension Memberships {
         {
             return found
         }
-        if let id = delivery.userID,
-            let found = try Profiles.profile(subject: id, source)
-        {
-            return found
+        for id in delivery.userIDs {
+            if let found = try Profiles.profile(subject: id, source) { return found }
         }
         if let id = delivery.customerID,
             let found = try Profiles.profile(by: .customer(id), source)

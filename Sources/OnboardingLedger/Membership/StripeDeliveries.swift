@@ -38,16 +38,16 @@ public struct StripeDeliveries: Sendable {
     ) async throws -> Taken {
         if case .other = delivery.subject { return .known }
         let document = String(validating: body, as: UTF8.self)
+        let plans = memberships.plans
         if let checkout = delivery.checkout, try await paysForSignUp(checkout) {
             let now = ledger.clock.now()
             guard
                 let report = CheckoutReport(delivery, checkout, document: document, now: now)
             else { return .known }
             return try await once(delivery, facts) { transaction, metadata, key in
-                try SignUps.take(report, metadata, key, transaction)
+                try SignUps.take(report, metadata, key, plans, transaction)
             }
         }
-        let plans = memberships.plans
         return try await once(delivery, facts) { transaction, metadata, key in
             let reports = delivery.reports(plans, now: transaction.now)
             if reports.isEmpty { return .known }

@@ -19,6 +19,8 @@ struct CheckoutReport: Sendable {
     /// Empty when the checkout names no sign-up session.
     let sessionID: String
     let payment: SignUpState.Payment
+    /// Nil for a checkout that carries what this ledger's own ones do (K6).
+    let foreign: ForeignCheckout?
     /// When it happened at the provider, which counts whole seconds.
     let createdAt: Timestamp
     /// The delivery as it came; kept, as personal data, when it fits no session.
@@ -37,6 +39,7 @@ struct CheckoutReport: Sendable {
             checkoutSessionID: checkout.id,
             planID: checkout.metadata[StripeCheckout.signUpPlanKey] ?? "",
             customerID: checkout.customerID, subscriptionID: checkout.subscriptionID)
+        foreign = checkout.isSignUp ? nil : ForeignCheckout(checkout)
         createdAt = delivery.createdAt ?? now
         self.document = document
     }
@@ -46,6 +49,26 @@ struct CheckoutReport: Sendable {
     func occurredAt(_ now: Timestamp) -> Timestamp? {
         let end = createdAt.adding(milliseconds: 999)
         return createdAt.milliseconds > 0 && end < now ? end : nil
+    }
+}
+
+/// What a checkout costs that names a session and nothing else of a sign-up's: a payer can have a
+/// payment link, for whatever it sells, name one.
+struct ForeignCheckout: Sendable, Hashable {
+    private let mode: String?
+    private let amount: Int64?
+    private let currency: String?
+
+    init(_ checkout: StripeCheckout) {
+        (mode, amount, currency) = (checkout.mode, checkout.amountTotal, checkout.currency)
+    }
+
+    /// Whether it is a subscription at the plan's price or more, as far as it says what it is.
+    func pays(for plan: Plan?) -> Bool {
+        guard ["subscription", nil].contains(mode) else { return false }
+        guard let plan, let amount else { return true }
+        let price = Int64(StripeCheckouts.minorUnits(plan.price, plan.currency)) ?? 0
+        return amount >= price && [plan.currency.lowercased(), nil].contains(currency)
     }
 }
 

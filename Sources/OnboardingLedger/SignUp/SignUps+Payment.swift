@@ -162,14 +162,14 @@ extension SignUps {
     /// Takes a provider's report; what fits no session is kept as unmatched (S3).
     static func take(
         _ report: CheckoutReport, _ metadata: EventMetadata, _ key: DeduplicationKey,
-        _ transaction: CommandTransaction
+        _ plans: PlanCatalogue, _ transaction: CommandTransaction
     ) throws -> StripeDeliveries.Taken {
         do {
             guard let id = UUIDv7(report.sessionID) else {
                 return try keepUnmatched(report, "no such session", metadata, key, transaction)
             }
             let delivery = TakenReport(report, on: stream(id), metadata, key)
-            return try take(delivery, transaction)
+            return try take(delivery, plans, transaction)
         } catch let rejection as SignUpRejection {
             return try keepUnmatched(report, rejection.code, metadata, key, transaction)
         }
@@ -177,12 +177,17 @@ extension SignUps {
 
     /// What was paid in a session that ended meanwhile is kept for the next one.
     private static func take(
-        _ delivery: TakenReport, _ transaction: CommandTransaction
+        _ delivery: TakenReport, _ plans: PlanCatalogue, _ transaction: CommandTransaction
     ) throws -> StripeDeliveries.Taken {
         let report = delivery.report
         let state = try state(of: delivery.stream, transaction)
         let payment = payment(report, state)
         if isEndOfAnOldCheckout(report, state) { return .known }
+        if report.kind == .paid, payment.checkoutSessionID != state.checkout?.id,
+            let foreign = report.foreign, !foreign.pays(for: plans.plan(id: payment.planID))
+        {
+            throw SignUpRejection.paymentUnmatched
+        }
         do {
             let command: SignUpCommand =
                 report.kind == .paid

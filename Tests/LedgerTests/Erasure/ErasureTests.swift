@@ -176,8 +176,9 @@ import Time
         let token = try await people.readySession(Self.email, plan: "professional")
         let session = String(try people.stream(token).id)
         let paid = Array(
-            TestDelivery.checkout(user: session, customer: "cus_ada", subscription: "sub_ada")
-                .body.utf8)
+            TestDelivery.checkout(
+                user: session, customer: "cus_ada", subscription: "sub_ada", amount: 9900
+            ).body.utf8)
         _ = try await people.stripe.take(
             try StripeDelivery(parsing: paid), body: paid, TestSignUps.facts)
         return session

@@ -100,6 +100,62 @@ struct MembershipDeliveryTests {
         #expect(state.email == "ada@example.com" && state.hasProvenEmail && !state.isPaid)
     }
 
+    @Test(arguments: [("setup", "no_payment_required"), ("payment", "paid")])
+    func `a card on file and a single purchase are no membership`(mode: String, status: String)
+        async throws
+    {
+        let test = try TestMembers()
+        try await test.take(
+            .checkout(
+                "evt_0", "cs_0", user: nil, email: "bob@example.com", customer: "cus_0", plan: nil,
+                status: status, mode: mode))
+        #expect(try await test.profileCount() == 0)
+        try await test.take(.checkout(user: "ada", plan: "family"))
+        try await test.take(.subscription("deleted", "canceled", "evt_2", plan: nil, at: 60))
+        try await test.take(
+            .checkout("evt_3", "cs_3", user: "ada", plan: nil, status: status, at: 90, mode: mode))
+        let billing = try await test.profile().state.membership.billing
+        #expect(billing.plan == .family && billing.current?.status == .canceled)
+    }
+
+    @Test func `a subscription to something else hides no membership that ended`() async throws {
+        let test = try TestMembers()
+        try await test.take(.checkout(user: "ada", plan: "family"))
+        try await test.take(.subscription("deleted", "canceled", "evt_2", plan: nil, at: 60))
+        try await test.take(
+            .subscription(
+                "created", "active", "evt_3", customer: "cus_1", "sub_9", plan: nil, at: 90))
+        let billing = try await test.profile().state.membership.billing
+        #expect(billing.plan == .family && billing.current?.status == .canceled)
+        #expect(billing.current?.subscriptionID == "sub_1")
+    }
+
+    @Test func `a subscription's price tells its plan, where it has one`() {
+        func names(priceID: String?) -> [String] {
+            let plan = Plan(
+                descriptor: "family", name: "Family", price: "15.00", isPaid: true,
+                stripePriceID: priceID)
+            let order = CheckoutOrder(
+                .membership(userID: "ada"), plan: plan, email: "ada@example.com",
+                successURL: "https://app.example", cancelURL: "https://app.example",
+                idempotencyKey: "k")
+            #expect(order.metadata.map(\.name) == ["user_id", "plan"])
+            return order.subscriptionMetadata.map(\.name)
+        }
+        #expect(names(priceID: nil) == ["user_id", "plan"])
+        #expect(names(priceID: "price_family") == ["user_id"])
+    }
+
+    @Test func `a reference that is nobody's leaves it to the user whom the metadata name`()
+        async throws
+    {
+        let test = try TestMembers()
+        _ = try await test.profile()
+        try await test.take(.checkout(user: "campaign-42", of: "ada"))
+        #expect(try await test.profile().state.isPaid)
+        #expect(try await test.profileCount() == 1)
+    }
+
     @Test func `what is not paid brings nobody back who was erased`() async throws {
         let test = try TestMembers()
         try await test.take(.checkout(email: "ada@example.com"))

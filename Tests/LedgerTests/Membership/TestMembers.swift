@@ -98,28 +98,32 @@ struct TestDelivery: Sendable {
     static func checkout(
         _ event: String = "evt_1", _ id: String = "cs_1", user: String? = nil,
         email: String? = nil, customer: String? = "cus_1", subscription: String = "sub_1",
-        plan: String = "individual", status: String = "paid", at second: Int64 = 0,
-        type: String = "checkout.session.completed"
+        plan: String? = "individual", status: String = "paid", amount: Int64 = 900,
+        at second: Int64 = 0,
+        type: String = "checkout.session.completed", mode: String = "subscription",
+        of metadataUser: String? = nil
     ) -> TestDelivery {
         TestDelivery(
             event, type, at: second,
             """
             {"id":"\(id)","object":"checkout.session","status":"complete","payment_status":\
-            "\(status)","amount_total":900,"client_reference_id":\(json(user)),"customer":\
-            \(json(customer)),"subscription":"\(subscription)","metadata":{"plan":"\(plan)"},\
+            "\(status)","amount_total":\(amount),"client_reference_id":\(json(user)),"customer":\
+            \(json(customer)),"subscription":\
+            \(json(mode == "subscription" ? subscription : nil)),"mode":"\(mode)",\
+            "metadata":{"plan":\(json(plan)),"user_id":\(json(metadataUser))},\
             "customer_details":{"email":\(json(email)),"name":"Ada Lovelace"}}
             """)
     }
 
     static func subscription(
         _ change: String, _ status: String, _ event: String, customer: String = "cus_1",
-        _ id: String = "sub_1", at second: Int64
+        _ id: String = "sub_1", plan: String? = "individual", at second: Int64
     ) -> TestDelivery {
         TestDelivery(
             event, "customer.subscription.\(change)", at: second,
             """
             {"id":"\(id)","object":"subscription","customer":"\(customer)","status":"\(status)",\
-            "metadata":{"plan":"individual"},"start_date":1772366400,"items":{"data":[{"id":\
+            "metadata":{"plan":\(json(plan))},"start_date":1772366400,"items":{"data":[{"id":\
             "si_1","current_period_end":1775044800,"price":{"id":"price_1"}}]}}
             """)
     }
