@@ -12,21 +12,25 @@ extension APICore {
     ) {
         let metrics = Metrics()
         let dev = configuration.isDev ? Self.makeDevTools(clock) : nil
-        let checkouts: any CheckoutProvider =
-            configuration.checkouts ?? dev?.checkouts ?? NoCheckouts()
+        let checkouts = LoggedCheckouts(
+            provider: configuration.checkouts ?? dev?.checkouts ?? NoCheckouts(), log: log)
         let effects = Effects(
             ledger: ledger, mailer: Self.makeMailer(configuration, dev, log),
             checkouts: checkouts, answerLimits: configuration.answerLimits,
             report: Self.effectReporter(metrics, log))
         let wizards = Wizards(
-            ledger: ledger, identity: Self.makeIdentitySync(configuration, dev, log))
+            ledger: ledger,
+            identity: LoggedIdentitySync(
+                provider: Self.makeIdentitySync(configuration, dev, log), log: log))
         let secret = Self.tokenSecret(configuration, ledger)
         let tokens = AccessTokens(secret: secret)
         self.init(
             configuration: configuration, ledger: ledger,
             signUps: SignUps(
                 ledger: ledger, plans: configuration.plans,
-                checkouts: checkouts, google: Self.makeGoogle(configuration, dev, clock),
+                checkouts: checkouts,
+                google: LoggedIdentityProvider(
+                    provider: Self.makeGoogle(configuration, dev, clock), log: log),
                 effects: effects),
             wizards: wizards, stepFlows: StepFlows(ledger: ledger), jobs: Jobs(wizards, effects),
             memberships: Memberships(

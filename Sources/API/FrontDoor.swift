@@ -147,8 +147,10 @@ struct FrontDoor: Sendable {
         case .failure(let refusal as KeptRefusal): response = Self.kept(refusal)
         case .failure(let error):
             let problem = Problem(error)
-            // To be stopping is no fault.
-            if problem.status >= 500, problem.code != ProblemCode.closing.rawValue {
+            // To be stopping is no fault, and neither is who gave up.
+            if problem.status >= 500, problem.code != ProblemCode.closing.rawValue,
+                !(error is CancellationError)
+            {
                 report(error, problem, route, id)
             }
             core.note(problem, route, visit.call)

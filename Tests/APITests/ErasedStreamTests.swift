@@ -68,6 +68,22 @@ import Testing
         }
     }
 
+    @Test(arguments: ["/v1/ledger/events?format=csv", "/v1/ledger/export"])
+    func `a download that a stop cuts short does not end as a whole one (O1)`(target: String)
+        async throws
+    {
+        try await TestAPI.run { api in
+            try await fill(api)
+            let whole = try await open(api, target)
+            _ = await whole.rest()
+            #expect(!whole.isBrokenOff)
+            let held = try await open(api, target)
+            held.stop()
+            _ = await held.rest()
+            #expect(held.isBrokenOff)
+        }
+    }
+
     @Test func `a live tail goes on with events as they are after an erasure`() async throws {
         try await TestAPI.run { api in
             try await fill(api)

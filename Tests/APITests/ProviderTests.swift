@@ -77,6 +77,7 @@ struct ProviderTests {
                     "metadata[onboarding_session_id]": session,
                     "metadata[plan_id]": "plan_professional", "expires_at": "1790086340",
                     "line_items[0][price]": "price_1", "line_items[0][quantity]": "1",
+                    "subscription_data[metadata][onboarding_session_id]": session,
                     "subscription_data[trial_period_days]": "7",
                 ])
             let state = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
@@ -118,6 +119,9 @@ struct ProviderTests {
             let last = try #require(try await api.events(api.stream(token)).last)
             #expect(last.type.name == "CheckoutFailed")
             #expect(!String(decoding: last.data, as: UTF8.self).contains("javascript"))
+            let line = try #require(api.lines.all.first { $0.what == "checkout not opened" })
+            #expect(line.level == .warning)
+            if status != 200 { #expect(line.json(at: api.clock.now()).contains("\(status)")) }
         }
     }
 

@@ -57,6 +57,15 @@ import Testing
         #expect(order.names.withLock { $0 } == ["first", "third"])
     }
 
+    @Test func `who gave up and need not wait runs all the same`() async throws {
+        let turns = KeyedTurns<String>()
+        let task = Task {
+            unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
+            return try await turns.run("a") { Task.isCancelled }
+        }
+        #expect(try await task.value)
+    }
+
     @Test func `more than there is room for do not wait for one`() async throws {
         let turns = KeyedTurns<String>()
         let (release, opened) = AsyncStream<Void>.makeStream()

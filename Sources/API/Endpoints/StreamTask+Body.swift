@@ -14,7 +14,8 @@ extension StreamTask {
                 do {
                     try await send(writer)
                 } catch is HTTPStreamClosed {
-                    return
+                    // The server stops, perhaps: the peer, if it is there, has a part only.
+                    writer.breakOff()
                 } catch {
                     core.log(
                         LogLine(.warning, "\(name) ended", ["reason": .string("\(error)")]))

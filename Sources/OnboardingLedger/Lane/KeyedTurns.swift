@@ -20,12 +20,11 @@ package final class KeyedTurns<Key: Hashable & Sendable>: Sendable {
 
     /// Holds the key's turn while `body` runs, also when it throws.
     ///
-    /// - Throws: `CancellationError` without having run when the task is cancelled before its turn;
+    /// - Throws: `CancellationError` without having run when the task is cancelled while it waits;
     ///   `overloaded` when too many wait already.
     package func run<R>(_ key: Key, _ body: () async throws -> R) async throws -> R {
         try await take(key)
         defer { giveBack(key) }
-        try Task.checkCancellation()
         return try await body()
     }
 

@@ -25,6 +25,12 @@ struct HeldStream: Sendable {
         for await _ in signals { break }
     }
 
+    /// As a stop of the server does.
+    func stop() { channel.close(.serverStopping) }
+
+    /// True for a body of which the peer learns that it is not whole.
+    var isBrokenOff: Bool { channel.isBrokenOff }
+
     /// What is on its way.
     func taken() -> String { String(decoding: channel.take().bytes, as: UTF8.self) }
 
