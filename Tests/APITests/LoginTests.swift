@@ -103,6 +103,19 @@ struct LoginTests {
         }
     }
 
+    @Test func `an IPv6 network counts as one address`() async throws {
+        try await TestAPI.run { api in
+            for number in 1...20 {
+                _ = try await login(
+                    api, "user\(number)@example.com", from: "2001:db8:1:2::\(number)")
+            }
+            let same = try await login(api, "user21@example.com", from: "2001:db8:1:2:9::1")
+            #expect(same.status == 429)
+            let other = try await login(api, "user21@example.com", from: "2001:db8:1:3::1")
+            #expect(other.status == 401)
+        }
+    }
+
     @Test func `what an address may not try does not count for the email`() async throws {
         try await TestAPI.run { api in
             _ = try await api.completed("ada@example.com")

@@ -41,6 +41,20 @@ struct MembershipClaimTests {
         }
     }
 
+    @Test func `who makes up checkouts is stopped`() async throws {
+        try await TestAPI.run { api in
+            for number in 1...60 {
+                let answer = try await claim(api, "cs_made_up_\(number)")
+                #expect(answer.refusal == "404 membership.checkout_not_found")
+            }
+            let stopped = try await claim(api, "cs_made_up_61")
+            #expect(stopped.refusal == "429 auth.rate_limited")
+            #expect(stopped.fields["Retry-After"] == "900")
+            api.advance(900)
+            #expect(try await claim(api, "cs_made_up_61").status == 404)
+        }
+    }
+
     @Test(arguments: [
         ("", "/sessionId"), ("cs_1", "/password"),
     ])

@@ -33,6 +33,25 @@ struct SpaceChangesTests {
         }
     }
 
+    @Test func `followers leave room for everybody else`() async throws {
+        try await TestAPI.run {
+            $0.connectionsMax = 4
+        } _: { api in
+            let address = try api.server.start()
+            let id = try await api.space(api.person("ada"))
+            var clients: [WireClient] = []
+            for _ in 1...3 {
+                clients.append(try await open(api, address, id))
+                _ = try await clients.last?.event()
+            }
+            let refused = try await api.get("/v1/spaces/\(id)/changes", api.person("ada"))
+            #expect(refused.refusal == "503 storage.queue_full")
+            #expect(refused.fields["Retry-After"] == "30")
+            let others = try await api.get("/v1/spaces/\(id)", api.person("ada"))
+            #expect(others.status == 200 && clients.count == 3)
+        }
+    }
+
     @Test func `a stream that was cut goes on behind what was seen`() async throws {
         try await TestAPI.run { api in
             let address = try api.server.start()

@@ -9,9 +9,14 @@ struct LoginLimits: Sendable {
     /// An attempt counts before it is known whether it succeeds; one that does wipes the email's.
     let byEmail = SlidingWindowLimiter(
         limit: 5, windowSeconds: windowSeconds, keysMax: keysMax)
-    /// By `ClientAddress`; success wipes nothing here.
+    /// By the client's network; success wipes nothing here.
     let byAddress = SlidingWindowLimiter(
         limit: 20, windowSeconds: windowSeconds, keysMax: keysMax)
+
+    /// Checkouts that nobody opened and somebody claims all the same, by network: the provider is
+    /// asked about each, and whoever pays has to wait for its answers (S8).
+    let madeUpCheckouts = SlidingWindowLimiter(
+        limit: 60, windowSeconds: windowSeconds, keysMax: keysMax)
 
     /// Counts an attempt, or answers how many seconds must pass before the next. One that its
     /// address may not make does not count for the email, whose owner is somewhere else.

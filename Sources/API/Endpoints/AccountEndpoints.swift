@@ -45,7 +45,7 @@ enum AccountEndpoints {
     /// K16. 429 `auth.rate_limited`, noted beside the account if there is one.
     private static func countAttempt(_ core: APICore, _ call: Call, _ email: String) throws {
         let wait = core.logins.secondsToWait(
-            email, from: call.address.text, now: call.now)
+            email, from: call.address.network, now: call.now)
         guard wait > 0 else { return }
         let problem = Problem(.loginRateLimited, "Wait before trying again.")
         core.note(problem, signingInAs: email, loginCommand, call)

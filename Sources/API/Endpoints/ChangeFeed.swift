@@ -20,7 +20,13 @@ struct ChangeFeed: Sendable {
 
     /// The stream of events. Whether the subject may be seen is asked before, so that what may not
     /// is refused as a read is.
-    func answer(_ core: APICore, _ call: Call) -> HTTPResponse {
+    ///
+    /// - Throws: 503 when the streams would take up more than three of four connections.
+    func answer(_ core: APICore, _ call: Call) throws(Problem) -> HTTPResponse {
+        guard core.watch.watcherCount < core.configuration.connectionsMax * 3 / 4 else {
+            throw Problem(.overloaded, "Too many pages are followed: ask for the subject.")
+                .retrying(after: 30)
+        }
         let seen = call.request.fields["Last-Event-ID"].flatMap { Int64($0) }
         return .events { writer in
             await StreamTask.run(writer) {

@@ -134,8 +134,8 @@ enum MembershipEndpoints {
     // MARK: S8
 
     /// S8: `{sessionId, password}` → `{user, token, refreshToken}`. 404 for a checkout that nobody
-    /// opened, 409 for one that is not paid, was claimed, or whose payer is a member or has an
-    /// account.
+    /// opened, and 429 for who makes up many; 409 for one that is not paid, was claimed, or whose
+    /// payer is a member or has an account.
     private static func claim(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let id = form.text("sessionId", "the checkout's id, cs_…") {
@@ -145,10 +145,20 @@ enum MembershipEndpoints {
             "password", Fields.passwordExpected, Fields.password)
         try form.check()
         let key = try core.idempotencyKey(call, who: id)
+        let (limit, network) = (core.logins.madeUpCheckouts, call.address.network)
+        let wait = limit.secondsToWait(network, now: call.now, isCounted: false)
+        if wait > 0 {
+            throw Problem(.loginRateLimited, "Wait before trying again.").retrying(after: wait)
+        }
         let signedIn = try await core.keepingRefusals(call, under: key) {
-            try await core.memberships.claim(
-                checkoutID: id, password: password, call.facts, idempotency: key,
-                expected: EntityTags.demanded(call.request))
+            do {
+                return try await core.memberships.claim(
+                    checkoutID: id, password: password, call.facts, idempotency: key,
+                    expected: EntityTags.demanded(call.request))
+            } catch MembershipRejection.checkoutNotFound {
+                _ = limit.secondsToWait(network, now: call.now)
+                throw MembershipRejection.checkoutNotFound
+            }
         }
         return AccountEndpoints.answer(signedIn.value, core, now: call.now)
             .markingReplay(signedIn.isReplay)

@@ -106,7 +106,7 @@ enum SessionEndpoints {
             return ChangeFeed.Shown(
                 version: snapshot.version, body: answer(snapshot, token: token))
         }
-        return feed.answer(core, call)
+        return try feed.answer(core, call)
     }
 
     // MARK: K12

@@ -89,6 +89,6 @@ enum SpaceEndpoints {
             let space = try await core.spaces.space(space.id)
             return ChangeFeed.Shown(version: space.version, body: answer(space))
         }
-        return feed.answer(core, call)
+        return try feed.answer(core, call)
     }
 }

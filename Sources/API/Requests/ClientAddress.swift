@@ -1,3 +1,4 @@
+import Digest
 import Glibc
 import HTTPServer
 
@@ -30,6 +31,17 @@ struct ClientAddress: Sendable, Hashable {
             guard proxies.contains(address) else { break }
         }
         text = seen
+    }
+
+    /// Whoever counts by address counts by this: an IPv6 customer has a network of 2^64 addresses.
+    var network: String {
+        var address = in6_addr()
+        guard text.contains(":"), !text.contains("."),
+            unsafe inet_pton(AF_INET6, text, &address) == 1
+        else { return text }
+        return unsafe withUnsafeBytes(of: &address) { bytes in
+            unsafe Hex.encode(Array(bytes.prefix(8))) + "/64"
+        }
     }
 
     /// Some proxies write where the connection came from, `203.0.113.9:4711` or `[2001:db8::9]:443`
