@@ -120,9 +120,12 @@ struct ProblemTests {
     }
 
     @Test func `only what waiting does not cure is kept under a key`() {
-        #expect(Problem.isOutcome(SignUpRejection.invalidStage(.committed)))
+        #expect(Problem.isOutcome(SignUpRejection.sessionAlreadyCommitted))
         #expect(Problem.isOutcome(SignUpRejection.emailAlreadyRegistered))
         #expect(!Problem.isOutcome(SignUpRejection.sessionNotFound))
+        #expect(!Problem.isOutcome(SignUpRejection.invalidStage(.paymentPending)))
+        #expect(!Problem.isOutcome(WizardRejection.notInitialized))
+        #expect(!Problem.isOutcome(MerchantRejection.notActiveClient))
         #expect(!Problem.isOutcome(SignUpRejection.otpRateLimited(retryAfterSeconds: 5)))
         #expect(!Problem.isOutcome(SignUpRejection.paymentProviderUnavailable))
         #expect(!Problem.isOutcome(LogFailure(.diskFull, "")))

@@ -28,7 +28,11 @@ extension Problem {
         case .stepOutOfRange(let count):
             (400, "There is no such step", "expected a step from 0 to \(count - 1)")
         case .dataNotObject: (400, "The step's data is no object", "expected a JSON object")
-        case .dataTooLarge: (400, "The step's data is too large", "expected at most 64 KiB")
+        case .dataTooLarge:
+            (
+                400, "The step's data is too large",
+                "expected at most 64 KiB, together with what is filled in"
+            )
         case .invalidData: (400, "A field of the step is not valid", "See errors.")
         case .alreadyCompleted: (409, "The flow is complete", "Nothing more is saved for it.")
         case .left(let exit): (409, "The flow was left", "It ended with \(exit).")

@@ -23,7 +23,11 @@ extension Problem {
         switch rejection {
         case .stepOutOfRange: (400, "There is no such step", "expected a step from 0 to 3")
         case .dataNotObject: (400, "The step's data is no object", "expected a JSON object")
-        case .dataTooLarge: (400, "The step's data is too large", "expected at most 64 KiB")
+        case .dataTooLarge:
+            (
+                400, "The step's data is too large",
+                "expected at most 64 KiB, together with what is filled in"
+            )
         case .alreadyCompleted:
             (409, "The onboarding is complete", "Nothing more is saved for it.")
         case .versionConflict:

@@ -242,10 +242,16 @@ extension Problem {
     /// True for a refusal that repeating the same request would meet again, so that it is an
     /// outcome worth keeping under its idempotency key: the domain said no, and neither waiting
     /// nor a restart cures it. A body's form is looked at, and a version demanded, before the key;
-    /// what is not paid yet may be paid by the next try.
+    /// what must come first, such as a payment or an admin's decision, may be there by the next
+    /// try.
     static func isOutcome(_ error: any Error) -> Bool {
         switch error {
-        case MembershipRejection.checkoutNotPaid: return false
+        case SignUpRejection.invalidStage, WizardRejection.notInitialized,
+            WizardRejection.tenantClosed, StepRejection.invalidMove, StepRejection.incomplete,
+            MembershipRejection.checkoutNotPaid,
+            MerchantRejection.notActiveClient, MerchantRejection.suspended,
+            MerchantRejection.userSuspended, MerchantRejection.tenantClosed:
+            return false
         case is SignUpRejection, is RecordedRejection, is WizardRejection, is StepRejection,
             is SaveConflict,
             is CallRejection,
