@@ -738,14 +738,14 @@ enum PageText {
               const { version } = session;
               try { await loadSession(); } catch { return; }
               for (const each of document.querySelectorAll(".again")) each.click();
-              if (!session.signedIn) sessionEndDialog(() => show(true));
+              if (!session.signedIn) sessionEndDialog();
               if (session.version === version || find(".stale")) return;
               document.body.append(stamp("stale", { reload: () => location.reload() }));
             }
 
             function begin() {
               frame();
-              onSessionEnd(() => sessionEndDialog(() => show(true)));
+              onSessionEnd(sessionEndDialog);
               onRoute(show);
               listenToKeys();
               on(document, "visibilitychange", lookAgain);
@@ -2475,10 +2475,10 @@ enum PageText {
             /** The page for who is signed out; the address stays, and is shown after signing in. */
             export const signInPage = (done) => stamp("sign-in", { form: keyForm(done) });
 
-            /** Asks for the key over the view that was open, and leaves that as it is. */
-            export function sessionEndDialog(done) {
+            /** Asks for a key over the view that was open, and shows that anew: the key may be another, with other scopes. */
+            export function sessionEndDialog() {
               if (find("dialog.session-end")) return;
-              const form = keyForm(() => { element.close(); done(); });
+              const form = keyForm(() => location.reload());
               const element = dialog("Your session has ended", stamp("session-end", { form }));
               element.classList.add("session-end");
               on(element, "cancel", (event) => event.preventDefault());
@@ -4039,11 +4039,11 @@ enum PageText {
 
             /**
              * Keeps a page to those who belong there: answers null when it is open, else where to go instead.
-             * Redirects of the gate are paths of the flow; `base` is what the app puts before them.
+             * Redirects of the gate are paths of the flow; `home` is what the app puts before them.
              */
-            export async function redirect(flow, path, { base = "", ...options } = {}) {
+            export async function redirect(flow, path, { home = "", ...options } = {}) {
               const answer = await gate(flow, path, options);
-              return answer.decision === "allow" ? null : base + answer.location;
+              return answer.decision === "allow" ? null : home + answer.location;
             }
 
             /** What the subject still owes (contract X3). */

@@ -133,6 +133,21 @@ def test_a_session_that_ends_is_asked_for_over_the_view(world):
     page.get_by_role("row", name="planDescriptor").wait_for()
 
 
+def test_another_key_after_the_end_has_a_menu_of_its_own(world):
+    server = world.own_server()
+    visitor = world.visitor(server)
+    visitor.allow("401")
+    page = sign_in(visitor, server.key(*ALL), "/console/funnel")
+    for key in json.loads(command(server, "keys", "list"))["keys"]:
+        command(server, "keys", "revoke", key["id"])
+    page.get_by_role("navigation", name="Views").get_by_role("link", name="Friction").click()
+    page.get_by_role("dialog", name="Your session has ended").get_by_label("API key").fill(
+        server.key("analytics:read"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Live log")).to_have_count(0)
+    expect(page.get_by_role("navigation", name="Views").get_by_role("link")).to_have_count(5)
+
+
 # Looking
 
 def test_the_keyboard_alone_suffices(world):

@@ -140,14 +140,14 @@ async function lookAgain() {
   const { version } = session;
   try { await loadSession(); } catch { return; }
   for (const each of document.querySelectorAll(".again")) each.click();
-  if (!session.signedIn) sessionEndDialog(() => show(true));
+  if (!session.signedIn) sessionEndDialog();
   if (session.version === version || find(".stale")) return;
   document.body.append(stamp("stale", { reload: () => location.reload() }));
 }
 
 function begin() {
   frame();
-  onSessionEnd(() => sessionEndDialog(() => show(true)));
+  onSessionEnd(sessionEndDialog);
   onRoute(show);
   listenToKeys();
   on(document, "visibilitychange", lookAgain);

@@ -75,10 +75,10 @@ function keyForm(done) {
 /** The page for who is signed out; the address stays, and is shown after signing in. */
 export const signInPage = (done) => stamp("sign-in", { form: keyForm(done) });
 
-/** Asks for the key over the view that was open, and leaves that as it is. */
-export function sessionEndDialog(done) {
+/** Asks for a key over the view that was open, and shows that anew: the key may be another, with other scopes. */
+export function sessionEndDialog() {
   if (find("dialog.session-end")) return;
-  const form = keyForm(() => { element.close(); done(); });
+  const form = keyForm(() => location.reload());
   const element = dialog("Your session has ended", stamp("session-end", { form }));
   element.classList.add("session-end");
   on(element, "cancel", (event) => event.preventDefault());

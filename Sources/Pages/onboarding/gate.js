@@ -14,11 +14,11 @@ export async function gate(flow, path, { place = {}, ...options } = {}) {
 
 /**
  * Keeps a page to those who belong there: answers null when it is open, else where to go instead.
- * Redirects of the gate are paths of the flow; `base` is what the app puts before them.
+ * Redirects of the gate are paths of the flow; `home` is what the app puts before them.
  */
-export async function redirect(flow, path, { base = "", ...options } = {}) {
+export async function redirect(flow, path, { home = "", ...options } = {}) {
   const answer = await gate(flow, path, options);
-  return answer.decision === "allow" ? null : base + answer.location;
+  return answer.decision === "allow" ? null : home + answer.location;
 }
 
 /** What the subject still owes (contract X3). */
