@@ -3015,7 +3015,7 @@ enum SchemaText {
                   "idempotencyKey": {
                     "name": "Idempotency-Key",
                     "in": "header",
-                    "description": "The client's own name for the request. The same key and body within 24 hours get the first answer again, with `Idempotent-Replayed: true`; with another body they get 422. A refusal that another try may not meet is not kept, and the key stays free: one of the body's form, of `If-Match`, of what is not there or not paid yet, and what waiting cures (429, 5xx).",
+                    "description": "The client's own name for the request. The same key and body within 24 hours get the first answer again, with `Idempotent-Replayed: true`; with another body they get 422. A refusal that another try may not meet is not kept, and the key stays free: one of the body's form, of `If-Match`, of what is not there, of what must come first (`onboarding.invalid_stage`, a payment, an admin's decision), and what waiting cures (429, 5xx).",
                     "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" }
                   },
                   "ifMatch": {
@@ -4208,6 +4208,7 @@ enum SchemaText {
                     "400": ["membership.email_required"],
                     "404": ["membership.checkout_not_found"],
                     "409": ["membership.checkout_not_paid", "membership.already_claimed", "membership.already_active", "membership.email_taken", "request.version_conflict"],
+                    "429": ["auth.rate_limited"],
                     "502": ["membership.payment_provider_unavailable"]
                   }
                 },
@@ -5311,7 +5312,7 @@ enum SchemaText {
                   "q": { "description": "Words to look for: emails, names, what a business is called. Or an id, a stream's name, or the id of the user whose they are, exactly.", "schema": { "type": "string", "maxLength": 200 } },
                   "flow": { "description": "Only of this flow: of sessions sign-ups, wizards and declared flows; of profiles membership or merchant; of tenants wizard or call. With it, `stage` is the one in that flow.", "schema": { "type": "string" } },
                   "stage": { "description": "Only at this stage.", "schema": { "type": "string" } },
-                  "status": { "description": "Only with this status.", "schema": { "type": "string" } },
+                  "status": { "description": "Only with this status. Of profiles a membership's `subscription_status` or a merchant's `status`; with `flow`, the one in that flow.", "schema": { "type": "string" } },
                   "limit": { "description": "How many on a page.", "schema": { "type": "integer", "minimum": 1, "maximum": 200, "default": 50 } },
                   "after": { "description": "The `next` of the page before.", "schema": { "type": "integer", "minimum": 0 } }
                 }
