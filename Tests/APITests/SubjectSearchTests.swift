@@ -129,6 +129,28 @@ struct SubjectSearchTests {
         }
     }
 
+    @Test func `members are found by what became of their subscription`() async throws {
+        try await TestAPI.run { api in
+            for (user, change, status) in [("ada", "updated", "past_due"), ("eve", "deleted", "")] {
+                let bodies = StripeBodies(suffix: user)
+                _ = try await api.profile(api.member(user))
+                _ = try await api.deliver(bodies.checkout("a", user: user, at: 0))
+                _ = try await api.deliver(bodies.subscription("b", change, status, at: 60))
+            }
+            _ = try await api.get("/api/v1/auth/me", api.merchant("john"))
+            let key = try await api.key(.auditRead)
+            for (query, users) in [
+                ("status=past_due", ["ada"]), ("flow=membership&status=past_due", ["ada"]),
+                ("flow=merchant&status=past_due", []), ("flow=membership&status=canceled", ["eve"]),
+                ("status=pending_approval", ["john"]),
+                ("flow=membership&status=pending_approval", []),
+            ] {
+                let streams = users.map { "profile-\($0)" }
+                #expect(try await found(api, "profiles", query, key) == streams, "\(query)")
+            }
+        }
+    }
+
     @Test func `who is through both of a profile's flows is of both`() async throws {
         try await TestAPI.run { api in
             let (john, tenant) = try await api.approved("john")
