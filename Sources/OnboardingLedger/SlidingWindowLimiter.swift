@@ -31,9 +31,8 @@ public final class SlidingWindowLimiter: Sendable {
 
     /// Counts an act when it is allowed.
     ///
-    /// - Parameter isCounted: false to ask only.
     /// - Returns: 0 when it is, else the seconds to wait, rounded up; a refused act does not count.
-    public func secondsToWait(_ key: String, now: Timestamp, isCounted: Bool = true) -> Int {
+    public func secondsToWait(_ key: String, now: Timestamp) -> Int {
         state.withLock { state in
             turn(&state, now)
             let window = windowSeconds * 1000
@@ -41,10 +40,16 @@ public final class SlidingWindowLimiter: Sendable {
             guard times.count < limit else {
                 return max(1, Int((times[times.count - limit] - now + window + 999) / 1000))
             }
-            if !isCounted { return 0 }
             times.append(now)
             state.recent[key] = times
             return 0
+        }
+    }
+
+    /// Takes the newest act back, which turned out to be none that is counted.
+    public func takeBack(_ key: String) {
+        state.withLock { state in
+            if state.recent[key]?.isEmpty == false { state.recent[key]?.removeLast() }
         }
     }
 

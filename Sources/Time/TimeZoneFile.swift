@@ -1,7 +1,8 @@
 /// A zone's clocks as the system's compiled tzdata has them (RFC 9636), with 64-bit times: also
 /// those before 1970, which the tables of others merge with a neighbour's.
 ///
-/// Times behind the last change that the file lists follow a rule that is not read here.
+/// Where clocks still change, times behind the last change that the file lists follow a rule, which
+/// is not read here.
 public struct TimeZoneFile: Sendable, Hashable {
     /// When the clocks changed, in seconds since 1970, rising.
     private let changes: [Int64]
@@ -9,6 +10,8 @@ public struct TimeZoneFile: Sendable, Hashable {
     private let offsets: [Int]
     /// Seconds ahead of UTC before the first change.
     private let first: Int
+    /// True where clocks still change behind the last change.
+    private let hasRule: Bool
 
     private static let headerCount = 44
 
@@ -32,14 +35,19 @@ public struct TimeZoneFile: Sendable, Hashable {
         guard places.allSatisfy(types.indices.contains), changes == changes.sorted() else {
             return nil
         }
+        // Behind the table stands the rule; without a comma it is one offset for good.
+        hasRule = rest.dropFirst(Self.headerCount + header.bodyCount(timeCount: 8))
+            .contains(UInt8(ascii: ","))
         (self.changes, first) = (changes, types[0])
         offsets = places.map { types[$0] }
     }
 
-    /// Seconds ahead of UTC at an instant; nil behind the last change.
+    /// Seconds ahead of UTC at an instant; nil where a rule says it.
     public func secondsAhead(at instant: Timestamp) -> Int? {
         let seconds = (Double(instant.milliseconds) / 1000).rounded(.down)
-        guard let next = changes.firstIndex(where: { Double($0) > seconds }) else { return nil }
+        guard let next = changes.firstIndex(where: { Double($0) > seconds }) else {
+            return hasRule ? nil : offsets.last ?? first
+        }
         return next == 0 ? first : offsets[next - 1]
     }
 

@@ -54,6 +54,8 @@ struct StripeWebhookTests {
         (#""mode":"setup","amount_total":null"#, false),
         (#""mode":"subscription","amount_total":100,"currency":"usd""#, false),
         (#""mode":"subscription","amount_total":9900,"currency":"jpy""#, false),
+        (#""mode":"subscription","amount_total":0,"currency":"usd""#, true),
+        (#""mode":"subscription","amount_subtotal":9900,"amount_total":5000"#, true),
         (#""mode":"subscription","amount_total":9900,"currency":"usd""#, true),
         (#""mode":"payment","metadata":{"onboarding_session_id":"SESSION"}"#, true),
     ])

@@ -15,8 +15,10 @@ struct TimeZoneFileTests {
             + number(3600, 4) + [0, 0] + number(7200, 4) + [1, 2] + Array("A\0B\0".utf8)
     }
 
-    private static func file(_ changes: [Int64]) -> [UInt8] {
-        block([], 4, version: "2") + block(changes, 8, version: "2") + Array("\n<+01>-1\n".utf8)
+    private static func file(_ changes: [Int64], rule: String = "CET-1CEST,M3.5.0,M10.5.0/3")
+        -> [UInt8]
+    {
+        block([], 4, version: "2") + block(changes, 8, version: "2") + Array("\n\(rule)\n".utf8)
     }
 
     private func seconds(_ file: TimeZoneFile, _ second: Int64) -> Int? {
@@ -31,11 +33,14 @@ struct TimeZoneFileTests {
         #expect(seconds(file, -1000) == 3600)
         #expect(seconds(file, 499) == 3600)
         #expect(seconds(file, 500) == nil, "behind the last change a rule holds")
+        let still = try #require(TimeZoneFile(parsing: Self.file([-1000, 500], rule: "<+01>-1")))
+        #expect(seconds(still, 500) == 3600 && seconds(still, 5_000_000_000) == 3600)
+        #expect(seconds(try #require(TimeZoneFile(parsing: Self.file([], rule: "X-1"))), 0) == 3600)
     }
 
     @Test func `what is cut or another kind of file is none`() {
         let bytes = Self.file([-1000, 500])
-        for count in 0..<bytes.count - 10 {
+        for count in 0..<bytes.count - 28 {
             #expect(TimeZoneFile(parsing: Array(bytes.prefix(count))) == nil, "\(count) bytes")
         }
         #expect(TimeZoneFile(parsing: Self.file([500, -1000])) == nil, "out of order")

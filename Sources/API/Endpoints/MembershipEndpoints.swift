@@ -146,21 +146,23 @@ enum MembershipEndpoints {
         try form.check()
         let key = try core.idempotencyKey(call, who: id)
         let (limit, network) = (core.logins.madeUpCheckouts, call.address.network)
-        let wait = limit.secondsToWait(network, now: call.now, isCounted: false)
+        let wait = limit.secondsToWait(network, now: call.now)
         if wait > 0 {
             throw Problem(.loginRateLimited, "Wait before trying again.").retrying(after: wait)
         }
-        let signedIn = try await core.keepingRefusals(call, under: key) {
-            do {
-                return try await core.memberships.claim(
+        var isMadeUp = false
+        defer { if !isMadeUp { limit.takeBack(network) } }
+        do {
+            let signedIn = try await core.keepingRefusals(call, under: key) {
+                try await core.memberships.claim(
                     checkoutID: id, password: password, call.facts, idempotency: key,
                     expected: EntityTags.demanded(call.request))
-            } catch MembershipRejection.checkoutNotFound {
-                _ = limit.secondsToWait(network, now: call.now)
-                throw MembershipRejection.checkoutNotFound
             }
+            return AccountEndpoints.answer(signedIn.value, core, now: call.now)
+                .markingReplay(signedIn.isReplay)
+        } catch MembershipRejection.checkoutNotFound {
+            isMadeUp = true
+            throw MembershipRejection.checkoutNotFound
         }
-        return AccountEndpoints.answer(signedIn.value, core, now: call.now)
-            .markingReplay(signedIn.isReplay)
     }
 }

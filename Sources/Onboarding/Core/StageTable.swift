@@ -42,8 +42,8 @@ package final class StageTable: Sendable {
     /// Nil for a type that moves nobody.
     package func place(of type: String) -> Place? { places[type] }
 
-    /// Whether a stage comes ahead of another in the flow's order.
-    func isAhead(_ stage: String, of other: String) -> Bool {
+    /// Whether a stage comes later than another in the flow's order.
+    func isBeyond(_ stage: String, _ other: String) -> Bool {
         (ranks[stage] ?? 0) > (ranks[other] ?? 0)
     }
 

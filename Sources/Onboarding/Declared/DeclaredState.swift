@@ -19,8 +19,10 @@ public struct DeclaredState: Sendable, Equatable {
     /// The exit taken last; nil again when the subject begins anew, or enters a stage to which a
     /// move from that exit is declared.
     public internal(set) var exit: String?
-    /// When the stage and the exit were entered.
-    private var (stageAt, exitAt) = (Timestamp.earliest, Timestamp.earliest)
+    /// The latest time at which the stage was said to be entered, and by which type of event.
+    private var (stageAt, stageType) = (Timestamp.earliest, "")
+    /// When the exit was taken.
+    private var exitAt = Timestamp.earliest
     /// When the first event by position happened; the flow's expiry counts from here.
     public internal(set) var startedAt = Timestamp.earliest
     /// When the last event by position happened.
@@ -49,7 +51,7 @@ public struct DeclaredState: Sendable, Equatable {
     public static func == (a: DeclaredState, b: DeclaredState) -> Bool {
         a.flow == b.flow && a.events == b.events && a.lastEvent == b.lastEvent
             && a.stage == b.stage && a.exit == b.exit && a.stageAt == b.stageAt
-            && a.exitAt == b.exitAt && a.startedAt == b.startedAt
+            && a.stageType == b.stageType && a.exitAt == b.exitAt && a.startedAt == b.startedAt
             && a.updatedAt == b.updatedAt && a.attributes == b.attributes
             && a.currentStep == b.currentStep && a.stepData == b.stepData && a.marks == b.marks
             && a.personalFields == b.personalFields && a.savedAt == b.savedAt
@@ -97,17 +99,20 @@ public struct DeclaredState: Sendable, Equatable {
     }
 
     /// Enters the stage or the exit that a type leads to. What happened before the subject came to
-    /// its stage, as a table's older rows behind newer ones did, takes nobody back or out; a
-    /// flow's time runs out whatever the times say that were brought along.
+    /// its stage, as a table's older rows behind newer ones did, takes nobody back, nor out where
+    /// the stage takes that exit back; a flow's time runs out whatever the times say that were
+    /// brought along.
     private mutating func move(by type: String, _ kind: EventKind?, at time: Timestamp) {
         guard let stages, let place = stages.place(of: type) else { return }
         switch place {
         case .stage(let name):
-            if let stage, time < stageAt, !stages.isAhead(name, of: stage) { return }
-            (stage, stageAt) = (name, time)
+            if let stage, time < stageAt, !stages.isBeyond(name, stage) { return }
+            (stage, stageAt, stageType) = (name, max(stageAt, time), type)
             if let exit, time >= exitAt, stages.takesBack(exit, type) { self.exit = nil }
         case .exit(let name):
-            if time < stageAt, kind != .flowExpired { return }
+            let isTakenBack = time < stageAt && stages.takesBack(name, stageType)
+            let isReplaced = exit != nil && time < exitAt
+            if kind != .flowExpired, isTakenBack || isReplaced { return }
             (exit, exitAt) = (name, time)
         }
     }

@@ -17,7 +17,7 @@ extension FlowDeclaration {
             else { continue }
             hints.append(
                 "The step \"\(steps[number].name)\" comes behind \"\(steps[earlier].name)\", and "
-                    + "leads to a stage ahead of that one's.")
+                    + "leads to an earlier stage.")
         }
         for (place, stage) in stages.enumerated().dropFirst().dropLast()
         where !stage.isOptional && !places.contains(place) {

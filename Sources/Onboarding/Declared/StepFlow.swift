@@ -199,12 +199,12 @@ private struct StepSubject {
             ?? (flow.stages.first?.name == name)
     }
 
-    /// The step that leads to a stage, when it holds nobody up any more: all that it requires is
-    /// there, or the flow may be completed without it.
+    /// The step that leads to a stage, when it holds nobody up any more: it was saved, and all that
+    /// it requires is there, or the flow may be completed without it.
     private func doneStep(leadingTo stage: FlowStage, with data: JSONObject) -> FlowStep? {
         flow.steps.first { step in
             (step.event.map(stage.on.contains) ?? false)
-                && (step.missing(in: data).isEmpty || step.isOptional && !stage.isOptional)
+                && (step.isFilledIn(data) || step.isOptional && !stage.isOptional)
         }
     }
 
@@ -224,6 +224,13 @@ private struct StepSubject {
         guard missing.isEmpty else { throw .incomplete(missing) }
         guard state.hasSaved, let last = flow.stages.last else { throw .incomplete([]) }
         return try way(to: last.on[0], by: nil, from: state.stage, with: state.stepData)
+    }
+}
+
+extension FlowStep {
+    /// True when something of it is there, and all that it requires.
+    fileprivate func isFilledIn(_ data: JSONObject) -> Bool {
+        missing(in: data).isEmpty && fields.contains { !(data[$0.name]?.isNull ?? true) }
     }
 }
 

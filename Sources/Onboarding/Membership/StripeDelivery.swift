@@ -105,6 +105,8 @@ public struct StripeCheckout: Sendable, Hashable {
     public var paymentStatus: String?
     /// In the currency's smallest unit.
     public var amountTotal: Int64?
+    /// Before coupons and taxes.
+    public var amountSubtotal: Int64?
     /// In lower case, as the provider has it.
     public var currency: String?
     /// Whose it is, as the shop said when it opened it.
@@ -130,6 +132,7 @@ public struct StripeCheckout: Sendable, Hashable {
         mode = object.text("mode")
         paymentStatus = object.text("payment_status")
         amountTotal = object.integer("amount_total")
+        amountSubtotal = object.integer("amount_subtotal")
         currency = object.text("currency")?.lowercased()
         clientReferenceID = object.text("client_reference_id")
         customerID = object.id("customer")

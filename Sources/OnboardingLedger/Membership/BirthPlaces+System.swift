@@ -27,8 +27,8 @@ extension BirthPlaces {
     /// The offset at a local time: the one that leads to itself. In the hour that clocks skip or
     /// repeat there are none or two, and the later offset is as good as the earlier.
     ///
-    /// The system's file says it of the past. Foundation's table, which has merged zones that agree
-    /// since 1970, says it of the time behind the file's last change.
+    /// The system's file says it. Foundation's table, which has merged zones that agree since 1970,
+    /// says it of the time behind the file's last change, where clocks still change.
     private static func secondsAhead(_ zone: String, _ local: Timestamp, folder: String) -> Int? {
         guard let usual = TimeZone(identifier: zone) else { return nil }
         let file = FileManager.default.contents(atPath: "\(folder)/\(zone)")

@@ -21,15 +21,42 @@ extension Memberships {
             return .recorded
         }
         if let stream = delivery.customerID.flatMap(customerStream),
-            let session = delivery.signUpSessionID,
-            try transaction.version(of: SignUps.stream(session)) > .empty
+            try isOfSignUp(delivery, transaction)
         {
             // Its user is made when the sign-up is complete, and takes these up then (K8).
             try transaction.append(
                 [append(reports, to: stream)], metadata: metadata, deduplicationKey: key)
             return .recorded
         }
-        return try keepUnmatched(delivery, reports, document, key, metadata, transaction)
+        let reason = delivery.customerID == nil ? "unknown-user" : "unknown-customer"
+        return try keepUnmatched(
+            delivery, reason, reports, document, key, metadata, transaction)
+    }
+
+    /// Whether a sign-up that is under way, or was paid, began the subscription.
+    private static func isOfSignUp(
+        _ delivery: StripeDelivery, _ transaction: CommandTransaction
+    ) throws -> Bool {
+        guard let session = delivery.signUpSessionID,
+            case .signUp(let state) = try transaction.state(of: SignUps.stream(session))
+        else { return false }
+        return state.isActive(at: transaction.now) || !state.payments.isEmpty
+            || state.keptPayment != nil
+    }
+
+    /// Takes a checkout that is no membership's: it tells whose customer it is, if that is a
+    /// user's; what was paid for something else is kept as unmatched.
+    static func takeElse(
+        _ delivery: StripeDelivery, _ document: String?, _ metadata: EventMetadata,
+        _ key: DeduplicationKey, _ transaction: CommandTransaction
+    ) throws -> StripeDeliveries.Taken {
+        guard delivery.isPayment else { return .known }
+        if let found = try known(delivery, transaction) {
+            let user = try note([], delivery.customerID, on: found, key, metadata, transaction)
+            return user.version > found.version ? .recorded : .known
+        }
+        guard delivery.checkout?.mode == "payment" else { return .known }
+        return try keepUnmatched(delivery, "no-plan", [], document, key, metadata, transaction)
     }
 
     /// Whose delivery it is: a payment's profile is made when the payer has none and was not erased
@@ -78,12 +105,10 @@ extension Memberships {
     }
 
     /// The user that the delivery names, if that can name a stream: one who has an account, whose
-    /// tokens may be seen any time, and so nobody else's to take over.
+    /// tokens may be seen any time, and so nobody else's to take over. A reference may be the
+    /// payer's words, metadata are the shop's.
     private static func userID(_ delivery: StripeDelivery) -> String? {
-        guard let id = delivery.userID, !id.isEmpty, StreamID("profile-\(id)") != nil else {
-            return nil
-        }
-        return id
+        delivery.userIDs.last { !$0.isEmpty && StreamID("profile-\($0)") != nil }
     }
 
     /// Appends reports to their user's profile, with the customer that they make known and whatever
@@ -164,14 +189,14 @@ extension Memberships {
     /// Keeps a delivery for a person to look at, and what it says of a customer for the moment in
     /// which a checkout tells whose customer that is.
     private static func keepUnmatched(
-        _ delivery: StripeDelivery, _ reports: [MembershipEvent], _ payload: String?,
-        _ key: DeduplicationKey, _ metadata: EventMetadata, _ transaction: CommandTransaction
+        _ delivery: StripeDelivery, _ reason: String, _ reports: [MembershipEvent],
+        _ payload: String?, _ key: DeduplicationKey, _ metadata: EventMetadata,
+        _ transaction: CommandTransaction
     ) throws -> StripeDeliveries.Taken {
-        let reason = delivery.customerID == nil ? "unknown-user" : "unknown-customer"
         let unmatched = WebhookUnmatched(
             provider: "stripe", eventID: delivery.id, eventType: delivery.type, reason: reason,
             payload: payload)
-        let stream = delivery.customerID.flatMap(customerStream)
+        let stream = reports.isEmpty ? nil : delivery.customerID.flatMap(customerStream)
         try transaction.keepUnmatched(
             unmatched, also: stream.map { [append(reports, to: $0)] } ?? [], key, metadata)
         return .unmatched(reason: reason)

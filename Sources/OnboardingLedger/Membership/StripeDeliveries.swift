@@ -50,7 +50,9 @@ public struct StripeDeliveries: Sendable {
         }
         return try await once(delivery, facts) { transaction, metadata, key in
             let reports = delivery.reports(plans, now: transaction.now)
-            if reports.isEmpty { return .known }
+            if reports.isEmpty {
+                return try Memberships.takeElse(delivery, document, metadata, key, transaction)
+            }
             return try Memberships.take(
                 delivery, reports, document, metadata, key, transaction)
         }

@@ -56,17 +56,23 @@ struct CheckoutReport: Sendable {
 /// payment link, for whatever it sells, name one.
 struct ForeignCheckout: Sendable, Hashable {
     private let mode: String?
+    /// Before coupons, which are the shop's own.
     private let amount: Int64?
     private let currency: String?
 
     init(_ checkout: StripeCheckout) {
-        (mode, amount, currency) = (checkout.mode, checkout.amountTotal, checkout.currency)
+        mode = checkout.mode
+        amount = checkout.amountSubtotal ?? checkout.amountTotal
+        currency = checkout.currency
     }
 
-    /// Whether it is a subscription at the plan's price or more, as far as it says what it is.
+    /// Whether it is a subscription at the plan's price or more, or with nothing to pay while the
+    /// plan has its trial, as far as it says what it is.
     func pays(for plan: Plan?) -> Bool {
         guard ["subscription", nil].contains(mode) else { return false }
-        guard let plan, let amount else { return true }
+        guard let amount else { return true }
+        guard let plan else { return false }
+        if amount == 0 { return plan.trialDays > 0 }
         let price = Int64(StripeCheckouts.minorUnits(plan.price, plan.currency)) ?? 0
         return amount >= price && [plan.currency.lowercased(), nil].contains(currency)
     }

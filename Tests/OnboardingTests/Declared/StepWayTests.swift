@@ -95,8 +95,36 @@ struct StepWayTests {
         #expect(try fold([("T2", 2), ("TD", 9), ("TB", 0)]).isCompleted, "older history")
         #expect(try fold([("T2", 2), ("T1", 3)]).stage == "one", "who went back is back")
         #expect(try fold([("T1", 5), ("T2", 2)]).stage == "two", "and who went on went on")
-        let left = try fold([("TB", 0), ("T1", 5), ("FlowExpired", 1)])
-        #expect(left.events == 3)
+        #expect(try fold([("T1", 5), ("T2", 2), ("TB", 3)]).stage == "two", "in any order")
+    }
+
+    @Test func `an exit that is told of late counts, unless it was taken back`() throws {
+        let flow = try FlowDeclaration(
+            parsing: Array(
+                """
+                {"flow": "tour", "stages": [{"name": "begun", "on": ["TB"]},
+                {"name": "one", "on": ["T1"]}, {"name": "done", "on": ["TD"]}],
+                "exits": [{"name": "declined", "on": ["Left"]}, {"name": "lost", "on": ["Lost"]}],
+                "expiry": "PT1H", "steps": [{"name": "one", "fields": {"a": {}}}]}
+                """.utf8))
+        func exit(_ events: [(String, Int64)]) throws -> String? {
+            var subject = SubjectState(
+                category: "tour", flows: FlowCatalogue.builtIn.adding([flow]))
+            for (type, minute) in events {
+                let isOver = type == "FlowExpired"
+                let data = isOver ? EncodedEvent(DeclaredEvent.expired(FlowExpired())) : nil
+                try subject.apply(
+                    type, data.map { String(decoding: $0.data, as: UTF8.self) } ?? "{}",
+                    at: noon.adding(seconds: minute * 60))
+            }
+            guard case .declared(let state) = subject else { throw StepRejection.invalidUser }
+            return state.exit
+        }
+        #expect(try exit([("TB", 0), ("T1", 5), ("Left", 2)]) == "declined")
+        #expect(try exit([("TB", 5), ("Left", 2)]) == nil, "who began anew since is back")
+        #expect(try exit([("Left", 5), ("TB", 2)]) == "declined", "and who left since is out")
+        #expect(try exit([("TB", 0), ("Left", 5), ("Lost", 2)]) == "declined", "newest first")
+        #expect(try exit([("TB", 9), ("FlowExpired", 2)]) == "expired")
     }
 
     @Test func `what is seldom meant is hinted at`() throws {
@@ -112,7 +140,7 @@ struct StepWayTests {
         #expect(
             odd.hints == [
                 "The step \"bb\" leads to no stage: name it like one, or give it an event.",
-                "The step \"a\" comes behind \"c\", and leads to a stage ahead of that one's.",
+                "The step \"a\" comes behind \"c\", and leads to an earlier stage.",
                 "No step leads to the stage \"b\": it waits for an event from elsewhere.",
             ])
     }
