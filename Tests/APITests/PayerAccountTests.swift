@@ -118,6 +118,8 @@ struct PayerAccountTests {
             let traded = try await refresh(claimed.string("refreshToken"), "Idempotency-Key: r-1")
             #expect(traded.status == 200)
             #expect(try await claim().status == 200, "a lost answer is had again")
+            let token = "Authorization: Bearer \(traded.string("token"))"
+            #expect(try await api.get("/api/user/profile", token).status == 200)
 
             let victim = try await api.profile(api.member("auth0|1", email: Self.email))
             #expect(victim["membership_plan"] == "family")
@@ -132,6 +134,7 @@ struct PayerAccountTests {
                 "/v1/auth/login",
                 ["email": .string(Self.email), "password": "waiting behind it"])
             #expect(login.status == 401)
+            #expect(try await api.get("/api/user/profile", token).status == 401)
         }
     }
 

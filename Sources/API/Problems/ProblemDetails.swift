@@ -47,7 +47,7 @@ extension Problem {
             )
             .with("knownFlows", .array(error.known.map { .string($0) }))
         case is WorkIsRunning:
-            self.init(.workRunning, "One runs at a time: see how far it is, and ask again.")
+            self.init(.workRunning, "One runs at a time, and none during an erasure: ask again.")
         case is IdempotencyConflict:
             self.init(
                 .idempotencyConflict, "Repeat the first request as it was, or use another key.")

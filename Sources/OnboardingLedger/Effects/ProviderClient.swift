@@ -5,6 +5,8 @@ import FoundationNetworking
 final class ProviderClient: Sendable {
     /// For the whole exchange, not for each pause in it.
     private static let timeoutSeconds: TimeInterval = 5
+    /// Foundation has six: who pays would wait behind strangers who ask.
+    private static let connectionsMax = 32
 
     private let session: URLSession
 
@@ -12,6 +14,7 @@ final class ProviderClient: Sendable {
         let configuration = URLSessionConfiguration.ephemeral
         configuration.timeoutIntervalForRequest = Self.timeoutSeconds
         configuration.timeoutIntervalForResource = Self.timeoutSeconds
+        configuration.httpMaximumConnectionsPerHost = Self.connectionsMax
         configuration.httpShouldSetCookies = false
         configuration.urlCache = nil
         session = URLSession(

@@ -28,6 +28,18 @@ extension Memberships {
         }
     }
 
+    /// Whether a person is somebody who claimed a payment under an email that they had not proven
+    /// and its owner has proven since: what was given to them opens nothing any more (S8, S10).
+    public func isOutdatedClaim(_ person: Person) async throws -> Bool {
+        guard person.isEmailVerified == false else { return false }
+        return try await ledger.read { reader in
+            guard let own = try Profiles.profile(id: person.subject, reader)?.state else {
+                return false
+            }
+            return own.membership.isClaimed && own.hasProvenEmail
+        }
+    }
+
     /// Links an identity to the user that its verified email leads to, as its first look at the
     /// profile would; does nothing when there is no such user any more.
     public func link(_ person: Person, _ facts: RequestFacts) async throws {

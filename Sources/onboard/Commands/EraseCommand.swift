@@ -23,9 +23,15 @@ enum EraseCommand: Command {
             What a declared flow's own text says stays: declare it anew without.
             """,
             """
-            An event records who erased what and why, itself without any of it; the receipt can \
-            be shown to the person, and again later with --receipt. Erasing again appends nothing. \
-            Backups made before still hold the person: erase in what is restored from them.
+            Names stay, for hashes cover them: of a user id or a table's subject that is itself an \
+            email, the names of streams, of who acted, and of what was erased go on telling. Give \
+            people ids that say nothing.
+            """,
+            """
+            An event records who erased what and why, itself without any of it but names; the \
+            receipt can be shown to the person, and again later with --receipt. Erasing again \
+            appends nothing. Backups made before still hold the person: erase in what is restored \
+            from them.
             """,
         ],
         arguments: [

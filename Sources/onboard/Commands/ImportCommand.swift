@@ -198,6 +198,14 @@ enum ImportCommand: Command {
         var table = TextTable(counts.map { .number($0.0) })
         table.append(counts.map { .number($0.1) })
         try context.print(table)
+        if summary.subjectsLikeEmails > 0 {
+            context.err.line(
+                StyledText("note: ", .warning)
+                    + StyledText(
+                        "the subjects of \(Quantity.grouped(summary.subjectsLikeEmails)) rows look "
+                            + "like emails, and no erasure takes them out of the streams' names: "
+                            + "an id that says nothing would be better."))
+        }
         if let end = summary.end {
             try context.print(
                 StyledText("It ends at position \(end.size), hash \(end.hash.hex)", .muted))

@@ -26,6 +26,8 @@ import OnboardingLedger
             switch columns.outcome(record) {
             case .row(let row):
                 batch.append(row)
+                let isLikeEmail = row.stream.id.utf8.contains(UInt8(ascii: "@"))
+                if isLikeEmail { summary.subjectsLikeEmails += 1 }
                 size.add(byteCount: Self.bodyBytesMax(row))
             case .leftOut: summary.leftOut += 1
             case .bad(let row):
