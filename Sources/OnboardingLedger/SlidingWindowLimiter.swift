@@ -49,7 +49,11 @@ public final class SlidingWindowLimiter: Sendable {
     /// Takes the newest act back, which turned out to be none that is counted.
     public func takeBack(_ key: String) {
         state.withLock { state in
-            if state.recent[key]?.isEmpty == false { state.recent[key]?.removeLast() }
+            if state.recent[key]?.isEmpty == false {
+                state.recent[key]?.removeLast()
+            } else if state.older[key]?.isEmpty == false {
+                state.older[key]?.removeLast()
+            }
         }
     }
 

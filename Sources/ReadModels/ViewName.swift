@@ -11,7 +11,8 @@ public enum ViewName: String, Sendable, CaseIterable {
     private var number: Int64 {
         switch self {
         case .tenant: 4
-        case .session, .profile: 6
+        case .session: 7
+        case .profile: 6
         }
     }
 

@@ -13,6 +13,8 @@ package final class StageTable: Sendable {
     private let places: [String: Place]
     /// The stages' numbers by name, in their order.
     private let ranks: [String: Int]
+    /// The types that lead to the first stage.
+    private let firstTypes: Set<String>
     /// By type: the exits that it takes back.
     private let returns: [String: Set<String>]
 
@@ -35,6 +37,7 @@ package final class StageTable: Sendable {
         ranks = Dictionary(
             declaration.stages.enumerated().map { ($1.name, $0) },
             uniquingKeysWith: { first, _ in first })
+        firstTypes = Set(declaration.stages.first?.on ?? [])
         lastStage = declaration.stages.last?.name
         attributes = Set(declaration.attributes.map(\.field))
     }
@@ -46,6 +49,12 @@ package final class StageTable: Sendable {
     func isBeyond(_ stage: String, _ other: String) -> Bool {
         (ranks[stage] ?? 0) > (ranks[other] ?? 0)
     }
+
+    /// Whether a type leads to the first stage.
+    func beginsAnew(_ type: String) -> Bool { firstTypes.contains(type) }
+
+    /// The exits that a type takes back.
+    func exitsTakenBack(by type: String) -> Set<String> { returns[type] ?? [] }
 
     /// Whether a subject that took the exit is back by an event of the type; who enters the first
     /// stage begins anew, whichever way they left.

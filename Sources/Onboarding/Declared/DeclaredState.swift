@@ -19,10 +19,14 @@ public struct DeclaredState: Sendable, Equatable {
     /// The exit taken last; nil again when the subject begins anew, or enters a stage to which a
     /// move from that exit is declared.
     public internal(set) var exit: String?
-    /// The latest time at which the stage was said to be entered, and by which type of event.
-    private var (stageAt, stageType) = (Timestamp.earliest, "")
+    /// The latest time at which the subject is known to have been on its way here.
+    private var stageAt = Timestamp.earliest
     /// When the exit was taken.
     private var exitAt = Timestamp.earliest
+    /// When the subject began anew last, which takes any exit back.
+    private var begunAt = Timestamp.earliest
+    /// When it came back last from an exit that has a way back, by exit.
+    private var returnedAt: [String: Timestamp] = [:]
     /// When the first event by position happened; the flow's expiry counts from here.
     public internal(set) var startedAt = Timestamp.earliest
     /// When the last event by position happened.
@@ -51,7 +55,8 @@ public struct DeclaredState: Sendable, Equatable {
     public static func == (a: DeclaredState, b: DeclaredState) -> Bool {
         a.flow == b.flow && a.events == b.events && a.lastEvent == b.lastEvent
             && a.stage == b.stage && a.exit == b.exit && a.stageAt == b.stageAt
-            && a.stageType == b.stageType && a.exitAt == b.exitAt && a.startedAt == b.startedAt
+            && a.exitAt == b.exitAt && a.begunAt == b.begunAt && a.returnedAt == b.returnedAt
+            && a.startedAt == b.startedAt
             && a.updatedAt == b.updatedAt && a.attributes == b.attributes
             && a.currentStep == b.currentStep && a.stepData == b.stepData && a.marks == b.marks
             && a.personalFields == b.personalFields && a.savedAt == b.savedAt
@@ -100,21 +105,32 @@ public struct DeclaredState: Sendable, Equatable {
 
     /// Enters the stage or the exit that a type leads to. What happened before the subject came to
     /// its stage, as a table's older rows behind newer ones did, takes nobody back, nor out where
-    /// the stage takes that exit back; a flow's time runs out whatever the times say that were
-    /// brought along.
+    /// they came back since; a flow's time runs out whatever the times say that were brought along.
     private mutating func move(by type: String, _ kind: EventKind?, at time: Timestamp) {
         guard let stages, let place = stages.place(of: type) else { return }
         switch place {
         case .stage(let name):
+            takeBack(by: type, stages, at: time)
             if let stage, time < stageAt, !stages.isBeyond(name, stage) { return }
-            (stage, stageAt, stageType) = (name, max(stageAt, time), type)
-            if let exit, time >= exitAt, stages.takesBack(exit, type) { self.exit = nil }
+            (stage, stageAt) = (name, max(stageAt, time))
         case .exit(let name):
-            let isTakenBack = time < stageAt && stages.takesBack(name, stageType)
+            let isTakenBack = time < max(begunAt, returnedAt[name] ?? .earliest)
             let isReplaced = exit != nil && time < exitAt
             if kind != .flowExpired, isTakenBack || isReplaced { return }
             (exit, exitAt) = (name, time)
         }
+    }
+
+    /// Notes which exits a type takes back, and leaves the one that was taken before.
+    private mutating func takeBack(by type: String, _ stages: StageTable, at time: Timestamp) {
+        if stages.beginsAnew(type) {
+            begunAt = max(begunAt, time)
+        } else {
+            for exit in stages.exitsTakenBack(by: type) {
+                returnedAt[exit] = max(returnedAt[exit] ?? .earliest, time)
+            }
+        }
+        if let exit, time >= exitAt, stages.takesBack(exit, type) { self.exit = nil }
     }
 
     /// Fields that the flow has among its attributes are attributes too; personal ones never are.

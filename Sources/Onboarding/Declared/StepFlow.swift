@@ -228,9 +228,11 @@ private struct StepSubject {
 }
 
 extension FlowStep {
-    /// True when something of it is there, and all that it requires.
+    /// True when something of it is there, and all that it requires; of one without fields there is
+    /// nothing to be there.
     fileprivate func isFilledIn(_ data: JSONObject) -> Bool {
-        missing(in: data).isEmpty && fields.contains { !(data[$0.name]?.isNull ?? true) }
+        missing(in: data).isEmpty
+            && (fields.isEmpty || fields.contains { !(data[$0.name]?.isNull ?? true) })
     }
 }
 

@@ -71,7 +71,7 @@ extension CommandTransaction {
     /// When whoever a delivery names was erased.
     private func erasures(of delivery: StripeDelivery) throws -> [Timestamp] {
         let names = ErasedNames(serverKey: log.serverKey)
-        let payer = delivery.providerIDs + [delivery.userID, delivery.email].compactMap { $0 }
+        let payer = delivery.providerIDs + delivery.userIDs + [delivery.email].compactMap { $0 }
         return try payer.compactMap { try erasedAt($0, names) }
     }
 

@@ -34,7 +34,7 @@ struct UnmatchedDelivery {
     /// Whether its customer is the person: others may name the person too.
     func isFrom(_ traces: PersonTraces) -> Bool {
         if stripe?.providerIDs.contains(where: traces.knownAs.contains) ?? false { return true }
-        if let user = stripe?.userID, traces.userIDs.contains(user) { return true }
+        if stripe?.userIDs.contains(where: traces.userIDs.contains) ?? false { return true }
         return stripe?.email.map(traces.emails.contains) ?? false
     }
 }

@@ -36,7 +36,7 @@ extension Memberships {
             guard let own = try Profiles.profile(id: person.subject, reader)?.state else {
                 return false
             }
-            return own.membership.isClaimed && own.hasProvenEmail
+            return own.membership.isClaimed && own.isEmailVerified
         }
     }
 

@@ -71,10 +71,10 @@ struct ForeignCheckout: Sendable, Hashable {
     func pays(for plan: Plan?) -> Bool {
         guard ["subscription", nil].contains(mode) else { return false }
         guard let amount else { return true }
-        guard let plan else { return false }
+        guard let plan, [plan.currency.lowercased(), nil].contains(currency) else { return false }
         if amount == 0 { return plan.trialDays > 0 }
         let price = Int64(StripeCheckouts.minorUnits(plan.price, plan.currency)) ?? 0
-        return amount >= price && [plan.currency.lowercased(), nil].contains(currency)
+        return amount >= price
     }
 }
 

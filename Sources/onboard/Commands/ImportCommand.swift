@@ -198,7 +198,7 @@ enum ImportCommand: Command {
         var table = TextTable(counts.map { .number($0.0) })
         table.append(counts.map { .number($0.1) })
         try context.print(table)
-        if summary.subjectsLikeEmails > 0 {
+        if summary.appended > 0, summary.subjectsLikeEmails > 0 {
             context.err.line(
                 StyledText("note: ", .warning)
                     + StyledText(

@@ -11,7 +11,8 @@ struct ImportSummary: Sendable, Equatable {
     var skipped = 0
     /// Rows that a condition left out.
     var leftOut = 0
-    /// Rows taken whose subject may be an email, which no erasure can take out of a name.
+    /// Rows, skipped ones too, whose subject may be an email, which no erasure can take out of a
+    /// name.
     var subjectsLikeEmails = 0
     /// All of them, named or not.
     var bad = 0

@@ -125,6 +125,10 @@ struct StepWayTests {
         #expect(try exit([("Left", 5), ("TB", 2)]) == "declined", "and who left since is out")
         #expect(try exit([("TB", 0), ("Left", 5), ("Lost", 2)]) == "declined", "newest first")
         #expect(try exit([("TB", 9), ("FlowExpired", 2)]) == "expired")
+        let back = [("TB", Int64(0)), ("Left", 2), ("TB", 5), ("T1", 6)]
+        for order in [[0, 1, 2, 3], [3, 2, 1, 0], [0, 2, 3, 1], [0, 1, 3, 2], [2, 0, 3, 1]] {
+            #expect(try exit(order.map { back[$0] }) == nil, "\(order)")
+        }
     }
 
     @Test func `what is seldom meant is hinted at`() throws {
