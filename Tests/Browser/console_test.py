@@ -116,7 +116,8 @@ def test_scopes_decide_what_is_shown(world):
     assert page.get_by_role("button", name="Erase").count() == 0
 
 
-def test_a_session_that_ends_is_asked_for_over_the_view(world):
+def ended(world):
+    """A subject's page whose key was revoked, with what asks for another; and the server."""
     server = world.own_server()
     stream, _, _ = sign_up(world, server)
     visitor = world.visitor(server)
@@ -126,7 +127,11 @@ def test_a_session_that_ends_is_asked_for_over_the_view(world):
     for key in json.loads(command(server, "keys", "list"))["keys"]:
         command(server, "keys", "revoke", key["id"])
     page.get_by_role("tab", name="Blame").click()
-    dialog = page.get_by_role("dialog", name="Your session has ended")
+    return server, page, page.get_by_role("dialog", name="Your session has ended")
+
+
+def test_a_session_that_ends_is_asked_for_over_the_view(world):
+    server, page, dialog = ended(world)
     dialog.get_by_label("API key").fill(server.key(*ALL))
     page.keyboard.press("Enter")
     dialog.wait_for(state="hidden")
@@ -134,16 +139,7 @@ def test_a_session_that_ends_is_asked_for_over_the_view(world):
 
 
 def test_another_key_after_the_end_has_a_menu_of_its_own(world):
-    server = world.own_server()
-    stream, _, _ = sign_up(world, server)
-    visitor = world.visitor(server)
-    visitor.allow("401")
-    page = sign_in(visitor, server.key(*ALL), f"/console/stream/{stream}")
-    page.get_by_role("option").first.wait_for()
-    for key in json.loads(command(server, "keys", "list"))["keys"]:
-        command(server, "keys", "revoke", key["id"])
-    page.get_by_role("tab", name="Blame").click()
-    dialog = page.get_by_role("dialog", name="Your session has ended")
+    server, page, dialog = ended(world)
     dialog.get_by_label("API key").fill(server.key("analytics:read"))
     page.keyboard.press("Enter")
     waits(page, "needs a key with the scope audit:read")
