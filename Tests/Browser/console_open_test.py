@@ -113,6 +113,21 @@ def test_the_overview_keeps_the_focus_and_what_was_opened(world):
     expect(table).to_be_focused()
 
 
+def test_a_late_answer_about_a_span_does_not_take_the_place_of_the_chosen_one(world):
+    sign_up(world)
+    page = opened(world, "/console/events")
+    held = []
+    page.route("**/activity?span=PT1M*", lambda route: held.append(route), times=1)
+    page.goto("/console")
+    until(lambda: held or page.wait_for_timeout(20), "the hour is asked for")
+    page.get_by_role("button", name="Last day").click()
+    waits(page, "events in the last day")
+    with page.expect_response(lambda response: "span=PT1M" in response.url):
+        held[0].continue_()
+    page.wait_for_function("performance.getEntriesByType('resource').some(({ name }) => name.includes('PT1M'))")
+    expect(page.get_by_text("events in the last day").first).to_be_visible()
+
+
 def test_a_date_can_be_typed(world):
     sign_up(world)
     page = opened(world, "/console/funnel/signup")

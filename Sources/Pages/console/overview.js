@@ -48,11 +48,14 @@ function busy(tiles) {
       draw();
     }, "segment")));
   const table = () => place.querySelector("details");
+  const chosen = () => spans[view.query.get("span")] ?? spans.hour;
   const draw = async () => {
-    const shown = spans[view.query.get("span")] ?? spans.hour;
+    const shown = chosen();
     for (const each of choice.children) each.ariaPressed = String(each.textContent === shown.name);
     try {
       const activity = await read(`/v1/ledger/activity?span=${shown.span}&count=${shown.count}`);
+      // An answer that comes late is about another span.
+      if (shown !== chosen()) return;
       const all = activity.spans.reduce((sum, each) => sum + each.events, 0);
       set(tiles.events, count(activity.head), "events in the log");
       set(tiles.rate, count(all), `events in the ${shown.name.toLowerCase()}`);
