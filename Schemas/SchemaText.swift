@@ -2827,7 +2827,7 @@ enum SchemaText {
                     "exit": { "type": "string" },
                     "instead": {
                       "type": "object",
-                      "description": "What the subject did instead of going on.",
+                      "description": "What the subject did instead of going on. Of a sign-up, `flow` may be `signup` itself: another session of the same email became an account.",
                       "properties": {
                         "kind": { "type": "string", "enum": ["exit", "restart", "flow"] },
                         "exit": { "type": "string" },

@@ -54,7 +54,8 @@ public struct DropoffPage: Sendable, Hashable {
         case exit(String)
         /// Began anew at that time, and came less far; or in another stream.
         case restart(Timestamp, stream: StreamID?)
-        /// Went on in another flow, where this stage was reached.
+        /// Went on in another flow, where this stage was reached; of a sign-up also this one, whose
+        /// end another session of the same email came to.
         case flow(String, stage: String)
     }
 
