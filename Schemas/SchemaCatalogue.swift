@@ -7,6 +7,9 @@ package enum SchemaCatalogue {
     /// The tables of `views.sqlite`.
     package static var viewsSQL: String { text("sql/views.v1.sql") }
 
+    /// The indexes of `views.sqlite`, where they are not there yet.
+    package static var viewsIndexSQL: String { text("sql/views-index.v1.sql") }
+
     /// The tables of `audit.sqlite`.
     package static var auditSQL: String { text("sql/audit.v1.sql") }
 

@@ -5452,7 +5452,7 @@ enum SchemaText {
               "operations": {
                 "GET /v1/ledger/export": {
                   "id": "exportLog",
-                  "description": "The log line by line, each event with its salt and hash, so that an import into an empty ledger gives the same hashes. As the ledger's own JSON lines or as CloudEvents 1.0.",
+                  "description": "The log line by line, each event with its salt and hash, so that an import into an empty ledger gives the same hashes. As the ledger's own JSON lines or as CloudEvents 1.0. It is broken off, without the body's end, when somebody was erased meanwhile: begin again.",
                   "query": {
                     "format": { "description": "How events are written.", "schema": { "type": "string", "enum": ["jsonl", "cloudevents"], "default": "jsonl" } },
                     "from": { "description": "The first position.", "schema": { "type": "integer", "minimum": 1, "default": 1 } },
@@ -5945,6 +5945,12 @@ enum SchemaText {
                 WHERE later.stream = completed.stream AND later.version > completed.version
                 AND event_type.name IN ('OnboardingCompleted', 'IdentitySynced', 'IdentitySyncFailed')
             );
+            """##,
+        "sql/views-index.v1.sql": ##"""
+            -- What only makes questions to the read models fast; also for files that were made without it.
+
+            -- The sessions that wait, a few of all: jobs ask for them every minute.
+            CREATE INDEX IF NOT EXISTS session_active ON session (flow) WHERE status = 'active';
             """##,
         "sql/views.v1.sql": ##"""
             -- Read models: folded from the log, thrown away and made again at will (DESIGN, Storage).

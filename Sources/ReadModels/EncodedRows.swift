@@ -1,12 +1,13 @@
 import Digest
 import JSON
 import Onboarding
+import SQLite
 import Time
 
 /// Rows as the bytes that SQLite binds, one behind the other in one buffer.
 ///
-/// What `ViewRow` is to a reader this is to a rebuild, which makes hundreds of thousands a second:
-/// a row costs no allocation of its own.
+/// What `ViewRow` is to a reader this is to who writes rows, a rebuild hundreds of thousands a
+/// second: a row costs no allocation of its own.
 struct EncodedRows {
     /// One row's integers, and where its texts stand.
     struct Row {
@@ -23,8 +24,13 @@ struct EncodedRows {
         let status: Range<Int>?
         let search: Range<Int>
 
-        /// What the row's digest covers: name, version and state, a line feed between.
-        var digested: Range<Int> { name.lowerBound..<state.upperBound }
+        /// Of the row's name, version and state, a line feed between: as `ViewRow` has it.
+        ///
+        /// - Parameter bytes: in which the row's texts stand.
+        func digest(_ bytes: UnsafeRawBufferPointer) -> SHA256Digest {
+            let digested = name.lowerBound..<state.upperBound
+            return unsafe SHA256.hash(UnsafeRawBufferPointer(rebasing: bytes[digested]))
+        }
     }
 
     /// Their ranges are good until `removeAll`.
@@ -36,6 +42,9 @@ struct EncodedRows {
         text = JSONWriter(reserving: rowsExpected * 800)
         rows.reserveCapacity(rowsExpected)
     }
+
+    /// What the rows' texts take.
+    var byteCount: Int { text.bytes.count }
 
     /// Keeps the memory for the next rows.
     mutating func removeAll() {
@@ -82,5 +91,25 @@ struct EncodedRows {
         try unsafe text.bytes.withUnsafeBufferPointer { bytes throws(E) in
             try unsafe body(UnsafeRawBufferPointer(bytes))
         }
+    }
+}
+
+extension SQLiteStatement {
+    /// Binds a row to an `insertSQL`; the bytes must stay as they are until that is reset.
+    func bind(_ row: EncodedRows.Row, _ bytes: UnsafeRawBufferPointer) {
+        unsafe bind(.name, row.name, bytes)
+        unsafe bind(.flow, row.flow, bytes)
+        unsafe bind(.stage, row.stage, bytes)
+        unsafe bind(.status, row.status, bytes)
+        bind(ViewColumn.version.parameter, row.version)
+        bind(ViewColumn.updatedAt.parameter, row.updatedAt.milliseconds)
+        unsafe bind(.search, row.search, bytes)
+        unsafe bind(.state, row.state, bytes)
+        bind(ViewColumn.stream.parameter, row.streamID)
+    }
+
+    private func bind(_ column: ViewColumn, _ range: Range<Int>?, _ bytes: UnsafeRawBufferPointer) {
+        guard let range else { return bindNull(column.parameter) }
+        unsafe bind(column.parameter, lentText: UnsafeRawBufferPointer(rebasing: bytes[range]))
     }
 }

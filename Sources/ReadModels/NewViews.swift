@@ -88,18 +88,10 @@ private final class NewView {
         _ row: EncodedRows.Row, _ bytes: UnsafeRawBufferPointer, _ file: ViewFile
     ) throws(SQLiteError) {
         if row.wasWritten { try remove(row.streamID, file) }
-        unsafe bind(.name, row.name, bytes)
-        unsafe bind(.flow, row.flow, bytes)
-        unsafe bind(.stage, row.stage, bytes)
-        unsafe bind(.status, row.status, bytes)
-        insert.bind(ViewColumn.version.parameter, row.version)
-        insert.bind(ViewColumn.updatedAt.parameter, row.updatedAt.milliseconds)
-        unsafe bind(.search, row.search, bytes)
-        unsafe bind(.state, row.state, bytes)
-        insert.bind(ViewColumn.stream.parameter, row.streamID)
+        unsafe insert.bind(row, bytes)
         try insert.run()
         rowCount += 1
-        unsafe digest.add(SHA256.hash(UnsafeRawBufferPointer(rebasing: bytes[row.digested])))
+        unsafe digest.add(row.digest(bytes))
     }
 
     /// As they are, without making them a Swift value each.
@@ -131,12 +123,5 @@ private final class NewView {
         try delete.run()
         digest.remove(old)
         rowCount -= 1
-    }
-
-    /// The bytes stay as they are until the insert is done, which resets the statement.
-    private func bind(_ column: ViewColumn, _ range: Range<Int>?, _ bytes: UnsafeRawBufferPointer) {
-        guard let range else { return insert.bindNull(column.parameter) }
-        unsafe insert.bind(
-            column.parameter, lentText: UnsafeRawBufferPointer(rebasing: bytes[range]))
     }
 }

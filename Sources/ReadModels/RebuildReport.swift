@@ -54,9 +54,6 @@ public struct RebuildReport: Sendable, Hashable {
 
     /// Events folded, over the whole time; 0 when none passed.
     public var eventsPerSecond: Double { seconds > 0 ? Double(eventCount) / seconds : 0 }
-
-    /// How many rows differ from those before.
-    public var differenceCount: Int64 { differences.reduce(0) { $0 + $1.count } }
 }
 
 // MARK: - As JSON

@@ -1,5 +1,4 @@
 import EventLog
-import JSON
 import Onboarding
 
 /// Folds single streams from their beginnings.
@@ -38,7 +37,7 @@ struct StreamFold {
 /// written. What was folded before changes nothing when it is folded again.
 struct ViewCatchUp {
     private var fold: StreamFold
-    private var json = JSONWriter(reserving: 1024)
+    private var rows = EncodedRows(rowsExpected: 1)
 
     init(_ fold: StreamFold) { self.fold = fold }
 
@@ -73,6 +72,10 @@ struct ViewCatchUp {
         guard let view = ViewName(category: stream.category) else { return }
         var folded = try fold.fold(stream, streamID, through: last)
         let old = try file.rowDigest(streamID, in: view)
-        _ = try file.put(folded.row(&json), streamID, in: view, replacing: old)
+        rows.removeAll()
+        rows.append(&folded)
+        try unsafe rows.withBytes { bytes in
+            for row in rows.rows { _ = try unsafe file.put(row, bytes, replacing: old) }
+        }
     }
 }

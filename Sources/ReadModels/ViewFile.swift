@@ -22,7 +22,9 @@ final class ViewFile {
     static let formatVersion: Int64 = 3
 
     let connection: SQLiteConnection
-    private let upserts: ViewUpserts
+    private let session: ViewStatements
+    private let tenant: ViewStatements
+    private let profile: ViewStatements
     private let beginStatement: SQLiteStatement
     private let commitStatement: SQLiteStatement
     private let upsertStanding: SQLiteStatement
@@ -43,7 +45,9 @@ final class ViewFile {
         definitions = Dictionary(
             uniqueKeysWithValues: ViewName.allCases.map { ($0, $0.definition(flows)) })
         connection = try Self.openCurrentFormat(path, isBeingMade)
-        upserts = try ViewUpserts(connection)
+        session = try ViewStatements(.session, connection)
+        tenant = try ViewStatements(.tenant, connection)
+        profile = try ViewStatements(.profile, connection)
         beginStatement = try connection.prepare("BEGIN IMMEDIATE")
         commitStatement = try connection.prepare("COMMIT")
         upsertStanding = try connection.prepare(
@@ -68,7 +72,11 @@ final class ViewFile {
     {
         let connection = try open(path, isBeingMade)
         switch try connection.integer("PRAGMA user_version") ?? 0 {
-        case formatVersion: return connection
+        case formatVersion:
+            // An earlier version made the file without. Where it cannot be, as on a full disk,
+            // questions take longer, and that is all.
+            try? connection.execute(SchemaCatalogue.viewsIndexSQL)
+            return connection
         case 0:
             try createTables(connection)
             return connection
@@ -101,6 +109,7 @@ final class ViewFile {
     private static func createTables(_ connection: borrowing SQLiteConnection) throws(SQLiteError) {
         try connection.execute("BEGIN IMMEDIATE")
         try connection.execute(SchemaCatalogue.viewsSQL)
+        try connection.execute(SchemaCatalogue.viewsIndexSQL)
         try connection.execute("PRAGMA user_version = \(formatVersion)")
         try connection.execute("COMMIT")
     }
@@ -134,17 +143,27 @@ final class ViewFile {
     }
 
     /// Writes a stream's row and takes its digest into the model's; the new digest is answered.
-    func put(_ row: ViewRow, _ streamID: Int64, in view: ViewName, replacing old: SHA256Digest?)
-        throws(SQLiteError) -> SHA256Digest
-    {
-        let digest = row.digest
+    ///
+    /// - Parameter bytes: in which the row's texts stand.
+    func put(
+        _ row: EncodedRows.Row, _ bytes: UnsafeRawBufferPointer, replacing old: SHA256Digest?
+    ) throws(SQLiteError) -> SHA256Digest {
+        let digest = unsafe row.digest(bytes)
         if old == digest { return digest }
-        try upserts.run(view, streamID, row)
-        var standing = standings[view] ?? fresh(view)
+        try unsafe statements(row.view).upsert(row, bytes)
+        var standing = standings[row.view] ?? fresh(row.view)
         if let old { standing.digest.remove(old) } else { standing.rowCount += 1 }
         standing.digest.add(digest)
-        standings[view] = standing
+        standings[row.view] = standing
         return digest
+    }
+
+    private func statements(_ view: ViewName) -> ViewStatements {
+        switch view {
+        case .session: session
+        case .tenant: tenant
+        case .profile: profile
+        }
     }
 
     /// Takes over what rows that were inserted beside `put` add up to, into a model without any.
@@ -177,14 +196,7 @@ final class ViewFile {
 
     /// The digest of a stream's stored row; nil when there is none.
     func rowDigest(_ streamID: Int64, in view: ViewName) throws(SQLiteError) -> SHA256Digest? {
-        let select = try connection.prepare(
-            "SELECT name, version, state FROM \(view.rawValue) WHERE stream = ?")
-        select.bind(1, streamID)
-        guard try select.step() else { return nil }
-        return ViewRow(
-            name: select.text(0), version: select.int64(1),
-            updatedAt: Timestamp(milliseconds: 0), search: "", state: select.bytes(2)
-        ).digest
+        try statements(view).digest(streamID)
     }
 
     /// The lowest checkpoint of all models; 0 when one is missing.
@@ -213,48 +225,37 @@ final class ViewFile {
     func checkpointAll() throws(SQLiteError) -> Bool { try connection.checkpointAndTruncate() }
 }
 
-/// One prepared upsert for each model.
-private final class ViewUpserts {
-    private let session: SQLiteStatement
-    private let tenant: SQLiteStatement
-    private let profile: SQLiteStatement
-
-    init(_ connection: borrowing SQLiteConnection) throws(SQLiteError) {
-        session = try connection.prepare(Self.sql(.session))
-        tenant = try connection.prepare(Self.sql(.tenant))
-        profile = try connection.prepare(Self.sql(.profile))
-    }
+/// What is done to one model's rows.
+private final class ViewStatements {
+    private let upsert: SQLiteStatement
+    private let selectDigested: SQLiteStatement
 
     /// A stream's name never changes, so that only the other columns are replaced.
-    private static func sql(_ view: ViewName) -> String {
-        """
-        \(ViewColumn.insertSQL(view))
-        ON CONFLICT DO UPDATE SET flow = excluded.flow, stage = excluded.stage,
-            status = excluded.status, version = excluded.version,
-            updated_at = excluded.updated_at, search = excluded.search, state = excluded.state
-        """
+    init(_ view: ViewName, _ connection: borrowing SQLiteConnection) throws(SQLiteError) {
+        upsert = try connection.prepare(
+            """
+            \(ViewColumn.insertSQL(view))
+            ON CONFLICT DO UPDATE SET flow = excluded.flow, stage = excluded.stage,
+                status = excluded.status, version = excluded.version,
+                updated_at = excluded.updated_at, search = excluded.search, state = excluded.state
+            """)
+        selectDigested = try connection.prepare(
+            "SELECT name, version, state FROM \(view.rawValue) WHERE stream = ?")
     }
 
-    func run(_ view: ViewName, _ streamID: Int64, _ row: ViewRow) throws(SQLiteError) {
-        switch view {
-        case .session: try Self.run(session, streamID, row)
-        case .tenant: try Self.run(tenant, streamID, row)
-        case .profile: try Self.run(profile, streamID, row)
-        }
+    func upsert(_ row: EncodedRows.Row, _ bytes: UnsafeRawBufferPointer) throws(SQLiteError) {
+        unsafe upsert.bind(row, bytes)
+        try upsert.run()
     }
 
-    private static func run(
-        _ statement: borrowing SQLiteStatement, _ streamID: Int64, _ row: ViewRow
-    ) throws(SQLiteError) {
-        statement.bind(ViewColumn.name.parameter, text: row.name)
-        statement.bind(ViewColumn.flow.parameter, text: row.flow)
-        statement.bind(ViewColumn.stage.parameter, text: row.stage)
-        statement.bind(ViewColumn.status.parameter, text: row.status)
-        statement.bind(ViewColumn.version.parameter, row.version)
-        statement.bind(ViewColumn.updatedAt.parameter, row.updatedAt.milliseconds)
-        statement.bind(ViewColumn.search.parameter, text: row.search)
-        statement.bind(ViewColumn.state.parameter, utf8: row.state)
-        statement.bind(ViewColumn.stream.parameter, streamID)
-        try statement.run()
+    /// Nil when the stream has no row.
+    func digest(_ streamID: Int64) throws(SQLiteError) -> SHA256Digest? {
+        selectDigested.bind(1, streamID)
+        guard try selectDigested.step() else { return nil }
+        defer { selectDigested.reset() }
+        return ViewRow(
+            name: selectDigested.text(0), version: selectDigested.int64(1),
+            updatedAt: Timestamp(milliseconds: 0), search: "", state: selectDigested.bytes(2)
+        ).digest
     }
 }

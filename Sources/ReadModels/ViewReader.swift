@@ -61,17 +61,19 @@ package final class ViewReader {
         try reading { () throws(SQLiteError) in try selects[view]?.version(streamID) }
     }
 
+    /// In the words of the index `session_active`, which is in the order of streams.
+    static let activeSessionsSQL = """
+        SELECT name FROM session WHERE flow = ? AND status = 'active'
+        AND COALESCE(state ->> '$.createdAt', state ->> '$.startedAt') <= ?
+        ORDER BY stream LIMIT ?
+        """
+
     /// The names of a flow's active sessions that began before `time`, oldest first.
     package func activeSessions(flow: String, before time: Timestamp, limit: Int)
         throws(LogFailure) -> [String]
     {
         try reading { () throws(SQLiteError) in
-            let select = try connection.prepare(
-                """
-                SELECT name FROM session WHERE flow = ? AND status = 'active'
-                AND COALESCE(state ->> '$.createdAt', state ->> '$.startedAt') <= ?
-                ORDER BY stream LIMIT ?
-                """)
+            let select = try connection.prepare(Self.activeSessionsSQL)
             select.bind(1, text: flow)
             select.bind(2, text: time.rfc3339)
             select.bind(3, Int64(limit))
@@ -89,6 +91,18 @@ package final class ViewReader {
             SELECT \(ViewColumn.all) FROM tenant WHERE status = 'ACTIVE'
             AND (state ->> '$.onboardingStatus') = 'IN_PROGRESS'
             AND (state ->> '$.createdAt') <= ? ORDER BY stream
+            """, [.text(time.rfc3339)]
+        ).map(\.row.name)
+    }
+
+    /// The names of the profiles whose subscription counts though what was paid ended before
+    /// `time`, oldest first.
+    package func overdueSubscriptions(endedBefore time: Timestamp) throws(LogFailure) -> [String] {
+        try rows(
+            """
+            SELECT \(ViewColumn.all) FROM profile
+            WHERE (state ->> '$.subscription_status') IN ('trialing', 'active')
+            AND (state ->> '$.subscription_end_date') <= ? ORDER BY stream
             """, [.text(time.rfc3339)]
         ).map(\.row.name)
     }

@@ -1,6 +1,5 @@
 import Digest
 import EventLog
-import JSON
 import Onboarding
 import SQLite
 import Time
@@ -13,6 +12,8 @@ import Time
 package final class ViewWriter {
     /// About 1 KB a state: 16 thousand cost some 16 MB.
     private static let heldMax = 16_384
+    /// States may be large; most batches' rows have less.
+    private static let rowBytesMax = 1 << 20
 
     /// Nil while a rebuilt file is put in the old one's place, and when that failed.
     private(set) var openFile: ViewFile?
@@ -33,7 +34,8 @@ package final class ViewWriter {
     private var undo: [(held: HeldStream, before: FoldedStream?)] = []
     /// Counts commands, so that a stream tells whether the open one changed it already.
     private var command = 0
-    private var json = JSONWriter(reserving: 1024)
+    /// The open batch's rows while they are written.
+    private var rows = EncodedRows(rowsExpected: 64)
     private var batchesSinceCheckpoint = 0
     /// True after the log committed what could not be written here, until `recover` has.
     package private(set) var areBehind = false
@@ -85,12 +87,15 @@ package final class ViewWriter {
     }
 
     /// The current file; nil when it is missing, damaged, ahead of the log, which is said where it
-    /// was, or far behind it.
+    /// was, or far behind it. One that cannot be opened for now, as on a full disk, stays.
     private static func openUsable(
         _ directory: DataDirectory, _ reader: LogReader, _ flows: FlowCatalogue
     ) throws -> (file: ViewFile?, aheadAt: Int64?) {
         let head = try reader.head().position.rawValue
-        guard let file = try? ViewFile(path: directory.viewsFile, flows: flows) else {
+        let file: ViewFile
+        do {
+            file = try ViewFile(path: directory.viewsFile, flows: flows)
+        } catch let error as SQLiteError where Self.isOfNoUse(error) {
             ViewFile.remove(directory.viewsFile)
             return (nil, nil)
         }
@@ -98,6 +103,16 @@ package final class ViewWriter {
         if behind < 0 { return (nil, file.checkpoint) }
         let isPlausible = file.checkpoint > 0 || head == 0
         return (isPlausible && (behind < 10_000 || behind < head / 4) ? file : nil, nil)
+    }
+
+    /// False for what may pass: somebody's lock, a full disk, no descriptors left. Read models can
+    /// be made again, whatever else it is.
+    private static func isOfNoUse(_ error: SQLiteError) -> Bool {
+        switch error.code {
+        case .busy, .diskFull, .interrupted, .syncFailed: false
+        case .inputOutput: !error.isOfSharedMemory
+        default: !error.isOutOfDescriptors
+        }
     }
 
     /// Models that another definition made: they serve until a rebuild has made them anew (L9).
@@ -229,17 +244,35 @@ package final class ViewWriter {
     /// Writes the batch's rows; the log commits next.
     package func writeRows() throws(LogFailure) {
         do {
+            let file = try file
             try file.begin()
+            var listed: [HeldStream] = []
+            listed.reserveCapacity(dirty.count)
             for held in dirty {
                 held.isDirty = false
-                guard !held.isGone, let view = held.folded.view else { continue }
-                held.folded.rowDigest = try file.put(
-                    held.folded.row(&json), held.folded.streamID, in: view,
-                    replacing: held.folded.rowDigest)
+                guard !held.isGone, held.folded.view != nil else { continue }
+                rows.append(&held.folded)
+                listed.append(held)
+                if rows.byteCount > Self.rowBytesMax { try put(&listed, in: file) }
             }
+            try put(&listed, in: file)
             swap(&dirty, &written)
             dirty.removeAll(keepingCapacity: true)
         } catch { throw LogFailure(carrying: error) }
+    }
+
+    /// Writes the rows that were gathered, which are those of `listed`, and forgets both.
+    private func put(_ listed: inout [HeldStream], in file: ViewFile) throws(SQLiteError) {
+        defer {
+            rows.removeAll()
+            listed.removeAll(keepingCapacity: true)
+        }
+        try unsafe rows.withBytes { bytes throws(SQLiteError) in
+            for (row, held) in zip(rows.rows, listed) {
+                held.folded.rowDigest = try unsafe file.put(
+                    row, bytes, replacing: held.folded.rowDigest)
+            }
+        }
     }
 
     /// Names the streams that the batch changed and lends their states, which cost something to

@@ -65,6 +65,12 @@ package struct SQLiteError: Error, Sendable {
     /// (SQLITE_READONLY_ROLLBACK).
     package var isLeftToRollBack: Bool { extendedCode == SQLITE_READONLY | 3 << 8 }
 
+    /// What connections share beside the file (`-shm`) could not be made or grown, as on a full
+    /// disk: SQLITE_IOERR_SHMOPEN, _SHMSIZE, _SHMLOCK and _SHMMAP.
+    package var isOfSharedMemory: Bool {
+        extendedCode & 0xFF == SQLITE_IOERR && [18, 19, 20, 21].contains(extendedCode >> 8)
+    }
+
     /// A file could not be opened for want of a descriptor, the process's or the system's.
     package var isOutOfDescriptors: Bool {
         code == .cannotOpen && (systemError == EMFILE || systemError == ENFILE)

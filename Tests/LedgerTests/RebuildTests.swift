@@ -331,6 +331,11 @@ import Testing
     }
 }
 
+extension RebuildReport {
+    /// How many rows differ from those before.
+    fileprivate var differenceCount: Int64 { differences.reduce(0) { $0 + $1.count } }
+}
+
 extension ViewReader.Query {
     fileprivate static var all: Self {
         var query = Self()

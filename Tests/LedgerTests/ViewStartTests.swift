@@ -93,6 +93,52 @@ import Testing
         try await expectSameViews(home, reports)
     }
 
+    @Test func `a views file that lacks a table is made anew`() async throws {
+        let (home, reports) = try await makeClosed()
+        try home.tamperViews("DROP TABLE profile")
+        try await expectSameViews(home, reports)
+    }
+
+    @Test func `a views file that cannot be opened for now is left as it is`() async throws {
+        let (home, reports) = try await makeClosed()
+        let number = try fileNumber(home)
+        let holder = try SQLiteConnection.open(path: home.directory.viewsFile, mode: .readWrite)
+        try holder.execute(
+            """
+            PRAGMA locking_mode = EXCLUSIVE;
+            BEGIN IMMEDIATE; UPDATE view SET checkpoint = checkpoint; COMMIT
+            """)
+        let failure = #expect(throws: LogFailure.self) {
+            _ = try TestLedger(home.home, clock: home.clock)
+        }
+        #expect(failure?.code == .inUse)
+        _ = consume holder
+        #expect(try fileNumber(home) == number)
+        try await expectSameViews(home, reports)
+        #expect(try fileNumber(home) == number)
+    }
+
+    private func fileNumber(_ home: TestLedger) throws -> UInt64 {
+        let attributes = try FileManager.default.attributesOfItem(
+            atPath: home.directory.viewsFile)
+        return try #require(attributes[.systemFileNumber] as? NSNumber).uint64Value
+    }
+
+    @Test(arguments: [false, true])
+    func `active sessions are found by an index, also in a file that was made without`(isOld: Bool)
+        async throws
+    {
+        let (home, reports) = try await makeClosed()
+        if isOld { try home.tamperViews("DROP INDEX session_active") }
+        try await expectSameViews(home, reports)
+        let views = try ViewReader(directory: home.directory)
+        let plan = try views.connection.prepare(
+            "EXPLAIN QUERY PLAN " + ViewReader.activeSessionsSQL)
+        var steps: [String] = []
+        while try plan.step() { steps.append(plan.text(3)) }
+        #expect(steps == ["SEARCH session USING INDEX session_active (flow=?)"])
+    }
+
     @Test func `views of another format are made anew`() async throws {
         let (home, reports) = try await makeClosed()
         try home.tamperViews("PRAGMA user_version = 99", "DELETE FROM session")
