@@ -90,20 +90,18 @@ package final class AuditIndexWriter {
             return true
         }
         tail.add(batch)
-        guard end == last else {
-            throw LogFailure(
-                .damaged, "The log has no event at position \(end + 1).",
-                hint: "Find out more with: onboard verify")
-        }
+        guard end == last else { throw lacking(end + 1) }
     }
 
     // MARK: Writing
 
     /// Writes a full block in one transaction, in the order of its keys; of one that fails nothing
     /// is left, and the next `catchUp` tries again.
+    ///
+    /// - Throws: `damaged` when the log lacks the block's last event by now: an index has no gaps.
     private func write(_ block: AuditBlock) throws {
         let end = GlobalPosition(rawValue: block.through)
-        guard let hash = try log.hash(at: end) else { return }
+        guard let hash = try log.hash(at: end) else { throw lacking(block.through) }
         let file = try connection ?? AuditConnection(AuditIndexFile.openForWriting(directory))
         connection = file
         try file.connection.execute("BEGIN IMMEDIATE")
@@ -124,7 +122,15 @@ package final class AuditIndexWriter {
             if file.connection.isInTransaction { try file.connection.execute("ROLLBACK") }
             throw error
         }
-        try file.connection.checkpointPassively()
+        // What is committed stays: a checkpoint that fails leaves it in the write-ahead log, and
+        // the block must not be written again.
+        try? file.connection.checkpointPassively()
+    }
+
+    private func lacking(_ position: Int64) -> LogFailure {
+        LogFailure(
+            .damaged, "The log has no event at position \(position).",
+            hint: "Find out more with: onboard verify")
     }
 }
 

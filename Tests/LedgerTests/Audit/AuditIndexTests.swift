@@ -79,6 +79,50 @@ import Testing
         #expect(try compare(&log, auditor(log, again), count: 20) > 0)
     }
 
+    @Test(.enabled(if: SmallDisk.canBeMade, "only root can mount a small disk"))
+    func `a block that is in the file stays there, also when a full disk stops the checkpoint`()
+        throws
+    {
+        var log = try WideLog(SeededRandom.announced("AuditIndexDisk"))
+        try log.append(AuditBlock.size + 10)
+        let disk = try SmallDisk(kibibytes: 4096)
+        let file = disk.path + "/audit.sqlite"
+        try FileManager.default.createSymbolicLink(
+            atPath: log.directory.auditIndexFile, withDestinationPath: file)
+        let tail = AuditTail()
+        let writer = try AuditIndexWriter(directory: log.directory, tail: tail)
+        // Each round has room for a part of the block's pages only, so that in one of them the
+        // write-ahead log gets the rest and the file does not.
+        for _ in 0..<60 where tail.standing.number == 0 {
+            disk.fill(leaving: 16 * 4096)
+            try? writer.catchUp()
+        }
+        #expect(tail.standing == (1, AuditBlock.size + 10))
+        let (written, logged) = (try fileSize(file), try fileSize(file + "-wal"))
+        #expect(written * 4 < logged * 3, "the checkpoint was stopped")
+        disk.makeSpace()
+        #expect(try compare(&log, auditor(log, nil), count: 20) > 0)
+    }
+
+    private func fileSize(_ path: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        return (attributes[.size] as? NSNumber)?.intValue ?? 0
+    }
+
+    @Test func `a block whose last event the log has lost is not passed over`() throws {
+        var log = try WideLog(SeededRandom.announced("AuditIndexLost"))
+        try log.append(AuditBlock.size + 10)
+        let tail = AuditTail()
+        let writer = try AuditIndexWriter(directory: log.directory, tail: tail)
+        try writer.catchUp { tail.standing.through < AuditBlock.size }
+        try TestLedger.tamperLog(
+            log.home, "DELETE FROM event WHERE position = \(AuditBlock.size)")
+        for _ in 0..<2 {
+            let failure = #expect(throws: LogFailure.self) { try writer.catchUp() }
+            #expect(failure?.code == .damaged && tail.standing == (0, AuditBlock.size))
+        }
+    }
+
     @Test func `a ledger indexes what is appended by itself`() async throws {
         let home = try TestLedger()
         for number in 0..<30 {
