@@ -28,6 +28,9 @@ public struct FlowDeclaration: Sendable, Hashable {
     /// True when subjects are at the first stage before any event says so: who is first seen
     /// further on entered it then.
     package let beginsUnseen: Bool
+    /// True when who passed a stage that no transition leads back across is not brought back to it
+    /// by an event: a code also proves a verified sign-up again, and moves nobody (K1).
+    package let goesBackByMovesOnly: Bool
     /// The folder that all pages share; empty when there is none.
     let root: String
     /// Stages, and exits, that a flow may have.
@@ -37,13 +40,23 @@ public struct FlowDeclaration: Sendable, Hashable {
         flow: String, category: String, stages: [FlowStage], exits: [FlowExit] = [],
         transitions: [FlowTransition], attributes: [FlowAttribute] = [],
         expiry: ISO8601Duration? = nil, steps: [FlowStep] = [], link: FlowLink? = nil,
-        beginsUnseen: Bool = false, variants: [String: Int]? = nil
+        beginsUnseen: Bool = false, goesBackByMovesOnly: Bool = false,
+        variants: [String: Int]? = nil
     ) {
         (self.flow, self.category) = (flow, category)
         (self.stages, self.exits, self.transitions) = (stages, exits, transitions)
         (self.attributes, self.expiry, self.steps) = (attributes, expiry, steps)
         (self.link, self.beginsUnseen, self.variants) = (link, beginsUnseen, variants)
+        self.goesBackByMovesOnly = goesBackByMovesOnly
         root = Self.root(of: stages)
+    }
+
+    /// Whether a stage, by its number, is entered only by who was at no later one.
+    package func isEnteredOnlyAhead(_ stage: Int) -> Bool {
+        guard goesBackByMovesOnly else { return false }
+        let later = Set(stages[(stage + 1)...].map(\.name))
+        let earlier = Set(stages[...stage].map(\.name))
+        return !transitions.contains { later.contains($0.from) && earlier.contains($0.to) }
     }
 
     /// What the flow asks for at a stage, in order.

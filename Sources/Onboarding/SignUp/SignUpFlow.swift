@@ -16,7 +16,8 @@ public enum SignUpFlow: BuiltInFlow {
             FlowAttribute("currency", field: "businessCurrency"),
             FlowAttribute("variant", field: "variant"),
         ],
-        expiry: ISO8601Duration(milliseconds: SignUp.lifetimeSeconds * 1000))
+        expiry: ISO8601Duration(milliseconds: SignUp.lifetimeSeconds * 1000),
+        goesBackByMovesOnly: true)
 
     private static let plan = "/onboarding/plan"
     private static let email = "/onboarding/email"

@@ -220,9 +220,6 @@ extension SignUpState {
     /// True while a payment waits for the next session of the same email, for this one is over.
     public var isPaymentKept: Bool { keptPayment != nil && paymentHeirID == nil }
 
-    /// True when the plan is free or paid for.
-    public var isPaymentSettled: Bool { paymentStatus != .pending }
-
     /// Whether a token is good for all that the session allows (K1).
     public func isProven(_ proof: Proof) -> Bool { standing.isProven(proof) }
 

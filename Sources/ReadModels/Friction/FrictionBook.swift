@@ -21,6 +21,8 @@ package final class FrictionBook {
     private var subjectByStream: [Int64: Int32] = [:]
     /// The subjects' own streams.
     private var subjects: [Int64] = []
+    /// The latest of the stages that a subject entered, where it counts.
+    private var furthest: [Int32: UInt8] = [:]
     /// In the order of the log; 16 bytes each, all held.
     private var attempts: [FrictionAttempt] = []
     /// The fields that a refused attempt names, in the order of attempts.
@@ -66,13 +68,18 @@ package final class FrictionBook {
                 let subject = try subject(row, reader)
             else { return }
             refuse(words, subject, row.time)
-        case .saved(let stage):
+        case .saved(let stage, let isOnlyAhead):
             guard let subject = try subject(row, reader) else { return }
             let isPersons = try steps.isPersons(row, reader)
+            var step = try stage ?? steps.step(named: row)
+            if isOnlyAhead, step < furthest[subject] ?? 0 { step = FrictionAttempt.nowhere }
+            if declaration.goesBackByMovesOnly, step != FrictionAttempt.nowhere {
+                furthest[subject] = max(furthest[subject] ?? 0, step)
+            }
             add(
                 FrictionAttempt(
-                    time: row.time.milliseconds, subject: subject,
-                    step: try stage ?? steps.step(named: row), kind: isPersons ? .saved : .moved))
+                    time: row.time.milliseconds, subject: subject, step: step,
+                    kind: isPersons ? .saved : .moved))
         case .left:
             guard let subject = try subject(row, reader) else { return }
             add(FrictionAttempt(time: row.time.milliseconds, subject: subject, kind: .left))

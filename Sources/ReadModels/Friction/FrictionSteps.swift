@@ -9,8 +9,8 @@ final class FrictionSteps {
         /// Of another flow.
         case ignored
         /// Something was kept, and the subject enters a stage; nil where it stays, or where the
-        /// event names its step.
-        case saved(UInt8?)
+        /// event names its step. Some stages are entered only by who was at no later one.
+        case saved(UInt8?, isOnlyAhead: Bool)
         /// A refusal, beside the subject's stream or, for a wrong code or a failed checkout, in it.
         case refused(EventKind)
         /// Refusals of which only the number is known.
@@ -77,7 +77,9 @@ final class FrictionSteps {
         // An erasure's mark is nobody's doing, whosesoever stream it stands in (L14).
         let isOwn = family.map { kind?.family == $0 } ?? (kind?.family != .erasure)
         guard isOwn || stage != nil else { return .ignored }
-        return .saved(isNumbered ? nil : stage ?? FrictionAttempt.nowhere)
+        let isOnlyAhead = stage.map { declaration.isEnteredOnlyAhead(Int($0)) } ?? false
+        return .saved(
+            isNumbered ? nil : stage ?? FrictionAttempt.nowhere, isOnlyAhead: isOnlyAhead)
     }
 
     // MARK: Steps

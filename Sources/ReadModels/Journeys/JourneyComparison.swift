@@ -152,9 +152,9 @@ extension JourneyRows {
         case .empty: return []
         case .full: return fullEntries(row)
         case .packed:
-            guard header.lastStage < layout.stageCount, start(row).magnitude < Self.timeMax else {
-                return nil
-            }
+            guard header.lastStage < layout.stageCount, (header.exit ?? -1) < layout.exitCount,
+                start(row).magnitude < Self.timeMax
+            else { return nil }
             return unpacked(row, header).entries
         }
     }

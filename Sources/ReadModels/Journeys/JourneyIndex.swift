@@ -52,7 +52,8 @@ package final class JourneyIndex {
         isOptional = declaration.stages.map(\.isOptional)
         view = ViewName(category: declaration.category[...]) ?? .session
         rows = JourneyRows(
-            stageCount: declaration.stages.count, attributeCount: attributes.count)
+            stageCount: declaration.stages.count, exitCount: declaration.exits.count,
+            attributeCount: attributes.count)
         attributeTexts = attributes.map { _ in AttributeTexts() }
         subjects = JourneySubjects(declaration)
         fields = AttributeFields(declaration)
@@ -105,7 +106,7 @@ package final class JourneyIndex {
         let meaning = try meaning(row.typeID, reader)
         if isRepeatedBeginning(meaning, isUnnamed: rows.isEmpty(subject)) { return }
         let time = row.time.milliseconds
-        let entry = JourneyEntry(time: time, code: meaning.code)
+        let entry = meaning.entry(at: time) { rows.hasStage(beyond: $0, subject) }
         beginUnseen(entry, of: subject)
         var isInOrder = true
         for back in meaning.returns(at: time) where isInOrder {
@@ -164,10 +165,11 @@ package final class JourneyIndex {
         }
         events.sort { $0.position < $1.position }
         var entries: [JourneyEntry] = []
-        var isUnnamed = true
+        var (isUnnamed, furthest) = (true, 0)
         for (_, time, meaning) in events {
             if isRepeatedBeginning(meaning, isUnnamed: isUnnamed) { continue }
-            let entry = JourneyEntry(time: time, code: meaning.code)
+            let entry = meaning.entry(at: time) { furthest > $0 }
+            furthest = max(furthest, entry.stage ?? 0)
             entries += meaning.returns(at: time)
             if declaration.beginsUnseen, entry.stage ?? 0 > 0, isUnnamed {
                 entries.append(JourneyEntry(time: time, code: 0))

@@ -114,7 +114,7 @@ struct JourneyWalk {
     }
 
     @inline(__always)
-    private static func start(_ words: Span<UInt32>, _ base: Int) -> Int64 {
+    static func start(_ words: Span<UInt32>, _ base: Int) -> Int64 {
         Int64(
             bitPattern: UInt64(words[base + JourneyRows.Layout.startLow])
                 | UInt64(words[base + JourneyRows.Layout.startHigh]) << 32)

@@ -27,9 +27,8 @@ package struct JourneyParts: Sendable {
 
     /// A digest in hex: journeys of another declaration are not taken up.
     static func definition(of declaration: FlowDeclaration) -> String {
-        SHA256.hash(
-            Array("journeys \(format) \(declaration.beginsUnseen)\n".utf8) + declaration.document
-        ).hex
+        let rules = "\(declaration.beginsUnseen)\(declaration.goesBackByMovesOnly ? " moves" : "")"
+        return SHA256.hash(Array("journeys \(format) \(rules)\n".utf8) + declaration.document).hex
     }
 }
 
@@ -78,9 +77,11 @@ extension JourneyIndex {
         guard position == 0,
             let kept = try views.journeyHeader(
                 declaration.flow, definition: JourneyParts.definition(of: declaration)),
+            kept.position >= 1, kept.position <= (try head(views)),
             let rows = try keptRows(kept, views),
-            case let header = try JSONValue(parsing: kept.bytes, limits: .trusted),
-            take(rows, header, isToCount)
+            // Bytes that are no JSON are as good as none.
+            let header = try? JSONValue(parsing: kept.bytes, limits: .trusted),
+            take(rows, header, through: kept.position, isToCount)
         else { return false }
         (position, keptPosition) = (kept.position, kept.position)
         return true
@@ -91,7 +92,8 @@ extension JourneyIndex {
         -> JourneyRows?
     {
         var rows = JourneyRows(
-            stageCount: declaration.stages.count, attributeCount: attributes.count)
+            stageCount: declaration.stages.count, exitCount: declaration.exits.count,
+            attributeCount: attributes.count)
         var digest = JourneyDigest(
             declaration.flow, JourneyParts.definition(of: declaration), kept.position, kept.bytes)
         unsafe try views.forEachJourneyPart(declaration.flow) { number, bytes in
@@ -102,24 +104,29 @@ extension JourneyIndex {
     }
 
     /// Takes everything or, when the header does not fit the rows, nothing.
-    private func take(_ kept: consuming JourneyRows, _ header: JSONValue, _ isToCount: Bool)
-        -> Bool
-    {
+    ///
+    /// - Parameter last: the position that all of it is true for; a log has no more streams.
+    private func take(
+        _ kept: consuming JourneyRows, _ header: JSONValue, through last: Int64, _ isToCount: Bool
+    ) -> Bool {
         guard let rowCount = header["rows"]?.intValue, let fullCount = header["full"]?.intValue,
             let latestTime = header["latestTime"]?.int64Value,
             let texts = header["texts"]?.arrayValue, texts.count == attributeTexts.count,
-            kept.isWhole(rowCount: rowCount, fullCount: fullCount),
-            !isToCount || kept.isWithin(textCounts: texts.map { $0.arrayValue?.count ?? 0 })
+            kept.isWhole(rowCount: rowCount, fullCount: fullCount)
         else { return false }
-        var subjects = subjects
-        guard subjects.read(header, kept) else { return false }
-        (rows, self.subjects) = (kept, subjects)
-        rows.latestTime = latestTime
+        var keptTexts = attributeTexts
         for (place, texts) in texts.enumerated() {
             for text in texts.arrayValue ?? [] {
-                _ = attributeTexts[place].code(of: text.stringValue ?? "")
+                _ = keptTexts[place].code(of: text.stringValue ?? "")
             }
         }
+        let textCounts = keptTexts.map { $0.texts.count - 1 }
+        var subjects = subjects
+        guard !isToCount || kept.isWithin(textCounts: textCounts, streamMax: last),
+            subjects.read(header, kept, through: last)
+        else { return false }
+        (rows, self.subjects, attributeTexts) = (kept, subjects, keptTexts)
+        rows.latestTime = latestTime
         return true
     }
 }
@@ -196,31 +203,6 @@ extension JourneyRows {
             full.append(journey)
         }
     }
-
-    /// Whether the blocks are as many as were kept.
-    func isWhole(rowCount: Int, fullCount: Int) -> Bool {
-        let isEven = blocks.dropLast().allSatisfy { $0.count == Self.blockRows * layout.width }
-        return isEven && count == rowCount && full.count == fullCount
-    }
-
-    /// Whether all that the rows point to is there: stages, full journeys and attributes' texts.
-    func isWithin(textCounts: [Int]) -> Bool {
-        var isWithin = true
-        forEachBlock { _, words, rowCount in
-            for base in stride(from: 0, to: rowCount * layout.width, by: layout.width) {
-                let header = Header(words[base + Layout.flags])
-                switch header.form {
-                case .empty: break
-                case .packed: isWithin = isWithin && header.lastStage < layout.stageCount
-                case .full: isWithin = isWithin && words[base + Layout.startLow] < full.count
-                }
-                for (place, count) in textCounts.enumerated() {
-                    isWithin = isWithin && words[base + layout.attribute(place)] <= count
-                }
-            }
-        }
-        return isWithin
-    }
 }
 
 extension JourneySubjects {
@@ -243,17 +225,28 @@ extension JourneySubjects {
         }
     }
 
-    /// Finds the rows' streams again; false when the header does not tell.
-    mutating func read(_ header: JSONValue, _ rows: JourneyRows) -> Bool {
-        for row in 0..<rows.count { self.rows.note(rows.streamID(row), row) }
+    /// Finds the rows' streams again; false when the header does not tell, or tells of rows or
+    /// streams that there are not.
+    ///
+    /// - Parameter last: the log's last position: streams are numbered from 1, and each has an
+    ///   event.
+    mutating func read(_ header: JSONValue, _ rows: JourneyRows, through last: Int64) -> Bool {
+        let isStream = { (streamID: Int64) in streamID >= 1 && streamID <= last }
+        for row in 0..<rows.count where isStream(rows.streamID(row)) {
+            self.rows.note(rows.streamID(row), row)
+        }
         guard link != nil else { return true }
         guard let owners = header["owners"]?.objectValue, let pairs = header["linked"]?.arrayValue
         else { return false }
-        for (owner, row) in owners { rowByOwner[ExactText(owner)] = row.intValue ?? 0 }
+        let isRow = { (row: Int) in row >= 0 && row < rows.count }
+        for (owner, row) in owners {
+            guard let row = row.intValue, isRow(row) else { return false }
+            rowByOwner[ExactText(owner)] = row
+        }
         for pair in pairs {
-            guard let row = pair[0]?.intValue, let streamID = pair[1]?.int64Value else {
-                return false
-            }
+            guard let row = pair[0]?.intValue, isRow(row), let streamID = pair[1]?.int64Value,
+                isStream(streamID)
+            else { return false }
             linkedStreams[row] = streamID
             linked.insert(streamID)
             self.rows.note(streamID, row)

@@ -18,6 +18,7 @@ struct JourneyRows {
     /// Where a row's words stand.
     struct Layout: Sendable {
         let stageCount: Int
+        let exitCount: Int
         let attributeCount: Int
 
         /// The subject's own stream, by the log's integer.
@@ -63,8 +64,9 @@ struct JourneyRows {
     /// Spares looking at the set for each word.
     var lastChanged = -1
 
-    init(stageCount: Int, attributeCount: Int) {
-        layout = Layout(stageCount: stageCount, attributeCount: attributeCount)
+    init(stageCount: Int, exitCount: Int, attributeCount: Int) {
+        layout = Layout(
+            stageCount: stageCount, exitCount: exitCount, attributeCount: attributeCount)
     }
 
     /// What the rows and the full journeys take.
@@ -112,6 +114,17 @@ struct JourneyRows {
 
     /// True while nothing that the flow names has happened to the subject.
     func isEmpty(_ row: Int) -> Bool { Header(self[row, Layout.flags]).form == .empty }
+
+    /// Whether the subject was at a later stage than one.
+    func hasStage(beyond stage: Int, _ row: Int) -> Bool {
+        let header = Header(self[row, Layout.flags])
+        return switch header.form {
+        case .empty: false
+        case .packed: header.lastStage > stage
+        case .full:
+            full[Int(self[row, Layout.startLow])].entries.contains { $0.stage ?? 0 > stage }
+        }
+    }
 
     /// The subject's own stream.
     func streamID(_ row: Int) -> Int64 { Int64(self[row, Layout.stream]) }
@@ -293,6 +306,8 @@ struct JourneyRows {
 
     /// A packed row's entries. When exactly something else happened is not known: only that it was
     /// between two entries, which is all that counts while events come in order.
+    ///
+    /// - Precondition: stages and exit are ones that there are.
     func unpacked(_ row: Int, _ header: Header) -> FullJourney {
         var journey = FullJourney()
         var time = start(row)
@@ -330,6 +345,9 @@ struct JourneyRows {
             get { Form(rawValue: word & 3) ?? .empty }
             set { word = word & ~3 | newValue.rawValue }
         }
+
+        /// False for bits that stand for no form.
+        var hasForm: Bool { Form(rawValue: word & 3) != nil }
 
         /// True when something that the flow does not name happened behind the last entry.
         var hasOtherSince: Bool {

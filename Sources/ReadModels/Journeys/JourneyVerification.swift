@@ -41,7 +41,8 @@ struct JourneyVerification {
             throw whole.defect("they say that they are at position \(header.position) of \(head)")
         }
         guard try kept.beginInSnapshot(views, isToCount: false) else {
-            throw whole.defect("they do not add up to the digest that they carry")
+            throw whole.defect(
+                "they do not add up to the digest that they carry, or name what is not there")
         }
         try fresh.foldPast(header.position, reader, views, upcasting)
         try JourneyComparison(kept, fresh, reader).run()

@@ -39,10 +39,12 @@ extension ViewFile {
     /// Puts the header in place, with the digest of everything: the parts are whole.
     func putHeader(of parts: JourneyParts) throws(SQLiteError) {
         var digest = JourneyDigest(parts.flow, parts.definition, parts.position, parts.header)
-        let select = try connection.prepare(
-            "SELECT number, digest FROM journey_part WHERE flow = ? \(JourneyDigest.partOrder)")
-        select.bind(1, text: parts.flow)
-        while try select.step() { digest.add(part: select.int64(0), select.bytes(1)) }
+        for walk in JourneyDigest.partWalks {
+            let select = try connection.prepare(
+                "SELECT number, digest FROM journey_part WHERE flow = ? AND \(walk)")
+            select.bind(1, text: parts.flow)
+            while try select.step() { digest.add(part: select.int64(0), select.bytes(1)) }
+        }
         let insert = try connection.prepare(
             """
             INSERT INTO journey (flow, definition, position, header, digest)
@@ -113,12 +115,14 @@ extension ViewReader {
     func forEachJourneyPart(
         _ flow: String, _ body: (_ number: Int, _ bytes: UnsafeRawBufferPointer) -> Void
     ) throws(SQLiteError) {
-        let select = try connection.prepare(
-            "SELECT number, data FROM journey_part WHERE flow = ? \(JourneyDigest.partOrder)")
-        select.bind(1, text: flow)
-        while try select.step() {
-            let number = Int(select.int64(0))
-            unsafe select.withBytes(1) { bytes in unsafe body(number, bytes) }
+        for walk in JourneyDigest.partWalks {
+            let select = try connection.prepare(
+                "SELECT number, data FROM journey_part WHERE flow = ? AND \(walk)")
+            select.bind(1, text: flow)
+            while try select.step() {
+                let number = Int(select.int64(0))
+                unsafe select.withBytes(1) { bytes in unsafe body(number, bytes) }
+            }
         }
     }
 }

@@ -101,6 +101,54 @@ import Time
         #expect(try await home.ledger.friction(friction).groups?.map(\.key) == [nil, "gold"])
     }
 
+    @Test func `a code that proves a verified sign-up again enters no stage (K1)`() async throws {
+        let (home, email) = (try TestSignUps(), "ada@example.com")
+        _ = try await home.readySession(email, plan: "professional")
+        func stages() async throws -> [String: Int] {
+            let stages = try await home.ledger.funnel(FunnelQuery(flow: "signup")).stages
+            return Dictionary(uniqueKeysWithValues: stages.map { ($0.stage, $0.subjects) })
+        }
+        let before = try await stages()
+        #expect(before["payment_pending"] == 1 && before["identity_pending"] == 0)
+        home.home.clock.advance(seconds: 60)
+        let other = try await home.start(email, plan: "professional").value.sessionToken
+        _ = try await home.signUps.sendCode(home.request(other))
+        try await home.verify(other, code: home.code(email))
+        home.home.clock.advance(seconds: 3600)
+        _ = try await home.signUps.cancel(home.request(other))
+        #expect(try await stages() == before)
+        let friction = try await home.ledger.friction(FrictionQuery(flow: "signup")).steps
+        #expect(friction.first { $0.name == "identity_pending" }?.subjects == 0)
+        #expect(friction.first { $0.name == "payment_pending" }?.medianSeconds == 60)
+        // A fold from the beginning says the same.
+        try await home.home.verify()
+        let copy = try TestLedger(try home.home.home.copy(), clock: home.home.clock)
+        let again = try await copy.ledger.funnel(FunnelQuery(flow: "signup")).stages
+        #expect(again.first { $0.stage == "identity_pending" }?.subjects == 0)
+    }
+
+    @Test func `who goes back by a move is counted at what follows (K1)`() async throws {
+        let (home, email) = (try TestSignUps(), "ada@example.com")
+        let token = try await home.readySession(email)
+        _ = try await home.start(email, plan: "professional", token: token)
+        let session = String(try home.stream(token).id)
+        let paid = TestDelivery.checkout(user: session, plan: nil, amount: 9900)
+        let body = Array(
+            paid.body.replacing(
+                "\"user_id\":null",
+                with: """
+                    "onboarding_session_id":"\(session)","plan_id":"plan_professional"
+                    """
+            ).utf8)
+        _ = try await home.stripe.take(
+            try StripeDelivery(parsing: body), body: body, TestSignUps.facts)
+        let stages = try await home.ledger.funnel(FunnelQuery(flow: "signup")).stages
+        #expect(stages.first { $0.stage == "payment_pending" }?.subjects == 1)
+        #expect(stages.first { $0.stage == "payment_confirmed" }?.subjects == 1)
+        let friction = try await home.ledger.friction(FrictionQuery(flow: "signup")).steps
+        #expect(friction.first { $0.name == "payment_confirmed" }?.subjects == 1)
+    }
+
     @Test func `a bar's key names its group and no other (D2)`() async throws {
         let home = try TestLedger()
         let flow = Self.flow.replacing(#"["colour"]"#, with: #"["p","q"]"#)

@@ -203,6 +203,54 @@ import Time
         }
     }
 
+    @Test func `nobody counts with exits, stages, times and streams that there are not`()
+        async throws
+    {
+        let home = try await makeClosed()
+        let asked = try LedgerReader(directory: home.directory).funnel(
+            FunnelQuery(flow: "keep"), Journeys())
+        let flags = JourneyRows.Layout.flags
+        let changes: [(Int, (inout JourneyRows) -> Void)] = [
+            (12, { $0[12, flags] |= 0xFF00 }),
+            (12, { $0[12, flags] |= 0x8000_0000 }),
+            (12, { $0[12, flags] &= 0xFF_FFFF }),
+            (12, { $0[12, $0.layout.delta(2)] = 5 }),
+            (12, { $0[12, flags] |= 3 }),
+            (12, { $0[12, JourneyRows.Layout.startHigh] = 1 << 30 }),
+            (12, { $0[12, JourneyRows.Layout.stream] = .max }),
+            (7, { $0.full[1].add(JourneyEntry(time: 0, code: 3)) }),
+            (7, { $0.full[1].add(JourneyEntry(time: 0, code: JourneyEntry.firstReturnCode + 1)) }),
+            (7, { $0.full[1].add(JourneyEntry(time: .max, code: JourneyEntry.firstExitCode + 1)) }),
+            (7, { $0.full[1].add(JourneyEntry(time: .min, code: 0)) }),
+        ]
+        for (number, (subject, change)) in changes.enumerated() {
+            let copy = try TestLedger(try home.home.copy(), clock: home.clock)
+            copy.ledger.close()
+            try forge(copy, change)
+            #expect(try defect(copy)?.stream == "keep-\(subject)", "change \(number)")
+            let counted = try LedgerReader(directory: copy.directory).funnel(
+                FunnelQuery(flow: "keep"), Journeys())
+            #expect(counted == asked, "change \(number)")
+        }
+    }
+
+    @Test(arguments: [
+        #"{"owners":{"ada":1},"linked":[]}"#, #"{"owners":{"ada":-1},"linked":[]}"#,
+        #"{"owners":{"ada":"0"},"linked":[]}"#, #"{"owners":{},"linked":[[1,2]]}"#,
+        #"{"owners":{},"linked":[[0,-5]]}"#, #"{"owners":{},"linked":[[0,99999999999]]}"#,
+    ])
+    func `owners and links to rows and streams that there are not are refused`(header: String)
+        throws
+    {
+        let flow = try #require(FlowCatalogue.builtIn.flows.first { $0.link != nil })
+        var rows = JourneyRows(stageCount: 1, exitCount: 0, attributeCount: 0)
+        _ = rows.append(streamID: 1)
+        var subjects = JourneySubjects(flow)
+        #expect(!subjects.read(try JSONValue(parsing: Array(header.utf8)), rows, through: 5))
+        let whole = #"{"owners":{"ada":0},"linked":[[0,5]]}"#
+        #expect(subjects.read(try JSONValue(parsing: Array(whole.utf8)), rows, through: 5))
+    }
+
     @Test func `a rebuild mends them`() async throws {
         var home = try await makeClosed()
         try home.tamperViews("UPDATE journey SET digest = zeroblob(32)")
