@@ -14,6 +14,30 @@ package enum DeclaredFlows {
     package static func stream(_ flow: String) -> StreamID {
         StreamID(category: category, id: flow)
     }
+
+    /// Reads the flow that an event of the category declares.
+    ///
+    /// - Throws: for a form that cannot be read, or that stands in another flow's stream: two
+    ///   streams may not tell of one flow.
+    package static func declaration(_ event: RecordedEvent) throws(UnusableDeclaration)
+        -> FlowDeclaration
+    {
+        let declaration: FlowDeclaration
+        do throws(FlowFileError) {
+            declaration = try FlowDeclaration(parsing: event.data)
+        } catch { throw UnusableDeclaration(explanation: "cannot be read: \(error)") }
+        guard declaration.flow == event.stream.id else {
+            throw UnusableDeclaration(
+                explanation: "is called \(declaration.flow), and stands in \(event.stream)")
+        }
+        return declaration
+    }
+}
+
+/// A declared flow that no ledger can go on with.
+package struct UnusableDeclaration: Error {
+    /// What is wrong with the flow, as the end of a sentence.
+    package let explanation: String
 }
 
 extension LogReader {
@@ -22,12 +46,12 @@ extension LogReader {
         var declared: [FlowDeclaration] = []
         for stream in try streams(category: DeclaredFlows.category) {
             guard let last = try newestDeclaration(of: stream) else { continue }
-            do throws(FlowFileError) {
-                declared.append(try FlowDeclaration(parsing: last.data))
+            do throws(UnusableDeclaration) {
+                declared.append(try DeclaredFlows.declaration(last))
             } catch {
                 throw LogFailure(
                     .damaged,
-                    "The flow declared at position \(last.position) cannot be read: \(error)")
+                    "The flow declared at position \(last.position) \(error.explanation)")
             }
         }
         return FlowCatalogue.builtIn.adding(declared)

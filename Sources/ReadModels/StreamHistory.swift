@@ -24,6 +24,7 @@ package final class StreamHistory {
     private let reader: LogReader
     private var types: EventTypeTable
     private var json = JSONWriter(reserving: 1024)
+    private var flows = KnownFlows()
     /// What `subject(of:)` folded; all is forgotten when there is no room for one more.
     private var recent: [StreamID: FoldedStream] = [:]
     /// About 1 KB a state: 4 MB for each reader.
@@ -108,15 +109,23 @@ package final class StreamHistory {
         }
     }
 
-    /// Only a declared flow's stream needs the declarations, which cost a walk to read.
+    /// The built-in flows and those that the log declares.
+    package func flowCatalogue() throws(LogFailure) -> FlowCatalogue {
+        try flows.catalogue(reader)
+    }
+
+    /// Only a declared flow's stream needs the declarations, which cost lookups of their own.
     private func fresh(_ stream: StreamID, _ streamID: Int64) throws -> FoldedStream {
         let builtIn = FoldedStream(streamID: streamID, stream: stream, flows: .builtIn)
         guard builtIn.isOfDeclaredFlow else { return builtIn }
-        return FoldedStream(streamID: streamID, stream: stream, flows: try reader.flowCatalogue())
+        return FoldedStream(streamID: streamID, stream: stream, flows: try flowCatalogue())
     }
 
     /// Forgets what was folded: events were rewritten (contract L14).
-    package func forget() { recent.removeAll() }
+    package func forget() {
+        recent.removeAll()
+        flows = KnownFlows()
+    }
 
     /// By version or by when it was recorded: what was imported late was not known earlier. By when
     /// it occurred only where that is asked.

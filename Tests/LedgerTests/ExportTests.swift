@@ -207,7 +207,7 @@ import Testing
         (.cloudevents, #""time":"2026"#, #""time":"2025"#),
         (.cloudevents, #""time":"#, #""tame":"#),
         (.cloudevents, #""source":"/v1"#, #""source":"/v2"#),
-        (.cloudevents, #""dataschema":"urn:onboard"#, #""dataschema":"urn:offboard"#),
+        (.cloudevents, #""datacontenttype":"#, #""dataschema":"urn:x","datacontenttype":"#),
         (.cloudevents, "application/json", "application/xml"),
         (.cloudevents, #""causationid":"#, #""causationie":"#),
         (.cloudevents, #""data":{"data""#, #""data":{"note":1,"data""#),
@@ -230,6 +230,56 @@ import Testing
             _ = try await target.ledger.restore(lines, firstLine: 1)
         }
         #expect(error == seen && target.ledger.bell.head == 0)
+    }
+
+    private static let flowB = #"{"flow":"b","stages":[{"name":"begun","on":["Begun"]}]}"#
+
+    /// A log that no ledger wrote: its hashes have no key, so that any program could.
+    private static func makeLog(declaring flows: KeyValuePairs<String, String>) throws
+        -> TestDirectory
+    {
+        let home = try TestDirectory()
+        let writer = try LogWriter(directory: home.directory)
+        try writer.begin()
+        for (flow, data) in flows {
+            writer.beginCommand()
+            let event = NewEvent(type: DeclaredFlows.eventType, data: Array(data.utf8))
+            _ = try writer.append(
+                [StreamAppend(to: DeclaredFlows.stream(flow), expected: .any, events: [event])],
+                metadata: .test, recordedAt: noon
+            ) { _, _, _, _ in }
+            try writer.keepCommand()
+        }
+        try writer.commit()
+        return home
+    }
+
+    @Test(arguments: [
+        (flowB, "called b"), (#"{"flow":"a","stages":[],"novelty":1}"#, "cannot be read"),
+    ])
+    func `a declared flow that no ledger could go on with is refused and nothing is taken in (X2)`(
+        data: String, word: String
+    ) async throws {
+        let source = try Self.makeLog(declaring: ["b": Self.flowB, "a": data])
+        var bytes: [UInt8] = []
+        _ = try LedgerExport.run(source.directory, from: 1, through: nil) { bytes += $0 }
+        let lines = bytes.split(separator: UInt8(ascii: "\n")).map(Array.init)
+        let target = try TestLedger()
+        var check = try RestoreCheck(target.directory)
+        try check.check(lines[0], number: 1)
+        let seen = #expect(throws: RestoreLineError.self) { try check.check(lines[1], number: 2) }
+        #expect(seen?.line == 2 && seen?.explanation.contains(word) == true)
+        let error = await #expect(throws: RestoreLineError.self) {
+            _ = try await target.ledger.restore(lines, firstLine: 1)
+        }
+        #expect(error == seen && target.ledger.bell.head == 0)
+    }
+
+    /// As an earlier program may have taken it in.
+    @Test func `a flow that stands in another's stream is damage, and traps nothing`() throws {
+        let home = try Self.makeLog(declaring: ["a": Self.flowB, "b": Self.flowB])
+        let failure = #expect(throws: LogFailure.self) { _ = try TestLedger(home) }
+        #expect(failure?.code == .damaged && failure?.explanation.contains("flow-a") == true)
     }
 
     @Test func `cloud events of an older export, with the schemas' paths alone, are taken in`()

@@ -4,6 +4,7 @@ import Testing
 
 @testable import EventLog
 @testable import OnboardingLedger
+@testable import ReadModels
 
 /// Declaring a team's own flow (contract X2) beside others who do the same.
 @Suite(.timeLimit(.minutes(5))) struct FlowDeclarationTests {
@@ -208,6 +209,24 @@ import Testing
             try await group.waitForAll()
         }
         try await home.verify()
+    }
+
+    @Test func `a reader reads the flows again only when somebody declared one`() async throws {
+        let home = try TestLedger()
+        let reader = try LogReader(directory: home.directory)
+        var known = KnownFlows()
+        func stages() throws -> [String]? {
+            try known.catalogue(reader).flow("mini")?.stages.map(\.name)
+        }
+        #expect(try stages() == nil)
+        try await home.ledger.declareFlow(Self.file(trial: false), TestSignUps.facts)
+        #expect(try stages() == ["begun", "about", "joined"])
+        try await home.ledger.declareFlow(Self.file(trial: true), TestSignUps.facts)
+        #expect(try stages() == ["begun", "about", "trial", "joined"])
+        home.ledger.close()
+        try TestLedger.tamperLog(home.home, "UPDATE event SET data = '{}'")
+        #expect(try stages()?.count == 4, "nothing is read again")
+        #expect(throws: LogFailure.self) { try reader.flowCatalogue() }
     }
 
     // MARK: What no row holds

@@ -137,6 +137,16 @@ extension JSONScanner {
         }
         return word
     }
+
+    /// Reads a month's number.
+    mutating func month() throws(JSONError) -> Int {
+        let start = byteIndex
+        let month = try int()
+        guard (1...12).contains(month) else {
+            throw JSONError(.invalidValue(expected: "a month from 1 to 12"), at: start)
+        }
+        return month
+    }
 }
 
 extension JSONWriter {

@@ -61,7 +61,7 @@ extension CompanyInitialized: EventPayload {
     ) throws(JSONError) -> Int? {
         switch key {
         case "fiscalYearStart":
-            fiscalYearStart = try scanner.int()
+            fiscalYearStart = try scanner.month()
             return 0
         case "accountType":
             if !scanner.consumeNull() { accountType = try scanner.word("an account type") }

@@ -59,7 +59,7 @@ extension FiscalYear {
     mutating func read(_ key: JSONKey, from scanner: inout JSONScanner) throws(JSONError) -> Int? {
         switch key {
         case "startMonth":
-            startMonth = try scanner.int()
+            startMonth = try scanner.month()
             return 0
         case "periods":
             var periods: [Period] = []

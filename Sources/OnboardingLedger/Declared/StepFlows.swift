@@ -53,7 +53,7 @@ public final class StepFlows: Sendable {
         let stream = try place.stream()
         let now = ledger.clock.now()
         return try await ledger.read { reader in
-            let flow = try Self.served(place.flow, try reader.log.flowCatalogue())
+            let flow = try Self.served(place.flow, try reader.history.flowCatalogue())
             let (state, version) = try reader.history.subject(of: stream)
             guard case .declared(let state) = state else { throw StepRejection.invalidUser }
             return StepProgress(place.userID, state, version, in: flow, at: now)

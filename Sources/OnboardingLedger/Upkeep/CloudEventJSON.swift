@@ -7,9 +7,9 @@ import Time
 /// An event as a CloudEvent (CloudEvents 1.0, JSON format), with all that a restore needs (L15).
 ///
 /// Extension attributes are the ledger's own; positions and versions are strings, because an
-/// Integer of CloudEvents has 32 bits. `dataschema` must be absolute, and no host has the schemas
-/// for good: it is their path in a URN. What happened stands in `data.data`, apart from what is
-/// personal and where it came from.
+/// Integer of CloudEvents has 32 bits. What happened stands in `data.data`, apart from what is
+/// personal and where it came from; so `data` follows no event's schema, which `type` and
+/// `schemaversion` tell, and there is no `dataschema`.
 package enum CloudEventJSON {
     private static let (source, contentType) = ("/v1/ledger", "application/json")
 
@@ -23,7 +23,6 @@ package enum CloudEventJSON {
             writer.member("subject", event.stream.name)
             writer.member("time", event.time.rfc3339)
             writer.member("datacontenttype", contentType)
-            writer.member("dataschema", schema(event.type))
             writeExtensions(event, to: &writer)
             writer.member("data") { writer in
                 writer.object { writer in
@@ -35,7 +34,7 @@ package enum CloudEventJSON {
         }
     }
 
-    /// Nil for a type of a declared flow.
+    /// As earlier versions exported it; nil for a type of a declared flow.
     private static func schema(_ type: EventType) -> String? {
         guard EventKind(rawValue: type.name) != nil else { return nil }
         return "urn:onboard:schemas/events/\(type.name).v\(type.schemaVersion).json"
@@ -94,7 +93,7 @@ package enum CloudEventJSON {
         "actorid", "correlationid", "causationid", "salt", "personaldigest", "datadigest", "hash",
     ]
 
-    /// As `EventJSON` has it. An older export has its schemas' paths alone.
+    /// As `EventJSON` has it. An older export names its schemas, by URN or by their paths alone.
     static func contradiction(_ line: ExportedLine, of event: RecordedEvent) throws(JSONError)
         -> String?
     {

@@ -45,6 +45,7 @@ extension Ledger {
             let (event, isNew) = try restore(read.event, number, transaction)
             try read.requireConsistent(line: number)
             if isNew {
+                try event.requireUsableFlow(line: number)
                 counts.appended += 1
                 try erasures.noteRestored(event, line: number)
             } else {

@@ -1,5 +1,6 @@
 import Digest
 import EventLog
+import ReadModels
 
 /// Looks through an export before anything of it is taken in: whether each line is an event that
 /// follows from the one before it, and the first from what the ledger has (contract L15).
@@ -64,6 +65,7 @@ package struct RestoreCheck {
                 "it is another event than the one that the known head ends with")
         }
         try read.requireConsistent(line: number)
+        try event.requireUsableFlow(line: number)
         try count(event, line: number)
         try erasures.note(event, line: number, log)
         previous = event
@@ -122,5 +124,19 @@ package struct RestoreCheck {
         if let previous { return previous.hash }
         if event.position.rawValue <= 1 { return .zero }
         return try log?.event(at: GlobalPosition(rawValue: event.position.rawValue - 1))?.hash
+    }
+}
+
+extension RecordedEvent {
+    /// Refuses a declared flow that no ledger can go on with: it would be read at every start.
+    func requireUsableFlow(line: Int) throws(RestoreLineError) {
+        guard stream.category == DeclaredFlows.category, type.name == DeclaredFlows.eventType.name
+        else { return }
+        do throws(UnusableDeclaration) {
+            _ = try DeclaredFlows.declaration(self)
+        } catch {
+            throw RestoreLineError(
+                line: line, at: position, "the flow that it declares \(error.explanation)")
+        }
     }
 }

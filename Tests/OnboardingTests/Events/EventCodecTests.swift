@@ -118,6 +118,14 @@ struct EventCodecTests {
         }
     }
 
+    @Test(arguments: [0, 13, -1, Int.max])
+    func `a month that no year has is refused`(month: Int) {
+        let data = Array(#"{"fiscalYearStart":\#(month)}"#.utf8)
+        #expect(throws: JSONError(.invalidValue(expected: "a month from 1 to 12"), at: 19)) {
+            try CompanyEvent.decode(.companyInitialized, data, nil)
+        }
+    }
+
     @Test func `a text is kept as it is, escapes and all`() throws {
         let event = SignUpEvent.businessStaged(
             BusinessStaged(
