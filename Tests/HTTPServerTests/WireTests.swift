@@ -29,6 +29,20 @@ struct WireTests {
         #expect(queue.next == times.filter { $0 > 500 }.min(), "seed \(seed)")
     }
 
+    @Test func `a large answer that is sent in pieces is moved about once, and then let go`() {
+        var output = OutputBuffer()
+        let size = 16 << 20
+        output.write { $0 = [UInt8](repeating: 7, count: size) }
+        var moved = 0
+        while !output.isEmpty {
+            output.sent(min(100_000, output.count))
+            if output.sentCount == 0 { moved += output.count }
+            #expect(output.sentCount <= max(1 << 20, output.count + 1))
+        }
+        #expect(moved <= size)
+        #expect(output.bytes.capacity == 0)
+    }
+
     @Test func `token characters are those of RFC 9110`() {
         let others = Set("!#$%&'*+-.^_`|~".utf8)
         for byte in UInt8.min ... .max {

@@ -48,6 +48,9 @@ struct Moment {
 
 /// Bytes on their way to the peer.
 struct OutputBuffer {
+    /// Up to so many sent bytes may stay before the rest, or as many as that is.
+    private static let sentBytesMax = 1 << 20
+
     private(set) var bytes: [UInt8] = []
     /// How many of `bytes` the kernel has taken.
     private(set) var sentCount = 0
@@ -58,13 +61,16 @@ struct OutputBuffer {
     mutating func write(_ body: (inout [UInt8]) -> Void) { body(&bytes) }
 
     /// Forgets bytes that the kernel has taken; keeps small buffers for the next answer.
+    ///
+    /// The rest is moved only where it is less than what was sent: however large an answer is, all
+    /// moves together cost no more than it.
     mutating func sent(_ amount: Int) {
         precondition(amount <= count, "no more is sent than there was")
         sentCount += amount
         if sentCount == bytes.count {
             bytes.removeAll(keepingCapacity: bytes.capacity <= 16 << 10)
             sentCount = 0
-        } else if sentCount > 1 << 20 {
+        } else if sentCount > max(Self.sentBytesMax, bytes.count / 2) {
             bytes.removeSubrange(0..<sentCount)
             sentCount = 0
         }
