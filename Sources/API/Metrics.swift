@@ -71,7 +71,7 @@ final class Metrics: Sendable {
             case .effectsAbandoned: "Effects that will not be done."
             case .loginsRefused: "Sign-ins that were refused."
             case .requestsUnauthenticated: "Requests without a credential that is good."
-            case .sessionsExpired: "Sessions whose expiry was recorded."
+            case .sessionsExpired: "Sessions whose expiry the server's own round recorded."
             case .refusalsWithoutSubject: "Refusals of requests that name no subject."
             case .gateMisses: "Questions at a gate for which the log had to be read."
             }

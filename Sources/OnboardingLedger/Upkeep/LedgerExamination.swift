@@ -1,6 +1,8 @@
 import EventLog
 import Foundation
 import Glibc
+import JSON
+import Onboarding
 import ReadModels
 import Time
 
@@ -48,8 +50,8 @@ public struct LedgerExamination {
         }
         let looks: [(String, (LedgerReader) throws -> ExaminationFinding)] = [
             ("integrity", integrity), ("anchor", anchor), ("clock", clockStanding),
-            ("erasure", erasure), ("effects", effects), ("restore", restore), ("views", views),
-            ("audit", auditIndex),
+            ("erasure", erasure), ("effects", effects), ("subscriptions", subscriptions),
+            ("restore", restore), ("views", views), ("audit", auditIndex),
         ]
         return modes() + access() + [space()]
             + reading { reader in
@@ -214,14 +216,52 @@ public struct LedgerExamination {
             remedy: "Run the erasure again, or restart: onboard erase SUBJECT --reason TEXT")
     }
 
-    /// Three attempts fail within minutes; an hour past its time, nobody attempts it.
+    /// Three attempts fail within minutes; an hour past its time, nobody attempts it. What was
+    /// given up is told for a week. A single mistyped address is told, too.
     private func effects(_ reader: LedgerReader) throws -> ExaminationFinding {
+        let now = clock.now()
         let stuck = try reader.log.stuckEffectCount(
-            attemptsMin: 3, dueBefore: clock.now().adding(seconds: -3600))
-        guard stuck > 0 else { return ExaminationFinding("effects", "No effect is stuck.") }
+            attemptsMin: 3, dueBefore: now.adding(seconds: -3600))
+        if stuck > 0 {
+            return ExaminationFinding(
+                "effects", .warning, "\(stuck) effects, such as mails, do not get through.",
+                remedy: "onboard log --type EffectFailed")
+        }
+        var filter = EventFilter()
+        filter.types = [EventKind.effectAbandoned.rawValue]
+        filter.since = now.adding(seconds: -7 * 86_400)
+        var abandoned = 0
+        try reader.audit.forEachEvent(matching: filter) { event in
+            let attempts = try JSONValue(parsing: event.data)["attempts"]?.intValue ?? 0
+            if attempts >= RetryPolicy.givenUpAttemptsMin { abandoned += 1 }
+        }
+        guard abandoned > 0 else { return ExaminationFinding("effects", "No effect is stuck.") }
         return ExaminationFinding(
-            "effects", .warning, "\(stuck) effects, such as mails, do not get through.",
-            remedy: "onboard log --type EffectFailed")
+            "effects", .warning,
+            "\(abandoned) effects, such as mails, were given up within a week: nobody has them.",
+            remedy: "onboard log --type EffectAbandoned")
+    }
+
+    /// A provider reports each renewal and each end, and repeats it for days: a week past the end
+    /// of what is paid, reports were lost.
+    private func subscriptions(_ reader: LedgerReader) throws -> ExaminationFinding {
+        if directory.isBackup {
+            return ExaminationFinding("subscriptions", "A backup is not looked through.")
+        }
+        // That models cannot be asked is their own finding.
+        let overdue = try? reader.views().overdueSubscriptions(
+            endedBefore: clock.now().adding(seconds: -7 * 86_400))
+        guard let overdue else {
+            return ExaminationFinding("subscriptions", "The read models cannot be asked.")
+        }
+        guard let first = overdue.first else {
+            return ExaminationFinding("subscriptions", "No subscription is past its end.")
+        }
+        return ExaminationFinding(
+            "subscriptions", .warning,
+            "\(overdue.count) subscriptions ended over a week ago, and nobody reported a renewal "
+                + "or an end: webhooks may be lost. The first is of \(first).",
+            remedy: "Send their events again from the payment provider's dashboard")
     }
 
     /// Whether an export was taken in to its end.

@@ -9,7 +9,8 @@ enum DoctorCommand: Command {
         discussion: [
             """
             Looks at modes, disk space, the log's pages and anchor, the clock, unfinished \
-            erasures, effects, jobs, read models, settings, and who serves the directory. Each \
+            erasures, effects that do not get through or were given up, subscriptions that \
+            nobody reports of, jobs, read models, settings, and who serves the directory. Each \
             finding says what to do. Changes nothing; works beside a running server. onboard \
             verify checks every hash.
             """,

@@ -265,6 +265,9 @@ import Time
         try await change(home, token, to: "individual")
         #expect(
             try await outcomes(home, token) == [Self.abandoned("already_over")])
+        let told = LedgerExamination(home.home.directory, clock: home.home.clock).run()
+            .first { $0.subject == "effects" }
+        #expect(told?.standing == .ok, "nobody lacks it")
         try await later(home, 3600)
         #expect(provider.asked == ["cs_1"])
         try await home.home.verify()

@@ -106,35 +106,42 @@ import Time
         try await home.verify(token, code: home.code(Self.email))
     }
 
-    @Test func `after twelve attempts a mail is abandoned`() async throws {
+    @Test func `after three days and 35 attempts a mail is abandoned`() async throws {
         let home = try TestSignUps()
         home.mailbox.failNext(.max)
         let token = try await home.readySession(Self.email)
         let user = try await home.signUps.complete(home.request(token)).value.user
-        for _ in 0..<20 {
-            home.home.clock.advance(seconds: 3600)
+        for _ in 0..<40 {
+            home.home.clock.advance(seconds: 3 * 3600)
             try await home.effects.runDueEffects(now: home.ledger.clock.now())
         }
-        #expect(home.mailbox.callCount == 12)
+        #expect(home.mailbox.callCount == 35)
         #expect(try await home.effects.queuedCount() == 0)
         let stream = StreamID(category: "profile", id: user.id)
         let outcomes = try await outcomes(home, of: stream)
-        #expect(outcomes.count == 12)
-        #expect(outcomes.last?.contains(#""attempts":12,"reason":"exit_75""#) == true)
+        #expect(outcomes.count == 35)
+        #expect(outcomes.last?.contains(#""attempts":35,"reason":"exit_75""#) == true)
         #expect(outcomes.last?.hasPrefix("EffectAbandoned") == true)
+        let told = LedgerExamination(home.home.directory, clock: home.home.clock).run()
+            .first { $0.subject == "effects" }
+        #expect(told?.text.hasPrefix("1 effects, such as mails, were given up") == true)
+        #expect(told?.remedy == "onboard log --type EffectAbandoned")
         try await home.home.verify()
     }
 
-    @Test func `the pauses double up to an hour`() {
+    @Test func `the pauses double up to three hours, of a checkout's expiry up to one`() {
         func pauses(_ kind: EffectKind, _ attempts: ClosedRange<Int>) -> [Int64?] {
             attempts.map { attempt in
                 RetryPolicy.nextAttempt(of: kind, after: attempt, now: noon)
                     .map { ($0 - noon) / 1000 }
             }
         }
-        let doubling: [Int64?] = [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600]
-        #expect(pauses(.otpMail, 1...12) == doubling + [nil])
-        #expect(pauses(.checkoutExpiry, 1...11) == doubling)
+        let doubling: [Int64?] = [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560]
+        #expect(pauses(.otpMail, 1...13) == doubling + [5120, 10_240, 10_800])
+        #expect(pauses(.otpMail, 34...36) == [10_800, nil, nil])
+        let days = pauses(.welcomeMail, 1...34).reduce(0) { $0 + ($1 ?? 0) }
+        #expect(days == 5 * 4095 + 22 * 10_800)
+        #expect(pauses(.checkoutExpiry, 1...11) == doubling + [3600])
         #expect(pauses(.checkoutExpiry, 12...40).allSatisfy { $0 == 3600 }, "as long as it matters")
     }
 

@@ -47,6 +47,25 @@ struct MembershipDeliveryTests {
             ])
     }
 
+    /// S10, L16: a renewal or an end that nobody reported shows in the doctor's findings.
+    @Test func `a subscription a week past its end is told of`() async throws {
+        let test = try TestMembers()
+        _ = try await test.profile()
+        try await test.take(.checkout(user: "ada"))
+        try await test.take(.subscription("updated", "active", "evt_2", at: 9))
+        func finding() -> ExaminationFinding? {
+            LedgerExamination(test.home.directory, clock: test.home.clock).run()
+                .first { $0.subject == "subscriptions" }
+        }
+        test.home.clock.advance(seconds: 37 * 86_400)
+        #expect(finding()?.standing == .ok)
+        test.home.clock.advance(seconds: 86_400)
+        #expect(finding()?.standing == .warning)
+        #expect(finding()?.text.contains("The first is of profile-ada.") == true)
+        try await test.take(.subscription("deleted", "canceled", "evt_3", at: 38 * 86_400))
+        #expect(finding()?.standing == .ok)
+    }
+
     @Test func `an event knows when the provider says it happened, and its cause`() async throws {
         let test = try TestMembers()
         _ = try await test.profile()
