@@ -10,7 +10,7 @@ struct CompletionsTests {
             CommandSpecification(
                 name: "run", summary: "It's [for] running",
                 arguments: [ArgumentSpecification(name: "FILE", summary: "", value: .file)],
-                options: [.option("mode", "A:B", "How", .choice(["fast", "slow"]))])
+                options: [.option("mode", "A:B", "How", .choice(["fast", "a:slow"]))])
         ])
 
     @Test func `the zsh script is as written down here`() {
@@ -49,7 +49,7 @@ struct CompletionsTests {
             }
             _tool_run() {
                 _arguments -s -S \\
-                    '--mode=[How]:A\\:B:(fast slow)' \\
+                    '--mode=[How]:A\\:B:(fast a\\:slow)' \\
             \(globals)
                     ':FILE:_files'
             }
@@ -81,7 +81,7 @@ struct CompletionsTests {
             complete -c tool -f
             complete -c tool -n '__tool_is_at "tool"' -a 'run' -d 'It'\''s [for] running'
             complete -c tool -n '__tool_is_at "tool run"' -F -d 'FILE'
-            complete -c tool -n '__tool_is_at "tool run"' -l mode -r -f -a 'fast slow' -d 'How'
+            complete -c tool -n '__tool_is_at "tool run"' -l mode -r -f -a 'fast a:slow' -d 'How'
             complete -c tool -l data -r -f -a '(__fish_complete_directories)' -d 'The data directory'
             complete -c tool -l json -d 'Print machine-readable JSON'
             complete -c tool -l config -r -F -d 'Read settings from a JSON file'

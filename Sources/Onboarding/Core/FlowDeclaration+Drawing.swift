@@ -3,14 +3,40 @@ import JSON
 extension FlowDeclaration {
     /// The flow as a Mermaid state diagram.
     public var mermaid: String {
+        let names = stages.map(\.name) + exits.map(\.name)
+        let states = Dictionary(
+            names.enumerated().map { ($1, Self.isPlain($1) ? $1 : "state_\($0 + 1)") },
+            uniquingKeysWith: { first, _ in first })
+        func state(_ name: String) -> String { states[name] ?? name }
         var lines = ["stateDiagram-v2", "    direction LR"]
+        lines += names.filter { state($0) != $0 }.map { "    state \"\($0)\" as \(state($0))" }
         if let first = stages.first {
-            lines.append("    [*] --> \(first.name): \(first.on.joined(separator: ", "))")
+            let label = Self.label(first.on.joined(separator: ", "))
+            lines.append("    [*] --> \(state(first.name)): \(label)")
         }
-        lines += transitions.map { "    \($0.from) --> \($0.to): \($0.on)" }
+        lines += transitions.map {
+            "    \(state($0.from)) --> \(state($0.to)): \(Self.label($0.on))"
+        }
         let ends = stages.suffix(1).map(\.name) + exits.map(\.name)
-        lines += ends.map { "    \($0) --> [*]" }
+        lines += ends.map { "    \(state($0)) --> [*]" }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Names that begin with them begin something else in such a diagram.
+    private static let mermaidWords = [
+        "acctitle", "accdescr", "class", "click", "default", "href", "note", "scale", "state",
+        "style",
+    ]
+
+    /// Whether a name stands for itself as a state's id; others get one, and their name beside it.
+    private static func isPlain(_ name: String) -> Bool {
+        let word = name.lowercased()
+        return !name.contains("-") && !mermaidWords.contains { word.hasPrefix($0) }
+    }
+
+    /// Colons and semicolons would end it.
+    private static func label(_ text: String) -> String {
+        text.replacing(";", with: "#semi;").replacing(":", with: "#colon;")
     }
 
     /// Writes the answer of `GET /v1/flows/{flow}`: `{flow, stages, transitions, exits, expiry}`.

@@ -24,6 +24,24 @@ public enum LedgerProof: Sendable, Hashable {
         }
     }
 
+    /// The trees that it is about, the newer first.
+    private var trees: [(size: GlobalPosition, root: SHA256Digest)] {
+        switch self {
+        case .inclusion: [(size, root)]
+        case .consistency(let proof): [(size, root), (proof.from, proof.fromRoot)]
+        }
+    }
+
+    /// Holds the proof against a head that was published: that of any tree that it is about.
+    ///
+    /// - Parameter size: nil when only the root is known.
+    public func requirePublished(root: SHA256Digest, size: GlobalPosition?) throws(ProofDefect) {
+        let found = trees.filter { $0.root == root }
+        guard let first = found.first else { throw .notPublishedRoot(self.root) }
+        guard let size, !found.contains(where: { $0.size == size }) else { return }
+        throw .notPublishedSize(first.size)
+    }
+
     /// Checks the proof by nothing but itself; that `size` and `root` were published is for the
     /// caller to know.
     public func verify() throws(ProofDefect) {

@@ -101,7 +101,8 @@ struct ZshCompletion {
     private func action(_ value: ValueKind) -> String {
         switch value {
         case .text: " "
-        case .choice(let words), .suggestion(let words): "(\(words.joined(separator: " ")))"
+        case .choice(let words), .suggestion(let words):
+            "(\(words.map(escaped).joined(separator: " ")))"
         case .file: "_files"
         case .directory: "_files -/"
         }

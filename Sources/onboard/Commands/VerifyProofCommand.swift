@@ -14,7 +14,9 @@ enum VerifyProofCommand: Command {
             Works from the file alone. A proof that holds shows that it fits its own root; that \
             the root is the log's is known only from a head that was published: give its root, \
             and its size, to hold the proof against it. For some sizes the path fits a neighbour \
-            too, so only a size that was published with the root is proved.
+            too, so only a size that was published with the root is proved. A proof that the log \
+            only grew is about two heads, and either may be given: the older one shows that \
+            nothing was changed since it was published.
             """,
             """
             What GET /v1/ledger/proof/{position} answers is taken as well, with --root. Exit code \
@@ -46,11 +48,9 @@ enum VerifyProofCommand: Command {
         let size = try arguments.position("size", from: 1)
         let proof = try proof(in: path, publishedRoot: root)
         try proof.verify()
-        if let root, root != proof.root { throw ProofDefect.notPublishedRoot(proof.root) }
-        if let size, size != proof.size { throw ProofDefect.notPublishedSize(proof.size) }
-        let isPublished = root != nil
+        if let root { try proof.requirePublished(root: root, size: size) }
         try context.isJSON
-            ? printJSON(proof, isPublished, context) : printFinding(proof, isPublished, context)
+            ? printJSON(proof, root != nil, context) : printFinding(proof, root, context)
     }
 
     /// - Throws: `noProof` with the file's name for what cannot be read as a proof.
@@ -78,16 +78,17 @@ enum VerifyProofCommand: Command {
 
     /// What was proved, and whether the root is known to be the log's.
     private static func printFinding(
-        _ proof: LedgerProof, _ isPublished: Bool, _ context: CommandContext
+        _ proof: LedgerProof, _ published: SHA256Digest?, _ context: CommandContext
     ) throws {
         try context.print(StyledText("✓ ", .good) + StyledText(sentence(proof)))
         try context.print(StyledText("  Merkle root \(proof.root.hex)", .muted))
-        if isPublished {
-            try context.print(StyledText("  which is the root that was given", .muted))
-        } else {
-            try context.print(
-                StyledText("  Compare it with a published head, or give that as --root", .muted))
-        }
+        let remark =
+            switch published {
+            case nil: "Compare it with a published head, or give that as --root"
+            case proof.root?: "which is the root that was given"
+            case .some: "The older root is the one that was given"
+            }
+        try context.print(StyledText("  " + remark, .muted))
     }
 
     private static func sentence(_ proof: LedgerProof) -> String {

@@ -57,6 +57,25 @@ struct FlowDeclarationTests {
         #expect(lines.count == 2 + 1 + flow.transitions.count + 3)
     }
 
+    /// As mermaid 11 reads it.
+    @Test func `names that mean something to Mermaid have another id in the drawing`() throws {
+        let flow = try FlowDeclaration(
+            parsing: Array(
+                """
+                {"flow": "loan", "stages": [{"name": "in-review", "on": ["a:b;c"]},
+                 {"name": "classified", "on": ["d"]}], "exits": [{"name": "gone", "on": ["e"]}]}
+                """.utf8))
+        let lines = flow.mermaid.split(separator: "\n").map { $0.dropFirst(4) }
+        #expect(
+            lines.dropFirst(2).prefix(3) == [
+                "state \"in-review\" as state_1", "state \"classified\" as state_2",
+                "[*] --> state_1: a#colon;b#semi;c",
+            ])
+        #expect(lines.contains("state_1 --> state_2: d"))
+        #expect(lines.contains("state_1 --> gone: e"))
+        #expect(lines.contains("gone --> [*]"))
+    }
+
     @Test func `the answer has exactly the members that X1 names`() throws {
         let answer = try JSONValue(parsing: JSONWriter.encode { flow.writeJSON(to: &$0) })
         #expect(
