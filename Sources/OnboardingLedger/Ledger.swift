@@ -22,6 +22,9 @@ public struct LedgerOptions: Sendable {
     public var variants: [String: [String: Int]] = [:]
     /// What holds the directory, for whoever finds it locked.
     public var purpose = "onboard"
+    /// Told, on a thread of its own, why a `rebuild` or a `verification` came to nothing, whoever
+    /// began it; not of one that a stop ended.
+    public var workFailed: @Sendable (_ work: String, _ error: any Error) -> Void = { _, _ in }
 
     /// Options as they stand, for a directory and a clock.
     public init(directory: DataDirectory, clock: any WallClock = SystemClock()) {
@@ -68,9 +71,8 @@ public final class Ledger: Sendable {
     let erasedLines: ErasedLines
     /// Requests with one idempotency key come one after the other.
     let keyTurns = KeyedTurns<[UInt8]>()
-    let rebuilds = LongWork<RebuildRequest, RebuildPhase, RebuildReport>("rebuild")
-    let verifications =
-        LongWork<VerificationRequest, VerificationPhase, VerificationOutcome>("verification")
+    let rebuilds: LongWork<RebuildRequest, RebuildPhase, RebuildReport>
+    let verifications: LongWork<VerificationRequest, VerificationPhase, VerificationOutcome>
     let auditing: AuditFollower
     let snapshots = Snapshots()
     let refusals: RefusalBook
@@ -88,6 +90,8 @@ public final class Ledger: Sendable {
         erasedLines = ErasedLines(options.directory)
         clock = options.clock
         variants = options.variants
+        rebuilds = LongWork("rebuild", failed: options.workFailed)
+        verifications = LongWork("verification", failed: options.workFailed)
         try directory.create()
         let held = HeldLock(try DirectoryLock.acquire(directory, purpose: options.purpose))
         let openedAt = options.clock.now()

@@ -7,7 +7,7 @@ import Testing
 @testable import API
 
 /// The log as a download, while it is served (contracts L16, L17).
-struct BackupTests {
+@Suite(.timeLimit(.minutes(5))) struct BackupTests {
     private func leftovers(_ api: TestAPI) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: api.ledger.directory.path)
             .filter { $0.hasPrefix("snapshot-") }
@@ -69,7 +69,7 @@ struct BackupTests {
                 #expect(second.refusal == "409 ledger.work_running")
                 #expect(try leftovers(api).isEmpty, "what is sent has no name any more")
             }
-            // The client has gone: the next one may come. A limit on the whole run bounds the wait.
+            // The client has gone: the next one may come.
             while try await api.get("/v1/admin/backup", admin).status == 409 { await Task.yield() }
         }
     }

@@ -4,7 +4,7 @@ import Testing
 @testable import API
 
 /// Contract K8: from a ready session to a user with a workspace.
-struct CompletionTests {
+@Suite(.timeLimit(.minutes(5))) struct CompletionTests {
     @Test func `completing answers user and tokens and writes three streams at once`()
         async throws
     {

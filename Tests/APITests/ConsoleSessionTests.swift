@@ -7,7 +7,7 @@ import Time
 @testable import API
 
 /// The console's session: a cookie that stands for an API key (W1).
-struct ConsoleSessionTests {
+@Suite(.timeLimit(.minutes(5))) struct ConsoleSessionTests {
     private static let host = "Host: ledger.example"
     private static let origin = "Origin: https://ledger.example"
 

@@ -182,6 +182,10 @@ struct ControlTests {
             #expect(try JSONValue(parsing: again.body)["appended"] == 0)
             let broken = try await client.ask("POST /control/restore?firstLine=90", "{}\n")
             #expect(try JSONValue(parsing: broken.body)["line"] == 90)
+            let spaced = try await client.ask("POST /control/restore?firstLine=90", "\n\n{}\n")
+            #expect(try JSONValue(parsing: spaced.body)["line"] == 92, "empty lines count")
+            let far = try await client.ask("POST /control/restore?firstLine=\(Int.max)", "\n{}\n")
+            #expect(far.status == 400)
         }
     }
 

@@ -65,6 +65,8 @@ import Testing
             let rest = await held.rest()
             #expect(!rest.contains(Self.secret))
             #expect(rest.split(whereSeparator: \.isNewline).count >= Self.count - 2)
+            // An import would find that its lines do not fit each other.
+            #expect(held.isBrokenOff == target.hasPrefix("/v1/ledger/export"))
         }
     }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import API
 
 /// `Idempotency-Key` of section 0.
-struct IdempotencyTests {
+@Suite(.timeLimit(.minutes(5))) struct IdempotencyTests {
     @Test func `the same key and body replay the first answer and append nothing`() async throws {
         try await TestAPI.run { api in
             let body: JSONValue = ["email": "ada@example.com", "planDescriptor": "starter"]

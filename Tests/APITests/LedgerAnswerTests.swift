@@ -5,7 +5,7 @@ import Testing
 @testable import API
 
 /// The ledger's answers of section 8.
-struct LedgerAnswerTests {
+@Suite(.timeLimit(.minutes(5))) struct LedgerAnswerTests {
     // MARK: Events
 
     @Test func `events have the members of section 8 in their order`() async throws {

@@ -5,7 +5,7 @@ import Testing
 @testable import API
 
 /// Contract O1, and browsers of other origins.
-struct OperationsTests {
+@Suite(.timeLimit(.minutes(5))) struct OperationsTests {
     @Test func `alive and ready are told apart`() async throws {
         try await TestAPI.run { api in
             let health = try await api.get("/healthz")

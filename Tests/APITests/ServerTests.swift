@@ -9,7 +9,7 @@ import Time
 @testable import API
 
 /// Starting, stopping and a whole sign-up over a real socket.
-struct ServerTests {
+@Suite(.timeLimit(.minutes(5))) struct ServerTests {
     @Test func `a sign-up is played over a socket to its end`() async throws {
         try await TestAPI.run { api in
             let address = try api.server.start()

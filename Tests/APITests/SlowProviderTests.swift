@@ -3,6 +3,7 @@ import HTTPServer
 import JSON
 import Synchronization
 import Testing
+import Time
 
 @testable import API
 @testable import OnboardingLedger
@@ -63,6 +64,19 @@ import Testing
             #expect(answer.refusal == "502 onboarding.identity_provider_unavailable")
             #expect(try await api.eventCount == count)
         }
+        provider.stop()
+    }
+
+    @Test(arguments: [Manner.silent, .trickling])
+    func `a set of keys that does not come in time is given up`(_ manner: Manner) async throws {
+        let provider = try RawProvider(manner)
+        let told = Mutex<[String]>([])
+        let source = ProviderKeys.Source(provider.base + "/keys")
+        let keys = ProviderKeys(source, timeoutSeconds: 1) { reason in
+            told.withLock { $0.append(reason) }
+        }
+        await keys.refresh(now: Timestamp(milliseconds: 0))
+        #expect(!keys.areKnown && told.withLock { $0.count } == 1)
         provider.stop()
     }
 }

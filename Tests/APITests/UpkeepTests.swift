@@ -1,11 +1,11 @@
 import JSON
-import OnboardingLedger
 import Testing
 
 @testable import API
+@testable import OnboardingLedger
 
 /// Long work that an admin starts and watches over HTTP (contract L9).
-struct UpkeepTests {
+@Suite(.timeLimit(.minutes(5))) struct UpkeepTests {
     private func settled(_ api: TestAPI) async { await api.ledger.whileNothingIsRebuilt {} }
 
     @Test func `a rebuild is begun, watched and reported`() async throws {
@@ -138,6 +138,15 @@ struct UpkeepTests {
             #expect(report["result"]?["events"]?.int64Value == api.ledger.bell.head.rawValue)
             #expect(report["result"]?["claims"]?.int64Value ?? 0 > 0)
         }
+    }
+
+    @Test func `why work came to nothing is told without paths`() throws {
+        var status = VerificationStatus()
+        status.failure = LogFailure(.absent, "There is no ledger in /srv/ledger.")
+        let failure = try JSONValue(parsing: UpkeepJSON.verification(status))["failure"]
+        let text = try #require(failure?.stringValue)
+        #expect(text.hasSuffix("Whoever runs the server finds the reason in its log."))
+        #expect(!text.contains("/srv"))
     }
 
     @Test func `the read models alone can be verified, one verification at a time`() async throws {

@@ -38,6 +38,8 @@ final class DocumentDownload: NSObject, URLSessionDataDelegate, Sendable {
         // A session holds its delegate until it is told that nothing more comes.
         defer { session.finishTasksAndInvalidate() }
         let task = session.dataTask(with: url)
+        // Foundation's own limits begin again with every byte that comes.
+        DispatchQueue.global().asyncAfter(deadline: .now() + timeoutSeconds) { task.cancel() }
         return try await download.outcome(of: task).get()
     }
 

@@ -40,6 +40,9 @@ extension ControlDesk {
             try await core.wizards.importProgress(rows, correlationID: parameters["id"]))
     }
 
+    /// Beyond any export: numbers are added to it.
+    private static let firstLineMax = 1 << 48
+
     /// Takes in lines of an export, in order; the query names the first one's number.
     ///
     /// - Throws: 400 `ledger.invalid_restore_line`; nothing of the request is taken in.
@@ -47,8 +50,9 @@ extension ControlDesk {
         _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
     ) async throws -> HTTPResponse {
         let first = request.queryValue("firstLine").flatMap { Int($0) } ?? 1
-        let lines = JSONLines(request.body).map { line, _ in line }
-        return Self.answer(try await core.ledger.restore(lines, firstLine: first))
+        return Self.answer(
+            try await core.ledger.restore(
+                JSONLines(request.body).all, firstLine: min(first, Self.firstLineMax)))
     }
 
     /// `{appended, skipped}`.
@@ -63,17 +67,22 @@ extension ControlDesk {
     }
 }
 
-/// The lines of a body that are not empty, numbered from 1.
+/// The lines of a body, numbered from 1.
 struct JSONLines: Sendable {
     private let body: [UInt8]
 
     init(_ body: [UInt8]) { self.body = body }
 
-    /// Stops at the first line that `transform` refuses.
+    /// Empty ones, too.
+    var all: [[UInt8]] {
+        body.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .map { Array($0) }
+    }
+
+    /// What becomes of those that are not empty; stops at the first that `transform` refuses.
     func map<Value>(_ transform: ([UInt8], Int) throws -> Value) rethrows -> [Value] {
-        let lines = body.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        return try lines.enumerated().compactMap { index, line in
-            line.isEmpty ? nil : try transform(Array(line), index + 1)
+        try all.enumerated().compactMap { index, line in
+            line.isEmpty ? nil : try transform(line, index + 1)
         }
     }
 }

@@ -10,7 +10,7 @@ enum ExportEndpoint {
     ]
 
     /// L15. `from` and `to` are positions, both included; without `to` it ends at the head as it is
-    /// now.
+    /// now. It is broken off at its end when a person was erased meanwhile.
     private static func export(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var query = QueryForm(call.request, known: ["format", "from", "to"])
         query.refuseEmpty()
@@ -40,6 +40,7 @@ enum ExportEndpoint {
     ) async throws {
         var position = GlobalPosition(rawValue: position)
         let last = GlobalPosition(rawValue: last)
+        let head = core.ledger.bell.head
         while position < last {
             // Read when there is room for it: nothing is sent that was erased meanwhile (L14).
             await writer.waitForRoom()
@@ -50,5 +51,7 @@ enum ExportEndpoint {
             try await writer.write(page.lines)
             position = page.last
         }
+        // Its first events may have what its later ones have no more; nothing else would tell.
+        if try await core.ledger.hasErasure(after: head) { throw ErasedMeanwhile() }
     }
 }

@@ -17,8 +17,10 @@ enum JobEndpoints {
     /// `Idempotency-Key` it answers the first run's ids.
     private static func cleanUp(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let key = try core.idempotencyKey(call, who: call.who)
-        let closed = try await core.jobs.run(
-            .cleanupAbandonedTenants, call.facts, idempotency: key)
+        // Two at once under one key would each close a part, and one part be told to nobody.
+        let closed = try await core.ledger.alone(key) {
+            try await core.jobs.run(.cleanupAbandonedTenants, call.facts, idempotency: key)
+        }
         return HTTPResponse.json(
             JSONWriter.encode { writer in
                 writer.object { writer in

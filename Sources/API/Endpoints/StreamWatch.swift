@@ -60,6 +60,8 @@ final class StreamWatch: Sendable {
         var nextID = 0
         /// By stream, then by id.
         var watchers: [StreamID: [Int: Subscription]] = [:]
+        /// How many there are of all streams.
+        var count = 0
         /// The log's head as the first of them came: who rested until then goes on from there.
         var beginning = GlobalPosition.start
     }
@@ -79,6 +81,7 @@ final class StreamWatch: Sendable {
             state.nextID += 1
             let subscription = Subscription(stream, id: state.nextID, self)
             state.watchers[stream, default: [:]][subscription.id] = subscription
+            state.count += 1
             return subscription
         }
         arrival.yield()
@@ -88,7 +91,8 @@ final class StreamWatch: Sendable {
     /// Forgets the watcher, and the stream with its last one.
     private func remove(_ subscription: Subscription) {
         state.withLock { state in
-            state.watchers[subscription.stream]?[subscription.id] = nil
+            let removed = state.watchers[subscription.stream]?.removeValue(forKey: subscription.id)
+            if removed != nil { state.count -= 1 }
             if state.watchers[subscription.stream]?.isEmpty == true {
                 state.watchers[subscription.stream] = nil
             }
@@ -96,7 +100,7 @@ final class StreamWatch: Sendable {
     }
 
     /// How many pages follow something.
-    var watcherCount: Int { state.withLock { $0.watchers.values.reduce(0) { $0 + $1.count } } }
+    var watcherCount: Int { state.withLock { $0.count } }
 
     /// Wakes everybody, so that quiet connections show that they live.
     func beat() {

@@ -93,7 +93,7 @@ enum UpkeepJSON {
                 writer.memberOrNull("dryRun", request?.isDryRun)
                 writer.memberOrNull("reason", request?.reason.rawValue)
                 progress(status.running, to: &writer)
-                writer.memberOrNull("failure", status.failure)
+                writer.memberOrNull("failure", status.failure.map(failure))
                 guard let report = status.outcome else {
                     return writer.memberOrNull("report", String?.none)
                 }
@@ -109,13 +109,19 @@ enum UpkeepJSON {
                 writer.member("state", status.running == nil ? "idle" : "running")
                 writer.memberOrNull("views", status.running?.request.isViewsOnly)
                 progress(status.running, to: &writer)
-                writer.memberOrNull("failure", status.failure)
+                writer.memberOrNull("failure", status.failure.map(failure))
                 guard let outcome = status.outcome else {
                     return writer.memberOrNull("report", String?.none)
                 }
                 writer.member("report") { write(outcome, to: &$0) }
             }
         }
+    }
+
+    /// What a client may know of it: the server's log has the rest.
+    private static func failure(_ error: any Error) -> String {
+        let problem = Problem(error)
+        return "\(problem.title). \(problem.detail)"
     }
 
     /// A report of what is in order, or the defect.

@@ -226,23 +226,35 @@ extension Memberships {
     ) async throws -> Once<SignedIn> {
         guard checkoutID.hasPrefix("cs_") else { throw MembershipRejection.checkoutNotFound }
         // What was answered already asks nobody and records nothing.
-        if try await ledger.keptOutcome(idempotency, SignInGrant.self) == nil {
-            try await ensureReported(checkoutID, facts)
-            // A password is hashed only for who may have one.
-            try await ledger.read { [clock = ledger.clock] reader in
-                _ = try Self.claimable(checkoutID, expected, reader, now: reader.now(clock))
+        let kept = try await ledger.keptOutcome(idempotency, SignInGrant.self)
+        let once =
+            if let kept {
+                Once(value: kept, isReplay: true)
+            } else {
+                try await claimOnce(checkoutID, password, facts, idempotency, expected)
             }
-        }
-        let hash = try await ledger.passwords.run { _ in try PasswordHash.make(password) }
-        let once = try await ledger.performOnce(idempotency) { transaction in
-            let userID = try Self.claim(checkoutID, hash, facts, expected, transaction)
-            return try transaction.grant(userID)
-        }
         do {
             return Once(value: try await ledger.signIn(once.value), isReplay: once.isReplay)
         } catch SignInRejection.wrongCredentials {
             // Whose the email is has proven it since.
             throw MembershipRejection.alreadyClaimed
+        }
+    }
+
+    /// Asks for the payment's report where none came, and opens the account.
+    private func claimOnce(
+        _ checkoutID: String, _ password: String, _ facts: RequestFacts,
+        _ idempotency: IdempotencyKey?, _ expected: DemandedVersions?
+    ) async throws -> Once<SignInGrant> {
+        try await ensureReported(checkoutID, facts)
+        // A password is hashed only for who may have one.
+        try await ledger.read { [clock = ledger.clock] reader in
+            _ = try Self.claimable(checkoutID, expected, reader, now: reader.now(clock))
+        }
+        let hash = try await ledger.passwords.run { _ in try PasswordHash.make(password) }
+        return try await ledger.performOnce(idempotency) { transaction in
+            let userID = try Self.claim(checkoutID, hash, facts, expected, transaction)
+            return try transaction.grant(userID)
         }
     }
 

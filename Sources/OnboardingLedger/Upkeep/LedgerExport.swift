@@ -54,8 +54,10 @@ public enum LedgerExport {
 
 /// A person was erased while an export was written: of its first events it may have what of its
 /// later ones is gone, and nothing in it tells of that.
-public struct ErasedMeanwhile: Error {
+public struct ErasedMeanwhile: Error, CustomStringConvertible {
     public init() {}
+
+    public var description: String { "somebody was erased while it was written: begin again" }
 }
 
 extension Ledger {
@@ -71,6 +73,11 @@ extension Ledger {
             }
             if count == erasureCount { return page }
         }
+    }
+
+    /// Whether a person was erased behind a position.
+    package func hasErasure(after position: GlobalPosition) async throws -> Bool {
+        try await readAtLength { try $0.log.hasErasure(after: position) }
     }
 }
 

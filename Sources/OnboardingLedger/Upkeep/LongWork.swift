@@ -39,7 +39,7 @@ public struct WorkStatus<Asked: Sendable, Phase: Sendable & Hashable, Conclusion
 {
     public internal(set) var running: RunningWork<Asked, Phase>?
     /// Why the last one came to nothing; nil when it did not, or none has run since the start.
-    public internal(set) var failure: String?
+    public internal(set) var failure: (any Error)?
     /// What the last one came to that ended well.
     public internal(set) var outcome: Conclusion?
 
@@ -69,10 +69,16 @@ final class LongWork<Asked: Sendable, Phase: Sendable & Hashable, Conclusion: Se
     }
 
     private let name: String
+    private let failed: @Sendable (_ work: String, _ error: any Error) -> Void
     private let state = Mutex(State())
     let turn = Turn()
 
-    init(_ name: String) { self.name = name }
+    /// - Parameter failed: told, on the work's thread, why it came to nothing; not of a stop.
+    init(
+        _ name: String, failed: @escaping @Sendable (_ work: String, _ error: any Error) -> Void
+    ) {
+        (self.name, self.failed) = (name, failed)
+    }
 
     /// Begins on a thread of its own; the caller has taken the turn, which goes back at the end.
     ///
@@ -110,8 +116,11 @@ final class LongWork<Asked: Sendable, Phase: Sendable & Hashable, Conclusion: Se
             switch result {
             case .success(let outcome):
                 (state.status.outcome, state.status.failure) = (outcome, nil)
-            case .failure(let error): state.status.failure = "\(error)"
+            case .failure(let error): state.status.failure = error
             }
+        }
+        if case .failure(let error) = result, (error as? LogFailure)?.code != .closed {
+            failed(name, error)
         }
         turn.giveBack()
     }

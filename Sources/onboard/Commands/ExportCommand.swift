@@ -11,7 +11,8 @@ enum ExportCommand: Command {
             One event per line, in the ledger's own form or as CloudEvents 1.0, with its salt and \
             hash, so that an import into an empty ledger gives the same hashes. Works beside a \
             running server. A file appears under its name only when it is complete; what is \
-            there already and is no regular file, such as a FIFO, is written straight into.
+            there already and is no regular file, such as a FIFO, is written straight into. Fails \
+            at its end when somebody was erased meanwhile: begin again.
             """
         ],
         options: [

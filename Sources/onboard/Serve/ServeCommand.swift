@@ -65,7 +65,7 @@ enum ServeCommand: Command {
         let clock: any WallClock = devClock ?? SystemClock()
         let log = ServerLog(form)
         defer { log.finish() }
-        let ledger = try open(context, clock, configuration)
+        let ledger = try open(context, clock, configuration, log)
         try await devClock?.goOn(from: ledger.head().recordedAt)
         let server = APIServer(
             configuration: configuration, ledger: ledger, clock: clock, listen: listen,
@@ -185,11 +185,15 @@ enum ServeCommand: Command {
 
     /// Brings the read models up to date; blocks until then.
     private static func open(
-        _ context: CommandContext, _ clock: any WallClock, _ configuration: APIConfiguration
+        _ context: CommandContext, _ clock: any WallClock, _ configuration: APIConfiguration,
+        _ log: ServerLog
     ) throws(LogFailure) -> Ledger {
         var options = LedgerOptions(directory: context.directory, clock: clock)
         options.variants = configuration.variants
         options.purpose = "onboard serve"
+        options.workFailed = { work, error in
+            log.write(LogLine(.error, "\(work) failed", ["reason": .string("\(error)")]))
+        }
         let err = context.err
         return try Ledger(options) { done, total in
             // Only a long catching up is worth a word; folding is done in steps of thousands.

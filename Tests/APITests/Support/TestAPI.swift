@@ -165,7 +165,7 @@ struct TestAPI: Sendable {
     func refusalsAreRecorded() async throws { try await ledger.perform { _ in } }
 
     /// Returns once the outcome of every effect is recorded: on a busy machine an answer may come
-    /// before it. A limit on the whole test run bounds the wait.
+    /// before it. The suites that wait so have a time limit.
     func effectsAreOver() async throws {
         while try await server.core.effects.queuedCount() > 0 { await Task.yield() }
     }
