@@ -111,7 +111,11 @@ extension Member {
     /// The chart of the birth data after the edit; nil when it stays, an empty one when the data
     /// are no longer complete.
     private func chart(after edited: ProfileEdited, _ places: BirthPlaces) -> BirthChartComputed? {
-        let chart = BirthChart.compute(membership.fields.applying(edited), places)
+        let fields = membership.fields.applying(edited)
+        // Zones are the system's files, which nobody waits for over a changed first name.
+        let isCharted = membership.chart != nil
+        guard !isCharted || fields.birth != membership.fields.birth else { return nil }
+        let chart = BirthChart.compute(fields, places)
         guard chart != membership.chart else { return nil }
         return chart ?? BirthChartComputed()
     }
@@ -128,5 +132,20 @@ extension MembershipFields {
     /// Only the country of the place's names counts: the coordinates say the rest.
     var place: Place {
         Place(country: birthCountry, latitude: birthLatitude, longitude: birthLongitude)
+    }
+
+    /// What the chart follows from.
+    struct Birth: Hashable {
+        var date: String?
+        var time: String?
+        var latitude: Double?
+        var longitude: Double?
+        var timezone: String?
+    }
+
+    var birth: Birth {
+        Birth(
+            date: birthDate, time: birthTime, latitude: birthLatitude, longitude: birthLongitude,
+            timezone: timezone)
     }
 }
