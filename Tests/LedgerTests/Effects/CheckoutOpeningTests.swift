@@ -62,12 +62,16 @@ import Time
         await until { provider.keys.count == 1 }
         await until { home.ledger.queuedCommandCount == 0 }
         provider.release()
+        var answered = 0
         for (key, task) in zip(keys, asked) {
+            // Who came before the first one's request was recorded may be told to wait.
             guard let first = try? await task.value else { continue }
+            answered += 1
             #expect(!first.isReplay)
             let again = try await pay(home, token, key)
             #expect(again.isReplay && again.value == first.value)
         }
+        #expect(answered > 0)
         #expect(try await types(home, token) == ["CheckoutRequested", "CheckoutStarted"])
     }
 

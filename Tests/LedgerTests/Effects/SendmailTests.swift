@@ -59,7 +59,7 @@ import Testing
     @Test(arguments: ["exec sleep 600", "sleep 600", "trap '' TERM; while :; do :; done"])
     func `an agent that hangs is ended when its time is over`(script: String) async throws {
         let file = home.directory.path + "/pid"
-        let mailer = try mailer("echo $$ > \(file); \(script)", millisecondsMax: 500)
+        let mailer = try mailer("echo $$ > \(file); \(script)", millisecondsMax: 2000)
         await #expect(throws: MailFailure.timedOut) { try await deliver(mailer) }
         let text = String(decoding: try Files.bytes(file), as: UTF8.self)
         let pid = try #require(Int32(text.filter(\.isNumber)))
