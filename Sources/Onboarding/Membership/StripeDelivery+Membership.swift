@@ -93,11 +93,17 @@ extension StripeDelivery {
     /// - Parameter now: its time, when the provider names none.
     public func reports(_ plans: PlanCatalogue, now: Timestamp) -> [MembershipEvent] {
         guard let report = report(plans, now: now) else { return [] }
-        guard let askedAt, let subscription = checkout?.subscription else { return [report] }
-        // Deliveries have whole seconds: one of the second in which it was asked says more.
-        let asOf = Timestamp(milliseconds: askedAt.milliseconds / 1000 * 1000 - 1)
+        guard let asOf = askedAsOf, let subscription = checkout?.subscription else {
+            return [report]
+        }
         let standing = subscription.report(.updated, plans, eventID: id, asOf: asOf)
         return [report, .subscriptionReported(standing)]
+    }
+
+    /// When what was asked for holds, as against deliveries, which have whole seconds: one of the
+    /// second in which it was asked says more.
+    private var askedAsOf: Timestamp? {
+        askedAt.map { Timestamp(milliseconds: $0.milliseconds / 1000 * 1000 - 1) }
     }
 
     private func report(_ plans: PlanCatalogue, now: Timestamp) -> MembershipEvent? {
@@ -113,7 +119,7 @@ extension StripeDelivery {
             return .checkoutReported(checkout.report(.expired, plans, eventID: id, asOf: asOf))
         case .subscription(let subscription, let change):
             return .subscriptionReported(
-                subscription.report(change, plans, eventID: id, asOf: asOf))
+                subscription.report(change, plans, eventID: id, asOf: askedAsOf ?? asOf))
         case .invoiceFailed(let invoice):
             return .invoiceFailed(
                 InvoicePaymentFailed(
@@ -209,5 +215,17 @@ extension StripeDelivery {
         } else {
             return nil
         }
+    }
+
+    /// How the subscription stands that a checkout began, as if that had been delivered (S10): nil
+    /// for a checkout that came without one.
+    ///
+    /// - Parameter askedAt: the time before the provider was asked; each time is another answer.
+    public init?(standingOf checkout: StripeCheckout, askedAt: Timestamp) {
+        guard let subscription = checkout.subscription else { return nil }
+        self.askedAt = askedAt
+        id = "\(Self.lookUpPrefix)\(subscription.id)_\(askedAt.milliseconds)"
+        type = "customer.subscription.updated"
+        subject = .subscription(subscription, .updated)
     }
 }

@@ -15,6 +15,10 @@ public struct ReconciledCheckout: Sendable, Hashable {
         /// for the plan: unless the person comes back to the plan that it is for, somebody is to
         /// look at it. Told at each run.
         case otherPlan = "other_plan"
+        /// The subscription that it began goes on beyond the end that was known: recorded.
+        case renewed
+        /// The subscription that it began is not paid for any more: recorded.
+        case ended
         /// Ran out: recorded.
         case expired
         /// Neither yet.

@@ -4,8 +4,9 @@ import Onboarding
 
 extension StripeDeliveries {
     /// Asks the provider about every checkout, of sign-ups and memberships, that never reported,
-    /// and takes the answers as if they had been delivered. Run again, it asks only about those
-    /// that are still open, and tells again of those that are paid and that nothing was given for.
+    /// and about the subscriptions whose paid time is over for a day without a report, and takes
+    /// the answers as if they had been delivered. Run again, it asks only about those that are
+    /// still open, and tells again of those that are paid and that nothing was given for.
     ///
     /// - Parameter onEach: told of each checkout as the provider answers.
     /// - Throws: `MembershipRejection.paymentProviderUnavailable`; what was taken until then stays.
@@ -18,6 +19,13 @@ extension StripeDeliveries {
             guard let outcome = try await reconcile(checkout.id, facts) else { continue }
             let result = ReconciledCheckout(
                 checkoutID: checkout.id, stream: checkout.stream, outcome: outcome)
+            await onEach(result)
+            results.append(result)
+        }
+        for overdue in try await overdueSubscriptions() {
+            guard let outcome = try await reconcile(overdue, facts) else { continue }
+            let result = ReconciledCheckout(
+                checkoutID: overdue.checkoutID, stream: overdue.stream, outcome: outcome)
             await onEach(result)
             results.append(result)
         }
@@ -64,6 +72,52 @@ extension StripeDeliveries {
         case .unmatched: return .unmatched
         case .known: return nil
         }
+    }
+
+    // MARK: Subscriptions
+
+    /// One that counts as paid though its time is over, and the checkout that began it.
+    private struct OverdueSubscription {
+        let subscription: MembershipBilling.Subscription
+        let checkoutID: String
+        let stream: StreamID
+    }
+
+    /// A provider reports a renewal and an end when they come, and repeats it for days.
+    private static let overdueSeconds: Int64 = 86_400
+
+    private func overdueSubscriptions() async throws -> [OverdueSubscription] {
+        let end = ledger.clock.now().adding(seconds: -Self.overdueSeconds)
+        return try await ledger.readThroughout { reader in
+            try reader.views().overdueSubscriptions(endedBefore: end).compactMap { name in
+                guard let stream = StreamID(name),
+                    case .profile(let profile) = try reader.subject(of: stream).state,
+                    case let billing = profile.membership.billing,
+                    let subscription = billing.current, let id = subscription.subscriptionID,
+                    let checkout = billing.checkouts.values.first(where: {
+                        $0.subscriptionID == id && $0.outcome.isPayment
+                    })
+                else { return nil }
+                return OverdueSubscription(
+                    subscription: subscription, checkoutID: checkout.checkoutSessionID,
+                    stream: stream)
+            }
+        }
+    }
+
+    /// Nil when the provider's answer is no news.
+    private func reconcile(
+        _ overdue: OverdueSubscription, _ facts: RequestFacts
+    ) async throws -> ReconciledCheckout.Outcome? {
+        guard let found = try await memberships.lookUp(overdue.checkoutID),
+            let standing = found.checkout.subscription,
+            standing.id == overdue.subscription.subscriptionID,
+            standing.endsAt != overdue.subscription.endsAt
+                || standing.status != overdue.subscription.status?.rawValue,
+            let delivery = StripeDelivery(standingOf: found.checkout, askedAt: found.askedAt),
+            try await take(delivery, body: [], facts) == .recorded
+        else { return nil }
+        return MembershipStatus(rawValue: standing.status ?? "")?.isPaid == true ? .renewed : .ended
     }
 
     // MARK: What never reported

@@ -261,7 +261,7 @@ public struct LedgerExamination {
             "subscriptions", .warning,
             "\(overdue.count) subscriptions ended over a week ago, and nobody reported a renewal "
                 + "or an end: webhooks may be lost. The first is of \(first).",
-            remedy: "Send their events again from the payment provider's dashboard")
+            remedy: "onboard reconcile")
     }
 
     /// Whether an export was taken in to its end.

@@ -15,6 +15,11 @@ enum ReconcileCommand: Command {
             as often as you like: an answer is taken once.
             """,
             """
+            A membership's subscription whose paid time has been over for a day, and of which \
+            nobody reported a renewal or an end, is asked about by the checkout that began it, \
+            and named as renewed or ended.
+            """,
+            """
             A checkout that is paid and whose sign-up is over without an account is named as \
             session_over at each run: the same email's next sign-up takes the payment up if it \
             chooses the same plan and the first one ran out of time; what was cancelled, or nobody \
@@ -76,7 +81,8 @@ enum ReconcileCommand: Command {
     /// A row for each checkout that was news.
     private static func printTable(_ asked: [Asked], _ context: CommandContext) throws {
         guard !asked.isEmpty else {
-            return try context.print(StyledText("Every checkout has reported.", .muted))
+            return try context.print(
+                StyledText("Every checkout and every subscription has reported.", .muted))
         }
         var table = TextTable([.text("Outcome"), .flexible("Checkout"), .flexible("Stream")])
         for checkout in asked {
@@ -90,8 +96,8 @@ enum ReconcileCommand: Command {
 
     private static func style(_ outcome: ReconciledCheckout.Outcome) -> TextStyle {
         switch outcome {
-        case .paid: .good
-        case .unmatched, .sessionOver, .otherPlan: .warning
+        case .paid, .renewed: .good
+        case .unmatched, .sessionOver, .otherPlan, .ended: .warning
         case .expired, .open, .unknown: .muted
         }
     }

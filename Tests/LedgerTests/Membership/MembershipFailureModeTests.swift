@@ -123,6 +123,39 @@ struct MembershipFailureModeTests {
         try await test.home.verify()
     }
 
+    @Test(arguments: [
+        ("active", 1_777_636_800, ReconciledCheckout.Outcome.renewed, nil),
+        ("canceled", 1_775_044_800, .ended, "/join"), ("past_due", 1_775_044_800, .ended, "/join"),
+    ])
+    func `a renewal or an end whose report was lost is asked for (S10)`(
+        status: String, end: Int64, outcome: ReconciledCheckout.Outcome, place: String?
+    ) async throws {
+        let test = try TestMembers()
+        _ = try await test.edit(["first_name": "Ada", "last_name": "L", "is_onboarded": true])
+        try await test.take(.checkout(user: "ada"))
+        // Paid until 1 April.
+        try await test.take(.subscription("updated", "active", "evt_2", at: 9))
+        try test.provider.know(
+            Self.paid(
+                """
+                {"id":"sub_1","customer":"cus_1","status":"\(status)",\
+                "current_period_end":\(end)}
+                """))
+        let stripe = StripeDeliveries(test.members)
+        test.home.clock.advance(seconds: 31 * 86_400)
+        #expect(try await stripe.reconcile(TestMembers.facts) == [], "it may still be reported")
+        test.home.clock.advance(seconds: 86_400)
+        let told = try await stripe.reconcile(TestMembers.facts)
+        #expect(told.map(\.outcome) == [outcome] && told.map(\.checkoutID) == ["cs_1"])
+        #expect(try await test.gate() == place)
+        #expect(try await stripe.reconcile(TestMembers.facts) == [], "no news")
+        // What is delivered later says more.
+        try await test.take(
+            .subscription("deleted", "canceled", "evt_3", at: 33 * 86_400))
+        #expect(try await test.gate() == "/join")
+        try await test.home.verify()
+    }
+
     @Test func `a browser closed during onboarding comes back to the form`() async throws {
         let test = try TestMembers()
         try await test.take(.checkout(user: "ada"))
