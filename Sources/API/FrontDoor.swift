@@ -15,7 +15,7 @@ struct FrontDoor: Sendable {
 
     /// The table as the server's router takes it, with an OPTIONS beside every path.
     func routes(_ table: [Route]) -> [HTTPRoute] {
-        table.map(route) + Self.preflights(table, origins)
+        table.map(route) + preflights(table)
     }
 
     /// The router's endpoint: names the request, takes its time, and begins on the event loop.
@@ -218,7 +218,7 @@ struct FrontDoor: Sendable {
     // MARK: OPTIONS
 
     /// One OPTIONS for each path, with all of its methods; HEAD comes with GET.
-    private static func preflights(_ table: [Route], _ origins: CrossOrigin) -> [HTTPRoute] {
+    private func preflights(_ table: [Route]) -> [HTTPRoute] {
         var methods: [String: [String]] = [:]
         var paths: [String] = []
         for route in table {
@@ -230,7 +230,12 @@ struct FrontDoor: Sendable {
             let allow = (methods[path, default: []] + ["OPTIONS"]).joined(separator: ", ")
             return HTTPRoute(
                 .options, path,
-                .now { request, _ in origins.preflight(request, allow: allow) })
+                .now { request, _ in
+                    var response = origins.preflight(request, allow: allow)
+                    response.fields.set(
+                        "X-Request-Id", RequestIdentity.id(request, clock: core.clock))
+                    return response
+                })
         }
     }
 }

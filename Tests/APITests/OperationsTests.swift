@@ -146,7 +146,8 @@ import Testing
         try await TestAPI.run { api in
             let answer = try await api.get("/healthz")
             #expect(answer.fields["Access-Control-Allow-Origin"] == nil)
-            let options = try await api.ask("OPTIONS /healthz")
+            let options = try await api.ask("OPTIONS /healthz\nX-Request-Id: mine")
+            #expect(options.fields["X-Request-Id"] == "mine")
             #expect(options.fields["Allow"] == "GET, HEAD, OPTIONS")
         }
     }

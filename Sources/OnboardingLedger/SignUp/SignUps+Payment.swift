@@ -34,10 +34,16 @@ extension SignUps {
     ) async throws -> Once<String> {
         let access = try access(request.sessionToken)
         let metadata = metadata(access, request.facts)
-        let asked = try await keeping(request.idempotency) { transaction in
+        let asked = try await keeping(request.idempotency) { [plans] transaction in
             let step = try Self.run(
                 .requestCheckout(proof: access.proof), on: access.stream, metadata,
                 expected: request.expected, transaction)
+            // A plan that is not sold any more costs no attempt: another may be chosen at once.
+            if step.after.awaitsCheckout(at: transaction.now),
+                plans.plan(id: step.after.planID) == nil
+            {
+                throw SignUpRejection.planNotFound
+            }
             return CheckoutAnswer(step)
         }
         if let url = asked.value.url { return Once(value: url, isReplay: asked.isReplay) }

@@ -75,6 +75,17 @@ import Time
         #expect(try await types(home, token) == ["CheckoutRequested", "CheckoutStarted"])
     }
 
+    @Test func `a plan that is not sold any more costs no attempt (K6)`() async throws {
+        let home = try TestSignUps()
+        let token = try await home.readySession(Self.email, plan: "professional")
+        let left = PlanCatalogue(PlanCatalogue.dev.plans.filter { $0.descriptor == "individual" })
+        let later = TestSignUps(home.home, plans: left)
+        await #expect(throws: SignUpRejection.planNotFound) { _ = try await pay(later, token) }
+        #expect(try await types(home, token) == [])
+        _ = try await later.start(Self.email, plan: "individual", token: token)
+        #expect(try await pay(later, token).hasPrefix("https://pay.example/"))
+    }
+
     /// Before the provider's answer was kept, the plan was.
     @Test func `what an older version kept under a key is no answer`() async throws {
         struct Kept: Codable { var planID = "plan_professional" }

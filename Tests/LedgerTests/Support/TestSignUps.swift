@@ -18,7 +18,7 @@ final class TestSignUps: Sendable {
 
     /// - Parameter mailer: takes the mails instead of the mailbox.
     init(
-        _ home: TestLedger, mailer: (any Mailer)? = nil,
+        _ home: TestLedger, plans: PlanCatalogue = .dev, mailer: (any Mailer)? = nil,
         checkouts: any CheckoutProvider = TestSignUpCheckouts(),
         answerLimits: Effects.AnswerLimits = .patient
     ) {
@@ -28,7 +28,7 @@ final class TestSignUps: Sendable {
             answerLimits: answerLimits
         ) { _ in }
         signUps = SignUps(
-            ledger: home.ledger, plans: .dev, checkouts: checkouts, google: TestGoogle(),
+            ledger: home.ledger, plans: plans, checkouts: checkouts, google: TestGoogle(),
             effects: effects)
         stripe = StripeDeliveries(
             Memberships(
