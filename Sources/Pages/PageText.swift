@@ -142,7 +142,7 @@ enum PageText {
               --worst: light-dark(#a62a18, #ff7d68);
             }
             body {
-              display: grid; grid-template: var(--bar) minmax(0, 1fr) / var(--side) minmax(0, 1fr); height: 100dvh;
+              display: grid; grid-template: minmax(var(--bar), auto) minmax(0, 1fr) / var(--side) minmax(0, 1fr); height: 100dvh;
               font-size: var(--text-m);
             }
             body:has(.sign-in) { display: block; height: auto; }
@@ -172,7 +172,8 @@ enum PageText {
 
             /* The frame. */
             .bar {
-              grid-column: 1 / -1; display: flex; align-items: center; gap: var(--space-3); padding: 0 var(--space-4);
+              grid-column: 1 / -1; display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--space-3);
+              padding: 0 var(--space-4);
               border-bottom: 1px solid var(--line); background: var(--surface); z-index: 3;
             }
             .brand {
@@ -180,7 +181,9 @@ enum PageText {
               text-decoration: none; width: calc(var(--side) - 2rem); letter-spacing: -0.01em;
             }
             .brand img { border-radius: 6px; }
-            .search { position: relative; flex: 1; max-width: 34rem; margin-inline-end: auto; display: flex; align-items: center; }
+            .search {
+              position: relative; flex: 1 1 7rem; max-width: 34rem; margin-inline-end: auto; display: flex; align-items: center;
+            }
             .search .icon {
               position: absolute; inset-inline-start: 0.7rem; color: var(--ink-soft); pointer-events: none; width: 1.05em;
             }
@@ -248,7 +251,7 @@ enum PageText {
             .chip {
               display: inline-flex; align-items: center; gap: 0.3em; min-height: 2rem; padding: 0 0.75rem;
               border: 1px solid var(--line); border-radius: 99px; background: var(--surface); color: var(--ink);
-              font-size: var(--text-s); font-weight: 500; text-decoration: none;
+              font-size: var(--text-s); font-weight: 500; text-decoration: none; max-width: 100%; overflow-wrap: anywhere;
             }
             .chip:hover { border-color: var(--line-strong); background: var(--sunken); color: var(--ink); }
             .facts { display: grid; gap: 0; }
@@ -380,12 +383,17 @@ enum PageText {
             .stops .chip.lost { border-color: color-mix(in srgb, var(--bad) 35%, var(--line)); }
             .heat-table th, .heat-table td { white-space: nowrap; }
             .heat-table td.heat { padding: 2px; }
+            .heat-table tr > :first-child {
+              position: sticky; inset-inline-start: 0; background: var(--surface); white-space: normal; overflow-wrap: anywhere;
+              min-width: 5rem; max-width: 10rem;
+            }
             .heat-cell {
               all: unset; box-sizing: border-box; display: block; width: 100%; min-width: 4.5rem; text-align: center;
-              padding: 0.4rem; border-radius: var(--radius-s); cursor: pointer; font-variant-numeric: tabular-nums;
+              padding: 0.4rem; border-radius: var(--radius-s); font-variant-numeric: tabular-nums;
               background: color-mix(in srgb, light-dark(#0a6847, #64d3a4) calc(var(--heat) * 42%), var(--surface));
             }
-            .heat-cell:hover { outline: 2px solid var(--accent); }
+            button.heat-cell { cursor: pointer; }
+            button.heat-cell:hover { outline: 2px solid var(--accent); }
             .heat-cell:focus-visible { outline: 3px solid var(--focus); }
             .controls {
               display: flex; flex-wrap: wrap; gap: var(--space-3) var(--space-4); padding: var(--space-3) var(--space-4);
@@ -451,7 +459,8 @@ enum PageText {
             /* Subjects. */
             .who { display: grid; color: var(--ink); text-decoration: none; font-weight: 600; }
             .who:hover span:first-child { color: var(--accent); text-decoration: underline; }
-            .who .small { font-weight: 400; overflow-wrap: anywhere; }
+            .who { overflow-wrap: anywhere; }
+            .who .small { font-weight: 400; }
             .subjects-table td { white-space: nowrap; vertical-align: middle; }
             .subjects-table th[scope="row"] { font-size: var(--text-m); color: inherit; width: 40%; min-width: 12rem; }
             .strip { display: grid; gap: var(--space-1); padding-block: var(--space-3); }
@@ -514,11 +523,12 @@ enum PageText {
               .columns, .columns.even { grid-template-columns: minmax(0, 1fr); }
             }
             @media (max-width: 60rem) {
-              body { grid-template-columns: minmax(0, 1fr); }
+              body { grid-template-columns: minmax(0, 1fr); position: relative; }
               .menu-button { display: inline-flex; }
               .brand { width: auto; }
+              /* Below the bar, of however many rows that is. */
               .side {
-                position: fixed; inset: var(--bar) auto 0 0; width: min(18rem, 86vw); transform: translateX(-105%);
+                position: absolute; grid-area: 2 / 1; inset: 0 auto 0 0; width: min(18rem, 86vw); transform: translateX(-105%);
                 visibility: hidden; transition: transform var(--steady) var(--ease), visibility var(--steady); z-index: 5;
                 box-shadow: var(--shadow-high);
               }
@@ -547,7 +557,7 @@ enum PageText {
               .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: var(--space-3); }
               .tile strong { font-size: 1.3rem; }
               .timeline > .row, .timeline .list-row { padding-inline: var(--space-3); }
-              .timeline-by { display: none; }
+              .timeline-row { grid-template: "dot line line" 1.7rem ". changes time" 1.4rem / auto minmax(0, 1fr) auto; }
             }
             @container (max-width: 34rem) {
               .list .event-row { grid-template: "dot name time" 1.5rem ". stream stream" 1.1rem / auto minmax(0, 1fr) auto; }
@@ -598,7 +608,7 @@ enum PageText {
         "console/console.js": ###"""
             /** The console: its frame, and which view is in it. */
             import { reached } from "../shared/api.js";
-            import { fill, find, focusOn, on, stamp } from "../shared/dom.js";
+            import { all, fill, find, focusOn, on, stamp } from "../shared/dom.js";
             import { themeToggle } from "../shared/theme-toggle.js";
             import { zone } from "../shared/time.js";
             import { connection } from "./follow.js";
@@ -658,8 +668,8 @@ enum PageText {
               entitle(shown.title);
               fill(main, shown.element);
               main.scrollTop = 0;
-              const again = control && [...main.querySelectorAll("label")].find((each) => each.textContent === control)?.control;
-              if (!isFirst) focusOn(again || main.querySelector("h1"));
+              const again = control && all("label", main).find((each) => each.textContent === control)?.control;
+              if (!isFirst) focusOn(again || find("h1", main));
               isFirst = false;
               shown.begin?.();
             }
@@ -682,8 +692,7 @@ enum PageText {
               if (may(scope)) return (await reached(views[path])).show();
               const name = nameOf(path);
               return { title: name, element: page(name, null, notice("warn",
-                `This needs a key with the scope ${scope}; yours has ${session.scopes.join(", ")}. `
-                  + "Sign out, and sign in with another.")) };
+                stamp("locked", { scope, scopes: session.scopes.join(", ") }))) };
             }
 
             function frame() {
@@ -701,7 +710,7 @@ enum PageText {
               showLive();
             }
 
-            const links = () => document.querySelectorAll(".side a");
+            const links = () => all(".side a");
 
             function showLive() {
               const live = find(".live-state");
@@ -710,7 +719,7 @@ enum PageText {
 
             /** What the menu stands before cannot be reached while it is open. Answers where one is then. */
             function openMenu(isOpen) {
-              const [button, first] = document.querySelectorAll(".menu-button, .side a");
+              const [button, first] = all(".menu-button, .side a");
               main.inert = isOpen;
               document.body.dataset.menu = isOpen ? "open" : "";
               button.ariaExpanded = String(isOpen);
@@ -737,7 +746,7 @@ enum PageText {
               if (document.hidden) return;
               const { version } = session;
               try { await loadSession(); } catch { return; }
-              for (const each of document.querySelectorAll(".again")) each.click();
+              for (const each of all(".again")) each.click();
               if (!session.signedIn) sessionEndDialog();
               if (session.version === version || find(".stale")) return;
               document.body.append(stamp("stale", { reload: () => location.reload() }));
@@ -771,9 +780,9 @@ enum PageText {
             import { may } from "./session.js";
             import { copyable, e, eventName, facts, link, plain, soft, stack, stamp, tight, value } from "./ui.js";
 
-            /** `user ada`, with a long id cut in its middle. */
+            /** `user ada`; of a long id the end, for ids of one time begin alike. */
             export function actor({ kind, id }, isLink = false) {
-              const text = /^[0-9a-f-]{36}$/.test(id) && !isLink ? `${id.slice(0, 8)}…` : id;
+              const text = /^[0-9a-f-]{36}$/.test(id) && !isLink ? `…${id.slice(-8)}` : id;
               const words = [e("span.actor-kind", kind), " ", text];
               return isLink && may("audit:read") ? link(words, ["events"], { actor: `${kind}:${id}` }, "actor")
                 : e("span.actor", { title: id }, words);
@@ -787,7 +796,8 @@ enum PageText {
             export const when = ({ occurredAt, recordedAt }, form) =>
               occurredAt ? ["occurred ", time(occurredAt, form)] : time(recordedAt, form);
 
-            export const dot = (event) => e(`span.dot.${event.actor.kind}`, { "aria-hidden": "true" });
+            /** What kind of actor it was, as a colour, and in words for who cannot tell that. */
+            export const dot = ({ actor: { kind } }) => e(`span.dot.${kind}`, { role: "img", title: kind });
 
             /** An event among others. */
             export function eventRow(event, isFresh, form = "short") {
@@ -822,12 +832,12 @@ enum PageText {
             /** The whole log, filtered, page by page as it is scrolled, and live. */
             import { fill, icon, sending } from "../shared/dom.js";
             import { eventDetail, eventRow } from "./event.js";
-            import { follow, isErasure, onErasure, readEvents } from "./follow.js";
+            import { follow, isErased, onErasure, readEvents } from "./follow.js";
             import { viewKeys } from "./keys.js";
             import { List } from "./list.js";
             import { amend, asked, go, href, view } from "./route.js";
             import { read } from "./session.js";
-            import { button, count, e, eventName, eventually, firstPages, page, plural, redraw, renewal, row, sheet, stamp,
+            import { button, chip, count, e, eventName, eventually, firstPages, page, plural, redraw, renewal, row, sheet, stamp,
               tellEvents } from "./ui.js";
 
             /** A tail that runs for hours keeps this many; older ones are had again by scrolling. */
@@ -891,7 +901,7 @@ enum PageText {
               };
               const grow = (told, skipped) => {
                 tellEvents(told.length + skipped, "unseen");
-                if (skipped > 0 || !place.isConnected || told.some(isErasure)) return again();
+                if (isErased(told, skipped) || !place.isConnected) return again();
                 // What was read anew has some of them already.
                 const fresh = told.filter(({ position }) => !(position <= events[0]?.position));
                 if (fresh.length === 0) return;
@@ -937,12 +947,15 @@ enum PageText {
             function filterForm(fields, query, order, turn, isLive) {
               const kept = { order: order === "asc" && order };
               const called = (name) => fields.querySelector(`[for=${name}]`).textContent;
-              const chips = Object.entries(query).map(([name, text]) => e("a.chip", {
-                href: href(["events"], { ...query, ...kept, [name]: null }),
-              }, e("span.soft", called(name)), " ", text, e("span", { role: "img", "aria-label": ", take away" }, " ×")));
+              const chips = Object.entries(query).map(([name, text]) =>
+                chip(called(name), text, href(["events"], { ...query, ...kept, [name]: null })));
               const more = e("details", e("summary", icon("search"), " Filter"), fields);
               const form = e("form.filters", {
-                on: { submit: sending(() => go(href(["events"], { ...Object.fromEntries(new FormData(form)), ...kept }))) },
+                on: { submit: sending(() => {
+                  const { type, ...rest } = Object.fromEntries(new FormData(form));
+                  // Lists show `Sign up started` for `SignUpStarted`.
+                  go(href(["events"], { ...rest, ...kept, type: type.trim().replace(/ +./g, (end) => end.at(-1).toUpperCase()) }));
+                }) },
               }, row(chips,
                 button(`Newest first${isLive ? ", live" : ""}`, turn, undefined,
                   { "aria-pressed": String(order === "desc") })), more);
@@ -988,18 +1001,15 @@ enum PageText {
             function verdict(variants, test, comparisons) {
               if (variants.length < 2) return stamp("one-variant");
               if (typeof test?.pValue !== "number") return stamp("no-test");
-              const open = "No difference can be told yet";
+              const told = { isTold: test.significant, isOpen: !test.significant, chance: chance(test.pValue) };
               // The test of more than two says that they differ, not which.
               if (variants.length > 2) {
-                const known = comparisons?.filter((each) => each.significant) ?? [];
-                return [e("strong", test.significant ? "They differ" : open),
-                  ` (p ${chance(test.pValue)}). `, known.map((each) =>
-                    `${each.variant ?? "none"} differs from ${each.against ?? "none"} (p ${chance(each.pValue)}, corrected). `)];
+                return [stamp("of-many", told), comparisons?.filter((each) => each.significant).map((each) =>
+                  stamp("differs", { one: each.variant, other: each.against, chance: chance(each.pValue) }))];
               }
               const [best, other] = variants.toSorted((a, b) => b.rate - a.rate);
-              const numbers = `${share(best.rate)} against ${share(other.rate)} (p ${chance(test.pValue)}).`;
-              return test.significant ? [e("strong", best.name), ` converts better than ${other.name}: ${numbers}`]
-                : [e("strong", open), ` between ${best.name} and ${other.name}: ${numbers}`];
+              return stamp("of-two", { ...told, best: best.name, other: other.name, high: share(best.rate),
+                low: share(other.rate) });
             }
 
             /** Rates with their intervals, a line each: a dot where the rate is, a whisker over the interval. */
@@ -1050,9 +1060,8 @@ enum PageText {
             """###,
         "console/follow.js": ###"""
             /** The log's live tail: server-sent events from a position on, and on again after every break. */
-            import { events } from "../onboarding/live.js";
-            import { Problem } from "../shared/api.js";
-            import { pause } from "../shared/dom.js";
+            import { isFinal, listen } from "../onboarding/live.js";
+            import { on, pause } from "../shared/dom.js";
             import { search, steadily, view } from "./route.js";
             import { heard, read } from "./session.js";
 
@@ -1067,14 +1076,12 @@ enum PageText {
             /** How many events are kept for the next frame; older ones are only counted. */
             const heldMax = 500;
 
-            /** The server beats every 15 seconds: a stream that is silent for longer is none. */
-            const silenceMilliseconds = 40_000;
-
             /** How often it is asked whether something was erased, where a tail would be one too many. */
             const erasureMilliseconds = 3000;
 
-            /** True for what takes something out of events that were read before. */
-            export const isErasure = ({ type }) => /^Person(alData)?Erased$/.test(type);
+            /** True where something was taken out of events that were read before, or may have been by events that were skipped. */
+            export const isErased = (events, skipped) =>
+              skipped > 0 || events.some(({ type }) => /^Person(alData)?Erased$/.test(type));
 
             /** A page of the log's events. */
             export const readEvents = (query) => read(`/v1/ledger/events?${search(query)}`);
@@ -1107,44 +1114,31 @@ enum PageText {
               };
               while (!signal.aborted) {
                 if (document.hidden) {
-                  await new Promise((resolve) => { document.addEventListener("visibilitychange", resolve, { once: true }); });
+                  await new Promise((resolve) => { on(document, "visibilitychange", resolve, { once: true }); });
                   continue;
                 }
+                const look = new AbortController();
+                on(document, "visibilitychange", () => look.abort(), { signal: look.signal });
                 try {
-                  await readStream(search({ ...filter, after: position }), signal, (event) => { milliseconds = 500; take(event); });
+                  const found = listen(`/v1/ledger/events?${search({ ...filter, after: position })}`,
+                    { signal: AbortSignal.any([signal, look.signal]) }, () => announce("live"));
+                  for await (const { data } of found) {
+                    milliseconds = 500;
+                    take(JSON.parse(data));
+                  }
                 } catch (error) {
                   if (signal.aborted) return;
-                  if (error instanceof Problem && error.status < 500) {
+                  if (isFinal(error)) {
                     announce("over");
-                    heard(error);
-                    return;
+                    return heard(error);
                   }
+                } finally {
+                  look.abort();
                 }
                 if (signal.aborted || document.hidden) continue;
                 announce("waiting");
                 await pause(milliseconds);
                 milliseconds = Math.min(milliseconds * 2, 8000);
-              }
-            }
-
-            async function readStream(query, signal, take) {
-              const attempt = new AbortController();
-              let alarm;
-              const hear = () => {
-                clearTimeout(alarm);
-                alarm = setTimeout(() => attempt.abort(), silenceMilliseconds);
-              };
-              hear();
-              document.addEventListener("visibilitychange", () => attempt.abort(), { signal: attempt.signal });
-              try {
-                const response = await fetch(`/v1/ledger/events?${query}`,
-                  { headers: { Accept: "text/event-stream" }, signal: AbortSignal.any([signal, attempt.signal]) });
-                if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})), response.headers);
-                announce("live");
-                for await (const { data } of events(response.body, hear)) take(JSON.parse(data));
-              } finally {
-                attempt.abort();
-                clearTimeout(alarm);
               }
             }
             """###,
@@ -1317,7 +1311,7 @@ enum PageText {
             import { flowView } from "./flows.js";
             import { go, href, search, view } from "./route.js";
             import { read } from "./session.js";
-            import { card, count, e, eventually, plural, row, select, soft, stageName, stack, stamp, table } from "./ui.js";
+            import { card, count, e, eventually, plural, row, select, stageName, stack, stamp, table } from "./ui.js";
 
             export const show = flowView("Friction", "friction", (flow, attributes) => {
               const by = view.query.get("by");
@@ -1336,7 +1330,7 @@ enum PageText {
               if (steps.every((step) => step.subjects === 0)) return stamp("empty.friction");
               return stack((groups ?? [{ key: "Everybody", steps }]).map((group) => card(group.key ?? "none",
                 stepTable(group.steps))),
-                omitted > 0 && soft(`${plural(omitted, "further refusal")} came too fast to be told apart by step.`));
+                omitted > 0 && stamp("omitted", { all: plural(omitted, "further refusal") }));
             }
 
             function stepTable(steps) {
@@ -1379,13 +1373,12 @@ enum PageText {
               return isNarrow ? [first, rest.join(" · ")] : [[first, ...rest].join(" · ")];
             }
 
-            /** `open(stage, state)` is called for a bar that was pressed. */
-            export function funnelBars(stages, flow, width, open) {
+            /** `optional` names the stages that may be passed by; `open(stage, state)` is called for a bar that was pressed. */
+            export function funnelBars(stages, optional, width, open) {
               const isNarrow = width < 560;
               const [left, right, top, bar, step] = isNarrow ? [0, 0, 20, 20, 82] : [170, 140, 6, 34, 62];
               const length = (width - left - right) / Math.max(1, ...stages.map((stage) => stage.subjects));
               const worst = worstLeak(stages);
-              const optional = new Set(flow.stages.filter((stage) => stage.optional).map((stage) => stage.name));
               // Everybody went through the stage before that was not optional: shares are of those.
               let [base] = stages;
               return draw(width, stages.length * step, stages.map((stage, index) => {
@@ -1426,7 +1419,7 @@ enum PageText {
             import { amend, asked, entitle, go, href, search, view } from "./route.js";
             import { read } from "./session.js";
             import {
-              badge, button, card, count, download, e, eventName, eventually, link, pages, plural, row, share,
+              badge, button, card, chip, count, download, e, eventName, eventually, link, pages, plural, row, share,
               sheet, soft, stack, stageName, stamp, table, tight,
             } from "./ui.js";
 
@@ -1467,21 +1460,23 @@ enum PageText {
               }, 10);
               return {
                 csv: path, update,
-                content: [controls(flow, attributes, options), e("div.with-sheet", report, panel.element)],
+                content: [controls(flow, attributes, options), options.where
+                  && row(chip("Only", options.where, href(["funnel", flow.flow], { ...options, where: null }))),
+                e("div.with-sheet", report, panel.element)],
               };
             });
 
             function shown({ stages, subjects, asOf, head, groups, exits }, flow, open) {
               const worst = worstLeak(stages);
+              const optional = new Set(flow.stages.filter((stage) => stage.optional).map((stage) => stage.name));
               const stops = stages.flatMap((stage) => ["lost", "open"].filter((state) => stage[state] > 0).map((state) => [stage,
                 state]));
               return stack(
                 e("section.card.stack", { "aria-label": "Funnel" },
-                  e("p.verdict", e("strong", share(stages.at(-1).fromFirst)), ` of ${plural(subjects, "subject")} came through. `,
-                    worst && ["The worst leak is after ", e("strong", stageName(worst.stage)),
-                      `: ${count(worst.lost)} lost.`]),
+                  stamp("through", { share: share(stages.at(-1).fromFirst), all: plural(subjects, "subject"),
+                    worst: worst && stageName(worst.stage), lost: worst && count(worst.lost) }),
                   figure(`Funnel: ${stages.map((stage) => `${stageName(stage.stage)} ${stage.subjects}`).join(", ")}`,
-                    (width) => funnelBars(stages, flow, width, open), numbers(stages),
+                    (width) => funnelBars(stages, optional, width, open), numbers(stages, optional),
                     stamp("key-words", { asOf: time(asOf), head: count(head) })),
                   row({ role: "group", "aria-label": "The people behind the bars" }, stops.map(([stage, state]) =>
                     button(`${count(stage[state])} ${state} after ${stageName(stage.stage)}`, () => open(stage.stage, state),
@@ -1491,21 +1486,25 @@ enum PageText {
                   `${stageName(exit.exit)}: ${count(exit.subjects)}`)))));
             }
 
-            const numbers = (stages) => table(
+            const numbers = (stages, optional) => [table(
               ["Stage", "#Subjects", "#From previous", "#From first", "#Drop-off", "#Open", "#Lost", "#Median", "#p90", "#p95"],
-              stages.map((stage) => [stageName(stage.stage), count(stage.subjects), share(stage.fromPrevious),
-                share(stage.fromFirst),
-                count(stage.dropOff), count(stage.open), count(stage.lost), duration(stage.medianSeconds),
-                  duration(stage.p90Seconds),
-                duration(stage.p95Seconds)]));
+              stages.map((stage, index) => {
+                const isOptional = optional.has(stage.stage);
+                const name = stageName(stage.stage);
+                return [isOptional ? `(${name})` : name, count(stage.subjects), share(stage.fromPrevious), share(stage.fromFirst),
+                  isOptional || index === 0 ? "–" : count(stage.dropOff), count(stage.open), count(stage.lost),
+                  duration(stage.medianSeconds), duration(stage.p90Seconds), duration(stage.p95Seconds)];
+              })), optional.size > 0 && stamp("bracket-words")];
 
             /** Groups and cohorts: a row each, a cell for each stage, as dark as the share that came so far. */
             function heat(stages, groups, open) {
               const cell = (group, stage) => {
-                const state = stage.lost > 0 || !stage.open ? "lost" : "open";
-                return button(share(stage.fromFirst), () => open(stage.stage, state, group.key ?? "(none)"), "heat-cell", {
-                  style: { "--heat": String(stage.fromFirst ?? 0) },
-                  "aria-label": `${group.key ?? "none"}, ${stageName(stage.stage)}: ${share(stage.fromFirst)}; who ${
+                const state = ["lost", "open"].find((each) => stage[each] > 0);
+                const [said, style] = [share(stage.fromFirst), { "--heat": String(stage.fromFirst ?? 0) }];
+                // Where nobody stopped there is nobody to show.
+                if (!state) return e("span.heat-cell", { style }, said);
+                return button(said, () => open(stage.stage, state, group.key ?? "(none)"), "heat-cell", {
+                  style, "aria-label": `${group.key ?? "none"}, ${stageName(stage.stage)}: ${said}; who ${
                     state === "lost" ? "was lost" : "is still open"}`,
                 });
               };
@@ -1550,9 +1549,8 @@ enum PageText {
             function person({ stream, since, lastEvent, lastError, exit, instead = {} }) {
               const where = { flow: () => `now in ${instead.flow}: ${stageName(instead.stage)}`,
                 restart: () => "began anew" }[instead.kind]?.();
-              return e("li", e("a", { href: href(["stream", stream]) }, e("span.mono", stream),
-                e("span.soft.small", "since ", time(since), " · last: ", eventName(lastEvent), lastError && [" · ", e("code",
-                  lastError)]),
+              return e("li", e("a", { href: href(["stream", stream]) },
+                stamp("stopped", { stream, since: time(since), last: eventName(lastEvent), lastError }),
                 where ? e("span.badge.calm", where) : exit && badge(exit)));
             }
             """###,
@@ -1680,23 +1678,31 @@ enum PageText {
             """###,
         "console/integrity.js": ###"""
             /** Whether the log is what it was: its head, its verification, and proofs to check where this server has no say. */
+            import { hex } from "../onboarding/requests.js";
             import { fill, sending } from "../shared/dom.js";
             import { duration, time } from "../shared/time.js";
             import { readEvents } from "./follow.js";
             import { amend, view } from "./route.js";
             import { may, read } from "./session.js";
             import { card, copyable, count, download, e, eventName, eventually, facts, fail, field, link, notice, page, plural,
-              row, soft, stamp, tight } from "./ui.js";
+              redraw, row, stamp, tight } from "./ui.js";
             import { work } from "./work.js";
 
             const readHead = () => read("/v1/ledger/head");
 
             export function show() {
+              const place = eventually(readHead, head);
+              /** The head as it is now: what is said of it stands beside no other. */
+              const look = async () => {
+                const found = await readHead();
+                redraw(place, () => fill(place, head(found)));
+                return found;
+              };
               return {
                 title: "Integrity",
                 element: page("Integrity", null, stamp("integrity", {
-                  head: card("Tree head", eventually(readHead, head)), verification: may("admin") && verification(),
-                  inclusion: inclusion(), consistency: consistency(),
+                  head: card("Tree head", place), verification: may("admin") && verification(look),
+                  inclusion: inclusion(look), consistency: consistency(look),
                 })),
               };
             }
@@ -1712,9 +1718,12 @@ enum PageText {
               });
             }
 
-            function verification() {
+            function verification(look) {
               return card("Verification", stamp("verification"),
-                work("/v1/admin/verify", [["Verify everything", {}], ["Only what is derived", { views: true }]], verified));
+                work("/v1/admin/verify", [["Verify everything", {}], ["Only what is derived", { views: true }]], (report) => {
+                  look().catch(() => {});
+                  return verified(report);
+                }));
             }
 
             function verified({ startedAt, seconds, result }) {
@@ -1722,8 +1731,9 @@ enum PageText {
               return tight(notice(ok ? "good" : "bad", ok ? "Everything holds." : explanation), facts([
                 ["When", time(startedAt)], ["Took", duration(seconds)], ["Events", events !== undefined && count(events)],
                 ["Unique keys", claims !== undefined && count(claims)], ["Root", root && e("code", root)],
-                ...views.map((each) => [each.view, `${plural(each.rows, "row")}, each what a fresh fold makes of its events`]),
-                ...journeys.map((each) => [`journeys of ${each.flow}`, `${plural(each.subjects, "subject")}, as the log has them`]),
+                ...views.map((each) => [each.view, stamp("rows-hold", { rows: plural(each.rows, "row") })]),
+                ...journeys.map((each) =>
+                  [`journeys of ${each.flow}`, stamp("journeys-hold", { all: plural(each.subjects, "subject") })]),
                 ["Read model", model], ["First bad position", position && link(position, ["events"], { at: position })],
                 ["Subject", stream && link(stream, ["stream", stream])],
               ]));
@@ -1747,12 +1757,12 @@ enum PageText {
 
             /** The proof as a document, and the command that checks it. */
             const proven = (name, proof, root, size) => [
-              row(document("Download the proof", name, proof),
-                soft(`${plural(proof.path.length, "digest")}. Check it on another machine:`)),
-              stamp("check", { name, root, size }),
+              stamp("check", {
+                keep: document("Download the proof", name, proof), digests: plural(proof.path.length, "digest"), name, root, size,
+              }),
             ];
 
-            function inclusion() {
+            function inclusion(look) {
               const control = field("Position", { type: "number", min: 1, required: true, value: view.query.get("position")
                 ?? "" });
               const input = control.lastElementChild;
@@ -1760,7 +1770,7 @@ enum PageText {
                 async () => {
                 const position = Number(input.value);
                 amend({ position });
-                const { size, root } = await readHead();
+                const { size, root } = await look();
                 if (position > size) return notice("warn", `The log has ${plural(size, "event")}.`);
                 const [{ leaf, path }, { events: [event] }] = await Promise.all([
                   read(`/v1/ledger/proof/${position}?size=${size}`), readEvents({ after: position - 1, limit: 1 })]);
@@ -1774,25 +1784,50 @@ enum PageText {
               return element;
             }
 
-            function consistency() {
+            function consistency(look) {
               const control = field("The head that you kept", { required: true,
                 placeholder: "{\"size\":1200,\"root\":\"9f86d0…\"}" });
               return prover("Did it only grow?", "consistency", control, async () => {
                 const kept = parsed(control.lastElementChild.value);
                 if (!kept) return notice("warn", stamp("no-head"));
-                const { size, root } = await readHead();
-                if (kept.size > size) return notice("bad", `The log has only ${plural(size, "event")}: it was cut since.`);
+                if (kept.size === 0) return notice("good", stamp("grown.empty"));
+                const { size, root } = await look();
+                if (kept.size > size) return notice("bad", stamp("cut", { size }));
                 const { path } = await read(`/v1/ledger/consistency?from=${kept.size}&to=${size}`);
-                return proven(`growth-${kept.size}.json`, { kind: "consistency", from: kept.size, to: size, fromRoot: kept.root,
-                  path, root },
-                  root, size);
+                const said = !crypto.subtle ? "warn" : await isPart(kept, { size, root }, path) ? "good" : "bad";
+                return [notice(said, stamp(`grown.${said}`)),
+                  proven(`growth-${kept.size}.json`, { kind: "consistency", from: kept.size, to: size, fromRoot: kept.root, path,
+                    root }, kept.root, kept.size)];
               }).element;
+            }
+
+            /** The hash over two nodes of the tree (RFC 9162 section 2.1). */
+            const over = async (left, right) => hex(new Uint8Array(await crypto.subtle.digest("SHA-256",
+              new Uint8Array(`01${left}${right}`.match(/../g).map((byte) => Number(`0x${byte}`))))));
+
+            /** Whether the tree of `now` begins with that of `then`: the path leads to both roots (section 2.1.4.2). */
+            export async function isPart(then, now, path) {
+              let [first, last] = [then.size - 1, now.size - 1];
+              const up = () => { first >>= 1; last >>= 1; };
+              // A tree whose size is a power of two is a node of any that it is a part of, and so in no path.
+              const [start, ...nodes] = then.size & first && first < last ? path : [then.root, ...path];
+              let [old, root] = [start, start];
+              while (first % 2) up();
+              for (const node of nodes) {
+                if (last === 0) return false;
+                if (first % 2 || first === last) {
+                  [old, root] = [await over(node, old), await over(node, root)];
+                  while (first && first % 2 === 0) up();
+                } else root = await over(root, node);
+                up();
+              }
+              return old === then.root && root === now.root && (last === 0 || then.size === now.size);
             }
 
             function parsed(text) {
               try {
                 const { size, root } = JSON.parse(text);
-                return Number.isSafeInteger(size) && size > 0 && /^[0-9a-f]{64}$/.test(root) && { size, root };
+                return Number.isSafeInteger(size) && size >= 0 && /^[0-9a-f]{64}$/.test(root) && { size, root };
               } catch {
                 return null;
               }
@@ -2047,7 +2082,7 @@ enum PageText {
             import { columnChart, figure, miniBar } from "./charts.js";
             import { eventRow } from "./event.js";
             import { flows } from "./flows.js";
-            import { follow, isErasure, readEvents } from "./follow.js";
+            import { follow, isErased, readEvents } from "./follow.js";
             import { worstLeak } from "./funnel-chart.js";
             import { amend, href, search, steadily, view } from "./route.js";
             import { may, read, session } from "./session.js";
@@ -2081,6 +2116,8 @@ enum PageText {
 
             const set = (tile, number, text) => fill(tile, e("strong.numbers", number), e("span.soft.small", text));
 
+            const setHead = (tiles, head) => set(tiles.events, count(head), "events in the log");
+
             // How busy
 
             function busy(tiles) {
@@ -2100,7 +2137,7 @@ enum PageText {
                   // An answer that comes late is about another span.
                   if (shown !== chosen()) return;
                   const all = activity.spans.reduce((sum, each) => sum + each.events, 0);
-                  set(tiles.events, count(activity.head), "events in the log");
+                  setHead(tiles, activity.head);
                   set(tiles.rate, count(all), `events in the ${shown.name.toLowerCase()}`);
                   const [isOpen, isIn] = [table()?.open, holdsFocus(place)];
                   fill(place, chart(activity.spans, shown, all));
@@ -2123,7 +2160,7 @@ enum PageText {
               return figure(`${plural(all, "event")} in the ${name.toLowerCase()}, by ${unit}`, (width) => columnChart(columns,
                 width, short),
                 table(["From", "#Events"], columns.map((each) => [each.from, count(each.value)])),
-                `Events recorded per ${unit}; the last one is still running.`);
+                stamp("running", { unit }));
             }
 
             // What happens now
@@ -2161,8 +2198,8 @@ enum PageText {
               };
               const work = async () => {
                 follow({}, await load(), (fresh, skipped) => {
-                  if (fresh.some(isErasure)) again();
-                  set(tiles.events, count(fresh.at(-1).position), "events in the log");
+                  if (isErased(fresh, skipped)) again();
+                  setHead(tiles, fresh.at(-1).position);
                   missed += fresh.length + skipped;
                   if (isPaused) fill(pause, `Go on (${count(missed)} new)`);
                   else put(fresh, true);
@@ -2197,8 +2234,7 @@ enum PageText {
 
             function leak({ flow, stage, lost, subjects, done }) {
               return e("li", e("a", { href: href(["funnel", flow], { stage, state: "lost" }) },
-                e("span.row.row-apart", e("strong", flow), e("span.soft.small", `${share(done)} come through`)),
-                e("span", e("strong", count(lost)), ` of ${count(subjects)} lost after `, e("strong", stageName(stage))),
+                stamp("leak", { flow, done: share(done), lost: count(lost), all: count(subjects), stage: stageName(stage) }),
                 miniBar(lost / subjects, "lost")));
             }
 
@@ -2255,9 +2291,8 @@ enum PageText {
                 [stageName(sankey.nodes[source].name), stageName(sankey.nodes[target].name), count(value)]));
               return stack(
                 e("section.card.stack", { "aria-label": "Ways" },
-                  e("p.verdict", `Of ${plural(subjects, "subject")}, `, e("strong", count(completed.subjects)),
-                    " came to the end, ",
-                    e("strong", count(lost.subjects)), ` were lost, ${count(open)} are on their way.`),
+                  stamp("ways", { all: plural(subjects, "subject"), completed: count(completed.subjects),
+                    lost: count(lost.subjects), open: count(open) }),
                   sankey.links.length > 0 && figure("Where people went from stage to stage", (width) => bands(sankey, width),
                     numbers,
                     stamp("path-words", { open: open > 0 && count(open) }))),
@@ -2402,7 +2437,7 @@ enum PageText {
             """###,
         "console/session.js": ###"""
             /** Who looks: the session that an API key began, and what its scopes show. */
-            import { ask, explain, newKey, Problem } from "../shared/api.js";
+            import { ask, explain, keyed, Problem } from "../shared/api.js";
             import { fill, find, on, stamp } from "../shared/dom.js";
             import { setClock } from "../shared/time.js";
             import { view } from "./route.js";
@@ -2449,7 +2484,9 @@ enum PageText {
             export const read = (path) => body("GET", path, { signal: view.signal });
 
             /** A change through the API, done once. */
-            export const write = (method, path, form) => body(method, path, { body: form, idempotencyKey: newKey() });
+            export const write = (...change) => send(change);
+
+            const send = keyed(([method, path, form], idempotencyKey) => body(method, path, { body: form, idempotencyKey }));
 
             /** What the key is asked for; `done` is called when there is a session. */
             function keyForm(done) {
@@ -2471,7 +2508,7 @@ enum PageText {
                 develop: async () => begin((await ask("POST", "/dev/keys",
                   { body: { scopes: ["audit:read", "analytics:read", "gate:read", "admin"] } })).body.key),
               });
-              const [input, problem] = ["input", "p"].map((place) => form.querySelector(place));
+              const [input, problem] = ["input", "p"].map((place) => find(place, form));
               return form;
             }
 
@@ -2494,7 +2531,7 @@ enum PageText {
             import { actionButtons } from "./actions.js";
             import { actor, dot, eventDetail, gist, when } from "./event.js";
             import { flows } from "./flows.js";
-            import { follow, isErasure } from "./follow.js";
+            import { follow, isErased } from "./follow.js";
             import { History } from "./history.js";
             import { viewKeys } from "./keys.js";
             import { List } from "./list.js";
@@ -2587,7 +2624,7 @@ enum PageText {
                   () => this.turn(this.#version + 1)],
                   ...this.#tabs.all.map(({ id, name }, at) => [String(at + 1), name, () => this.#tabs.choose(id)]));
                 follow({ stream: this.#name }, this.#history.events.get(this.#history.version).position,
-                  (events) => this.#grow(events));
+                  (events, skipped) => this.#grow(events, skipped));
               }
 
               /** The version in the address, or the newest. */
@@ -2671,20 +2708,22 @@ enum PageText {
                 this.#list.select(this.#indexOf(this.#version), true);
               }
 
-              #grow(events) {
-                const isErased = events.some(isErasure);
+              #grow(events, skipped) {
+                const isGone = isErased(events, skipped);
+                const added = events.length + skipped;
                 const { scrollTop, scrollHeight, clientHeight } = this.#list.element;
                 const { activeElement: { id }, activeElement } = document;
                 const isNewest = this.#version === this.#history.version;
                 // Who reads elsewhere in the timeline, or stands on what would go, is left there.
                 const away = this.#isNewestFirst ? scrollTop : scrollHeight - clientHeight - scrollTop;
                 const follows = isNewest && away < rowHeight * zoom() && (id || !this.#tabs.element.contains(activeElement));
-                if (isErased) this.#history.forget();
+                if (isGone) this.#history.forget();
                 this.#history.add(events);
-                this.#list.setCount(this.#history.version, this.#isNewestFirst ? events.length : 0);
-                this.turn(follows ? this.#history.version : this.#version, null, !follows && !isErased);
+                this.#list.setCount(this.#history.version, this.#isNewestFirst ? added : 0);
+                this.turn(follows ? this.#history.version : this.#version, null, !follows);
+                if (isGone && !follows) this.#tabs.refresh();
                 this.#refresh();
-                tellEvents(events.length);
+                tellEvents(added);
               }
 
               #row(version) {
@@ -2844,13 +2883,13 @@ enum PageText {
             }
 
             /** Flows whose subjects are people and tenants: no session is in one of them. */
-            const elsewhere = new Set(["membership", "merchant", "call"]);
+            const elsewhere = ["membership", "merchant", "call"];
 
             /** What a session may be before it left by an exit: under way, or through. */
             const statuses = { signup: ["active", "committed"], wizard: ["ACTIVE"] };
 
             function sessionFilters(query, flows) {
-              const all = flows.filter((each) => !elsewhere.has(each.flow));
+              const all = flows.filter((each) => !elsewhere.includes(each.flow));
               const flow = all.find((each) => each.flow === query.flow);
               const choose = (name, label, options, more) => select(label, [["", "any"], ...options.map((each) => [each,
                 stageName(each)])], query[name],
@@ -2952,6 +2991,10 @@ enum PageText {
               return e("div.field", e("label", { for: id }, label), e("input", { id, autocomplete: "off", spellcheck: "false",
                 ...properties }));
             }
+
+            /** A filter that holds, and the way to take it away. */
+            export const chip = (name, text, address) => e("a.chip", { href: address }, e("span.soft", name), " ", text,
+              e("span", { role: "img", "aria-label": ", take away" }, " ×"));
 
             export const notice = (kind, ...text) => e(`div.notice.${kind}`, { role: kind === "good" ? "status" : "alert" },
               icon(kind === "good" ? "check" : "alert"), e("div", ...text));
@@ -3156,10 +3199,17 @@ enum PageText {
             }
 
             export function copyable(text, label) {
-              return e("span.digest", e("code", text), button(icon("copy"), () => {
-                navigator.clipboard?.writeText(text).then(() => tell("Copied."),
-                  () => tell("The browser does not let this page copy."));
-              }, "icon-button.quiet.copy", { "aria-label": label, title: label }));
+              const code = e("code", text);
+              return e("span.digest", code, button(icon("copy"), async () => {
+                try {
+                  await navigator.clipboard.writeText(text);
+                  tell("Copied.");
+                } catch {
+                  // Browsers lend the clipboard to HTTPS and localhost only.
+                  document.getSelection().selectAllChildren(code);
+                  tell("Selected: copy it by keyboard.");
+                }
+              }, "icon-button.quiet.copy", { title: label }));
             }
 
             /** A dialog over the page, gone once it is closed. */
@@ -3353,11 +3403,32 @@ enum PageText {
             <template id="inclusion"><p class="soft small">The path from one event to the root.</p></template>
             <template id="consistency"><p class="soft small">The path from an earlier head to this one.</p></template>
             <template id="check">
+              <div class="row"><slot name="keep"></slot>
+                <p class="soft small"><slot name="digests"></slot>. Check it on another machine:</p></div>
               <pre class="command" tabindex="0" role="group" aria-label="The command"
                 >onboard verify-proof <slot name="name"></slot> \
               --root <slot name="root"></slot> \
               --size <slot name="size"></slot></pre>
             </template>
+            <template id="grown.good">The log of then stands in this one as it was: nothing was changed or taken out.</template>
+            <template id="grown.bad">This is not the head of then: the log leads to another root for that size.</template>
+            <template id="grown.warn">Not compared: a browser lends this page its hashes over HTTPS and on localhost only. The
+              command below compares the root that you kept.</template>
+            <template id="grown.empty">The log was empty then: there is nothing to compare.</template>
+            <template id="rows-hold"><slot name="rows"></slot>, each what a fresh fold makes of its events</template>
+            <template id="journeys-hold"><slot name="all"></slot>, as the log has them</template>
+            <template id="stopped">
+              <span class="mono"><slot name="stream"></slot></span>
+              <span class="soft small">since <slot name="since"></slot> · last: <slot name="last"></slot><span
+                data-if="lastError"> · <code><slot name="lastError"></slot></code></span></span>
+            </template>
+            <template id="leak">
+              <span class="row row-apart"><strong><slot name="flow"></slot></strong>
+                <span class="soft small"><slot name="done"></slot> come through</span></span>
+              <span><strong><slot name="lost"></slot></strong> of <slot name="all"></slot> lost after
+                <strong><slot name="stage"></slot></strong></span>
+            </template>
+            <template id="cut">The log was cut since: its size is only <slot name="size"></slot>.</template>
             <template id="no-head">This is no head: it needs a size, and a root of 64 hex digits.</template>
             <template id="sample-ratio">
               The groups' sizes are not what the split should give (p <slot name="chance"></slot>). Something sends people to the
@@ -3371,6 +3442,13 @@ enum PageText {
               Personal data of this subject was erased on <slot name="at"></slot> by <slot name="by"></slot>, because:
               <q><slot name="reason"></slot></q>. What happened, and when, is still here.
             </template>
+            <template id="bracket-words">
+              <p class="soft small">A stage in brackets may be passed by; not to come there is no loss.</p>
+            </template>
+            <template id="omitted">
+              <p class="soft small"><slot name="all"></slot> came too fast to be told apart by step.</p>
+            </template>
+            <template id="running">Events recorded per <slot name="unit"></slot>; the last one is still running.</template>
             <template id="heat-words">
               <p class="soft small">Shares of those who began. A cell opens the list of whom it lost, or of who is still there.</p>
             </template>
@@ -3387,6 +3465,30 @@ enum PageText {
             <template id="no-test">These cannot be put to a test.</template>
             <template id="same-rows">What the log adds up to is what was there, row for row.</template>
             <template id="other-rows">Some rows differed from what the log adds up to.</template>
+            <template id="of-two">
+              <span data-if="isTold"><strong><slot name="best"></slot></strong> converts better than</span>
+              <span data-if="isOpen"><strong>No difference can be told yet</strong> between <slot name="best"></slot> and</span>
+              <slot name="other"></slot>: <slot name="high"></slot> against <slot name="low"></slot>
+              (p <slot name="chance"></slot>).
+            </template>
+            <template id="of-many">
+              <strong><span data-if="isTold">They differ</span><span data-if="isOpen">No difference can be told yet</span></strong>
+              (p <slot name="chance"></slot>).
+            </template>
+            <template id="differs">
+              <slot name="one">none</slot> differs from <slot name="other">none</slot> (p <slot name="chance"></slot>, corrected).
+            </template>
+            <template id="ways">
+              <p class="verdict">Of <slot name="all"></slot>, <strong><slot name="completed"></slot></strong> came to the end,
+                <strong><slot name="lost"></slot></strong> were lost, <slot name="open"></slot> are on their way.</p>
+            </template>
+            <template id="through">
+              <p class="verdict"><strong><slot name="share"></slot></strong> of <slot name="all"></slot> came through.
+                <span data-if="worst">The worst leak is after <strong><slot name="worst"></slot></strong>:
+                  <slot name="lost"></slot> lost.</span></p>
+            </template>
+            <template id="locked">This needs a key with the scope <slot name="scope"></slot>; yours has
+              <slot name="scopes"></slot>. Sign out, and sign in with another.</template>
             <template id="path-words">The ten most common ways to each end; as broad as many went<span data-if="open">, without the
               <slot name="open"></slot> on their way</span>.</template>
             <template id="no-key">No such key, or it was revoked. Make another with: onboard keys add</template>
@@ -3661,7 +3763,7 @@ enum PageText {
               const name = inWords("phase", phase ?? "Beginning");
               const text = [name, total > 0 && `${count(done)} of ${count(total)}`, perSecond
                 && `${count(Math.round(perSecond))}/s`,
-                secondsLeft >= 1 && `${duration(secondsLeft)} left`].filter(Boolean).join(" · ");
+                secondsLeft >= 1 && `${duration(secondsLeft, 0)} left`].filter(Boolean).join(" · ");
               return e("div.work", e("progress", { "aria-label": name, max: total || 1, value: total > 0 ? done : null }),
                 e("span.small.soft", text));
             }
@@ -3673,7 +3775,7 @@ enum PageText {
              * `status.name` is one of
              * - `idle`: nothing to tell;
              * - `saving`: typed and not yet taken; with `attempt` and `retrySeconds` while it is tried again,
-             *   with `waitSeconds` when the server asked for patience;
+             *   with `waitSeconds`, which count down, while it waits as the server asked, or would ask;
              * - `saved`: taken; becomes `idle` after two seconds;
              * - `offline`: kept on this device, to be sent when the network is back;
              * - `conflict`: somebody else changed the same fields: `fields` with `{field, before, mine, theirs,
@@ -3691,6 +3793,8 @@ enum PageText {
             export const retrySeconds = [2, 4, 8];
             export const fadeMilliseconds = 2000;
             export const countdownSeconds = 5;
+
+            const minute = 60_000;
 
             /** What stands where a change was typed. */
             const standing = (change, data) => Object.fromEntries(Object.keys(change).map((name) => [name, data[name] ?? null]));
@@ -3710,21 +3814,29 @@ enum PageText {
               #refusals = new Map();
               /** Until when the server asked for patience. */
               #until = 0;
+              /** When saves were taken within the last minute, and until when the next one leaves some of it to what is pressed. */
+              #taken = [];
+              #pace = 0;
+              #isUrgent = false;
               #stop = new AbortController();
 
               /**
                * `progress` reads and writes what is saved: `load()` answers `{step, data, version}`,
                * `save({step, data, version, key})` the new `{version}`, and `conflictOf(error)` answers
-               * `{step, data, version, marks}` for the refusal of a stale version and null for any other.
+               * `{step, data, version, marks}` for the refusal of a stale version and null for any other;
+               * `perMinute` is how many saves the server takes in a minute, where it counts them.
                * `queue` is a `SaveQueue`. Tests give a `clock` and `isOnline`.
                */
               constructor(progress, queue, { clock = systemClock, isOnline = () => navigator.onLine } = {}) {
                 super();
                 [this.#progress, this.#queue, this.#clock, this.#isOnline] = [progress, queue, clock, isOnline];
                 const signal = this.#stop.signal;
-                globalThis.addEventListener?.("online", () => this.retry(), { signal });
-                globalThis.addEventListener?.("offline", () => this.#goOffline(), { signal });
-                globalThis.addEventListener?.("pagehide", () => this.flush(), { signal });
+                const on = (event, work) => globalThis.addEventListener?.(event, work, { signal });
+                on("online", () => this.retry());
+                on("offline", () => this.#goOffline());
+                on("pagehide", () => this.flush());
+                // A phone that goes to another app may say no more than this.
+                on("visibilitychange", ({ target }) => { if (target.hidden && this.#status.name === "saving") this.flush(); });
               }
 
               get status() { return this.#status; }
@@ -3750,17 +3862,21 @@ enum PageText {
               edit(fields, step = this.step) {
                 this.#queue.add(step, fields, standing(fields, this.data));
                 this.#attempt = 0;
+                this.#isUrgent = false;
                 this.#cancel("retry", "fade");
                 if (this.#conflict) return this.#say(this.#status);
-                this.#say({ name: this.#isOnline() ? "saving" : "offline" });
+                // Who types on while it waits is not told so anew.
+                this.#say(!this.#isOnline() ? { name: "offline" } : this.#status.waitSeconds ? this.#status : { name: "saving" });
                 this.#after("debounce", debounceMilliseconds, () => this.#send());
               }
 
               /**
-               * Sends now what waits, as when a person goes on to the next step; ends with the answer. It is under way when this
-               * returns, unless another save is: then it follows that one, or waits for the next page.
+               * Sends now what waits, as when a person leaves; ends with the answer. It is under way when this returns, unless
+               * another save is: then it follows that one, or waits for the next page. Who only goes on to the next step
+               * `isPatient`: where many saves went out, this one keeps its distance to them as any other.
                */
-              async flush() {
+              async flush(isPatient = false) {
+                this.#isUrgent = !isPatient;
                 this.#cancel("debounce");
                 if (this.#isSending) await this.#sending;
                 await this.#send();
@@ -3791,7 +3907,10 @@ enum PageText {
                 if (this.#isSending) return this.#sending;
                 if (this.#conflict || this.#queue.isEmpty || this.#stop.signal.aborted) return undefined;
                 if (!this.#isOnline()) return this.#goOffline();
-                const wait = this.#until - this.#clock.now();
+                const now = this.#clock.now();
+                // No distance is longer, but the clock may have been set back.
+                this.#pace = Math.min(this.#pace, now + minute);
+                const wait = Math.max(this.#until, this.#isUrgent ? 0 : this.#pace) - now;
                 if (wait > 0) return this.#wait(wait);
                 this.#sending = this.#sendHead();
                 return this.#sending;
@@ -3815,6 +3934,12 @@ enum PageText {
               #took(entry, version) {
                 this.#queue.finish();
                 this.#attempt = 0;
+                // Half of the saves that the server takes in a minute go out at once. Those that follow share what is left of the
+                // minute, and leave one to who presses a button: so nobody's pace comes to its limit.
+                const [now, most] = [this.#clock.now(), this.#progress.perMinute];
+                this.#taken = [...this.#taken.filter((time) => Math.abs(now - time) < minute), now].slice(1 - most);
+                const { length, 0: first } = this.#taken;
+                if (length >= most / 2) this.#pace = now + (first + minute - now) / (most - length);
                 this.#know({ step: entry.step, data: merged(this.#known.data, entry.data), version });
                 // What was typed while it was under way follows, by its own half second if that still runs.
                 if (!this.#queue.isEmpty) return this.#timers.debounce ? this.#say(this.#status) : this.#send();
@@ -3858,7 +3983,7 @@ enum PageText {
 
               #wait(milliseconds) {
                 this.#say({ name: "saving", waitSeconds: Math.ceil(milliseconds / 1000) });
-                this.#after("retry", milliseconds, () => this.#send());
+                this.#after("retry", milliseconds % 1000 || 1000, () => this.#send());
               }
 
               #goOffline() {
@@ -4067,12 +4192,12 @@ enum PageText {
             import { ask, Problem } from "./requests.js";
 
             export const pollMilliseconds = 3000;
-            /** Growing pauses between tries; the last is kept. */
-            const pauses = [500, 1000, 2000, 5000, 10_000];
+            /** Growing pauses between tries: behind a stream that lived, and behind one, two and three that gave nothing. */
+            const pauses = [500, 500, 1000, 2000];
             /** So many streams in a row that gave nothing, and the page asks instead. */
             const failuresBeforePolling = 3;
             /** And so often it then tries whether a stream can be had again. */
-            const pollsBeforeStream = 10;
+            const streamMilliseconds = 30_000;
             /** The subject comes at once when none was seen; later a quiet stream beats every 15 seconds. */
             const firstEventMilliseconds = 5000;
             const silenceMilliseconds = 40_000;
@@ -4085,17 +4210,18 @@ enum PageText {
               #lastID = null;
               #etag = null;
               #failures = 0;
+              #streamDue = 0;
               state = "connecting";
               latest = null;
               problem = null;
 
               /**
-               * `stream` and `poll` are paths, `stream` only where there is one; options as of `ask`, and a `clock`. A `token` may
+               * The paths are `stream`, where there is one, and `poll`; options as of `ask`, and a `clock`. A `token` may
                * be a function; `renew()` is called when it is refused, and answers whether there is another.
                */
-              constructor({ stream, poll }, options = {}) {
+              constructor(paths, options = {}) {
                 super();
-                this.#paths = { stream, poll };
+                this.#paths = paths;
                 this.#clock = options.clock ?? systemClock;
                 this.#options = options;
               }
@@ -4103,75 +4229,38 @@ enum PageText {
               /** Follows until `stop()`, or until the server says that there is no more; again behind what was seen last. */
               async start() {
                 const { signal } = this.#stop = new AbortController();
-                while (!signal.aborted && this.state !== "ended") {
-                  const isStreaming = this.#paths.stream && this.#failures < failuresBeforePolling;
-                  const isDone = isStreaming ? await this.#follow() : await this.#poll();
-                  if (isDone || signal.aborted) return;
-                  this.#become("waiting");
-                  await this.#pause(pauses[Math.min(this.#failures, pauses.length) - 1] ?? pauses[0]);
+                const isOver = () => signal.aborted || this.state === "ended";
+                while (!isOver()) {
+                  const isStreaming = this.#paths.stream && this.#clock.now() >= this.#streamDue;
+                  const isAnswered = isStreaming ? await this.#follow(signal) : await this.#poll(signal);
+                  if (isOver()) return;
+                  if (!isAnswered) this.#become("waiting");
+                  await this.#pause(isStreaming ? pauses[this.#failures] : pollMilliseconds, signal);
                 }
               }
 
               stop() { this.#stop.abort(); }
 
-              // The stream
-
-              /** True when there is nothing more to follow. */
-              async #follow() {
-                const attempt = new AbortController();
+              /** Until the stream ends. */
+              async #follow(signal) {
                 const began = this.#clock.now();
                 let isHeard = false;
-                const alarm = this.#alarm(attempt, this.#lastID === null ? firstEventMilliseconds : silenceMilliseconds);
                 try {
-                  const body = await this.#open(attempt.signal);
-                  this.#become("live");
-                  for await (const event of events(body, alarm.reset)) {
+                  const found = listen(this.#paths.stream, { ...this.#asking(signal), lastID: this.#lastID },
+                    () => this.#become("live"), this.#lastID === null ? firstEventMilliseconds : silenceMilliseconds);
+                  for await (const event of found) {
                     isHeard = true;
                     this.#take(event);
                   }
                 } catch (error) {
-                  if (await this.#isOver(error)) return true;
-                } finally {
-                  alarm.end();
+                  await this.#heed(error, signal);
                 }
+                if (signal.aborted) return;
+                const now = this.#clock.now();
                 // Proxies may hold streams back, or end them at once: only one that lived counts as one.
-                if (isHeard || this.#clock.now() - began >= silenceMilliseconds) this.#failures = 0;
-                this.#failures += 1;
-                return this.state === "ended";
-              }
-
-              /** Ends an attempt at which nothing is heard for too long: the server beats every 15 seconds. */
-              #alarm(attempt, milliseconds) {
-                let timer = this.#clock.after(milliseconds, () => attempt.abort());
-                const stop = () => attempt.abort();
-                this.#stop.signal.addEventListener("abort", stop);
-                return {
-                  reset: () => {
-                    this.#clock.cancel(timer);
-                    timer = this.#clock.after(silenceMilliseconds, () => attempt.abort());
-                  },
-                  end: () => {
-                    this.#clock.cancel(timer);
-                    this.#stop.signal.removeEventListener("abort", stop);
-                  },
-                };
-              }
-
-              async #open(signal) {
-                const headers = { Accept: "text/event-stream" };
-                if (this.#lastID !== null) headers["Last-Event-ID"] = this.#lastID;
-                const token = this.#token();
-                if (token) headers.Authorization = `Bearer ${token}`;
-                const fetch = this.#options.fetch ?? globalThis.fetch.bind(globalThis);
-                const response = await fetch((this.#options.base ?? "") + this.#paths.stream, {
-                  headers, signal, cache: "no-store",
-                });
-                if (!response.ok) {
-                  throw new Problem(response.status, await response.json().catch(() => ({})), response.headers);
-                }
-                const type = response.headers.get("Content-Type") ?? "";
-                if (!type.startsWith("text/event-stream") || !response.body) throw new TypeError("no stream");
-                return response.body;
+                const isLived = isHeard || now - began >= silenceMilliseconds;
+                this.#failures = isLived ? 0 : Math.min(this.#failures + 1, failuresBeforePolling);
+                if (this.#failures === failuresBeforePolling) this.#streamDue = now + streamMilliseconds;
               }
 
               #take({ id, name, data }) {
@@ -4180,28 +4269,24 @@ enum PageText {
                 this.#show(JSON.parse(data));
               }
 
-              // Asking
-
-              /** The same, by asking for a while; afterwards a stream is tried again. */
-              async #poll() {
-                for (let count = 0; count < pollsBeforeStream; count += 1) {
-                  try {
-                    const answer = await ask("GET", this.#paths.poll, {
-                      ...this.#options, signal: this.#stop.signal, token: this.#token(), etag: this.#etag,
-                    });
-                    this.#become("polling");
-                    if (answer.status !== 304) {
-                      this.#etag = answer.etag;
-                      this.#show(answer.body);
-                    }
-                  } catch (error) {
-                    return this.#isOver(error);
+              /** The same, by asking once; true when there was an answer. */
+              async #poll(signal) {
+                try {
+                  const answer = await ask("GET", this.#paths.poll, { ...this.#asking(signal), etag: this.#etag });
+                  this.#become("polling");
+                  if (answer.status !== 304) {
+                    this.#etag = answer.etag;
+                    this.#show(answer.body);
                   }
-                  await this.#pause(pollMilliseconds);
-                  if (this.#stop.signal.aborted) return true;
+                  return true;
+                } catch (error) {
+                  return this.#heed(error, signal);
                 }
-                this.#failures = failuresBeforePolling - 1;
-                return false;
+              }
+
+              #asking(signal) {
+                const { token } = this.#options;
+                return { ...this.#options, signal, token: typeof token === "function" ? token() : token };
               }
 
               // State
@@ -4211,18 +4296,11 @@ enum PageText {
                 this.dispatchEvent(new Event("change"));
               }
 
-              /** A refusal is final: the subject is gone, or may not be seen. 5xx and silence pass. */
-              async #isOver(error) {
-                if (this.#stop.signal.aborted) return true;
-                if (!(error instanceof Problem) || error.status >= 500 || error.status === 429) return false;
-                if (error.status === 401 && await this.#options.renew?.()) return false;
+              /** What is final ends it, unless there is another token. */
+              async #heed(error, signal) {
+                if (signal.aborted || !isFinal(error)) return;
+                if (error.status === 401 && await this.#options.renew?.()) return;
                 this.#endWith(error.body);
-                return true;
-              }
-
-              #token() {
-                const { token } = this.#options;
-                return typeof token === "function" ? token() : token;
               }
 
               #endWith(problem) {
@@ -4236,14 +4314,49 @@ enum PageText {
                 this.dispatchEvent(new Event("state"));
               }
 
-              #pause(milliseconds) {
+              #pause(milliseconds, signal) {
                 return new Promise((resolve) => {
-                  const timer = this.#clock.after(milliseconds, resolve);
-                  this.#stop.signal.addEventListener("abort", () => {
+                  const end = () => {
                     this.#clock.cancel(timer);
+                    signal.removeEventListener("abort", end);
                     resolve();
-                  }, { once: true });
+                  };
+                  const timer = this.#clock.after(milliseconds, end);
+                  signal.addEventListener("abort", end);
                 });
+              }
+            }
+
+            /** A refusal is final: what is asked for is gone, or may not be seen. 5xx, silence and a wish for patience pass. */
+            export const isFinal = (error) =>
+              error instanceof Problem && error.status < 500 && error.status !== 408 && error.status !== 429;
+
+            /**
+             * The events that a path sends behind `lastID`, until they end or nothing is heard for too long: the server beats every
+             * 15 seconds. Options as of `ask`, and a `clock`; `opened` is called when there is a stream, which may take
+             * `milliseconds` to say something.
+             */
+            export async function* listen(path, { lastID, signal, clock = systemClock, ...options }, opened,
+              milliseconds = silenceMilliseconds) {
+              const attempt = new AbortController();
+              let alarm;
+              const hear = () => {
+                clock.cancel(alarm);
+                alarm = clock.after(milliseconds, () => attempt.abort());
+                milliseconds = silenceMilliseconds;
+              };
+              hear();
+              try {
+                const { body } = await ask("GET", path, {
+                  ...options, signal: AbortSignal.any([signal, attempt.signal]),
+                  headers: { Accept: "text/event-stream", ...lastID && { "Last-Event-ID": lastID } },
+                });
+                if (!body?.getReader) throw new TypeError("no stream");
+                opened();
+                yield* events(body, hear);
+              } finally {
+                clock.cancel(alarm);
+                attempt.abort();
               }
             }
 
@@ -4283,10 +4396,7 @@ enum PageText {
             function fresh() { return { id: null, name: "message", data: [] }; }
 
             function read(line, event) {
-              const colon = line.indexOf(":");
-              if (colon === 0) return;
-              const field = colon < 0 ? line : line.slice(0, colon);
-              const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");
+              const [, field, value] = /^([^:]*)(?:: ?)?(.*)$/s.exec(line);
               if (field === "data") event.data.push(value);
               else if (field === "event") event.name = value;
               else if (field === "id") event.id = value;
@@ -4375,12 +4485,13 @@ enum PageText {
               }
 
               /**
-               * Adds a change of fields. What was already sent may have arrived, so it stays as it was sent;
-               * a change of the same step that was not sent takes the new one in.
+               * Adds a change of fields. What was already sent may have arrived, so it stays as it was sent; what was not sent
+               * takes the new one in, if it is of the same step, or of one that was only gone through.
                */
               add(step, data, before) {
                 const last = this.#entries.at(-1);
-                if (last && last.sentVersion === null && last.step === step) {
+                if (last && last.sentVersion === null && (last.step === step || Object.keys(last.data).length === 0)) {
+                  last.step = step;
                   last.data = { ...last.data, ...data };
                   last.before = { ...before, ...last.before };
                 } else {
@@ -4545,7 +4656,8 @@ enum PageText {
             const keptMax = 20_000;
 
             /**
-             * One request. Answers `{status, body, etag, headers}`; `body` is a text where that is plain, and null for 204 and 304.
+             * One request. Answers `{status, body, etag, headers}`; `body` is a text where that is plain, what can be read of
+             * events where they are streamed, and null for 204 and 304.
              *
              * Options: `body` (an object, sent as JSON), `token` (bearer), `etag` (asks for changes since:
              * 304 when there are none), `ifMatch`, `idempotencyKey`, `headers`, `signal`, `base` (the server's
@@ -4575,7 +4687,8 @@ enum PageText {
               if (options.body !== undefined) headers["Content-Type"] = "application/json";
               if (options.token) headers.Authorization = `Bearer ${options.token}`;
               if (options.etag) headers["If-None-Match"] = options.etag;
-              if (options.ifMatch) headers["If-Match"] = options.ifMatch;
+              // A proxy that compresses makes tags weak, by which nothing can be changed (RFC 9110 section 13.1.1).
+              if (options.ifMatch) headers["If-Match"] = options.ifMatch.replace("W/", "");
               if (options.idempotencyKey) headers["Idempotency-Key"] = options.idempotencyKey;
               return headers;
             }
@@ -4594,17 +4707,18 @@ enum PageText {
               if (response.status === 204 || response.status === 304) return null;
               const type = response.headers.get("Content-Type") ?? "";
               try {
-                return type.includes("json") ? await response.json() : type.startsWith("text/plain") ? await response.text() : null;
+                return type.includes("json") ? await response.json() : type.startsWith("text/plain") ? await response.text()
+                  : type.startsWith("text/event-stream") ? response.body : null;
               } catch (error) {
                 throw new Unreachable(error);
               }
             }
 
+            /** Bytes as hex digits. */
+            export const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
             /** A name for something that is done once, however often it is sent. */
-            export function newKey() {
-              return crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))]
-                .map((byte) => byte.toString(16).padStart(2, "0")).join("");
-            }
+            export const newKey = () => crypto.randomUUID?.() ?? hex(crypto.getRandomValues(new Uint8Array(16)));
             """###,
         "onboarding/signup.js": ###"""
             /** The sign-up's calls by name (contracts K1–K14). Options are those of `ask`. */
@@ -4724,6 +4838,7 @@ enum PageText {
             export function wizardProgress({ token, request = ask, ...options }) {
               const having = () => ({ ...options, token: token?.() });
               return {
+                perMinute: 10,
                 async load() {
                   const { body } = await request("GET", `${path}/resume`, having());
                   const { currentStep: step, stepData: data, version, status, tenantId } = body;
@@ -4819,9 +4934,12 @@ enum PageText {
                 if (said) for (const field of fields) field.refuse(said.find(([name]) => name === field.name)?.[1]);
               });
 
-              /** Sends what waits; throws when it is not all saved then. */
+              /** Sends what waits, however long the server takes; throws when it is not all saved then. */
               async function settle() {
                 await save.flush();
+                while (save.status.name === "saving") await new Promise((next) => { on(save, "change", next, { once: true }); });
+                // Who left meanwhile completes nothing.
+                page.signal.throwIfAborted();
                 if (save.isPending) throw new Problem(409, { detail: "Not all is saved yet: see above." }, new Headers());
               }
 
@@ -4871,7 +4989,7 @@ enum PageText {
 
             <template id="call.session" data-step="1">
               <div class="stack-tight heading">
-                <h1>Book your onboarding call</h1>
+                <h1 class="call-title"><span>Book your</span> onboarding call</h1>
                 <p class="lead">Half an hour with a person, for <strong><slot name="name"></slot></strong>.</p>
               </div>
               <div class="card stack">
@@ -4909,7 +5027,7 @@ enum PageText {
             <template id="call.home" data-step="2">
               <div class="stack-tight heading">
                 <span class="heading-icon"><i data-icon="check"></i></span>
-                <h1><slot name="title"></slot></h1>
+                <h1><span data-if="/assets">Assets</span><span data-if="/advisor">Adviser's desk</span></h1>
                 <p class="lead" data-if="/assets">What the space owns, now that its call is planned.</p>
                 <p class="lead" data-if="/advisor">Advisers need no call of their own.</p>
               </div>
@@ -4946,7 +5064,7 @@ enum PageText {
         "portal/call.js": ###"""
             /** The onboarding call: a space, a sandbox calendar, and a page that follows it live (contracts F1–F6). */
             import { ask } from "../shared/api.js";
-            import { fill, holdsFocus } from "../shared/dom.js";
+            import { fill, find, holdsFocus } from "../shared/dom.js";
             import { now, zone } from "../shared/time.js";
             import { Live } from "../onboarding/onboarding.js";
             import { askAs, followingAs, people } from "./people.js";
@@ -4964,8 +5082,8 @@ enum PageText {
               open: { "/": newSpacePage },
               pages: {
                 [calendarPath]: sessionPage,
-                "/assets": (page) => homePage(page, "Assets"),
-                "/advisor": (page) => homePage(page, "Adviser's desk"),
+                "/assets": homePage,
+                "/advisor": homePage,
               },
             };
 
@@ -4997,7 +5115,7 @@ enum PageText {
                 name: space.name, zone, days: days(id), live: following(page, live, (latest) => show(latest)),
               });
               const [box, calendar, booked] = [".calendar-box", ".calendar", ".booked"]
-                .map((place) => shown.content.querySelector(place));
+                .map((place) => find(place, shown.content));
               const show = ({ metadata: { onboarding_status: status, onboarding_meeting_id: meeting } }) => {
                 const isPlanned = status === "planned";
                 if (!isPlanned && status !== "not_planned") return page.reload();
@@ -5007,7 +5125,7 @@ enum PageText {
                 calendar.inert = isPlanned;
                 fill(booked, isPlanned && part("call.booked", { meeting, cancel: sandbox(id, "cancel") }));
                 // The focus goes where what can be done next is.
-                if (isIn) to.querySelector("a, button")?.focus();
+                if (isIn) find("a, button", to)?.focus();
               };
               show(space);
               return { ...shown, panel: calendarSection(id) };
@@ -5030,10 +5148,10 @@ enum PageText {
               return names.map((day) => part("call.day", { day, book: sandbox(id, "book") }));
             }
 
-            async function homePage(page, title) {
+            async function homePage(page) {
               const { id, name, metadata } = await spaceAt(page);
               const shown = view("call.home", {
-                title, name, [page.route]: true, [metadata.onboarding_status ?? "not_planned"]: true,
+                name, [page.route]: true, [metadata.onboarding_status ?? "not_planned"]: true,
                 async another() {
                   localStorage.removeItem(storage());
                   await page.go("/");
@@ -5076,7 +5194,7 @@ enum PageText {
             """###,
         "portal/conflict.js": ###"""
             /** The dialog of a conflict: both sides of each field, a choice, and five seconds (contract A9). */
-            import { e, fill, on } from "../shared/dom.js";
+            import { all, e, fill, find, on } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { inWords } from "./fields.js";
             import { part } from "./view.js";
@@ -5088,7 +5206,7 @@ enum PageText {
             export function conflictDialog(save, me) {
               const fields = e("div.stack");
               const dialog = e("dialog.conflict", { "aria-labelledby": "conflict-title" }, part("conflict", { fields }));
-              const [countdown, left, patience] = dialog.querySelectorAll(".countdown, .countdown span");
+              const [countdown, left, patience] = all(".countdown, .countdown span", dialog);
               let drawn = null;
 
               // Whoever does anything in it wants to look first.
@@ -5104,7 +5222,7 @@ enum PageText {
               });
 
               function choices() {
-                const chosen = new FormData(dialog.querySelector("form"));
+                const chosen = new FormData(find("form", dialog));
                 return Object.fromEntries(save.status.fields.map(({ field }) => [field, chosen.get(field)]));
               }
 
@@ -5143,29 +5261,29 @@ enum PageText {
                 label, before: was, mine: is, theirs: other, at: time(at, "ago"),
                 who: setBy && (setBy.id === me ? "you, elsewhere" : `${setBy.kind} ${setBy.id}`),
               });
-              for (const input of shown.querySelectorAll("input")) input.name = field;
+              for (const input of all("input", shown)) input.name = field;
               return shown;
             }
             """###,
         "portal/fields.js": ###"""
             /** Forms: labels, hints and errors tied to their inputs, and what the server said beside each. */
-            import { explain, isPassing, newKey } from "../shared/api.js";
-            import { e, fill, icon, newID, on } from "../shared/dom.js";
+            import { explain, keyed } from "../shared/api.js";
+            import { all, e, fill, find, icon, newID, on } from "../shared/dom.js";
             import { lists } from "./lists.js";
 
             /** What a field is called: the words of its label before any mark. */
-            const called = (field) => field.querySelector("label, legend").firstChild.data.trim();
+            const called = (field) => find("label, legend", field).firstChild.data.trim();
 
             /**
              * Makes the fields of a template work: each `.field` is a label, an input or several radio buttons, and a hint where
              * there is one. A select's `data-options` names the list that fills it. Answers them by their inputs' name.
              */
             export function dress(content) {
-              for (const select of content.querySelectorAll("[data-options]")) {
+              for (const select of all("[data-options]", content)) {
                 select.append(...lists[select.dataset.options]().map(([value, text]) => e("option", { value }, text)));
               }
-              return Object.fromEntries([...content.querySelectorAll(".field")].map((element) => {
-                const field = control(element, [...element.querySelectorAll("input, select")]);
+              return Object.fromEntries(all(".field", content).map((element) => {
+                const field = control(element, all("input, select", element));
                 return [field.name, field];
               }));
             }
@@ -5174,9 +5292,9 @@ enum PageText {
               const [input] = inputs;
               const isRadio = input.type === "radio";
               const error = e("p.field-error", { id: newID("error"), hidden: true });
-              const hint = element.querySelector(":scope > .hint");
+              const hint = find(":scope > .hint", element);
               if (hint) hint.id = newID("hint");
-              if (!isRadio) element.querySelector("label").htmlFor = input.id = newID("field");
+              if (!isRadio) find("label", element).htmlFor = input.id = newID("field");
               for (const each of inputs) each.setAttribute("aria-describedby", hint ? `${hint.id} ${error.id}` : error.id);
               element.append(error);
               return {
@@ -5200,32 +5318,11 @@ enum PageText {
             /** A field's label and one of its values, as the template that asks for it has them. */
             export function inWords(name, value) {
               const text = String(value ?? "");
-              const field = [...document.querySelectorAll("template")]
-                .map(({ content }) => content.querySelector(`.field:has([name="${name}"])`)).find(Boolean);
+              const field = all("template").map(({ content }) => find(`.field:has([name="${name}"])`, content)).find(Boolean);
               if (!field) return [name, text];
-              const list = lists[field.querySelector("select")?.dataset.options]?.()
-                ?? [...field.querySelectorAll("[type=radio]")]
-                  .map((radio) => [radio.value, radio.parentNode.querySelector(".choice-title").textContent]);
+              const list = lists[find("select", field)?.dataset.options]?.()
+                ?? all("[type=radio]", field).map((radio) => [radio.value, find(".choice-title", radio.parentNode).textContent]);
               return [called(field), list.find(([code]) => code === text)?.[1] ?? text];
-            }
-
-            /**
-             * What is done by `work(values, key)` is done once, however often it is pressed: the key stays until the server has
-             * answered, or other values are sent.
-             */
-            function keyed(work) {
-              let [key, sent] = [];
-              return async (values) => {
-                const text = JSON.stringify(values) ?? "";
-                if (sent !== text) [key, sent] = [newKey(), text];
-                try {
-                  await work(values, key);
-                  sent = null;
-                } catch (error) {
-                  if (!isPassing(error)) sent = null;
-                  throw error;
-                }
-              };
             }
 
             /**
@@ -5235,7 +5332,7 @@ enum PageText {
             export function submits(form, fields, work) {
               const send = keyed(work);
               const trouble = e("div.form-trouble", { role: "alert" });
-              const button = form.querySelector("[type=submit]");
+              const button = find("[type=submit]", form);
               button.parentNode.before(trouble);
               form.noValidate = true;
               on(form, "submit", async (event) => {
@@ -5364,6 +5461,8 @@ enum PageText {
               <p class="row"><code><slot name="path"></slot></code><slot name="answer"></slot></p>
               <p class="hint">Because: <slot name="reason"></slot> · version <slot name="version"></slot></p>
             </template>
+
+            <template id="no-gate"><p class="hint">Nothing was asked of it for this page.</p></template>
 
             <template id="mail">
               <li class="mail">
@@ -5511,6 +5610,25 @@ enum PageText {
               <slot name="notes"></slot>
             </template>
 
+            <!-- How saving goes, by the status's name. -->
+            <template id="saving.idle"></template>
+            <template id="saving.saving">
+              <span class="spinner" aria-hidden="true"></span>
+              <span>Saving…<span data-if="next"> try <slot name="next"></slot> in <slot name="retrySeconds"></slot> s</span><span
+                data-if="waitSeconds"> in <span aria-live="off"><slot name="waitSeconds"></slot></span> s, at the
+                server's pace</span></span>
+            </template>
+            <template id="saving.saved"><i data-icon="check"></i>Saved</template>
+            <template id="saving.offline"><i data-icon="offline"></i>Offline: kept on this device</template>
+            <template id="saving.conflict">
+              <i data-icon="alert"></i>Conflict
+              <button type="button" class="secondary small-button" data-on="review">Review</button>
+            </template>
+            <template id="saving.error">
+              <i data-icon="alert"></i><span>Not saved. <slot name="why"></slot></span>
+              <button type="button" class="secondary small-button" data-on="retry">Retry</button>
+            </template>
+
             <template id="merged">
               <div class="notice"><i data-icon="info"></i>
                 <div class="row">Others changed other fields meanwhile; they were taken over.</div></div>
@@ -5606,35 +5724,24 @@ enum PageText {
             """###,
         "portal/indicator.js": ###"""
             /** How saving goes, in a word or two beside the form (contract A9). */
-            import { e, fill, holdsFocus, icon, on } from "../shared/dom.js";
+            import { e, fill, holdsFocus, on } from "../shared/dom.js";
             import { told } from "./fields.js";
+            import { part } from "./view.js";
 
             export function indicator(save, review) {
               const element = e("div.indicator", { role: "status", tabindex: -1 });
-              const small = (text, click) => e("button.secondary.small-button", { on: { click } }, text);
-
-              const views = {
-                idle: () => [],
-                saving: ({ attempt, retrySeconds, waitSeconds }) => [
-                  e("span.spinner", { "aria-hidden": "true" }),
-                  attempt ? `Saving… try ${attempt + 1} in ${retrySeconds} s`
-                    : waitSeconds ? `Saving… in ${waitSeconds} s, as the server asks` : "Saving…",
-                ],
-                saved: () => [icon("check"), "Saved"],
-                offline: () => [icon("offline"), "Offline: kept on this device"],
-                conflict: () => [icon("alert"), "Conflict", small("Review", review)],
-                error: ({ error }) => [
-                  icon("alert"), e("span", "Not saved. ", told(error)), small("Retry", () => save.retry()),
-                ],
-              };
-
+              const retry = () => save.retry();
               const show = () => {
-                const { status } = save;
+                const { name, error, attempt, ...status } = save.status;
                 const isIn = holdsFocus(element);
-                // The countdown is told elsewhere, and the button stays for who comes back to it.
-                if (status.name === "conflict" && element.dataset.state === "conflict") return;
-                element.dataset.state = status.name;
-                fill(element, views[status.name](status));
+                const seconds = element.querySelector("[aria-live]");
+                // What counts down is told once: a conflict elsewhere, and its button stays for who comes back to it.
+                if (seconds && status.waitSeconds) return fill(seconds, status.waitSeconds);
+                if (name === "conflict" && element.dataset.state === name) return;
+                element.dataset.state = name;
+                fill(element, part(`saving.${name}`, {
+                  ...status, next: attempt && attempt + 1, why: error && told(error), review, retry,
+                }));
                 if (isIn) element.focus();
               };
               on(save, "change", show);
@@ -5763,8 +5870,8 @@ enum PageText {
 
             <template id="membership.claim" data-step="1">
               <div class="stack-tight heading">
-                <h1>Thank you – and welcome</h1>
-                <p class="lead">The payment is made. Choose a password, and the account is yours.</p>
+                <h1>Welcome</h1>
+                <p class="lead">Choose a password: as soon as the payment is confirmed, the account is yours.</p>
               </div>
               <div class="card stack">
                 <form class="stack" data-do="claim">
@@ -5778,6 +5885,23 @@ enum PageText {
                     <a href="/portal/membership/sign-in">An account already?</a>
                   </div>
                 </form>
+              </div>
+            </template>
+
+            <template id="membership.unpaid" data-step="1">
+              <div class="stack-tight heading">
+                <h1>No payment is known</h1>
+                <p class="lead"><slot name="title"></slot>.</p>
+              </div>
+              <div class="card stack">
+                <p data-if="409">The payment was not made, or its confirmation is still on its way. If you paid, try again in a
+                  moment.</p>
+                <p data-if="404">The address may have been cut short.</p>
+                <div class="row">
+                  <button type="button" data-do="again" data-if="409"><i data-icon="refresh"></i>Try again</button>
+                  <a class="button secondary" href="/portal/membership/join">Join</a>
+                  <a class="button secondary" href="/portal/membership/sign-in">Sign in</a>
+                </div>
               </div>
             </template>
 
@@ -5951,7 +6075,12 @@ enum PageText {
               return view("membership.claim", {
                 async claim({ password }, idempotencyKey) {
                   const body = { sessionId, password };
-                  people.accept("membership", (await ask("POST", "/api/welcome/claim", { body, idempotencyKey })).body);
+                  try {
+                    people.accept("membership", (await ask("POST", "/api/welcome/claim", { body, idempotencyKey })).body);
+                  } catch (error) {
+                    if (!/checkout_not/.test(error.code)) throw error;
+                    return page.show(view("membership.unpaid", { ...error.body, [error.status]: true, again: page.reload }));
+                  }
                   await page.go("/onboarding");
                 },
               });
@@ -6009,18 +6138,25 @@ enum PageText {
             import { askAs } from "./people.js";
             import { part, view } from "./view.js";
 
-            /** The merchants with what can be done with each; `asAdmin` asks with an admin's rights. */
-            function merchants(asAdmin, getReason = () => "from the portal") {
+            /** The merchants with what can be done with each; `asAdmin` asks with an admin's rights, who gives a `reason`. */
+            function merchants(asAdmin, reason = () => ({ value: "from the portal" })) {
               const decide = (id, way) => async () => {
                 const path = `/api/v1/admin/users/${encodeURIComponent(id)}/${way}`;
-                await asAdmin("PATCH", path, { body: { reason: getReason() } });
+                // It is that of this decision: what is typed meanwhile is for the next.
+                const field = reason();
+                const { value } = field;
+                field.value = "";
+                await asAdmin("PATCH", path, { body: { reason: value || null } }).catch((error) => {
+                  field.value ||= value;
+                  throw error;
+                });
                 await show();
                 [...list.children].find((each) => each.dataset.id === id)?.querySelector("button")?.focus();
               };
 
               const show = async () => {
                 const { body: { items } } = await asAdmin("GET", "/v1/profiles?flow=merchant&limit=200");
-                fill(list, items.length === 0 && e("li.hint", "No merchant asked yet."),
+                fill(list, items.length === 0 && part("merchant.none"),
                   items.map(({ id, email, status, createdAt }) => {
                     const line = part("merchant.line", {
                       who: email || id, status: status.replaceAll("_", " "), at: time(createdAt, "ago"), [status]: true,
@@ -6050,7 +6186,7 @@ enum PageText {
             }
 
             export function adminPage() {
-              const shown = view("merchant.admin", { list: merchants(askAs("merchant"), () => shown.fields.reason.value) });
+              const shown = view("merchant.admin", { list: merchants(askAs("merchant"), () => shown.fields.reason) });
               return shown;
             }
             """###,
@@ -6120,6 +6256,8 @@ enum PageText {
               </div>
             </template>
 
+            <template id="merchant.none"><li class="hint">No merchant asked yet.</li></template>
+
             <template id="merchant.admin" data-wide="yes">
               <div class="stack-tight heading">
                 <h1>Approvals</h1>
@@ -6128,8 +6266,8 @@ enum PageText {
               <div class="card stack">
                 <div class="field">
                   <label>Reason</label>
-                  <input name="reason" value="Papers checked">
-                  <p class="hint">It stands in the audit beside your name.</p>
+                  <input name="reason">
+                  <p class="hint">It stands in the audit beside your name, for the next decision only.</p>
                 </div>
                 <slot name="list"></slot>
                 <p><a class="back" href="/portal/merchant"><i data-icon="back"></i>Back</a></p>
@@ -6394,10 +6532,10 @@ enum PageText {
               /** Takes its places in the frame, which is shown by now. */
               begin() {
                 [this.#toggle, this.#element, this.#mails] = [".panel-toggle", "#panel", ".mails"]
-                  .map(find);
+                  .map((place) => find(place));
                 on(this.#toggle, "click", () => {
                   this.#open(!this.#isOpen);
-                  this.#element.querySelector("h2").focus();
+                  find("h2", this.#element).focus();
                 });
                 this.#open(this.#isOpen);
               }
@@ -6414,7 +6552,7 @@ enum PageText {
               /** What belongs to the page: `content` are sections of its own. */
               show(page, content) {
                 fill(this.parts.own, content);
-                if (!page.gate) fill(this.parts.gate, e("p.hint", "Nothing was asked of it for this page."));
+                if (!page.gate) fill(this.parts.gate, part("no-gate"));
               }
 
               noteGate(flow, route, { decision, location, reason, version }) {
@@ -6797,6 +6935,8 @@ enum PageText {
             .flow:hover .flow-go { color: var(--accent); transform: translateX(3px); }
 
             /* The calendar, and what lies over it once a call is planned. */
+            .call-title::first-letter { text-transform: uppercase; }
+            .page:has([data-planned="true"]) .call-title span { display: none; }
             .calendar-box { display: grid; grid-template-columns: minmax(0, 1fr); }
             .calendar-box > * { grid-area: 1 / 1; }
             .calendar { display: grid; gap: var(--space-3); grid-template-columns: repeat(auto-fit, minmax(6.2rem, 1fr));
@@ -7076,7 +7216,7 @@ enum PageText {
               /** Shows a page: a `view`, and the `panel`'s sections that belong to it. */
               show({ content, step, wide, focus, panel = [] }, page) {
                 const { flow } = page;
-                const heading = content.querySelector("h1");
+                const heading = find("h1", content);
                 const title = heading.textContent;
                 const now = { title, step: Number(step ?? 0), flow };
                 const before = this.#shown;
@@ -7094,7 +7234,7 @@ enum PageText {
                   class: wide && "wide", data: { motion: !before || isSame ? "none" : isBack ? "back" : "forward" },
                 }, flow && step && steps(flow.steps, now.step), content));
                 this.panel.show(page, panel);
-                const first = focus && this.main.querySelector(focus);
+                const first = focus && find(focus, this.main);
                 if (first) first.focus();
                 else if (before) focusOn(heading);
                 if (before && !isSame) scrollTo(0, 0);
@@ -7155,13 +7295,15 @@ enum PageText {
             import { now } from "../shared/time.js";
             import { remember, remembered, signUp } from "../onboarding/onboarding.js";
             import { goOn, sessionAt, withSession } from "./signup.js";
-            import { view } from "./view.js";
+            import { part, view } from "./view.js";
 
-            export function emailPage(page) {
+            export async function emailPage(page) {
               const planDescriptor = page.query.get("plan");
               if (!planDescriptor) return page.go("/onboarding/plan", { replace: true });
-              const begin = () => signUp.start({ email: email.value, planDescriptor, sessionToken: remembered() ?? undefined });
+              const token = () => page.query.get("session") || remembered() || undefined;
+              const begin = () => signUp.start({ email: email.value, planDescriptor, sessionToken: token() });
               const shown = view("signup.email", {
+                values: token() ? await sessionAt(page) : {},
                 async begin() {
                   const { sessionToken, stage } = await begin();
                   if (stage !== "plan_selected") return goOn(page, sessionToken);
@@ -7170,7 +7312,7 @@ enum PageText {
                 },
                 async google() {
                   const isMissing = !email.value.trim();
-                  email.refuse(isMissing && "Google needs to know which sign-up it is for: give the email first.");
+                  email.refuse(isMissing && part("signup.google-whom"));
                   if (isMissing) return email.input.focus();
                   try {
                     const { sessionToken } = await begin();
@@ -7192,6 +7334,8 @@ enum PageText {
               const { sessionToken } = session;
               const form = e("div");
               const shown = view("signup.verify", { email: session.email, form });
+              // The plan is that of the page's sign-up, whichever this browser remembers.
+              shown.content.querySelector("a").href += withSession("", sessionToken);
               const resend = resendButton(page, sessionToken, shown.content.querySelector(".lead"));
               // Who must prove the email again is not told of a code that another browser asked for.
               if (!(new Date(session.otpExpiry ?? 0) > now())) resend.send();
@@ -7227,7 +7371,7 @@ enum PageText {
                     } catch (error) {
                       if (!error.code?.includes("otp")) throw error;
                       typed = "";
-                      return askForCode(error.status === 429 ? "Too many wrong codes: ask for another." : error.message);
+                      return askForCode(`${error.body.title}. ${error.message}`);
                     }
                     return goOn(page, sessionToken);
                   },
@@ -7318,6 +7462,8 @@ enum PageText {
               </div>
             </template>
 
+            <template id="signup.google-whom">Google needs to know which sign-up it is for: give the email first.</template>
+
             <template id="signup.verify" data-step="2" data-focus="input">
               <div class="stack-tight heading">
                 <h1>Check your mail</h1>
@@ -7329,6 +7475,7 @@ enum PageText {
                   <strong><slot name="email"></slot></strong>.</p>
               </div>
               <slot name="form"></slot>
+              <p><a href="/portal/signup/onboarding/plan">Change the plan</a></p>
             </template>
 
             <template id="signup.code">
@@ -7411,7 +7558,10 @@ enum PageText {
                       </select>
                     </div>
                   </div>
-                  <div class="row form-end"><button type="submit">Continue<i data-icon="arrow"></i></button></div>
+                  <div class="row form-end">
+                    <button type="submit">Continue<i data-icon="arrow"></i></button>
+                    <a href="/portal/signup/onboarding/plan">Change the plan</a>
+                  </div>
                 </form>
               </div>
             </template>
@@ -7500,6 +7650,14 @@ enum PageText {
               <slot name="on"></slot>
             </template>
 
+            <template id="onboarding.session_token_required">
+              <div class="stack-tight heading">
+                <h1>Which sign-up is it?</h1>
+                <p class="lead">The address is not complete, and none was begun in this browser.</p>
+              </div>
+              <slot name="on"></slot>
+            </template>
+
             <template id="onboarding.session_not_found">
               <div class="stack-tight heading">
                 <h1>There is no such sign-up</h1>
@@ -7560,7 +7718,7 @@ enum PageText {
             };
 
             /** The session's token: from the address, as in a link that was sent, or from this browser. */
-            const sessionOf = (query) => query.get("session") ?? remembered() ?? "";
+            const sessionOf = (query) => query.get("session") || remembered() || "";
 
             /** A route with a session's token in its address. */
             export const withSession = (route, token) => `${route}?session=${encodeURIComponent(token)}`;
@@ -7595,12 +7753,20 @@ enum PageText {
             });
 
             async function planPage(page) {
-              const plans = await signUp.plans({ signal: page.signal });
+              const token = sessionOf(page.query);
+              const [plans, session] = await Promise.all([signUp.plans({ signal: page.signal }), token && sessionAt(page)]);
               return view("signup.plan", {
                 plans: plans.map((plan) => planChoice(plan.descriptor, plan, plan.trialDays > 0 ? `${plan.trialDays} days to try it`
                   : plan.isPaid ? "Billed at once" : "For as long as you like")),
-                values: { plan: page.query.get("plan") ?? plans[0]?.descriptor },
-                go: async ({ plan }) => page.go(`/onboarding/email?plan=${encodeURIComponent(plan)}`),
+                values: { plan: page.query.get("plan") ?? session.planDescriptor ?? plans[0]?.descriptor },
+                async go({ plan: planDescriptor }) {
+                  const chosen = `?plan=${encodeURIComponent(planDescriptor)}${token && `&session=${token}`}`;
+                  // Who comes back finds what they chose, and not the door, which leads on.
+                  history.replaceState(null, "", `/portal/signup${plan}${chosen}`);
+                  if (!session.emailVerified) return page.go(`/onboarding/email${chosen}`);
+                  await signUp.start({ email: session.email, planDescriptor, sessionToken: token });
+                  return goOn(page, token);
+                },
               });
             }
 
@@ -7618,6 +7784,7 @@ enum PageText {
                   await goOn(page, sessionToken);
                 }),
               });
+              shown.content.querySelector("a").href += withSession("", sessionToken);
               const { name, descriptor } = shown.fields;
               let isOwn = descriptor.value !== "";
               descriptor.input.addEventListener("input", () => { isOwn = true; });
@@ -7818,6 +7985,17 @@ enum PageText {
               </div>
             </template>
 
+            <template id="wizard.part">
+              <section class="stack-tight">
+                <div class="row row-apart">
+                  <h2 class="small-heading"><slot name="name"></slot></h2>
+                  <button type="button" class="quiet small-button" data-on="go">Edit<span class="unseen">
+                    <slot name="name"></slot></span></button>
+                </div>
+                <slot name="facts"></slot>
+              </section>
+            </template>
+
             <template id="wizard.behind">
               <section class="panel-section">
                 <h3><i data-icon="form"></i>Wizard</h3>
@@ -7880,7 +8058,7 @@ enum PageText {
               await save.resume();
               const goTo = async (next) => {
                 save.edit({}, next);
-                await save.flush();
+                await save.flush(true);
                 // The next step is what was typed here, network or not; where saving came to an end, the gate knows more.
                 await (save.status.name === "error" ? page.reload() : page.show(draw()));
               };
@@ -7905,10 +8083,10 @@ enum PageText {
             function review(names, data, goTo) {
               return names.slice(0, lastStep).map((name, step) => {
                 const inputs = document.getElementById(`wizard.${step}`).content.querySelectorAll(".field [name]");
-                return e("section.stack-tight",
-                  e("div.row.row-apart", e("h2.small-heading", name),
-                    e("button.quiet.small-button", { on: { click: () => goTo(step) } }, "Edit", e("span.unseen", ` ${name}`))),
-                  facts([...new Set([...inputs].map((input) => input.name))].map((field) => inWords(field, data[field]))));
+                const fields = [...new Set([...inputs].map((input) => input.name))];
+                return part("wizard.part", {
+                  name, go: () => goTo(step), facts: facts(fields.map((field) => inWords(field, data[field]))),
+                });
               });
             }
 
@@ -7937,10 +8115,31 @@ enum PageText {
             """###,
         "shared/api.js": ###"""
             /** How both apps ask the server and tell people what it said. */
-            import { Problem, Unreachable } from "../onboarding/requests.js";
+            import { isPassing, newKey, Problem, Unreachable } from "../onboarding/requests.js";
             import { stamp } from "./dom.js";
 
-            export { ask, isPassing, newKey, Problem, Unreachable } from "../onboarding/requests.js";
+            export { ask, newKey, Problem, Unreachable } from "../onboarding/requests.js";
+
+            /**
+             * What is done by `work(values, key)` is done once, however often it is pressed: the key stays until the server has
+             * answered, or other values are sent.
+             */
+            export function keyed(work) {
+              let [key, sent] = [];
+              return async (values) => {
+                const text = JSON.stringify(values) ?? "";
+                if (sent !== text) [key, sent] = [newKey(), text];
+                let error;
+                try {
+                  return await work(values, key);
+                } catch (thrown) {
+                  throw error = thrown;
+                } finally {
+                  // Others may have been sent meanwhile.
+                  if (!isPassing(error) && sent === text) sent = null;
+                }
+              };
+            }
 
             /**
              * What `work` fetches, such as a module; where that cannot be had, the server cannot be reached. One that does not fit
@@ -8131,8 +8330,11 @@ enum PageText {
               return element;
             }
 
-            /** The first element of the page that a selector names. */
-            export const find = (selector) => document.querySelector(selector);
+            /** The first element that a selector names, of the page or within another. */
+            export const find = (selector, within = document) => within.querySelector(selector);
+
+            /** All of them. */
+            export const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
             /** A promise that is kept after `milliseconds`. */
             export const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
@@ -8217,16 +8419,16 @@ enum PageText {
              */
             export function stamp(id, parts = {}) {
               const copy = document.getElementById(id).content.cloneNode(true);
-              for (const each of copy.querySelectorAll("[data-if]")) if (!parts[each.dataset.if]) each.remove();
-              for (const each of copy.querySelectorAll("[data-on]")) {
+              for (const each of all("[data-if]", copy)) if (!parts[each.dataset.if]) each.remove();
+              for (const each of all("[data-on]", copy)) {
                 const work = parts[each.dataset.on];
                 if (each.tagName === "FORM") on(each, "submit", sending(work));
                 else on(each, "click", work);
               }
-              for (const each of copy.querySelectorAll("slot")) {
+              for (const each of all("slot", copy)) {
                 each.replaceWith(...nodes([parts[each.name] ?? [...each.childNodes]]));
               }
-              for (const each of copy.querySelectorAll("[data-icon]")) each.replaceWith(icon(each.dataset.icon));
+              for (const each of all("[data-icon]", copy)) each.replaceWith(icon(each.dataset.icon));
               return copy;
             }
 
@@ -8345,8 +8547,7 @@ enum PageText {
               const show = () => {
                 const { theme = order[0] } = dataset;
                 button.replaceChildren(icon(icons[theme]));
-                button.setAttribute("aria-label", `Colours: ${theme}. Change`);
-                button.title = `Colours: ${theme}`;
+                button.title = `Colours: ${theme}. Change`;
               };
               on(button, "click", () => {
                 dataset.theme = order[(order.indexOf(dataset.theme ?? order[0]) + 1) % order.length];
@@ -8365,7 +8566,7 @@ enum PageText {
             """###,
         "shared/time.js": ###"""
             /** Times as the viewer's clock shows them, with UTC for who hovers or asks. */
-            import { e } from "./dom.js";
+            import { all, e } from "./dom.js";
 
             const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
             const localDay = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
@@ -8394,7 +8595,7 @@ enum PageText {
             setInterval(tellAgain, 5000);
 
             function tellAgain() {
-              for (const each of document.querySelectorAll("time[aria-live]")) each.textContent = ago(each.dateTime);
+              for (const each of all("time[aria-live]")) each.textContent = ago(each.dateTime);
             }
 
             let lead = 0;
@@ -8419,17 +8620,16 @@ enum PageText {
               return relative.format(Math.round(seconds), "second");
             }
 
-            /** A length of time in two units at most: `2 d 3 h`, `4 min 5 s`, `820 ms`. */
-            export function duration(seconds) {
+            /** A length of time in two units at most, as the command tells one of a ms or more: `5 d 3 h`, `3 min 05 s`, `1.9 s`. */
+            export function duration(seconds, places = 1) {
               if (seconds == null) return "–";
-              if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
-              const parts = [["d", 86_400], ["h", 3600], ["min", 60], ["s", 1]];
-              const index = parts.findIndex(([, length]) => seconds >= length);
-              const [unit, length] = parts[index];
-              const rest = parts[index + 1];
-              const whole = Math.floor(seconds / length);
-              const left = rest ? Math.floor((seconds - whole * length) / rest[1]) : 0;
-              return left > 0 ? `${whole} ${unit} ${left} ${rest[0]}` : `${whole} ${unit}`;
+              if (seconds < 0.9995 && seconds) return `${(seconds * 1000).toFixed(seconds < 0.009995 ? 2 : 0)} ms`;
+              if (seconds < 60 - 0.5 / 10 ** places) return `${seconds && seconds.toFixed(places)} s`;
+              const whole = Math.round(seconds);
+              const [minutes, hours, days] = [60, 3600, 86_400].map((length) => Math.floor(whole / length));
+              const two = (number) => String(number % 60).padStart(2, "0");
+              return days ? `${days} d ${hours % 24} h` : hours ? `${hours} h ${two(minutes)} min`
+                : `${minutes} min ${two(whole)} s`;
             }
             """###,
         "shared/tokens.css": ###"""

@@ -1,5 +1,6 @@
 """A view of the console that stays open: it follows the log, and takes nothing from who looks (contracts W1, L14)."""
 
+import json
 import os
 import re
 import signal
@@ -271,6 +272,29 @@ def erase(server, stream):
     server.post("/v1/admin/erase", {"subject": stream, "reason": "a letter"}, server.key(*ALL))
 
 
+def test_a_timeline_that_grew_faster_than_anybody_could_look_is_whole(world):
+    server = world.own_server()
+    play(server, "long", 40, subject="one")
+    page = opened(world, "/console/stream/long-one", server=server)
+    page.locator("[data-state=live]").wait_for()
+    timeline = page.get_by_role("listbox", name="Timeline")
+    timeline.evaluate("(list) => { list.scrollTop = 1000; }")
+    look(page, True)
+    hold_frames(page)
+    play(server, "long", 740, subject="one")
+    events = server.get("/v1/ledger/events?stream=long-one&after=0&limit=1000", server.key("audit:read"))["events"][40:]
+    page.route("**/v1/ledger/events?stream=long-one&after=*", lambda route: route.fulfill(
+        content_type="text/event-stream", body="".join(f"data: {json.dumps(each)}\n\n" for each in events)), times=1)
+    look(page, False)
+    page.locator("[data-state=waiting]").wait_for()
+    draw_frames(page)
+    waits(page, "Version 40 of 740")
+    assert timeline.evaluate("(list) => list.scrollTop") == 1000 + 68 * 700
+    timeline.evaluate("(list) => { list.scrollTop = 68 * 640; }")
+    draw_frames(page)
+    expect(timeline.locator("[aria-posinset='641']")).to_contain_text("v100")
+
+
 def test_what_was_read_anew_before_it_came_live_is_there_once(world):
     server = world.own_server()
     stream, _, _ = sign_up(world, server)
@@ -513,6 +537,21 @@ def test_a_tail_that_falls_silent_is_opened_again(world):
         os.kill(server.process.pid, signal.SIGCONT)
     page.clock.fast_forward(10_000)
     page.locator("[data-state=live]").wait_for()
+
+
+def test_a_tail_that_is_refused_for_a_while_is_waited_for(world):
+    page = opened(world, "/console/integrity")
+    world.visitors[-1].allow("status of 429")
+    refused = []
+
+    def refuse(route):
+        refused.append(route)
+        route.fulfill(status=429, content_type="application/problem+json", body='{"title": "Slowly"}')
+
+    page.route("**/v1/ledger/events?after=*", refuse, times=1)
+    page.goto("/console")
+    page.locator("[data-state=live]").wait_for()
+    assert refused
 
 
 def test_what_is_so_long_ago_gets_older(world):

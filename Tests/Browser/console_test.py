@@ -7,7 +7,7 @@ import subprocess
 
 from playwright.sync_api import expect
 
-from visitor import check_accessibility, check_width
+from visitor import check_accessibility, check_width, lose_answer
 from world import until
 
 ALL = ("audit:read", "analytics:read", "gate:read", "admin")
@@ -451,6 +451,28 @@ def test_an_admin_acts_with_a_reason_that_the_audit_keeps(world):
     page.get_by_role("option", name="Access approved").click()
     page.get_by_role("tab", name="Event").click()
     page.get_by_role("tabpanel").get_by_text("known shop").wait_for()
+
+
+def test_an_action_whose_answer_is_lost_is_done_once(world):
+    subject = merchant(world)
+    page = opened(world, f"/console/stream/profile-{subject}")
+    world.visitors[-1].allow("Failed to load resource")
+    keys = []
+    page.on("request", lambda request: request.method == "PATCH" and keys.append(request.headers["idempotency-key"]))
+    lose_answer(page, "**/approve")
+    page.get_by_role("button", name="Approve").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Reason").fill("known shop")
+    dialog.get_by_role("button", name="Approve").click()
+    waits(dialog, "cannot be reached")
+    dialog.get_by_role("button", name="Approve").click()
+    dialog.wait_for(state="hidden")
+    for name in ("Suspend", "Reinstate"):
+        page.get_by_role("button", name=name).click()
+        dialog.get_by_label("Reason").fill("known shop")
+        dialog.get_by_role("button", name=name).click()
+        dialog.wait_for(state="hidden")
+    assert len(keys) == 4 and keys[0] == keys[1] and len(set(keys)) == 3, keys
 
 
 def test_an_erasure_takes_what_it_erased_from_the_page_that_is_open_too(world):

@@ -101,6 +101,23 @@ def test_a_wizard_opens_the_books(world):
     assert page.get_by_role("row").count() > 5
 
 
+def test_a_wizard_that_the_server_holds_up_says_for_how_long_and_completes_by_itself(world):
+    visitor = world.visitor()
+    page = visitor.page
+    visitor.allow("429")
+    page.goto("/portal/wizard")
+    portal.sign_in(page, f"{world.name()}@example.org")
+    portal.fill_wizard(page)
+    # So many saves at once: the next one keeps a distance, but for who completes.
+    seconds = page.locator(".indicator [aria-live=off]")
+    expect(seconds).to_be_visible()
+    page.route("**/save-step", lambda route: route.fulfill(status=429, headers={"Retry-After": "3"}, json={}), times=1)
+    press(page, "Complete")
+    for left in ("3", "2", "1"):
+        expect(seconds).to_have_text(left)
+    heading(page, "Engines Ltd")
+
+
 def test_a_failed_identity_sync_is_told_and_completing_again_works(world):
     visitor = world.visitor()
     page = visitor.page
@@ -162,6 +179,80 @@ def test_a_membership_that_was_not_paid_for_says_so_and_keeps_the_choice(world):
     look(page, "join, not paid")
 
 
+def test_a_payment_is_thanked_for_only_where_there_is_one(world):
+    visitor = world.visitor()
+    visitor.allow("status of 404", "status of 409")
+    page = visitor.page
+    opened = world.server.post("/api/stripe/checkout", {"plan": "individual", "email": f"{world.name()}@example.org"})
+    for checkout, told in [(opened["sessionId"], "The checkout is not paid."), ("cs_x", "There is no such checkout.")]:
+        page.goto(f"/portal/membership/welcome?status=success&session_id={checkout}")
+        heading(page, "Welcome")
+        expect(page.get_by_text(re.compile("Thank you|The payment is made"))).to_have_count(0)
+        page.get_by_label("Password").fill("correct horse")
+        press(page, "Make the account")
+        heading(page, "No payment is known")
+        expect(page.get_by_text(told)).to_be_visible()
+    look(page, "no payment")
+
+
+def test_a_plan_is_kept_and_can_be_changed_until_the_business_is_set_up(world):
+    visitor = world.visitor()
+    visitor.allow("status of 400", "status of 401")
+    page, email = visitor.page, f"{world.name()}@example.org"
+
+    def chosen(plan):
+        heading(page, "Choose a plan")
+        expect(page.get_by_role("radio", name=re.compile(plan))).to_be_checked()
+
+    page.goto("/portal/signup")
+    heading(page, "Choose a plan")
+    page.get_by_role("radio", name=re.compile("Professional")).check()
+    press(page, "Continue")
+    heading(page, "Your email")
+    page.go_back()
+    chosen("Professional")
+    press(page, "Continue")
+    heading(page, "Your email")
+    page.get_by_label("Email").fill(email)
+    press(page, "Continue")
+    heading(page, "Check your mail")
+    page.go_back()
+    expect(page.get_by_label("Email")).to_have_value(email)
+    page.go_back()
+    chosen("Professional")
+    page.go_forward()
+    page.go_forward()
+    heading(page, "Check your mail")
+    # It is this sign-up's, though another tab began one since.
+    other = world.server.post("/v1/onboarding/start", {"email": "other@example.org", "planDescriptor": "starter"})
+    page.evaluate("token => localStorage.setItem('onboard.signup', token)", other["sessionToken"])
+    page.get_by_role("link", name="Change the plan").click()
+    chosen("Professional")
+    page.get_by_role("radio", name=re.compile("Starter")).check()
+    press(page, "Continue")
+    heading(page, "Your email")
+    expect(page.get_by_label("Email")).to_have_value(email)
+    press(page, "Continue")
+    heading(page, "Check your mail")
+    look(page, "code")
+    right = portal.code(world.server, email)
+    page.get_by_label("Code", exact=True).fill("000000" if right != "000000" else "000001")
+    press(page, "Continue")
+    for label, text in {"First name": "Ada", "Last name": "Lovelace", "Password": "correct horse"}.items():
+        page.get_by_label(label).fill(text)
+    press(page, "Verify")
+    expect(page.get_by_text("The code is wrong or expired.")).to_be_visible()
+    portal.prove(world.server, page, email)
+    heading(page, "Tell us about the business")
+    page.get_by_role("link", name="Change the plan").click()
+    chosen("Starter")
+    page.get_by_role("radio", name=re.compile("Professional")).check()
+    press(page, "Continue")
+    portal.describe_business(page)
+    heading(page, "Payment")
+    expect(page.locator(".bill")).to_contain_text("Professional")
+
+
 def test_a_call_is_booked_in_the_calendar_and_cancelled_in_the_panel(world):
     page = world.visitor().page
     page.goto("/portal/call")
@@ -177,6 +268,7 @@ def test_a_call_is_booked_in_the_calendar_and_cancelled_in_the_panel(world):
     page.get_by_role("button", name="11:30").first.click()
     expect(page.get_by_text("Your call is planned")).to_be_visible()
     expect(page.get_by_role("link", name="Go to the assets")).to_be_focused()
+    assert "Book" not in page.get_by_role("heading", level=1).inner_text()
     look(page, "planned")
     press(page, "Cancel fake meeting")
     expect(page.get_by_text("Your call is planned")).to_be_hidden()

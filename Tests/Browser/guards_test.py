@@ -109,11 +109,25 @@ def test_merchants_customers_and_admins_each_have_their_pages(world):
     visit_all(admin, "merchant", {"/admin": "/admin", "/pending-approval": "/"})
     admin.goto("/portal/merchant/admin")
     row = admin.locator(".people li").filter(has_text=email)
+    reason = admin.get_by_label("Reason")
+
+    def think_ahead(route):
+        reason.fill("Too many complaints")
+        route.continue_()
+
+    admin.route("**/approve", think_ahead)
+    reason.fill("Papers checked")
     row.get_by_role("button", name="Approve").click()
     expect(row.get_by_role("button", name="Suspend")).to_be_focused()
     visit_all(merchant, "merchant", {path: "/onboarding" for path in everything})
+    # A reason is that of one decision; what was typed meanwhile is that of the next.
+    expect(reason).to_have_value("Too many complaints")
     row.get_by_role("button", name="Suspend").click()
     expect(row.get_by_role("button", name="Let in again")).to_be_visible()
+    expect(reason).to_have_value("")
+    found = world.server.get("/v1/ledger/events?type=AccessApproved&type=AccessSuspended&order=desc&limit=2",
+                             world.server.key("audit:read"))["events"]
+    assert [event["data"].get("reason") for event in found] == ["Too many complaints", "Papers checked"], found
     visit_all(merchant, "merchant", {path: "/suspended" for path in everything})
 
 

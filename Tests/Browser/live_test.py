@@ -38,8 +38,11 @@ def test_a_booking_shows_at_once_and_after_a_restart_still_does(world):
     press(page, "Make the space")
     expect(page.get_by_text("Live: this page")).to_be_visible()
     space = page.evaluate("Object.entries(localStorage).find(([name]) => name.includes('space'))[1]")
+    asked = []
+    page.on("request", lambda request: request.url.endswith(f"/v1/spaces/{space}") and asked.append(request.url))
     server.post(f"/dev/spaces/{space}/book")
-    expect(page.get_by_text("Your call is planned")).to_be_visible(timeout=2000)
+    expect(page.get_by_text("Your call is planned")).to_be_visible()
+    assert not asked, "it comes by the stream"
     server.kill()
     expect(page.get_by_text("Reconnecting")).to_be_visible()
     server.start()

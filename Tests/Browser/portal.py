@@ -83,7 +83,7 @@ def join(page, email, plan="Individual"):
     page.get_by_label("Email").fill(email)
     press(page, "Continue to payment")
     press(page, "Pay")
-    heading(page, "Thank you")
+    heading(page, "Welcome")
     page.get_by_label("Password").fill("correct horse")
     press(page, "Make the account")
     heading(page, "About you")

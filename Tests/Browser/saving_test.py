@@ -86,7 +86,7 @@ def test_a_conflict_may_end_with_theirs(world):
 def test_a_conflict_that_nobody_settles_reloads_after_five_seconds(world):
     email, page, dialog = conflict_in_two_tabs(world)
     expect(dialog.get_by_text(re.compile("In [1-5] s"))).to_be_visible()
-    expect(page.get_by_label("First name")).to_have_value("Theirs", timeout=8000)
+    expect(page.get_by_label("First name")).to_have_value("Theirs", timeout=20_000)
     expect(dialog).to_be_hidden()
     press(page, "Use mine after all")
     state(page, "saved")
@@ -294,6 +294,30 @@ def test_a_shop_opens_when_all_of_it_is_saved(world):
     tax.fill("99")
     press(page, "Open the shop")
     heading(page, "The shop is open")
+
+
+def test_who_leaves_while_the_last_save_is_tried_again_completes_nothing(world):
+    visitor = world.visitor()
+    visitor.allow("status of 503")
+    page, email = visitor.page, f"{world.name()}@example.org"
+    page.goto("/portal/wizard")
+    portal.sign_in(page, email)
+    portal.fill_wizard(page)
+    asked = []
+    page.on("request", lambda request: request.method == "POST" and asked.append(request.url.rsplit("/", 1)[1]))
+    page.route("**/save-step", lambda route: route.fulfill(status=503, json={}))
+    press(page, "Back")
+    press(page, "Continue")
+    with page.expect_response("**/save-step"):
+        press(page, "Complete")
+    expect(page.get_by_text(re.compile(r"try \d in \d s"))).to_be_visible()
+    page.unroute("**/save-step")
+    with page.expect_response("**/save-step"):
+        page.get_by_role("link", name="onboard").first.click()
+    heading(page, "Five ways in")
+    page.locator("[href='/portal/wizard']").first.click()
+    heading(page, "Look it over")
+    assert set(asked) == {"save-step"}, asked
 
 
 def test_a_page_without_a_network_still_draws_its_pictures(world):

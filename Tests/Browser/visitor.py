@@ -106,6 +106,15 @@ def look(page, is_hidden):
     }""", is_hidden)
 
 
+def lose_answer(page, path):
+    """The server takes the next request to a path, and its answer is lost."""
+    def take(route):
+        route.fetch()
+        route.abort()
+
+    page.route(path, take, times=1)
+
+
 def await_rest(page):
     """Returns once what moves has come to rest; what turns for ever is left turning."""
     page.evaluate("""() => Promise.allSettled(document.getAnimations()

@@ -1,6 +1,6 @@
 /** The console: its frame, and which view is in it. */
 import { reached } from "../shared/api.js";
-import { fill, find, focusOn, on, stamp } from "../shared/dom.js";
+import { all, fill, find, focusOn, on, stamp } from "../shared/dom.js";
 import { themeToggle } from "../shared/theme-toggle.js";
 import { zone } from "../shared/time.js";
 import { connection } from "./follow.js";
@@ -60,8 +60,8 @@ async function show(isAgain = false) {
   entitle(shown.title);
   fill(main, shown.element);
   main.scrollTop = 0;
-  const again = control && [...main.querySelectorAll("label")].find((each) => each.textContent === control)?.control;
-  if (!isFirst) focusOn(again || main.querySelector("h1"));
+  const again = control && all("label", main).find((each) => each.textContent === control)?.control;
+  if (!isFirst) focusOn(again || find("h1", main));
   isFirst = false;
   shown.begin?.();
 }
@@ -84,8 +84,7 @@ async function made(path) {
   if (may(scope)) return (await reached(views[path])).show();
   const name = nameOf(path);
   return { title: name, element: page(name, null, notice("warn",
-    `This needs a key with the scope ${scope}; yours has ${session.scopes.join(", ")}. `
-      + "Sign out, and sign in with another.")) };
+    stamp("locked", { scope, scopes: session.scopes.join(", ") }))) };
 }
 
 function frame() {
@@ -103,7 +102,7 @@ function frame() {
   showLive();
 }
 
-const links = () => document.querySelectorAll(".side a");
+const links = () => all(".side a");
 
 function showLive() {
   const live = find(".live-state");
@@ -112,7 +111,7 @@ function showLive() {
 
 /** What the menu stands before cannot be reached while it is open. Answers where one is then. */
 function openMenu(isOpen) {
-  const [button, first] = document.querySelectorAll(".menu-button, .side a");
+  const [button, first] = all(".menu-button, .side a");
   main.inert = isOpen;
   document.body.dataset.menu = isOpen ? "open" : "";
   button.ariaExpanded = String(isOpen);
@@ -139,7 +138,7 @@ async function lookAgain() {
   if (document.hidden) return;
   const { version } = session;
   try { await loadSession(); } catch { return; }
-  for (const each of document.querySelectorAll(".again")) each.click();
+  for (const each of all(".again")) each.click();
   if (!session.signedIn) sessionEndDialog();
   if (session.version === version || find(".stale")) return;
   document.body.append(stamp("stale", { reload: () => location.reload() }));

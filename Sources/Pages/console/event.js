@@ -3,9 +3,9 @@ import { time } from "../shared/time.js";
 import { may } from "./session.js";
 import { copyable, e, eventName, facts, link, plain, soft, stack, stamp, tight, value } from "./ui.js";
 
-/** `user ada`, with a long id cut in its middle. */
+/** `user ada`; of a long id the end, for ids of one time begin alike. */
 export function actor({ kind, id }, isLink = false) {
-  const text = /^[0-9a-f-]{36}$/.test(id) && !isLink ? `${id.slice(0, 8)}…` : id;
+  const text = /^[0-9a-f-]{36}$/.test(id) && !isLink ? `…${id.slice(-8)}` : id;
   const words = [e("span.actor-kind", kind), " ", text];
   return isLink && may("audit:read") ? link(words, ["events"], { actor: `${kind}:${id}` }, "actor")
     : e("span.actor", { title: id }, words);
@@ -19,7 +19,8 @@ export const gist = (event) => Object.entries({ ...event.data, ...event.personal
 export const when = ({ occurredAt, recordedAt }, form) =>
   occurredAt ? ["occurred ", time(occurredAt, form)] : time(recordedAt, form);
 
-export const dot = (event) => e(`span.dot.${event.actor.kind}`, { "aria-hidden": "true" });
+/** What kind of actor it was, as a colour, and in words for who cannot tell that. */
+export const dot = ({ actor: { kind } }) => e(`span.dot.${kind}`, { role: "img", title: kind });
 
 /** An event among others. */
 export function eventRow(event, isFresh, form = "short") {

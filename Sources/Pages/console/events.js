@@ -1,12 +1,12 @@
 /** The whole log, filtered, page by page as it is scrolled, and live. */
 import { fill, icon, sending } from "../shared/dom.js";
 import { eventDetail, eventRow } from "./event.js";
-import { follow, isErasure, onErasure, readEvents } from "./follow.js";
+import { follow, isErased, onErasure, readEvents } from "./follow.js";
 import { viewKeys } from "./keys.js";
 import { List } from "./list.js";
 import { amend, asked, go, href, view } from "./route.js";
 import { read } from "./session.js";
-import { button, count, e, eventName, eventually, firstPages, page, plural, redraw, renewal, row, sheet, stamp,
+import { button, chip, count, e, eventName, eventually, firstPages, page, plural, redraw, renewal, row, sheet, stamp,
   tellEvents } from "./ui.js";
 
 /** A tail that runs for hours keeps this many; older ones are had again by scrolling. */
@@ -70,7 +70,7 @@ export function show() {
   };
   const grow = (told, skipped) => {
     tellEvents(told.length + skipped, "unseen");
-    if (skipped > 0 || !place.isConnected || told.some(isErasure)) return again();
+    if (isErased(told, skipped) || !place.isConnected) return again();
     // What was read anew has some of them already.
     const fresh = told.filter(({ position }) => !(position <= events[0]?.position));
     if (fresh.length === 0) return;
@@ -116,12 +116,15 @@ export function show() {
 function filterForm(fields, query, order, turn, isLive) {
   const kept = { order: order === "asc" && order };
   const called = (name) => fields.querySelector(`[for=${name}]`).textContent;
-  const chips = Object.entries(query).map(([name, text]) => e("a.chip", {
-    href: href(["events"], { ...query, ...kept, [name]: null }),
-  }, e("span.soft", called(name)), " ", text, e("span", { role: "img", "aria-label": ", take away" }, " ×")));
+  const chips = Object.entries(query).map(([name, text]) =>
+    chip(called(name), text, href(["events"], { ...query, ...kept, [name]: null })));
   const more = e("details", e("summary", icon("search"), " Filter"), fields);
   const form = e("form.filters", {
-    on: { submit: sending(() => go(href(["events"], { ...Object.fromEntries(new FormData(form)), ...kept }))) },
+    on: { submit: sending(() => {
+      const { type, ...rest } = Object.fromEntries(new FormData(form));
+      // Lists show `Sign up started` for `SignUpStarted`.
+      go(href(["events"], { ...rest, ...kept, type: type.trim().replace(/ +./g, (end) => end.at(-1).toUpperCase()) }));
+    }) },
   }, row(chips,
     button(`Newest first${isLive ? ", live" : ""}`, turn, undefined,
       { "aria-pressed": String(order === "desc") })), more);

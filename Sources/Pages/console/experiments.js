@@ -35,18 +35,15 @@ const chance = (pValue) => (pValue < 0.001 ? "under 0.001" : pValue.toFixed(3));
 function verdict(variants, test, comparisons) {
   if (variants.length < 2) return stamp("one-variant");
   if (typeof test?.pValue !== "number") return stamp("no-test");
-  const open = "No difference can be told yet";
+  const told = { isTold: test.significant, isOpen: !test.significant, chance: chance(test.pValue) };
   // The test of more than two says that they differ, not which.
   if (variants.length > 2) {
-    const known = comparisons?.filter((each) => each.significant) ?? [];
-    return [e("strong", test.significant ? "They differ" : open),
-      ` (p ${chance(test.pValue)}). `, known.map((each) =>
-        `${each.variant ?? "none"} differs from ${each.against ?? "none"} (p ${chance(each.pValue)}, corrected). `)];
+    return [stamp("of-many", told), comparisons?.filter((each) => each.significant).map((each) =>
+      stamp("differs", { one: each.variant, other: each.against, chance: chance(each.pValue) }))];
   }
   const [best, other] = variants.toSorted((a, b) => b.rate - a.rate);
-  const numbers = `${share(best.rate)} against ${share(other.rate)} (p ${chance(test.pValue)}).`;
-  return test.significant ? [e("strong", best.name), ` converts better than ${other.name}: ${numbers}`]
-    : [e("strong", open), ` between ${best.name} and ${other.name}: ${numbers}`];
+  return stamp("of-two", { ...told, best: best.name, other: other.name, high: share(best.rate),
+    low: share(other.rate) });
 }
 
 /** Rates with their intervals, a line each: a dot where the rate is, a whisker over the interval. */

@@ -1,7 +1,6 @@
 /** The log's live tail: server-sent events from a position on, and on again after every break. */
-import { events } from "../onboarding/live.js";
-import { Problem } from "../shared/api.js";
-import { pause } from "../shared/dom.js";
+import { isFinal, listen } from "../onboarding/live.js";
+import { on, pause } from "../shared/dom.js";
 import { search, steadily, view } from "./route.js";
 import { heard, read } from "./session.js";
 
@@ -16,14 +15,12 @@ function announce(state) {
 /** How many events are kept for the next frame; older ones are only counted. */
 const heldMax = 500;
 
-/** The server beats every 15 seconds: a stream that is silent for longer is none. */
-const silenceMilliseconds = 40_000;
-
 /** How often it is asked whether something was erased, where a tail would be one too many. */
 const erasureMilliseconds = 3000;
 
-/** True for what takes something out of events that were read before. */
-export const isErasure = ({ type }) => /^Person(alData)?Erased$/.test(type);
+/** True where something was taken out of events that were read before, or may have been by events that were skipped. */
+export const isErased = (events, skipped) =>
+  skipped > 0 || events.some(({ type }) => /^Person(alData)?Erased$/.test(type));
 
 /** A page of the log's events. */
 export const readEvents = (query) => read(`/v1/ledger/events?${search(query)}`);
@@ -56,43 +53,30 @@ export async function follow(filter, after, onEvents) {
   };
   while (!signal.aborted) {
     if (document.hidden) {
-      await new Promise((resolve) => { document.addEventListener("visibilitychange", resolve, { once: true }); });
+      await new Promise((resolve) => { on(document, "visibilitychange", resolve, { once: true }); });
       continue;
     }
+    const look = new AbortController();
+    on(document, "visibilitychange", () => look.abort(), { signal: look.signal });
     try {
-      await readStream(search({ ...filter, after: position }), signal, (event) => { milliseconds = 500; take(event); });
+      const found = listen(`/v1/ledger/events?${search({ ...filter, after: position })}`,
+        { signal: AbortSignal.any([signal, look.signal]) }, () => announce("live"));
+      for await (const { data } of found) {
+        milliseconds = 500;
+        take(JSON.parse(data));
+      }
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof Problem && error.status < 500) {
+      if (isFinal(error)) {
         announce("over");
-        heard(error);
-        return;
+        return heard(error);
       }
+    } finally {
+      look.abort();
     }
     if (signal.aborted || document.hidden) continue;
     announce("waiting");
     await pause(milliseconds);
     milliseconds = Math.min(milliseconds * 2, 8000);
-  }
-}
-
-async function readStream(query, signal, take) {
-  const attempt = new AbortController();
-  let alarm;
-  const hear = () => {
-    clearTimeout(alarm);
-    alarm = setTimeout(() => attempt.abort(), silenceMilliseconds);
-  };
-  hear();
-  document.addEventListener("visibilitychange", () => attempt.abort(), { signal: attempt.signal });
-  try {
-    const response = await fetch(`/v1/ledger/events?${query}`,
-      { headers: { Accept: "text/event-stream" }, signal: AbortSignal.any([signal, attempt.signal]) });
-    if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})), response.headers);
-    announce("live");
-    for await (const { data } of events(response.body, hear)) take(JSON.parse(data));
-  } finally {
-    attempt.abort();
-    clearTimeout(alarm);
   }
 }

@@ -4,7 +4,7 @@ import { miniBar } from "./charts.js";
 import { flowView } from "./flows.js";
 import { go, href, search, view } from "./route.js";
 import { read } from "./session.js";
-import { card, count, e, eventually, plural, row, select, soft, stageName, stack, stamp, table } from "./ui.js";
+import { card, count, e, eventually, plural, row, select, stageName, stack, stamp, table } from "./ui.js";
 
 export const show = flowView("Friction", "friction", (flow, attributes) => {
   const by = view.query.get("by");
@@ -23,7 +23,7 @@ function shown({ steps, groups, omitted }) {
   if (steps.every((step) => step.subjects === 0)) return stamp("empty.friction");
   return stack((groups ?? [{ key: "Everybody", steps }]).map((group) => card(group.key ?? "none",
     stepTable(group.steps))),
-    omitted > 0 && soft(`${plural(omitted, "further refusal")} came too fast to be told apart by step.`));
+    omitted > 0 && stamp("omitted", { all: plural(omitted, "further refusal") }));
 }
 
 function stepTable(steps) {

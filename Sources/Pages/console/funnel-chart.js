@@ -17,13 +17,12 @@ function lines(isNarrow, words) {
   return isNarrow ? [first, rest.join(" · ")] : [[first, ...rest].join(" · ")];
 }
 
-/** `open(stage, state)` is called for a bar that was pressed. */
-export function funnelBars(stages, flow, width, open) {
+/** `optional` names the stages that may be passed by; `open(stage, state)` is called for a bar that was pressed. */
+export function funnelBars(stages, optional, width, open) {
   const isNarrow = width < 560;
   const [left, right, top, bar, step] = isNarrow ? [0, 0, 20, 20, 82] : [170, 140, 6, 34, 62];
   const length = (width - left - right) / Math.max(1, ...stages.map((stage) => stage.subjects));
   const worst = worstLeak(stages);
-  const optional = new Set(flow.stages.filter((stage) => stage.optional).map((stage) => stage.name));
   // Everybody went through the stage before that was not optional: shares are of those.
   let [base] = stages;
   return draw(width, stages.length * step, stages.map((stage, index) => {

@@ -6,7 +6,7 @@ import { funnelBars, worstLeak } from "./funnel-chart.js";
 import { amend, asked, entitle, go, href, search, view } from "./route.js";
 import { read } from "./session.js";
 import {
-  badge, button, card, count, download, e, eventName, eventually, link, pages, plural, row, share,
+  badge, button, card, chip, count, download, e, eventName, eventually, link, pages, plural, row, share,
   sheet, soft, stack, stageName, stamp, table, tight,
 } from "./ui.js";
 
@@ -47,21 +47,23 @@ export const show = flowView("Funnel", "funnel", (flow, attributes) => {
   }, 10);
   return {
     csv: path, update,
-    content: [controls(flow, attributes, options), e("div.with-sheet", report, panel.element)],
+    content: [controls(flow, attributes, options), options.where
+      && row(chip("Only", options.where, href(["funnel", flow.flow], { ...options, where: null }))),
+    e("div.with-sheet", report, panel.element)],
   };
 });
 
 function shown({ stages, subjects, asOf, head, groups, exits }, flow, open) {
   const worst = worstLeak(stages);
+  const optional = new Set(flow.stages.filter((stage) => stage.optional).map((stage) => stage.name));
   const stops = stages.flatMap((stage) => ["lost", "open"].filter((state) => stage[state] > 0).map((state) => [stage,
     state]));
   return stack(
     e("section.card.stack", { "aria-label": "Funnel" },
-      e("p.verdict", e("strong", share(stages.at(-1).fromFirst)), ` of ${plural(subjects, "subject")} came through. `,
-        worst && ["The worst leak is after ", e("strong", stageName(worst.stage)),
-          `: ${count(worst.lost)} lost.`]),
+      stamp("through", { share: share(stages.at(-1).fromFirst), all: plural(subjects, "subject"),
+        worst: worst && stageName(worst.stage), lost: worst && count(worst.lost) }),
       figure(`Funnel: ${stages.map((stage) => `${stageName(stage.stage)} ${stage.subjects}`).join(", ")}`,
-        (width) => funnelBars(stages, flow, width, open), numbers(stages),
+        (width) => funnelBars(stages, optional, width, open), numbers(stages, optional),
         stamp("key-words", { asOf: time(asOf), head: count(head) })),
       row({ role: "group", "aria-label": "The people behind the bars" }, stops.map(([stage, state]) =>
         button(`${count(stage[state])} ${state} after ${stageName(stage.stage)}`, () => open(stage.stage, state),
@@ -71,21 +73,25 @@ function shown({ stages, subjects, asOf, head, groups, exits }, flow, open) {
       `${stageName(exit.exit)}: ${count(exit.subjects)}`)))));
 }
 
-const numbers = (stages) => table(
+const numbers = (stages, optional) => [table(
   ["Stage", "#Subjects", "#From previous", "#From first", "#Drop-off", "#Open", "#Lost", "#Median", "#p90", "#p95"],
-  stages.map((stage) => [stageName(stage.stage), count(stage.subjects), share(stage.fromPrevious),
-    share(stage.fromFirst),
-    count(stage.dropOff), count(stage.open), count(stage.lost), duration(stage.medianSeconds),
-      duration(stage.p90Seconds),
-    duration(stage.p95Seconds)]));
+  stages.map((stage, index) => {
+    const isOptional = optional.has(stage.stage);
+    const name = stageName(stage.stage);
+    return [isOptional ? `(${name})` : name, count(stage.subjects), share(stage.fromPrevious), share(stage.fromFirst),
+      isOptional || index === 0 ? "–" : count(stage.dropOff), count(stage.open), count(stage.lost),
+      duration(stage.medianSeconds), duration(stage.p90Seconds), duration(stage.p95Seconds)];
+  })), optional.size > 0 && stamp("bracket-words")];
 
 /** Groups and cohorts: a row each, a cell for each stage, as dark as the share that came so far. */
 function heat(stages, groups, open) {
   const cell = (group, stage) => {
-    const state = stage.lost > 0 || !stage.open ? "lost" : "open";
-    return button(share(stage.fromFirst), () => open(stage.stage, state, group.key ?? "(none)"), "heat-cell", {
-      style: { "--heat": String(stage.fromFirst ?? 0) },
-      "aria-label": `${group.key ?? "none"}, ${stageName(stage.stage)}: ${share(stage.fromFirst)}; who ${
+    const state = ["lost", "open"].find((each) => stage[each] > 0);
+    const [said, style] = [share(stage.fromFirst), { "--heat": String(stage.fromFirst ?? 0) }];
+    // Where nobody stopped there is nobody to show.
+    if (!state) return e("span.heat-cell", { style }, said);
+    return button(said, () => open(stage.stage, state, group.key ?? "(none)"), "heat-cell", {
+      style, "aria-label": `${group.key ?? "none"}, ${stageName(stage.stage)}: ${said}; who ${
         state === "lost" ? "was lost" : "is still open"}`,
     });
   };
@@ -130,8 +136,7 @@ function showPeople(panel, query) {
 function person({ stream, since, lastEvent, lastError, exit, instead = {} }) {
   const where = { flow: () => `now in ${instead.flow}: ${stageName(instead.stage)}`,
     restart: () => "began anew" }[instead.kind]?.();
-  return e("li", e("a", { href: href(["stream", stream]) }, e("span.mono", stream),
-    e("span.soft.small", "since ", time(since), " · last: ", eventName(lastEvent), lastError && [" · ", e("code",
-      lastError)]),
+  return e("li", e("a", { href: href(["stream", stream]) },
+    stamp("stopped", { stream, since: time(since), last: eventName(lastEvent), lastError }),
     where ? e("span.badge.calm", where) : exit && badge(exit)));
 }

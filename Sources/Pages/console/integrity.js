@@ -1,21 +1,29 @@
 /** Whether the log is what it was: its head, its verification, and proofs to check where this server has no say. */
+import { hex } from "../onboarding/requests.js";
 import { fill, sending } from "../shared/dom.js";
 import { duration, time } from "../shared/time.js";
 import { readEvents } from "./follow.js";
 import { amend, view } from "./route.js";
 import { may, read } from "./session.js";
 import { card, copyable, count, download, e, eventName, eventually, facts, fail, field, link, notice, page, plural,
-  row, soft, stamp, tight } from "./ui.js";
+  redraw, row, stamp, tight } from "./ui.js";
 import { work } from "./work.js";
 
 const readHead = () => read("/v1/ledger/head");
 
 export function show() {
+  const place = eventually(readHead, head);
+  /** The head as it is now: what is said of it stands beside no other. */
+  const look = async () => {
+    const found = await readHead();
+    redraw(place, () => fill(place, head(found)));
+    return found;
+  };
   return {
     title: "Integrity",
     element: page("Integrity", null, stamp("integrity", {
-      head: card("Tree head", eventually(readHead, head)), verification: may("admin") && verification(),
-      inclusion: inclusion(), consistency: consistency(),
+      head: card("Tree head", place), verification: may("admin") && verification(look),
+      inclusion: inclusion(look), consistency: consistency(look),
     })),
   };
 }
@@ -31,9 +39,12 @@ function head({ size, root, hash, recordedAt }) {
   });
 }
 
-function verification() {
+function verification(look) {
   return card("Verification", stamp("verification"),
-    work("/v1/admin/verify", [["Verify everything", {}], ["Only what is derived", { views: true }]], verified));
+    work("/v1/admin/verify", [["Verify everything", {}], ["Only what is derived", { views: true }]], (report) => {
+      look().catch(() => {});
+      return verified(report);
+    }));
 }
 
 function verified({ startedAt, seconds, result }) {
@@ -41,8 +52,9 @@ function verified({ startedAt, seconds, result }) {
   return tight(notice(ok ? "good" : "bad", ok ? "Everything holds." : explanation), facts([
     ["When", time(startedAt)], ["Took", duration(seconds)], ["Events", events !== undefined && count(events)],
     ["Unique keys", claims !== undefined && count(claims)], ["Root", root && e("code", root)],
-    ...views.map((each) => [each.view, `${plural(each.rows, "row")}, each what a fresh fold makes of its events`]),
-    ...journeys.map((each) => [`journeys of ${each.flow}`, `${plural(each.subjects, "subject")}, as the log has them`]),
+    ...views.map((each) => [each.view, stamp("rows-hold", { rows: plural(each.rows, "row") })]),
+    ...journeys.map((each) =>
+      [`journeys of ${each.flow}`, stamp("journeys-hold", { all: plural(each.subjects, "subject") })]),
     ["Read model", model], ["First bad position", position && link(position, ["events"], { at: position })],
     ["Subject", stream && link(stream, ["stream", stream])],
   ]));
@@ -66,12 +78,12 @@ function prover(title, template, control, prove) {
 
 /** The proof as a document, and the command that checks it. */
 const proven = (name, proof, root, size) => [
-  row(document("Download the proof", name, proof),
-    soft(`${plural(proof.path.length, "digest")}. Check it on another machine:`)),
-  stamp("check", { name, root, size }),
+  stamp("check", {
+    keep: document("Download the proof", name, proof), digests: plural(proof.path.length, "digest"), name, root, size,
+  }),
 ];
 
-function inclusion() {
+function inclusion(look) {
   const control = field("Position", { type: "number", min: 1, required: true, value: view.query.get("position")
     ?? "" });
   const input = control.lastElementChild;
@@ -79,7 +91,7 @@ function inclusion() {
     async () => {
     const position = Number(input.value);
     amend({ position });
-    const { size, root } = await readHead();
+    const { size, root } = await look();
     if (position > size) return notice("warn", `The log has ${plural(size, "event")}.`);
     const [{ leaf, path }, { events: [event] }] = await Promise.all([
       read(`/v1/ledger/proof/${position}?size=${size}`), readEvents({ after: position - 1, limit: 1 })]);
@@ -93,25 +105,50 @@ function inclusion() {
   return element;
 }
 
-function consistency() {
+function consistency(look) {
   const control = field("The head that you kept", { required: true,
     placeholder: "{\"size\":1200,\"root\":\"9f86d0…\"}" });
   return prover("Did it only grow?", "consistency", control, async () => {
     const kept = parsed(control.lastElementChild.value);
     if (!kept) return notice("warn", stamp("no-head"));
-    const { size, root } = await readHead();
-    if (kept.size > size) return notice("bad", `The log has only ${plural(size, "event")}: it was cut since.`);
+    if (kept.size === 0) return notice("good", stamp("grown.empty"));
+    const { size, root } = await look();
+    if (kept.size > size) return notice("bad", stamp("cut", { size }));
     const { path } = await read(`/v1/ledger/consistency?from=${kept.size}&to=${size}`);
-    return proven(`growth-${kept.size}.json`, { kind: "consistency", from: kept.size, to: size, fromRoot: kept.root,
-      path, root },
-      root, size);
+    const said = !crypto.subtle ? "warn" : await isPart(kept, { size, root }, path) ? "good" : "bad";
+    return [notice(said, stamp(`grown.${said}`)),
+      proven(`growth-${kept.size}.json`, { kind: "consistency", from: kept.size, to: size, fromRoot: kept.root, path,
+        root }, kept.root, kept.size)];
   }).element;
+}
+
+/** The hash over two nodes of the tree (RFC 9162 section 2.1). */
+const over = async (left, right) => hex(new Uint8Array(await crypto.subtle.digest("SHA-256",
+  new Uint8Array(`01${left}${right}`.match(/../g).map((byte) => Number(`0x${byte}`))))));
+
+/** Whether the tree of `now` begins with that of `then`: the path leads to both roots (section 2.1.4.2). */
+export async function isPart(then, now, path) {
+  let [first, last] = [then.size - 1, now.size - 1];
+  const up = () => { first >>= 1; last >>= 1; };
+  // A tree whose size is a power of two is a node of any that it is a part of, and so in no path.
+  const [start, ...nodes] = then.size & first && first < last ? path : [then.root, ...path];
+  let [old, root] = [start, start];
+  while (first % 2) up();
+  for (const node of nodes) {
+    if (last === 0) return false;
+    if (first % 2 || first === last) {
+      [old, root] = [await over(node, old), await over(node, root)];
+      while (first && first % 2 === 0) up();
+    } else root = await over(root, node);
+    up();
+  }
+  return old === then.root && root === now.root && (last === 0 || then.size === now.size);
 }
 
 function parsed(text) {
   try {
     const { size, root } = JSON.parse(text);
-    return Number.isSafeInteger(size) && size > 0 && /^[0-9a-f]{64}$/.test(root) && { size, root };
+    return Number.isSafeInteger(size) && size >= 0 && /^[0-9a-f]{64}$/.test(root) && { size, root };
   } catch {
     return null;
   }

@@ -4,7 +4,7 @@ import { duration } from "../shared/time.js";
 import { columnChart, figure, miniBar } from "./charts.js";
 import { eventRow } from "./event.js";
 import { flows } from "./flows.js";
-import { follow, isErasure, readEvents } from "./follow.js";
+import { follow, isErased, readEvents } from "./follow.js";
 import { worstLeak } from "./funnel-chart.js";
 import { amend, href, search, steadily, view } from "./route.js";
 import { may, read, session } from "./session.js";
@@ -38,6 +38,8 @@ export function show() {
 
 const set = (tile, number, text) => fill(tile, e("strong.numbers", number), e("span.soft.small", text));
 
+const setHead = (tiles, head) => set(tiles.events, count(head), "events in the log");
+
 // How busy
 
 function busy(tiles) {
@@ -57,7 +59,7 @@ function busy(tiles) {
       // An answer that comes late is about another span.
       if (shown !== chosen()) return;
       const all = activity.spans.reduce((sum, each) => sum + each.events, 0);
-      set(tiles.events, count(activity.head), "events in the log");
+      setHead(tiles, activity.head);
       set(tiles.rate, count(all), `events in the ${shown.name.toLowerCase()}`);
       const [isOpen, isIn] = [table()?.open, holdsFocus(place)];
       fill(place, chart(activity.spans, shown, all));
@@ -80,7 +82,7 @@ function chart(list, { name, unit, tick, whole = { dateStyle: "medium", timeStyl
   return figure(`${plural(all, "event")} in the ${name.toLowerCase()}, by ${unit}`, (width) => columnChart(columns,
     width, short),
     table(["From", "#Events"], columns.map((each) => [each.from, count(each.value)])),
-    `Events recorded per ${unit}; the last one is still running.`);
+    stamp("running", { unit }));
 }
 
 // What happens now
@@ -118,8 +120,8 @@ function liveTail(tiles) {
   };
   const work = async () => {
     follow({}, await load(), (fresh, skipped) => {
-      if (fresh.some(isErasure)) again();
-      set(tiles.events, count(fresh.at(-1).position), "events in the log");
+      if (isErased(fresh, skipped)) again();
+      setHead(tiles, fresh.at(-1).position);
       missed += fresh.length + skipped;
       if (isPaused) fill(pause, `Go on (${count(missed)} new)`);
       else put(fresh, true);
@@ -154,8 +156,7 @@ function leaks() {
 
 function leak({ flow, stage, lost, subjects, done }) {
   return e("li", e("a", { href: href(["funnel", flow], { stage, state: "lost" }) },
-    e("span.row.row-apart", e("strong", flow), e("span.soft.small", `${share(done)} come through`)),
-    e("span", e("strong", count(lost)), ` of ${count(subjects)} lost after `, e("strong", stageName(stage))),
+    stamp("leak", { flow, done: share(done), lost: count(lost), all: count(subjects), stage: stageName(stage) }),
     miniBar(lost / subjects, "lost")));
 }
 

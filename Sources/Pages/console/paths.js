@@ -22,9 +22,8 @@ function shown({ subjects, open, completed, lost, sankey }) {
     [stageName(sankey.nodes[source].name), stageName(sankey.nodes[target].name), count(value)]));
   return stack(
     e("section.card.stack", { "aria-label": "Ways" },
-      e("p.verdict", `Of ${plural(subjects, "subject")}, `, e("strong", count(completed.subjects)),
-        " came to the end, ",
-        e("strong", count(lost.subjects)), ` were lost, ${count(open)} are on their way.`),
+      stamp("ways", { all: plural(subjects, "subject"), completed: count(completed.subjects),
+        lost: count(lost.subjects), open: count(open) }),
       sankey.links.length > 0 && figure("Where people went from stage to stage", (width) => bands(sankey, width),
         numbers,
         stamp("path-words", { open: open > 0 && count(open) }))),

@@ -1,5 +1,5 @@
 /** Who looks: the session that an API key began, and what its scopes show. */
-import { ask, explain, newKey, Problem } from "../shared/api.js";
+import { ask, explain, keyed, Problem } from "../shared/api.js";
 import { fill, find, on, stamp } from "../shared/dom.js";
 import { setClock } from "../shared/time.js";
 import { view } from "./route.js";
@@ -46,7 +46,9 @@ async function body(method, path, options) {
 export const read = (path) => body("GET", path, { signal: view.signal });
 
 /** A change through the API, done once. */
-export const write = (method, path, form) => body(method, path, { body: form, idempotencyKey: newKey() });
+export const write = (...change) => send(change);
+
+const send = keyed(([method, path, form], idempotencyKey) => body(method, path, { body: form, idempotencyKey }));
 
 /** What the key is asked for; `done` is called when there is a session. */
 function keyForm(done) {
@@ -68,7 +70,7 @@ function keyForm(done) {
     develop: async () => begin((await ask("POST", "/dev/keys",
       { body: { scopes: ["audit:read", "analytics:read", "gate:read", "admin"] } })).body.key),
   });
-  const [input, problem] = ["input", "p"].map((place) => form.querySelector(place));
+  const [input, problem] = ["input", "p"].map((place) => find(place, form));
   return form;
 }
 

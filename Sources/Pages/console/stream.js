@@ -4,7 +4,7 @@ import { time } from "../shared/time.js";
 import { actionButtons } from "./actions.js";
 import { actor, dot, eventDetail, gist, when } from "./event.js";
 import { flows } from "./flows.js";
-import { follow, isErasure } from "./follow.js";
+import { follow, isErased } from "./follow.js";
 import { History } from "./history.js";
 import { viewKeys } from "./keys.js";
 import { List } from "./list.js";
@@ -97,7 +97,7 @@ class Page {
       () => this.turn(this.#version + 1)],
       ...this.#tabs.all.map(({ id, name }, at) => [String(at + 1), name, () => this.#tabs.choose(id)]));
     follow({ stream: this.#name }, this.#history.events.get(this.#history.version).position,
-      (events) => this.#grow(events));
+      (events, skipped) => this.#grow(events, skipped));
   }
 
   /** The version in the address, or the newest. */
@@ -181,20 +181,22 @@ class Page {
     this.#list.select(this.#indexOf(this.#version), true);
   }
 
-  #grow(events) {
-    const isErased = events.some(isErasure);
+  #grow(events, skipped) {
+    const isGone = isErased(events, skipped);
+    const added = events.length + skipped;
     const { scrollTop, scrollHeight, clientHeight } = this.#list.element;
     const { activeElement: { id }, activeElement } = document;
     const isNewest = this.#version === this.#history.version;
     // Who reads elsewhere in the timeline, or stands on what would go, is left there.
     const away = this.#isNewestFirst ? scrollTop : scrollHeight - clientHeight - scrollTop;
     const follows = isNewest && away < rowHeight * zoom() && (id || !this.#tabs.element.contains(activeElement));
-    if (isErased) this.#history.forget();
+    if (isGone) this.#history.forget();
     this.#history.add(events);
-    this.#list.setCount(this.#history.version, this.#isNewestFirst ? events.length : 0);
-    this.turn(follows ? this.#history.version : this.#version, null, !follows && !isErased);
+    this.#list.setCount(this.#history.version, this.#isNewestFirst ? added : 0);
+    this.turn(follows ? this.#history.version : this.#version, null, !follows);
+    if (isGone && !follows) this.#tabs.refresh();
     this.#refresh();
-    tellEvents(events.length);
+    tellEvents(added);
   }
 
   #row(version) {

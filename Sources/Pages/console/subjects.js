@@ -48,13 +48,13 @@ function direct(text) {
 }
 
 /** Flows whose subjects are people and tenants: no session is in one of them. */
-const elsewhere = new Set(["membership", "merchant", "call"]);
+const elsewhere = ["membership", "merchant", "call"];
 
 /** What a session may be before it left by an exit: under way, or through. */
 const statuses = { signup: ["active", "committed"], wizard: ["ACTIVE"] };
 
 function sessionFilters(query, flows) {
-  const all = flows.filter((each) => !elsewhere.has(each.flow));
+  const all = flows.filter((each) => !elsewhere.includes(each.flow));
   const flow = all.find((each) => each.flow === query.flow);
   const choose = (name, label, options, more) => select(label, [["", "any"], ...options.map((each) => [each,
     stageName(each)])], query[name],

@@ -46,6 +46,10 @@ export function field(label, properties) {
     ...properties }));
 }
 
+/** A filter that holds, and the way to take it away. */
+export const chip = (name, text, address) => e("a.chip", { href: address }, e("span.soft", name), " ", text,
+  e("span", { role: "img", "aria-label": ", take away" }, " ×"));
+
 export const notice = (kind, ...text) => e(`div.notice.${kind}`, { role: kind === "good" ? "status" : "alert" },
   icon(kind === "good" ? "check" : "alert"), e("div", ...text));
 
@@ -249,10 +253,17 @@ export function tellEvents(number, kind) {
 }
 
 export function copyable(text, label) {
-  return e("span.digest", e("code", text), button(icon("copy"), () => {
-    navigator.clipboard?.writeText(text).then(() => tell("Copied."),
-      () => tell("The browser does not let this page copy."));
-  }, "icon-button.quiet.copy", { "aria-label": label, title: label }));
+  const code = e("code", text);
+  return e("span.digest", code, button(icon("copy"), async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      tell("Copied.");
+    } catch {
+      // Browsers lend the clipboard to HTTPS and localhost only.
+      document.getSelection().selectAllChildren(code);
+      tell("Selected: copy it by keyboard.");
+    }
+  }, "icon-button.quiet.copy", { title: label }));
 }
 
 /** A dialog over the page, gone once it is closed. */

@@ -48,7 +48,7 @@ function bar({ phase, done, total, perSecond, secondsLeft }) {
   const name = inWords("phase", phase ?? "Beginning");
   const text = [name, total > 0 && `${count(done)} of ${count(total)}`, perSecond
     && `${count(Math.round(perSecond))}/s`,
-    secondsLeft >= 1 && `${duration(secondsLeft)} left`].filter(Boolean).join(" · ");
+    secondsLeft >= 1 && `${duration(secondsLeft, 0)} left`].filter(Boolean).join(" · ");
   return e("div.work", e("progress", { "aria-label": name, max: total || 1, value: total > 0 ? done : null }),
     e("span.small.soft", text));
 }

@@ -4,7 +4,7 @@
  * `status.name` is one of
  * - `idle`: nothing to tell;
  * - `saving`: typed and not yet taken; with `attempt` and `retrySeconds` while it is tried again,
- *   with `waitSeconds` when the server asked for patience;
+ *   with `waitSeconds`, which count down, while it waits as the server asked, or would ask;
  * - `saved`: taken; becomes `idle` after two seconds;
  * - `offline`: kept on this device, to be sent when the network is back;
  * - `conflict`: somebody else changed the same fields: `fields` with `{field, before, mine, theirs,
@@ -22,6 +22,8 @@ export const debounceMilliseconds = 500;
 export const retrySeconds = [2, 4, 8];
 export const fadeMilliseconds = 2000;
 export const countdownSeconds = 5;
+
+const minute = 60_000;
 
 /** What stands where a change was typed. */
 const standing = (change, data) => Object.fromEntries(Object.keys(change).map((name) => [name, data[name] ?? null]));
@@ -41,21 +43,29 @@ export class AutoSave extends EventTarget {
   #refusals = new Map();
   /** Until when the server asked for patience. */
   #until = 0;
+  /** When saves were taken within the last minute, and until when the next one leaves some of it to what is pressed. */
+  #taken = [];
+  #pace = 0;
+  #isUrgent = false;
   #stop = new AbortController();
 
   /**
    * `progress` reads and writes what is saved: `load()` answers `{step, data, version}`,
    * `save({step, data, version, key})` the new `{version}`, and `conflictOf(error)` answers
-   * `{step, data, version, marks}` for the refusal of a stale version and null for any other.
+   * `{step, data, version, marks}` for the refusal of a stale version and null for any other;
+   * `perMinute` is how many saves the server takes in a minute, where it counts them.
    * `queue` is a `SaveQueue`. Tests give a `clock` and `isOnline`.
    */
   constructor(progress, queue, { clock = systemClock, isOnline = () => navigator.onLine } = {}) {
     super();
     [this.#progress, this.#queue, this.#clock, this.#isOnline] = [progress, queue, clock, isOnline];
     const signal = this.#stop.signal;
-    globalThis.addEventListener?.("online", () => this.retry(), { signal });
-    globalThis.addEventListener?.("offline", () => this.#goOffline(), { signal });
-    globalThis.addEventListener?.("pagehide", () => this.flush(), { signal });
+    const on = (event, work) => globalThis.addEventListener?.(event, work, { signal });
+    on("online", () => this.retry());
+    on("offline", () => this.#goOffline());
+    on("pagehide", () => this.flush());
+    // A phone that goes to another app may say no more than this.
+    on("visibilitychange", ({ target }) => { if (target.hidden && this.#status.name === "saving") this.flush(); });
   }
 
   get status() { return this.#status; }
@@ -81,17 +91,21 @@ export class AutoSave extends EventTarget {
   edit(fields, step = this.step) {
     this.#queue.add(step, fields, standing(fields, this.data));
     this.#attempt = 0;
+    this.#isUrgent = false;
     this.#cancel("retry", "fade");
     if (this.#conflict) return this.#say(this.#status);
-    this.#say({ name: this.#isOnline() ? "saving" : "offline" });
+    // Who types on while it waits is not told so anew.
+    this.#say(!this.#isOnline() ? { name: "offline" } : this.#status.waitSeconds ? this.#status : { name: "saving" });
     this.#after("debounce", debounceMilliseconds, () => this.#send());
   }
 
   /**
-   * Sends now what waits, as when a person goes on to the next step; ends with the answer. It is under way when this
-   * returns, unless another save is: then it follows that one, or waits for the next page.
+   * Sends now what waits, as when a person leaves; ends with the answer. It is under way when this returns, unless
+   * another save is: then it follows that one, or waits for the next page. Who only goes on to the next step
+   * `isPatient`: where many saves went out, this one keeps its distance to them as any other.
    */
-  async flush() {
+  async flush(isPatient = false) {
+    this.#isUrgent = !isPatient;
     this.#cancel("debounce");
     if (this.#isSending) await this.#sending;
     await this.#send();
@@ -122,7 +136,10 @@ export class AutoSave extends EventTarget {
     if (this.#isSending) return this.#sending;
     if (this.#conflict || this.#queue.isEmpty || this.#stop.signal.aborted) return undefined;
     if (!this.#isOnline()) return this.#goOffline();
-    const wait = this.#until - this.#clock.now();
+    const now = this.#clock.now();
+    // No distance is longer, but the clock may have been set back.
+    this.#pace = Math.min(this.#pace, now + minute);
+    const wait = Math.max(this.#until, this.#isUrgent ? 0 : this.#pace) - now;
     if (wait > 0) return this.#wait(wait);
     this.#sending = this.#sendHead();
     return this.#sending;
@@ -146,6 +163,12 @@ export class AutoSave extends EventTarget {
   #took(entry, version) {
     this.#queue.finish();
     this.#attempt = 0;
+    // Half of the saves that the server takes in a minute go out at once. Those that follow share what is left of the
+    // minute, and leave one to who presses a button: so nobody's pace comes to its limit.
+    const [now, most] = [this.#clock.now(), this.#progress.perMinute];
+    this.#taken = [...this.#taken.filter((time) => Math.abs(now - time) < minute), now].slice(1 - most);
+    const { length, 0: first } = this.#taken;
+    if (length >= most / 2) this.#pace = now + (first + minute - now) / (most - length);
     this.#know({ step: entry.step, data: merged(this.#known.data, entry.data), version });
     // What was typed while it was under way follows, by its own half second if that still runs.
     if (!this.#queue.isEmpty) return this.#timers.debounce ? this.#say(this.#status) : this.#send();
@@ -189,7 +212,7 @@ export class AutoSave extends EventTarget {
 
   #wait(milliseconds) {
     this.#say({ name: "saving", waitSeconds: Math.ceil(milliseconds / 1000) });
-    this.#after("retry", milliseconds, () => this.#send());
+    this.#after("retry", milliseconds % 1000 || 1000, () => this.#send());
   }
 
   #goOffline() {

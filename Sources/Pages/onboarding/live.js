@@ -10,12 +10,12 @@ import { systemClock } from "./clock.js";
 import { ask, Problem } from "./requests.js";
 
 export const pollMilliseconds = 3000;
-/** Growing pauses between tries; the last is kept. */
-const pauses = [500, 1000, 2000, 5000, 10_000];
+/** Growing pauses between tries: behind a stream that lived, and behind one, two and three that gave nothing. */
+const pauses = [500, 500, 1000, 2000];
 /** So many streams in a row that gave nothing, and the page asks instead. */
 const failuresBeforePolling = 3;
 /** And so often it then tries whether a stream can be had again. */
-const pollsBeforeStream = 10;
+const streamMilliseconds = 30_000;
 /** The subject comes at once when none was seen; later a quiet stream beats every 15 seconds. */
 const firstEventMilliseconds = 5000;
 const silenceMilliseconds = 40_000;
@@ -28,17 +28,18 @@ export class Live extends EventTarget {
   #lastID = null;
   #etag = null;
   #failures = 0;
+  #streamDue = 0;
   state = "connecting";
   latest = null;
   problem = null;
 
   /**
-   * `stream` and `poll` are paths, `stream` only where there is one; options as of `ask`, and a `clock`. A `token` may
+   * The paths are `stream`, where there is one, and `poll`; options as of `ask`, and a `clock`. A `token` may
    * be a function; `renew()` is called when it is refused, and answers whether there is another.
    */
-  constructor({ stream, poll }, options = {}) {
+  constructor(paths, options = {}) {
     super();
-    this.#paths = { stream, poll };
+    this.#paths = paths;
     this.#clock = options.clock ?? systemClock;
     this.#options = options;
   }
@@ -46,75 +47,38 @@ export class Live extends EventTarget {
   /** Follows until `stop()`, or until the server says that there is no more; again behind what was seen last. */
   async start() {
     const { signal } = this.#stop = new AbortController();
-    while (!signal.aborted && this.state !== "ended") {
-      const isStreaming = this.#paths.stream && this.#failures < failuresBeforePolling;
-      const isDone = isStreaming ? await this.#follow() : await this.#poll();
-      if (isDone || signal.aborted) return;
-      this.#become("waiting");
-      await this.#pause(pauses[Math.min(this.#failures, pauses.length) - 1] ?? pauses[0]);
+    const isOver = () => signal.aborted || this.state === "ended";
+    while (!isOver()) {
+      const isStreaming = this.#paths.stream && this.#clock.now() >= this.#streamDue;
+      const isAnswered = isStreaming ? await this.#follow(signal) : await this.#poll(signal);
+      if (isOver()) return;
+      if (!isAnswered) this.#become("waiting");
+      await this.#pause(isStreaming ? pauses[this.#failures] : pollMilliseconds, signal);
     }
   }
 
   stop() { this.#stop.abort(); }
 
-  // The stream
-
-  /** True when there is nothing more to follow. */
-  async #follow() {
-    const attempt = new AbortController();
+  /** Until the stream ends. */
+  async #follow(signal) {
     const began = this.#clock.now();
     let isHeard = false;
-    const alarm = this.#alarm(attempt, this.#lastID === null ? firstEventMilliseconds : silenceMilliseconds);
     try {
-      const body = await this.#open(attempt.signal);
-      this.#become("live");
-      for await (const event of events(body, alarm.reset)) {
+      const found = listen(this.#paths.stream, { ...this.#asking(signal), lastID: this.#lastID },
+        () => this.#become("live"), this.#lastID === null ? firstEventMilliseconds : silenceMilliseconds);
+      for await (const event of found) {
         isHeard = true;
         this.#take(event);
       }
     } catch (error) {
-      if (await this.#isOver(error)) return true;
-    } finally {
-      alarm.end();
+      await this.#heed(error, signal);
     }
+    if (signal.aborted) return;
+    const now = this.#clock.now();
     // Proxies may hold streams back, or end them at once: only one that lived counts as one.
-    if (isHeard || this.#clock.now() - began >= silenceMilliseconds) this.#failures = 0;
-    this.#failures += 1;
-    return this.state === "ended";
-  }
-
-  /** Ends an attempt at which nothing is heard for too long: the server beats every 15 seconds. */
-  #alarm(attempt, milliseconds) {
-    let timer = this.#clock.after(milliseconds, () => attempt.abort());
-    const stop = () => attempt.abort();
-    this.#stop.signal.addEventListener("abort", stop);
-    return {
-      reset: () => {
-        this.#clock.cancel(timer);
-        timer = this.#clock.after(silenceMilliseconds, () => attempt.abort());
-      },
-      end: () => {
-        this.#clock.cancel(timer);
-        this.#stop.signal.removeEventListener("abort", stop);
-      },
-    };
-  }
-
-  async #open(signal) {
-    const headers = { Accept: "text/event-stream" };
-    if (this.#lastID !== null) headers["Last-Event-ID"] = this.#lastID;
-    const token = this.#token();
-    if (token) headers.Authorization = `Bearer ${token}`;
-    const fetch = this.#options.fetch ?? globalThis.fetch.bind(globalThis);
-    const response = await fetch((this.#options.base ?? "") + this.#paths.stream, {
-      headers, signal, cache: "no-store",
-    });
-    if (!response.ok) {
-      throw new Problem(response.status, await response.json().catch(() => ({})), response.headers);
-    }
-    const type = response.headers.get("Content-Type") ?? "";
-    if (!type.startsWith("text/event-stream") || !response.body) throw new TypeError("no stream");
-    return response.body;
+    const isLived = isHeard || now - began >= silenceMilliseconds;
+    this.#failures = isLived ? 0 : Math.min(this.#failures + 1, failuresBeforePolling);
+    if (this.#failures === failuresBeforePolling) this.#streamDue = now + streamMilliseconds;
   }
 
   #take({ id, name, data }) {
@@ -123,28 +87,24 @@ export class Live extends EventTarget {
     this.#show(JSON.parse(data));
   }
 
-  // Asking
-
-  /** The same, by asking for a while; afterwards a stream is tried again. */
-  async #poll() {
-    for (let count = 0; count < pollsBeforeStream; count += 1) {
-      try {
-        const answer = await ask("GET", this.#paths.poll, {
-          ...this.#options, signal: this.#stop.signal, token: this.#token(), etag: this.#etag,
-        });
-        this.#become("polling");
-        if (answer.status !== 304) {
-          this.#etag = answer.etag;
-          this.#show(answer.body);
-        }
-      } catch (error) {
-        return this.#isOver(error);
+  /** The same, by asking once; true when there was an answer. */
+  async #poll(signal) {
+    try {
+      const answer = await ask("GET", this.#paths.poll, { ...this.#asking(signal), etag: this.#etag });
+      this.#become("polling");
+      if (answer.status !== 304) {
+        this.#etag = answer.etag;
+        this.#show(answer.body);
       }
-      await this.#pause(pollMilliseconds);
-      if (this.#stop.signal.aborted) return true;
+      return true;
+    } catch (error) {
+      return this.#heed(error, signal);
     }
-    this.#failures = failuresBeforePolling - 1;
-    return false;
+  }
+
+  #asking(signal) {
+    const { token } = this.#options;
+    return { ...this.#options, signal, token: typeof token === "function" ? token() : token };
   }
 
   // State
@@ -154,18 +114,11 @@ export class Live extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  /** A refusal is final: the subject is gone, or may not be seen. 5xx and silence pass. */
-  async #isOver(error) {
-    if (this.#stop.signal.aborted) return true;
-    if (!(error instanceof Problem) || error.status >= 500 || error.status === 429) return false;
-    if (error.status === 401 && await this.#options.renew?.()) return false;
+  /** What is final ends it, unless there is another token. */
+  async #heed(error, signal) {
+    if (signal.aborted || !isFinal(error)) return;
+    if (error.status === 401 && await this.#options.renew?.()) return;
     this.#endWith(error.body);
-    return true;
-  }
-
-  #token() {
-    const { token } = this.#options;
-    return typeof token === "function" ? token() : token;
   }
 
   #endWith(problem) {
@@ -179,14 +132,49 @@ export class Live extends EventTarget {
     this.dispatchEvent(new Event("state"));
   }
 
-  #pause(milliseconds) {
+  #pause(milliseconds, signal) {
     return new Promise((resolve) => {
-      const timer = this.#clock.after(milliseconds, resolve);
-      this.#stop.signal.addEventListener("abort", () => {
+      const end = () => {
         this.#clock.cancel(timer);
+        signal.removeEventListener("abort", end);
         resolve();
-      }, { once: true });
+      };
+      const timer = this.#clock.after(milliseconds, end);
+      signal.addEventListener("abort", end);
     });
+  }
+}
+
+/** A refusal is final: what is asked for is gone, or may not be seen. 5xx, silence and a wish for patience pass. */
+export const isFinal = (error) =>
+  error instanceof Problem && error.status < 500 && error.status !== 408 && error.status !== 429;
+
+/**
+ * The events that a path sends behind `lastID`, until they end or nothing is heard for too long: the server beats every
+ * 15 seconds. Options as of `ask`, and a `clock`; `opened` is called when there is a stream, which may take
+ * `milliseconds` to say something.
+ */
+export async function* listen(path, { lastID, signal, clock = systemClock, ...options }, opened,
+  milliseconds = silenceMilliseconds) {
+  const attempt = new AbortController();
+  let alarm;
+  const hear = () => {
+    clock.cancel(alarm);
+    alarm = clock.after(milliseconds, () => attempt.abort());
+    milliseconds = silenceMilliseconds;
+  };
+  hear();
+  try {
+    const { body } = await ask("GET", path, {
+      ...options, signal: AbortSignal.any([signal, attempt.signal]),
+      headers: { Accept: "text/event-stream", ...lastID && { "Last-Event-ID": lastID } },
+    });
+    if (!body?.getReader) throw new TypeError("no stream");
+    opened();
+    yield* events(body, hear);
+  } finally {
+    clock.cancel(alarm);
+    attempt.abort();
   }
 }
 
@@ -226,10 +214,7 @@ async function* chunks(body) {
 function fresh() { return { id: null, name: "message", data: [] }; }
 
 function read(line, event) {
-  const colon = line.indexOf(":");
-  if (colon === 0) return;
-  const field = colon < 0 ? line : line.slice(0, colon);
-  const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");
+  const [, field, value] = /^([^:]*)(?:: ?)?(.*)$/s.exec(line);
   if (field === "data") event.data.push(value);
   else if (field === "event") event.name = value;
   else if (field === "id") event.id = value;

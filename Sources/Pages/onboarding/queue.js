@@ -34,12 +34,13 @@ export class SaveQueue {
   }
 
   /**
-   * Adds a change of fields. What was already sent may have arrived, so it stays as it was sent;
-   * a change of the same step that was not sent takes the new one in.
+   * Adds a change of fields. What was already sent may have arrived, so it stays as it was sent; what was not sent
+   * takes the new one in, if it is of the same step, or of one that was only gone through.
    */
   add(step, data, before) {
     const last = this.#entries.at(-1);
-    if (last && last.sentVersion === null && last.step === step) {
+    if (last && last.sentVersion === null && (last.step === step || Object.keys(last.data).length === 0)) {
+      last.step = step;
       last.data = { ...last.data, ...data };
       last.before = { ...before, ...last.before };
     } else {

@@ -38,7 +38,8 @@ const keptMilliseconds = 20_000;
 const keptMax = 20_000;
 
 /**
- * One request. Answers `{status, body, etag, headers}`; `body` is a text where that is plain, and null for 204 and 304.
+ * One request. Answers `{status, body, etag, headers}`; `body` is a text where that is plain, what can be read of
+ * events where they are streamed, and null for 204 and 304.
  *
  * Options: `body` (an object, sent as JSON), `token` (bearer), `etag` (asks for changes since:
  * 304 when there are none), `ifMatch`, `idempotencyKey`, `headers`, `signal`, `base` (the server's
@@ -68,7 +69,8 @@ function fields(options) {
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
   if (options.token) headers.Authorization = `Bearer ${options.token}`;
   if (options.etag) headers["If-None-Match"] = options.etag;
-  if (options.ifMatch) headers["If-Match"] = options.ifMatch;
+  // A proxy that compresses makes tags weak, by which nothing can be changed (RFC 9110 section 13.1.1).
+  if (options.ifMatch) headers["If-Match"] = options.ifMatch.replace("W/", "");
   if (options.idempotencyKey) headers["Idempotency-Key"] = options.idempotencyKey;
   return headers;
 }
@@ -87,14 +89,15 @@ async function readBody(response) {
   if (response.status === 204 || response.status === 304) return null;
   const type = response.headers.get("Content-Type") ?? "";
   try {
-    return type.includes("json") ? await response.json() : type.startsWith("text/plain") ? await response.text() : null;
+    return type.includes("json") ? await response.json() : type.startsWith("text/plain") ? await response.text()
+      : type.startsWith("text/event-stream") ? response.body : null;
   } catch (error) {
     throw new Unreachable(error);
   }
 }
 
+/** Bytes as hex digits. */
+export const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
 /** A name for something that is done once, however often it is sent. */
-export function newKey() {
-  return crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+export const newKey = () => crypto.randomUUID?.() ?? hex(crypto.getRandomValues(new Uint8Array(16)));

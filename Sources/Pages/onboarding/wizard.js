@@ -10,6 +10,7 @@ const path = "/api/system/onboarding";
 export function wizardProgress({ token, request = ask, ...options }) {
   const having = () => ({ ...options, token: token?.() });
   return {
+    perMinute: 10,
     async load() {
       const { body } = await request("GET", `${path}/resume`, having());
       const { currentStep: step, stepData: data, version, status, tenantId } = body;

@@ -69,9 +69,12 @@ export async function openAutosave(page, progress) {
     if (said) for (const field of fields) field.refuse(said.find(([name]) => name === field.name)?.[1]);
   });
 
-  /** Sends what waits; throws when it is not all saved then. */
+  /** Sends what waits, however long the server takes; throws when it is not all saved then. */
   async function settle() {
     await save.flush();
+    while (save.status.name === "saving") await new Promise((next) => { on(save, "change", next, { once: true }); });
+    // Who left meanwhile completes nothing.
+    page.signal.throwIfAborted();
     if (save.isPending) throw new Problem(409, { detail: "Not all is saved yet: see above." }, new Headers());
   }
 

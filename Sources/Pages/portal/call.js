@@ -1,6 +1,6 @@
 /** The onboarding call: a space, a sandbox calendar, and a page that follows it live (contracts F1–F6). */
 import { ask } from "../shared/api.js";
-import { fill, holdsFocus } from "../shared/dom.js";
+import { fill, find, holdsFocus } from "../shared/dom.js";
 import { now, zone } from "../shared/time.js";
 import { Live } from "../onboarding/onboarding.js";
 import { askAs, followingAs, people } from "./people.js";
@@ -18,8 +18,8 @@ export const flow = {
   open: { "/": newSpacePage },
   pages: {
     [calendarPath]: sessionPage,
-    "/assets": (page) => homePage(page, "Assets"),
-    "/advisor": (page) => homePage(page, "Adviser's desk"),
+    "/assets": homePage,
+    "/advisor": homePage,
   },
 };
 
@@ -51,7 +51,7 @@ async function sessionPage(page) {
     name: space.name, zone, days: days(id), live: following(page, live, (latest) => show(latest)),
   });
   const [box, calendar, booked] = [".calendar-box", ".calendar", ".booked"]
-    .map((place) => shown.content.querySelector(place));
+    .map((place) => find(place, shown.content));
   const show = ({ metadata: { onboarding_status: status, onboarding_meeting_id: meeting } }) => {
     const isPlanned = status === "planned";
     if (!isPlanned && status !== "not_planned") return page.reload();
@@ -61,7 +61,7 @@ async function sessionPage(page) {
     calendar.inert = isPlanned;
     fill(booked, isPlanned && part("call.booked", { meeting, cancel: sandbox(id, "cancel") }));
     // The focus goes where what can be done next is.
-    if (isIn) to.querySelector("a, button")?.focus();
+    if (isIn) find("a, button", to)?.focus();
   };
   show(space);
   return { ...shown, panel: calendarSection(id) };
@@ -84,10 +84,10 @@ function days(id) {
   return names.map((day) => part("call.day", { day, book: sandbox(id, "book") }));
 }
 
-async function homePage(page, title) {
+async function homePage(page) {
   const { id, name, metadata } = await spaceAt(page);
   const shown = view("call.home", {
-    title, name, [page.route]: true, [metadata.onboarding_status ?? "not_planned"]: true,
+    name, [page.route]: true, [metadata.onboarding_status ?? "not_planned"]: true,
     async another() {
       localStorage.removeItem(storage());
       await page.go("/");

@@ -1,5 +1,5 @@
 /** The dialog of a conflict: both sides of each field, a choice, and five seconds (contract A9). */
-import { e, fill, on } from "../shared/dom.js";
+import { all, e, fill, find, on } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { inWords } from "./fields.js";
 import { part } from "./view.js";
@@ -11,7 +11,7 @@ import { part } from "./view.js";
 export function conflictDialog(save, me) {
   const fields = e("div.stack");
   const dialog = e("dialog.conflict", { "aria-labelledby": "conflict-title" }, part("conflict", { fields }));
-  const [countdown, left, patience] = dialog.querySelectorAll(".countdown, .countdown span");
+  const [countdown, left, patience] = all(".countdown, .countdown span", dialog);
   let drawn = null;
 
   // Whoever does anything in it wants to look first.
@@ -27,7 +27,7 @@ export function conflictDialog(save, me) {
   });
 
   function choices() {
-    const chosen = new FormData(dialog.querySelector("form"));
+    const chosen = new FormData(find("form", dialog));
     return Object.fromEntries(save.status.fields.map(({ field }) => [field, chosen.get(field)]));
   }
 
@@ -66,6 +66,6 @@ function difference({ field, before, mine, theirs, setBy, at }, me) {
     label, before: was, mine: is, theirs: other, at: time(at, "ago"),
     who: setBy && (setBy.id === me ? "you, elsewhere" : `${setBy.kind} ${setBy.id}`),
   });
-  for (const input of shown.querySelectorAll("input")) input.name = field;
+  for (const input of all("input", shown)) input.name = field;
   return shown;
 }

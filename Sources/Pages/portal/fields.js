@@ -1,21 +1,21 @@
 /** Forms: labels, hints and errors tied to their inputs, and what the server said beside each. */
-import { explain, isPassing, newKey } from "../shared/api.js";
-import { e, fill, icon, newID, on } from "../shared/dom.js";
+import { explain, keyed } from "../shared/api.js";
+import { all, e, fill, find, icon, newID, on } from "../shared/dom.js";
 import { lists } from "./lists.js";
 
 /** What a field is called: the words of its label before any mark. */
-const called = (field) => field.querySelector("label, legend").firstChild.data.trim();
+const called = (field) => find("label, legend", field).firstChild.data.trim();
 
 /**
  * Makes the fields of a template work: each `.field` is a label, an input or several radio buttons, and a hint where
  * there is one. A select's `data-options` names the list that fills it. Answers them by their inputs' name.
  */
 export function dress(content) {
-  for (const select of content.querySelectorAll("[data-options]")) {
+  for (const select of all("[data-options]", content)) {
     select.append(...lists[select.dataset.options]().map(([value, text]) => e("option", { value }, text)));
   }
-  return Object.fromEntries([...content.querySelectorAll(".field")].map((element) => {
-    const field = control(element, [...element.querySelectorAll("input, select")]);
+  return Object.fromEntries(all(".field", content).map((element) => {
+    const field = control(element, all("input, select", element));
     return [field.name, field];
   }));
 }
@@ -24,9 +24,9 @@ function control(element, inputs) {
   const [input] = inputs;
   const isRadio = input.type === "radio";
   const error = e("p.field-error", { id: newID("error"), hidden: true });
-  const hint = element.querySelector(":scope > .hint");
+  const hint = find(":scope > .hint", element);
   if (hint) hint.id = newID("hint");
-  if (!isRadio) element.querySelector("label").htmlFor = input.id = newID("field");
+  if (!isRadio) find("label", element).htmlFor = input.id = newID("field");
   for (const each of inputs) each.setAttribute("aria-describedby", hint ? `${hint.id} ${error.id}` : error.id);
   element.append(error);
   return {
@@ -50,32 +50,11 @@ function control(element, inputs) {
 /** A field's label and one of its values, as the template that asks for it has them. */
 export function inWords(name, value) {
   const text = String(value ?? "");
-  const field = [...document.querySelectorAll("template")]
-    .map(({ content }) => content.querySelector(`.field:has([name="${name}"])`)).find(Boolean);
+  const field = all("template").map(({ content }) => find(`.field:has([name="${name}"])`, content)).find(Boolean);
   if (!field) return [name, text];
-  const list = lists[field.querySelector("select")?.dataset.options]?.()
-    ?? [...field.querySelectorAll("[type=radio]")]
-      .map((radio) => [radio.value, radio.parentNode.querySelector(".choice-title").textContent]);
+  const list = lists[find("select", field)?.dataset.options]?.()
+    ?? all("[type=radio]", field).map((radio) => [radio.value, find(".choice-title", radio.parentNode).textContent]);
   return [called(field), list.find(([code]) => code === text)?.[1] ?? text];
-}
-
-/**
- * What is done by `work(values, key)` is done once, however often it is pressed: the key stays until the server has
- * answered, or other values are sent.
- */
-function keyed(work) {
-  let [key, sent] = [];
-  return async (values) => {
-    const text = JSON.stringify(values) ?? "";
-    if (sent !== text) [key, sent] = [newKey(), text];
-    try {
-      await work(values, key);
-      sent = null;
-    } catch (error) {
-      if (!isPassing(error)) sent = null;
-      throw error;
-    }
-  };
 }
 
 /**
@@ -85,7 +64,7 @@ function keyed(work) {
 export function submits(form, fields, work) {
   const send = keyed(work);
   const trouble = e("div.form-trouble", { role: "alert" });
-  const button = form.querySelector("[type=submit]");
+  const button = find("[type=submit]", form);
   button.parentNode.before(trouble);
   form.noValidate = true;
   on(form, "submit", async (event) => {

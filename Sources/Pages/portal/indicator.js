@@ -1,33 +1,22 @@
 /** How saving goes, in a word or two beside the form (contract A9). */
-import { e, fill, holdsFocus, icon, on } from "../shared/dom.js";
+import { e, fill, holdsFocus, on } from "../shared/dom.js";
 import { told } from "./fields.js";
+import { part } from "./view.js";
 
 export function indicator(save, review) {
   const element = e("div.indicator", { role: "status", tabindex: -1 });
-  const small = (text, click) => e("button.secondary.small-button", { on: { click } }, text);
-
-  const views = {
-    idle: () => [],
-    saving: ({ attempt, retrySeconds, waitSeconds }) => [
-      e("span.spinner", { "aria-hidden": "true" }),
-      attempt ? `Saving… try ${attempt + 1} in ${retrySeconds} s`
-        : waitSeconds ? `Saving… in ${waitSeconds} s, as the server asks` : "Saving…",
-    ],
-    saved: () => [icon("check"), "Saved"],
-    offline: () => [icon("offline"), "Offline: kept on this device"],
-    conflict: () => [icon("alert"), "Conflict", small("Review", review)],
-    error: ({ error }) => [
-      icon("alert"), e("span", "Not saved. ", told(error)), small("Retry", () => save.retry()),
-    ],
-  };
-
+  const retry = () => save.retry();
   const show = () => {
-    const { status } = save;
+    const { name, error, attempt, ...status } = save.status;
     const isIn = holdsFocus(element);
-    // The countdown is told elsewhere, and the button stays for who comes back to it.
-    if (status.name === "conflict" && element.dataset.state === "conflict") return;
-    element.dataset.state = status.name;
-    fill(element, views[status.name](status));
+    const seconds = element.querySelector("[aria-live]");
+    // What counts down is told once: a conflict elsewhere, and its button stays for who comes back to it.
+    if (seconds && status.waitSeconds) return fill(seconds, status.waitSeconds);
+    if (name === "conflict" && element.dataset.state === name) return;
+    element.dataset.state = name;
+    fill(element, part(`saving.${name}`, {
+      ...status, next: attempt && attempt + 1, why: error && told(error), review, retry,
+    }));
     if (isIn) element.focus();
   };
   on(save, "change", show);

@@ -55,7 +55,12 @@ async function welcomePage(page) {
   return view("membership.claim", {
     async claim({ password }, idempotencyKey) {
       const body = { sessionId, password };
-      people.accept("membership", (await ask("POST", "/api/welcome/claim", { body, idempotencyKey })).body);
+      try {
+        people.accept("membership", (await ask("POST", "/api/welcome/claim", { body, idempotencyKey })).body);
+      } catch (error) {
+        if (!/checkout_not/.test(error.code)) throw error;
+        return page.show(view("membership.unpaid", { ...error.body, [error.status]: true, again: page.reload }));
+      }
       await page.go("/onboarding");
     },
   });

@@ -5,18 +5,25 @@ import { time } from "../shared/time.js";
 import { askAs } from "./people.js";
 import { part, view } from "./view.js";
 
-/** The merchants with what can be done with each; `asAdmin` asks with an admin's rights. */
-function merchants(asAdmin, getReason = () => "from the portal") {
+/** The merchants with what can be done with each; `asAdmin` asks with an admin's rights, who gives a `reason`. */
+function merchants(asAdmin, reason = () => ({ value: "from the portal" })) {
   const decide = (id, way) => async () => {
     const path = `/api/v1/admin/users/${encodeURIComponent(id)}/${way}`;
-    await asAdmin("PATCH", path, { body: { reason: getReason() } });
+    // It is that of this decision: what is typed meanwhile is for the next.
+    const field = reason();
+    const { value } = field;
+    field.value = "";
+    await asAdmin("PATCH", path, { body: { reason: value || null } }).catch((error) => {
+      field.value ||= value;
+      throw error;
+    });
     await show();
     [...list.children].find((each) => each.dataset.id === id)?.querySelector("button")?.focus();
   };
 
   const show = async () => {
     const { body: { items } } = await asAdmin("GET", "/v1/profiles?flow=merchant&limit=200");
-    fill(list, items.length === 0 && e("li.hint", "No merchant asked yet."),
+    fill(list, items.length === 0 && part("merchant.none"),
       items.map(({ id, email, status, createdAt }) => {
         const line = part("merchant.line", {
           who: email || id, status: status.replaceAll("_", " "), at: time(createdAt, "ago"), [status]: true,
@@ -46,6 +53,6 @@ export function adminSection() {
 }
 
 export function adminPage() {
-  const shown = view("merchant.admin", { list: merchants(askAs("merchant"), () => shown.fields.reason.value) });
+  const shown = view("merchant.admin", { list: merchants(askAs("merchant"), () => shown.fields.reason) });
   return shown;
 }

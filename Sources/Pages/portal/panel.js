@@ -22,10 +22,10 @@ export class Panel {
   /** Takes its places in the frame, which is shown by now. */
   begin() {
     [this.#toggle, this.#element, this.#mails] = [".panel-toggle", "#panel", ".mails"]
-      .map(find);
+      .map((place) => find(place));
     on(this.#toggle, "click", () => {
       this.#open(!this.#isOpen);
-      this.#element.querySelector("h2").focus();
+      find("h2", this.#element).focus();
     });
     this.#open(this.#isOpen);
   }
@@ -42,7 +42,7 @@ export class Panel {
   /** What belongs to the page: `content` are sections of its own. */
   show(page, content) {
     fill(this.parts.own, content);
-    if (!page.gate) fill(this.parts.gate, e("p.hint", "Nothing was asked of it for this page."));
+    if (!page.gate) fill(this.parts.gate, part("no-gate"));
   }
 
   noteGate(flow, route, { decision, location, reason, version }) {

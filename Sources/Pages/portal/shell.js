@@ -19,7 +19,7 @@ export class Shell {
   /** Shows a page: a `view`, and the `panel`'s sections that belong to it. */
   show({ content, step, wide, focus, panel = [] }, page) {
     const { flow } = page;
-    const heading = content.querySelector("h1");
+    const heading = find("h1", content);
     const title = heading.textContent;
     const now = { title, step: Number(step ?? 0), flow };
     const before = this.#shown;
@@ -37,7 +37,7 @@ export class Shell {
       class: wide && "wide", data: { motion: !before || isSame ? "none" : isBack ? "back" : "forward" },
     }, flow && step && steps(flow.steps, now.step), content));
     this.panel.show(page, panel);
-    const first = focus && this.main.querySelector(focus);
+    const first = focus && find(focus, this.main);
     if (first) first.focus();
     else if (before) focusOn(heading);
     if (before && !isSame) scrollTo(0, 0);

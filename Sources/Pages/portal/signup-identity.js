@@ -3,13 +3,15 @@ import { e, on } from "../shared/dom.js";
 import { now } from "../shared/time.js";
 import { remember, remembered, signUp } from "../onboarding/onboarding.js";
 import { goOn, sessionAt, withSession } from "./signup.js";
-import { view } from "./view.js";
+import { part, view } from "./view.js";
 
-export function emailPage(page) {
+export async function emailPage(page) {
   const planDescriptor = page.query.get("plan");
   if (!planDescriptor) return page.go("/onboarding/plan", { replace: true });
-  const begin = () => signUp.start({ email: email.value, planDescriptor, sessionToken: remembered() ?? undefined });
+  const token = () => page.query.get("session") || remembered() || undefined;
+  const begin = () => signUp.start({ email: email.value, planDescriptor, sessionToken: token() });
   const shown = view("signup.email", {
+    values: token() ? await sessionAt(page) : {},
     async begin() {
       const { sessionToken, stage } = await begin();
       if (stage !== "plan_selected") return goOn(page, sessionToken);
@@ -18,7 +20,7 @@ export function emailPage(page) {
     },
     async google() {
       const isMissing = !email.value.trim();
-      email.refuse(isMissing && "Google needs to know which sign-up it is for: give the email first.");
+      email.refuse(isMissing && part("signup.google-whom"));
       if (isMissing) return email.input.focus();
       try {
         const { sessionToken } = await begin();
@@ -40,6 +42,8 @@ export async function verifyPage(page) {
   const { sessionToken } = session;
   const form = e("div");
   const shown = view("signup.verify", { email: session.email, form });
+  // The plan is that of the page's sign-up, whichever this browser remembers.
+  shown.content.querySelector("a").href += withSession("", sessionToken);
   const resend = resendButton(page, sessionToken, shown.content.querySelector(".lead"));
   // Who must prove the email again is not told of a code that another browser asked for.
   if (!(new Date(session.otpExpiry ?? 0) > now())) resend.send();
@@ -75,7 +79,7 @@ export async function verifyPage(page) {
         } catch (error) {
           if (!error.code?.includes("otp")) throw error;
           typed = "";
-          return askForCode(error.status === 429 ? "Too many wrong codes: ask for another." : error.message);
+          return askForCode(`${error.body.title}. ${error.message}`);
         }
         return goOn(page, sessionToken);
       },

@@ -34,7 +34,7 @@ export const flow = {
 };
 
 /** The session's token: from the address, as in a link that was sent, or from this browser. */
-const sessionOf = (query) => query.get("session") ?? remembered() ?? "";
+const sessionOf = (query) => query.get("session") || remembered() || "";
 
 /** A route with a session's token in its address. */
 export const withSession = (route, token) => `${route}?session=${encodeURIComponent(token)}`;
@@ -69,12 +69,20 @@ const within = (page, work) => (...given) => work(...given).catch((error) => {
 });
 
 async function planPage(page) {
-  const plans = await signUp.plans({ signal: page.signal });
+  const token = sessionOf(page.query);
+  const [plans, session] = await Promise.all([signUp.plans({ signal: page.signal }), token && sessionAt(page)]);
   return view("signup.plan", {
     plans: plans.map((plan) => planChoice(plan.descriptor, plan, plan.trialDays > 0 ? `${plan.trialDays} days to try it`
       : plan.isPaid ? "Billed at once" : "For as long as you like")),
-    values: { plan: page.query.get("plan") ?? plans[0]?.descriptor },
-    go: async ({ plan }) => page.go(`/onboarding/email?plan=${encodeURIComponent(plan)}`),
+    values: { plan: page.query.get("plan") ?? session.planDescriptor ?? plans[0]?.descriptor },
+    async go({ plan: planDescriptor }) {
+      const chosen = `?plan=${encodeURIComponent(planDescriptor)}${token && `&session=${token}`}`;
+      // Who comes back finds what they chose, and not the door, which leads on.
+      history.replaceState(null, "", `/portal/signup${plan}${chosen}`);
+      if (!session.emailVerified) return page.go(`/onboarding/email${chosen}`);
+      await signUp.start({ email: session.email, planDescriptor, sessionToken: token });
+      return goOn(page, token);
+    },
   });
 }
 
@@ -92,6 +100,7 @@ async function businessPage(page) {
       await goOn(page, sessionToken);
     }),
   });
+  shown.content.querySelector("a").href += withSession("", sessionToken);
   const { name, descriptor } = shown.fields;
   let isOwn = descriptor.value !== "";
   descriptor.input.addEventListener("input", () => { isOwn = true; });

@@ -24,7 +24,7 @@ async function wizardPage(page) {
   await save.resume();
   const goTo = async (next) => {
     save.edit({}, next);
-    await save.flush();
+    await save.flush(true);
     // The next step is what was typed here, network or not; where saving came to an end, the gate knows more.
     await (save.status.name === "error" ? page.reload() : page.show(draw()));
   };
@@ -49,10 +49,10 @@ async function wizardPage(page) {
 function review(names, data, goTo) {
   return names.slice(0, lastStep).map((name, step) => {
     const inputs = document.getElementById(`wizard.${step}`).content.querySelectorAll(".field [name]");
-    return e("section.stack-tight",
-      e("div.row.row-apart", e("h2.small-heading", name),
-        e("button.quiet.small-button", { on: { click: () => goTo(step) } }, "Edit", e("span.unseen", ` ${name}`))),
-      facts([...new Set([...inputs].map((input) => input.name))].map((field) => inWords(field, data[field]))));
+    const fields = [...new Set([...inputs].map((input) => input.name))];
+    return part("wizard.part", {
+      name, go: () => goTo(step), facts: facts(fields.map((field) => inWords(field, data[field]))),
+    });
   });
 }
 

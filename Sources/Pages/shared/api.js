@@ -1,8 +1,29 @@
 /** How both apps ask the server and tell people what it said. */
-import { Problem, Unreachable } from "../onboarding/requests.js";
+import { isPassing, newKey, Problem, Unreachable } from "../onboarding/requests.js";
 import { stamp } from "./dom.js";
 
-export { ask, isPassing, newKey, Problem, Unreachable } from "../onboarding/requests.js";
+export { ask, newKey, Problem, Unreachable } from "../onboarding/requests.js";
+
+/**
+ * What is done by `work(values, key)` is done once, however often it is pressed: the key stays until the server has
+ * answered, or other values are sent.
+ */
+export function keyed(work) {
+  let [key, sent] = [];
+  return async (values) => {
+    const text = JSON.stringify(values) ?? "";
+    if (sent !== text) [key, sent] = [newKey(), text];
+    let error;
+    try {
+      return await work(values, key);
+    } catch (thrown) {
+      throw error = thrown;
+    } finally {
+      // Others may have been sent meanwhile.
+      if (!isPassing(error) && sent === text) sent = null;
+    }
+  };
+}
 
 /**
  * What `work` fetches, such as a module; where that cannot be had, the server cannot be reached. One that does not fit

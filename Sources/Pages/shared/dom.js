@@ -35,8 +35,11 @@ function build(element, properties, children) {
   return element;
 }
 
-/** The first element of the page that a selector names. */
-export const find = (selector) => document.querySelector(selector);
+/** The first element that a selector names, of the page or within another. */
+export const find = (selector, within = document) => within.querySelector(selector);
+
+/** All of them. */
+export const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
 /** A promise that is kept after `milliseconds`. */
 export const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
@@ -121,16 +124,16 @@ export function newID(prefix = "id") {
  */
 export function stamp(id, parts = {}) {
   const copy = document.getElementById(id).content.cloneNode(true);
-  for (const each of copy.querySelectorAll("[data-if]")) if (!parts[each.dataset.if]) each.remove();
-  for (const each of copy.querySelectorAll("[data-on]")) {
+  for (const each of all("[data-if]", copy)) if (!parts[each.dataset.if]) each.remove();
+  for (const each of all("[data-on]", copy)) {
     const work = parts[each.dataset.on];
     if (each.tagName === "FORM") on(each, "submit", sending(work));
     else on(each, "click", work);
   }
-  for (const each of copy.querySelectorAll("slot")) {
+  for (const each of all("slot", copy)) {
     each.replaceWith(...nodes([parts[each.name] ?? [...each.childNodes]]));
   }
-  for (const each of copy.querySelectorAll("[data-icon]")) each.replaceWith(icon(each.dataset.icon));
+  for (const each of all("[data-icon]", copy)) each.replaceWith(icon(each.dataset.icon));
   return copy;
 }
 

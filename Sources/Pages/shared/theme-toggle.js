@@ -10,8 +10,7 @@ export function themeToggle() {
   const show = () => {
     const { theme = order[0] } = dataset;
     button.replaceChildren(icon(icons[theme]));
-    button.setAttribute("aria-label", `Colours: ${theme}. Change`);
-    button.title = `Colours: ${theme}`;
+    button.title = `Colours: ${theme}. Change`;
   };
   on(button, "click", () => {
     dataset.theme = order[(order.indexOf(dataset.theme ?? order[0]) + 1) % order.length];

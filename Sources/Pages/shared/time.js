@@ -1,5 +1,5 @@
 /** Times as the viewer's clock shows them, with UTC for who hovers or asks. */
-import { e } from "./dom.js";
+import { all, e } from "./dom.js";
 
 const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const localDay = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
@@ -28,7 +28,7 @@ export function time(instant, form = "moment") {
 setInterval(tellAgain, 5000);
 
 function tellAgain() {
-  for (const each of document.querySelectorAll("time[aria-live]")) each.textContent = ago(each.dateTime);
+  for (const each of all("time[aria-live]")) each.textContent = ago(each.dateTime);
 }
 
 let lead = 0;
@@ -53,15 +53,14 @@ export function ago(instant) {
   return relative.format(Math.round(seconds), "second");
 }
 
-/** A length of time in two units at most: `2 d 3 h`, `4 min 5 s`, `820 ms`. */
-export function duration(seconds) {
+/** A length of time in two units at most, as the command tells one of a ms or more: `5 d 3 h`, `3 min 05 s`, `1.9 s`. */
+export function duration(seconds, places = 1) {
   if (seconds == null) return "–";
-  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
-  const parts = [["d", 86_400], ["h", 3600], ["min", 60], ["s", 1]];
-  const index = parts.findIndex(([, length]) => seconds >= length);
-  const [unit, length] = parts[index];
-  const rest = parts[index + 1];
-  const whole = Math.floor(seconds / length);
-  const left = rest ? Math.floor((seconds - whole * length) / rest[1]) : 0;
-  return left > 0 ? `${whole} ${unit} ${left} ${rest[0]}` : `${whole} ${unit}`;
+  if (seconds < 0.9995 && seconds) return `${(seconds * 1000).toFixed(seconds < 0.009995 ? 2 : 0)} ms`;
+  if (seconds < 60 - 0.5 / 10 ** places) return `${seconds && seconds.toFixed(places)} s`;
+  const whole = Math.round(seconds);
+  const [minutes, hours, days] = [60, 3600, 86_400].map((length) => Math.floor(whole / length));
+  const two = (number) => String(number % 60).padStart(2, "0");
+  return days ? `${days} d ${hours % 24} h` : hours ? `${hours} h ${two(minutes)} min`
+    : `${minutes} min ${two(whole)} s`;
 }

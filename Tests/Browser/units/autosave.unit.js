@@ -144,12 +144,118 @@ export const tests = {
     f.save.edit({ a: 1 });
     await f.clock.advance(500);
     f.save.edit({ a: 2 });
+    equal(f.save.status.waitSeconds, 30, "it is not told anew");
     await f.clock.advance(1000);
     f.save.flush();
     await f.clock.advance(28_000);
-    equal([f.sent.length, f.save.status.waitSeconds], [1, 29]);
+    equal([f.sent.length, f.save.status.waitSeconds], [1, 1]);
     await f.clock.advance(1000);
     equal([f.status, f.stored.data], ["saved", { a: 2 }]);
+  },
+
+  async "seconds that the server asks for count down"() {
+    const f = new Form();
+    f.line = [new Problem(429, {}, new Headers({ "Retry-After": "3" }))];
+    f.save.edit({ a: 1 });
+    await f.clock.advance(500);
+    const seen = [f.save.status.waitSeconds];
+    for (let second = 0; second < 2; second += 1) {
+      await f.clock.advance(1000);
+      seen.push(f.save.status.waitSeconds);
+    }
+    equal(seen, [3, 2, 1]);
+  },
+
+  async "nobody's pace comes to what the server takes in a minute, and leaves one for what is pressed"() {
+    for (const pace of [600, 2500, 4000, 6100]) {
+      const f = new Form();
+      f.server.perMinute = 10;
+      await f.save.resume();
+      for (let field = 0; field < 40; field += 1) {
+        f.save.edit({ [field]: 1 }, Math.floor(field / 10));
+        await f.clock.advance(pace / 2);
+        if (field % 10 === 9) f.save.flush(true);
+        await f.clock.advance(pace / 2);
+      }
+      const most = Math.max(...f.sent.map(({ at }) => f.sent.filter((each) => at <= each.at && each.at < at + 60_000).length));
+      equal(most < 10, true, `${most} at ${pace} ms a field`);
+      equal(f.sent.slice(0, 5).every(({ at }, index) => index === 0 || at > f.sent[index - 1].at), true);
+      f.save.flush();
+      await settle();
+      equal([f.save.isPending, Object.keys(f.stored.data).length], [false, 40]);
+    }
+  },
+
+  async "whose pace stays below what the server takes in a minute is not held back"() {
+    const f = new Form();
+    f.server.perMinute = 10;
+    await f.save.resume();
+    for (let field = 0; field < 30; field += 1) {
+      f.save.edit({ [field]: 1 });
+      await f.clock.advance(7000);
+    }
+    equal(f.sent.map(({ at }) => at), Array.from({ length: 30 }, (_, field) => field * 7000 + 500));
+  },
+
+  async "who waited for nothing, and types on, keeps the pace"() {
+    const hide = async (isHidden) => {
+      Object.defineProperty(document, "hidden", { value: isHidden, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+      await settle();
+    };
+    for (const leave of [(f) => f.save.flush(), () => hide(true)]) {
+      const f = new Form();
+      f.server.perMinute = 10;
+      await f.save.resume();
+      for (let field = 0; field < 6; field += 1) {
+        f.save.edit({ [field]: 1 });
+        await f.clock.advance(1500);
+      }
+      equal(f.sent.length, 5);
+      await leave(f);
+      equal([f.sent.length, f.status], [6, "saved"], "it goes out at once");
+      await hide(false);
+      for (let field = 6; field < 30; field += 1) {
+        f.save.edit({ [field]: 1 });
+        await f.clock.advance(1500);
+      }
+      equal(f.sent.length < 10, true, `${f.sent.length} in 45 s`);
+      f.save.stop();
+    }
+    delete document.hidden;
+  },
+
+  async "a clock that is set back holds nothing for longer than the minute"() {
+    const f = new Form();
+    f.server.perMinute = 10;
+    await f.save.resume();
+    await f.clock.advance(7_200_000);
+    for (let field = 0; field < 5; field += 1) {
+      f.save.edit({ [field]: 1 });
+      await f.clock.advance(700);
+    }
+    const now = f.clock.now.bind(f.clock);
+    f.clock.now = () => now() - 3_600_000;
+    f.save.edit({ late: 1 });
+    await f.clock.advance(61_000);
+    equal([f.save.isPending, f.stored.data.late], [false, 1]);
+    f.save.edit({ later: 1 });
+    await f.clock.advance(500);
+    equal(f.status, "saved", "what was taken before counts no more");
+  },
+
+  async "steps that were only gone through are one save"() {
+    const f = new Form();
+    await f.save.resume();
+    f.online = false;
+    f.save.edit({ a: 1 }, 0);
+    for (const step of [1, 2, 1]) f.save.edit({}, step);
+    f.save.edit({ b: 2 }, 3);
+    await f.clock.advance(500);
+    f.online = true;
+    f.save.retry();
+    await settle();
+    equal(f.sent.map(({ step, data }) => [step, data]), [[0, { a: 1 }], [3, { b: 2 }]]);
   },
 
   async "what was typed offline is queued, survives a reload and is sent in order"() {

@@ -86,6 +86,73 @@ export const tests = {
     p.live.stop();
   },
 
+  async "a question that fails does not put off the next stream"() {
+    const answers = Array.from({ length: 30 }, (_, at) =>
+      (at < 3 || [2, 7].includes(at % 11) ? cut() : json(304, null)));
+    const p = page(answers);
+    await p.clock.advance(66_000);
+    const streams = p.asked.filter(({ path }) => path === "/s").map(({ at }) => at);
+    equal(streams, [0, 500, 1500, 33_500, 65_500], "30 s after the last, and the pauses");
+    p.live.stop();
+  },
+
+  async "a stream that lived is none of the three that gave nothing"() {
+    const source = stream();
+    const p = page([source, cut(), cut(), cut(), json(200, { v: 5 })]);
+    await settle();
+    source.send("id: 4\ndata: {\"v\":4}\n\n");
+    await settle();
+    source.break();
+    await p.clock.advance(500 + 500 + 1000 + 2000);
+    equal(p.asked.map(({ path }) => path), ["/s", "/s", "/s", "/s", "/p"]);
+    equal(p.shown, [4, 5]);
+    p.live.stop();
+  },
+
+  async "a stream that the page itself ends is none of them"() {
+    const p = page([stream(), stream(), stream(), stream()]);
+    for (let count = 0; count < 3; count += 1) {
+      await settle();
+      p.live.stop();
+      await settle();
+      p.live.start();
+    }
+    await settle();
+    equal([p.asked.map(({ path }) => path), p.live.state], [["/s", "/s", "/s", "/s"], "live"]);
+    p.live.stop();
+  },
+
+  async "what the server wants to be asked later is no refusal"() {
+    for (const status of [408, 429, 503]) {
+      const p = page([json(status, {}), stream()]);
+      await settle();
+      equal([p.live.state, p.live.problem], ["waiting", null]);
+      await p.clock.advance(500);
+      equal(p.live.state, "live");
+      p.live.stop();
+    }
+  },
+
+  async "a page that asks for hours leaves nothing to be told when it is left"() {
+    const { addEventListener, removeEventListener } = EventTarget.prototype;
+    let held = 0;
+    Object.assign(AbortSignal.prototype, {
+      addEventListener(...rest) { held += 1; addEventListener.apply(this, rest); },
+      removeEventListener(...rest) { held -= 1; removeEventListener.apply(this, rest); },
+    });
+    try {
+      const p = page([cut(), cut(), cut(), ...Array.from({ length: 9 }, () => json(304, null))]);
+      await p.clock.advance(3500);
+      const before = held;
+      await p.clock.advance(8 * 3000);
+      equal([p.asked.length, held], [12, before]);
+      p.live.stop();
+    } finally {
+      delete AbortSignal.prototype.addEventListener;
+      delete AbortSignal.prototype.removeEventListener;
+    }
+  },
+
   async "a proxy that holds the stream back is told by its silence"() {
     const p = page([stream(), stream(), stream(), json(200, { v: 1 }, { ETag: "\"1\"" })]);
     await p.clock.advance(5000 + 500 + 5000 + 1000 + 5000 + 2000);
