@@ -53,7 +53,7 @@ export function ago(instant) {
   return relative.format(Math.round(seconds), "second");
 }
 
-/** A length of time in two units at most, as the command tells one of a ms or more: `5 d 3 h`, `3 min 05 s`, `1.9 s`. */
+/** Two units of time at most, as the command tells a ms or more: `5 d 3 h`, `3 min 05 s`, `1.9 s`. */
 export function duration(seconds, places = 1) {
   if (seconds == null) return "–";
   if (seconds < 0.9995 && seconds) return `${(seconds * 1000).toFixed(seconds < 0.009995 ? 2 : 0)} ms`;
