@@ -5,8 +5,8 @@ enum RetryPolicy {
     /// A mail server may be away over a weekend: the last attempt comes 71 h 41 min after the first
     /// (5 s · (2¹² − 1) + 22 · 3 h).
     static let attemptsMax = 35
-    /// Whose outcome is that nobody has it was tried so often, also by earlier versions; what is
-    /// not wanted any more, such as a code that expired, was rarely tried more than once.
+    /// What was given up was tried that often at least, by earlier versions, too: so the doctor
+    /// tells it from what nobody wanted any more, such as a code that expired.
     static let givenUpAttemptsMin = 12
     private static let firstDelaySeconds: Int64 = 5
     /// That many doublings pass the longest delay.
