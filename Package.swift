@@ -92,7 +92,7 @@ let package = Package(
             name: "LogTestSupport", dependencies: ["TestSupport", "EventLog", "SQLite"],
             path: "Tests/LogTestSupport", swiftSettings: house),
         // Tests
-        tests("TimeTests", ["Time"]),
+        tests("TimeTests", ["Time", "TestSupport"]),
         tests("JSONTests", ["JSON", "TestSupport"]),
         tests("DigestTests", ["Digest", "TestSupport"]),
         tests("SQLiteTests", ["SQLite", "TestSupport"]),

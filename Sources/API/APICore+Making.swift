@@ -34,7 +34,7 @@ extension APICore {
                 effects: effects),
             wizards: wizards, stepFlows: StepFlows(ledger: ledger), jobs: Jobs(wizards, effects),
             memberships: Memberships(
-                ledger: ledger, plans: configuration.plans, places: .system(),
+                ledger: ledger, plans: configuration.plans, places: .system,
                 checkouts: checkouts),
             spaces: Spaces(ledger: ledger),
             merchants: Merchants(

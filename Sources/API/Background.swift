@@ -27,7 +27,6 @@ final class Background: Sendable {
             { await Self.runJobs(core) }, { await core.watch.follow(core.ledger) },
             { await Self.beat(core) }, { await Self.retryEffects(core) },
             { await Self.refreshKeys(core) }, { await Self.settleRefusals(core) },
-            { await BlockingWork.run { PageShelf.fill() } },
         ])
     }
 

@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -20,16 +21,16 @@ struct ActivityTests {
             api.advance(60)
             _ = try await api.start("max@example.com")
             let answer = try await api.get("/v1/ledger/activity?span=PT1M&count=4", key)
-            #expect(counts(answer) == [0, 2, 0, 1])
-            #expect(answer["head"] == 3)
-            #expect(answer["spanSeconds"] == 60)
+            expectEqual(counts(answer), [0, 2, 0, 1])
+            expectEqual(answer["head"], 3)
+            expectEqual(answer["spanSeconds"], 60)
             let spans = answer["spans"].arrayValue ?? []
-            #expect(spans.last?["from"]?.stringValue?.hasSuffix(":00.000Z") == true)
+            expectEqual(spans.last?["from"]?.stringValue?.hasSuffix(":00.000Z"), true)
             let hours = try await api.get("/v1/ledger/activity?span=PT1H&count=2", key)
-            #expect(counts(hours) == [0, 3])
+            expectEqual(counts(hours), [0, 3])
             let before = try await api.get(
                 "/v1/ledger/activity?count=1&until=2020-01-01", key)
-            #expect(counts(before) == [0])
+            expectEqual(counts(before), [0])
         }
     }
 
@@ -40,11 +41,11 @@ struct ActivityTests {
             for until in ["0100-01-01", "0000-01-01", "9999-12-31", "1969-12-31T23:59:59Z"] {
                 let answer = try await api.get(
                     "/v1/ledger/activity?span=P31D&count=1440&until=\(until)", key)
-                #expect(answer.status == 200, "\(until)")
+                expectEqual(answer.status, 200, "\(until)")
             }
             let answer = try await api.get(
                 "/v1/ledger/activity?span=PT1H&count=1&until=1969-12-31T23:59:59Z", key)
-            #expect(answer["spans"].arrayValue?.first?["from"] == "1969-12-31T23:00:00.000Z")
+            expectEqual(answer["spans"].arrayValue?.first?["from"], "1969-12-31T23:00:00.000Z")
         }
     }
 
@@ -53,7 +54,7 @@ struct ActivityTests {
         try await TestAPI.run { api in
             let key = try await api.key(.auditRead)
             let answer = try await api.get("/v1/ledger/activity?\(query)", key)
-            #expect(answer.refusal == "400 request.invalid_query")
+            expectEqual(answer.refusal, "400 request.invalid_query")
         }
     }
 
@@ -62,13 +63,13 @@ struct ActivityTests {
             let key = try await api.key(.analyticsRead)
             let answer = try await api.get("/v1/flows/signup/attributes", key)
             let names = answer["attributes"].arrayValue?.compactMap(\.stringValue) ?? []
-            #expect(names.contains("plan"))
+            expectTrue(names.contains("plan"))
             for name in names {
                 let funnel = try await api.get("/v1/analytics/funnel?flow=signup&by=\(name)", key)
-                #expect(funnel.status == 200, "\(name)")
+                expectEqual(funnel.status, 200, "\(name)")
             }
             let none = try await api.get("/v1/flows/none/attributes", key)
-            #expect(none.refusal == "404 flow.not_declared")
+            expectEqual(none.refusal, "404 flow.not_declared")
         }
     }
 }

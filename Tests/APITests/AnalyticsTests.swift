@@ -1,6 +1,7 @@
 import EventLog
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -17,14 +18,16 @@ struct AnalyticsTests {
             _ = try await api.verified("two@example.com", plan: "professional")
             _ = try await api.completed("three@example.com")
             let answer = try await funnel(api, "flow=signup")
-            #expect(
-                answer.names == [
+            expectEqual(
+                answer.names,
+                [
                     "flow", "since", "until", "asOf", "head", "subjects", "stages", "exits",
                 ])
-            #expect(answer["subjects"] == 3)
+            expectEqual(answer["subjects"], 3)
             let stages = answer["stages"].arrayValue ?? []
-            #expect(
-                stages.first?.objectValue?.keys == [
+            expectEqual(
+                stages.first?.objectValue?.keys,
+                [
                     "stage", "subjects", "fromPrevious", "fromFirst", "dropOff", "open", "lost",
                     "medianSeconds", "p90Seconds", "p95Seconds",
                 ])
@@ -32,9 +35,9 @@ struct AnalyticsTests {
                 uniqueKeysWithValues: stages.compactMap { stage in
                     stage["stage"]?.stringValue.map { ($0, stage["subjects"]?.intValue ?? -1) }
                 })
-            #expect(counts["plan_selected"] == 3)
-            #expect(counts["identity_verified"] == 2)
-            #expect(counts["committed"] == 1)
+            expectEqual(counts["plan_selected"], 3)
+            expectEqual(counts["identity_verified"], 2)
+            expectEqual(counts["committed"], 1)
         }
     }
 
@@ -45,8 +48,8 @@ struct AnalyticsTests {
             _ = try await api.start("three@example.com")
             let answer = try await funnel(api, "flow=signup&by=plan")
             let groups = answer["groups"].arrayValue ?? []
-            #expect(groups.map { $0["key"] } == ["starter", "professional"])
-            #expect(groups.map { $0["subjects"] } == [2, 1])
+            expectEqual(groups.map { $0["key"] }, ["starter", "professional"])
+            expectEqual(groups.map { $0["subjects"] }, [2, 1])
         }
     }
 
@@ -56,9 +59,9 @@ struct AnalyticsTests {
             let first = try await funnel(api, "flow=signup&by=plan&window=P1D")
             api.advance(100)
             let again = try await funnel(api, "flow=signup&by=plan&window=P1D")
-            #expect(first.text == again.text)
+            expectEqual(first.text, again.text)
             let now = try await funnel(api, "flow=signup&asOf=now")
-            #expect(now["asOf"] == .string(api.clock.now().rfc3339))
+            expectEqual(now["asOf"], .string(api.clock.now().rfc3339))
         }
     }
 
@@ -68,22 +71,22 @@ struct AnalyticsTests {
             api.advance(3600)
             _ = try await api.start("two@example.com")
             let since = try await funnel(api, "flow=signup&since=2026-09-21T15:00:00Z")
-            #expect(since["subjects"] == 1)
+            expectEqual(since["subjects"], 1)
             let until = try await funnel(api, "flow=signup&until=2026-09-21T15:00:00Z")
-            #expect(until["subjects"] == 1)
+            expectEqual(until["subjects"], 1)
             let day = try await funnel(api, "flow=signup&since=2026-09-21&until=2026-09-22")
-            #expect(day["subjects"] == 2)
+            expectEqual(day["subjects"], 2)
         }
     }
 
     @Test func `what is not known is named with what is`() async throws {
         try await TestAPI.run { api in
             let flow = try await funnel(api, "flow=sign-up")
-            #expect(flow.refusal == "400 analytics.unknown_flow")
-            #expect(flow["knownFlows"].arrayValue?.contains("signup") == true)
+            expectEqual(flow.refusal, "400 analytics.unknown_flow")
+            expectEqual(flow["knownFlows"].arrayValue?.contains("signup"), true)
             let attribute = try await funnel(api, "flow=signup&by=colour")
-            #expect(attribute.refusal == "400 analytics.unknown_attribute")
-            #expect(attribute["knownAttributes"].arrayValue?.contains("plan") == true)
+            expectEqual(attribute.refusal, "400 analytics.unknown_attribute")
+            expectEqual(attribute["knownAttributes"].arrayValue?.contains("plan"), true)
         }
     }
 
@@ -91,13 +94,14 @@ struct AnalyticsTests {
         try await TestAPI.run { api in
             for width in ["-5", "0", "abc"] {
                 let answer = try await funnel(api, "flow=signup&by=plan:\(width)")
-                #expect(answer.refusal == "400 request.invalid_query")
-                #expect(answer.string("detail").contains("a number above 0 as the width of plan's"))
+                expectEqual(answer.refusal, "400 request.invalid_query")
+                expectTrue(
+                    answer.string("detail").contains("a number above 0 as the width of plan's"))
             }
             for window in ["P1Y", "P1M", "PT1.5S"] {
                 let answer = try await funnel(api, "flow=signup&window=\(window)")
-                #expect(answer.pointers == ["/window"])
-                #expect(answer.text.contains("weeks, days, hours, minutes and whole seconds"))
+                expectEqual(answer.pointers, ["/window"])
+                expectTrue(answer.text.contains("weeks, days, hours, minutes and whole seconds"))
             }
         }
     }
@@ -110,15 +114,15 @@ struct AnalyticsTests {
     func `a question that cannot be meant is 400`(query: String, pointer: String) async throws {
         try await TestAPI.run { api in
             let answer = try await funnel(api, query)
-            #expect(answer.refusal == "400 request.invalid_query")
-            #expect(answer.pointers == [pointer])
+            expectEqual(answer.refusal, "400 request.invalid_query")
+            expectEqual(answer.pointers, [pointer])
         }
     }
 
     @Test func `a range that ends before it begins is 400`() async throws {
         try await TestAPI.run { api in
             let answer = try await funnel(api, "flow=signup&since=2026-02-01&until=2026-01-01")
-            #expect(answer.refusal == "400 analytics.reversed_range")
+            expectEqual(answer.refusal, "400 analytics.reversed_range")
         }
     }
 
@@ -126,7 +130,7 @@ struct AnalyticsTests {
         try await TestAPI.run { api in
             let key = try await api.key(.auditRead)
             let answer = try await api.get("/v1/analytics/funnel?flow=signup", key)
-            #expect(answer.status == 403)
+            expectEqual(answer.status, 403)
         }
     }
 }
@@ -144,19 +148,19 @@ struct DropoffTests {
             _ = try await api.completed("three@example.com")
             let answer = try await get(
                 api, "dropoff?flow=signup&stage=identity_verified&state=open")
-            #expect(
-                answer.names == ["flow", "stage", "asOf", "head", "total", "subjects", "next"])
-            #expect(answer["total"] == 1 && answer["next"] == .null)
+            expectEqual(
+                answer.names, ["flow", "stage", "asOf", "head", "total", "subjects", "next"])
+            expectTrue(answer["total"] == 1 && answer["next"] == .null)
             let subject = answer["subjects"][0]
-            #expect(subject?["lastEvent"] == "IdentityVerified")
-            #expect(subject?["state"] == "open" && subject?["stage"] == "identity_verified")
+            expectEqual(subject?["lastEvent"], "IdentityVerified")
+            expectTrue(subject?["state"] == "open" && subject?["stage"] == "identity_verified")
             let funnel = try await get(api, "funnel?flow=signup")
             for stage in funnel["stages"].arrayValue ?? [] {
                 let name = stage["stage"]?.stringValue ?? ""
                 for state in ["open", "lost"] {
                     let list = try await get(
                         api, "dropoff?flow=signup&stage=\(name)&state=\(state)")
-                    #expect(list["total"] == stage[state], "\(name) \(state)")
+                    expectEqual(list["total"], stage[state], "\(name) \(state)")
                 }
             }
         }
@@ -173,7 +177,7 @@ struct DropoffTests {
                     "firstName": "A", "lastName": "B", "password": "long enough",
                 ])
             let list = try await get(api, "dropoff?flow=signup&stage=identity_pending")
-            #expect(list["subjects"][0]?["lastError"] == "onboarding.invalid_otp")
+            expectEqual(list["subjects"][0]?["lastError"], "onboarding.invalid_otp")
         }
     }
 
@@ -182,22 +186,22 @@ struct DropoffTests {
             _ = try await api.start("one@example.com")
             let path = "/v1/analytics/dropoff?flow=signup&emails=true"
             let analyst = try await api.key(.analyticsRead)
-            #expect(try await api.get(path, analyst).refusal == "403 auth.insufficient_scope")
+            try await expectEqual(api.get(path, analyst).refusal, "403 auth.insufficient_scope")
             let both = try await api.key(.analyticsRead, .auditRead)
             let list = try await api.get(path, both)
-            #expect(list["subjects"][0]?["email"] == "one@example.com")
-            #expect(list.fields["Cache-Control"] == "no-store")
+            expectEqual(list["subjects"][0]?["email"], "one@example.com")
+            expectEqual(list.fields["Cache-Control"], "no-store")
             let table = try await api.get(path + "&format=csv", both)
-            #expect(table.text.hasPrefix("stream,stage,"))
-            #expect(table.text.hasSuffix(",one@example.com\r\n"))
+            expectTrue(table.text.hasPrefix("stream,stage,"))
+            expectTrue(table.text.hasSuffix(",one@example.com\r\n"))
             let without = try await get(api, "dropoff?flow=signup&emails=false")
-            #expect(without["subjects"][0]?["email"] == nil)
+            expectNil(without["subjects"][0]?["email"])
             _ = try await api.ledger.erase(
                 ErasureRequest(
                     subject: "one@example.com", reason: "asked for",
                     actor: EventActor(kind: .admin, id: "r"), requestID: "r"))
             let after = try await api.get(path, both)
-            #expect(after["subjects"][0] != nil && after["subjects"][0]?["email"] == nil)
+            expectTrue(after["subjects"][0] != nil && after["subjects"][0]?["email"] == nil)
         }
     }
 
@@ -211,7 +215,7 @@ struct DropoffTests {
                 let lines = (fields + [credential]).joined(separator: "\n")
                 let answer = try await api.ask(
                     "POST /system/onboarding/save-step\n\(lines)\n\n\(body)")
-                #expect(answer.status == 200, "\(answer.text)")
+                expectEqual(answer.status, 200, "\(answer.text)")
             }
             try await save(api.person("u1"))
             try await save(
@@ -222,8 +226,9 @@ struct DropoffTests {
             let emails = (list["subjects"].arrayValue ?? []).map {
                 [$0["stream"]?.stringValue, $0["email"]?.stringValue]
             }
-            #expect(
-                emails.sorted { ($0[0] ?? "") < ($1[0] ?? "") } == [
+            expectEqual(
+                emails.sorted { ($0[0] ?? "") < ($1[0] ?? "") },
+                [
                     ["wizard-u1", "typed@example.com"], ["wizard-u2", "proven@example.com"],
                 ])
         }
@@ -233,12 +238,12 @@ struct DropoffTests {
         try await TestAPI.run { api in
             _ = try await api.start("one@example.com")
             let then = try await get(api, "dropoff?flow=signup")
-            #expect(then["total"] == 1 && then["subjects"][0]?["instead"] == nil)
+            expectTrue(then["total"] == 1 && then["subjects"][0]?["instead"] == nil)
             api.advance(25 * 3600)
             _ = try await api.start("one@example.com")
             let head = then["head"].intValue ?? 0
             let again = try await get(api, "dropoff?flow=signup&asOf=\(head)")
-            #expect(again["subjects"] == then["subjects"])
+            expectEqual(again["subjects"], then["subjects"])
         }
     }
 
@@ -256,10 +261,10 @@ struct DropoffTests {
             let instead = (list["subjects"].arrayValue ?? []).map { subject in
                 ["kind", "stream", "stage", "exit"].map { subject["instead"]?[$0]?.stringValue }
             }
-            #expect(instead.count == 3)
-            #expect(instead.contains(["restart", api.stream(anew), nil, nil]))
-            #expect(instead.contains(["flow", nil, "committed", nil]))
-            #expect(instead.contains([nil, nil, nil, nil]))
+            expectEqual(instead.count, 3)
+            expectTrue(instead.contains(["restart", api.stream(anew), nil, nil]))
+            expectTrue(instead.contains(["flow", nil, "committed", nil]))
+            expectTrue(instead.contains([nil, nil, nil, nil]))
         }
     }
 
@@ -271,7 +276,7 @@ struct DropoffTests {
             for query in ["flow=signup", "flow=signup&by=plan", "flow=signup&cohort=day"] {
                 let json = try await get(api, "funnel?\(query)")
                 let table = try await get(api, "funnel?\(query)&format=csv")
-                #expect(table.fields["Content-Type"]?.hasPrefix("text/csv") == true)
+                expectEqual(table.fields["Content-Type"]?.hasPrefix("text/csv"), true)
                 let groups =
                     [(JSONValue.string(""), json["stages"])]
                     + (json["groups"].arrayValue ?? []).map {
@@ -285,7 +290,7 @@ struct DropoffTests {
                 let rows = table.text.split(separator: "\r\n").dropFirst().map {
                     $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
                 }.filter { !$0[1].isEmpty }
-                #expect(rows == expected)
+                expectEqual(rows, expected)
             }
         }
     }
@@ -306,7 +311,7 @@ struct DropoffTests {
             for path in ["funnel", "dropoff", "experiments", "paths"] {
                 let answer = try await api.get(
                     "/v1/analytics/\(path)?flow=signup", key, "Accept: text/csv")
-                #expect(answer.fields["Content-Type"]?.hasPrefix("text/csv") == true, "\(path)")
+                expectEqual(answer.fields["Content-Type"]?.hasPrefix("text/csv"), true, "\(path)")
             }
         }
     }
@@ -325,8 +330,9 @@ struct DropoffTests {
             let rows = table.text.split(separator: "\r\n").map {
                 $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
             }
-            #expect(
-                rows[0] == [
+            expectEqual(
+                rows[0],
+                [
                     "variant", "subjects", "converted", "rate", "low", "high", "z", "chiSquare",
                     "pValue", "significant", "ratioPValue", "ratioOk",
                 ])
@@ -334,8 +340,8 @@ struct DropoffTests {
             let verdict = [
                 test["z"], nil, test["pValue"], test["significant"], ratio["pValue"], ratio["ok"],
             ].map { Self.text($0 ?? .null) }
-            #expect(verdict.last == "true")
-            #expect(rows.dropFirst().map { Array($0.dropFirst(6)) } == [verdict, verdict])
+            expectEqual(verdict.last, "true")
+            expectEqual(rows.dropFirst().map { Array($0.dropFirst(6)) }, [verdict, verdict])
         }
     }
 
@@ -349,16 +355,17 @@ struct DropoffTests {
                     "X-Onboarding-Variant: \(variant)")
             }
             let answer = try await get(api, "experiments?flow=signup&attribute=variant")
-            #expect(
-                answer.names == [
+            expectEqual(
+                answer.names,
+                [
                     "flow", "attribute", "asOf", "head", "variants", "test", "sampleRatio",
                 ])
             let variants = answer["variants"].arrayValue ?? []
-            #expect(variants.map { $0["variant"] } == ["a", "b"])
-            #expect(variants.map { $0["subjects"] } == [2, 2])
-            #expect(answer["sampleRatio"]["ok"] == true)
+            expectEqual(variants.map { $0["variant"] }, ["a", "b"])
+            expectEqual(variants.map { $0["subjects"] }, [2, 2])
+            expectEqual(answer["sampleRatio"]["ok"], true)
             let unknown = try await get(api, "experiments?flow=signup&attribute=arm")
-            #expect(unknown.refusal == "400 analytics.unknown_attribute")
+            expectEqual(unknown.refusal, "400 analytics.unknown_attribute")
         }
     }
 
@@ -366,7 +373,7 @@ struct DropoffTests {
         try await TestAPI.run { api in
             for query in ["funnel?flow=signup&window=PT0S", "dropoff?flow=signup&idle=PT0S"] {
                 let answer = try await get(api, query)
-                #expect(answer.text.contains("above 0"))
+                expectTrue(answer.text.contains("above 0"))
             }
         }
     }
@@ -375,13 +382,14 @@ struct DropoffTests {
         try await TestAPI.run { api in
             _ = try await api.completed("one@example.com")
             let answer = try await get(api, "paths?flow=signup&from=identity_verified")
-            #expect(answer["subjects"] == 1)
-            #expect(
-                answer["completed"]["paths"]?[0]?["path"] == [
+            expectEqual(answer["subjects"], 1)
+            expectEqual(
+                answer["completed"]["paths"]?[0]?["path"],
+                [
                     "identity_verified", "business_staged", "ready_to_commit", "committed",
                 ])
-            #expect(answer["sankey"]["nodes"]?.arrayValue?.count == 5)
-            #expect(answer["sankey"]["links"]?.arrayValue?.count == 4)
+            expectEqual(answer["sankey"]["nodes"]?.arrayValue?.count, 5)
+            expectEqual(answer["sankey"]["links"]?.arrayValue?.count, 4)
         }
     }
 
@@ -407,7 +415,7 @@ struct DropoffTests {
         try await TestAPI.run { api in
             _ = try await api.start("one@example.com")
             let answer = try await get(api, query)
-            #expect(answer.refusal == refusal)
+            expectEqual(answer.refusal, refusal)
         }
     }
 }

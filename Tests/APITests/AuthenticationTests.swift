@@ -2,6 +2,7 @@ import Digest
 import HTTPServer
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 import Time
 
@@ -16,8 +17,8 @@ struct AuthenticationTests {
     @Test func `without a credential the answer says how to bring one`() async throws {
         try await TestAPI.run { api in
             let answer = try await api.get(Self.path)
-            #expect(answer.refusal == "401 auth.missing_credential")
-            #expect(answer.fields["WWW-Authenticate"] == "Bearer realm=\"onboard\"")
+            expectEqual(answer.refusal, "401 auth.missing_credential")
+            expectEqual(answer.fields["WWW-Authenticate"], "Bearer realm=\"onboard\"")
         }
     }
 
@@ -26,12 +27,12 @@ struct AuthenticationTests {
             for scope in APIScope.allCases {
                 let answer = try await api.get(Self.path, try await api.key(scope))
                 if scope == .auditRead || scope == .admin {
-                    #expect(answer.status == 200, "\(scope)")
+                    expectEqual(answer.status, 200, "\(scope)")
                 } else {
-                    #expect(answer.refusal == "403 auth.insufficient_scope", "\(scope)")
-                    #expect(answer["requiredScope"] == "audit:read")
+                    expectEqual(answer.refusal, "403 auth.insufficient_scope", "\(scope)")
+                    expectEqual(answer["requiredScope"], "audit:read")
                     let field = answer.fields["WWW-Authenticate"] ?? ""
-                    #expect(field.contains("error=\"insufficient_scope\", scope=\"audit:read\""))
+                    expectTrue(field.contains("error=\"insufficient_scope\", scope=\"audit:read\""))
                 }
             }
         }
@@ -44,8 +45,8 @@ struct AuthenticationTests {
     func `a credential that is none is 401 and says nothing more`(field: String) async throws {
         try await TestAPI.run { api in
             let answer = try await api.get(Self.path, "Authorization: \(field)")
-            #expect(answer.refusal == "401 auth.invalid_credential")
-            #expect(answer.fields["WWW-Authenticate"]?.contains("invalid_token") == true)
+            expectEqual(answer.refusal, "401 auth.invalid_credential")
+            expectEqual(answer.fields["WWW-Authenticate"]?.contains("invalid_token"), true)
         }
     }
 
@@ -53,7 +54,7 @@ struct AuthenticationTests {
         try await TestAPI.run { api in
             let answer = try await api.get(
                 Self.path, try await api.key(.auditRead), try await api.key(.auditRead))
-            #expect(answer.status == 401)
+            expectEqual(answer.status, 401)
         }
     }
 
@@ -61,10 +62,10 @@ struct AuthenticationTests {
         try await TestAPI.run { api in
             let (facts, key) = try await api.ledger.makeKey(name: "k", scopes: [.auditRead])
             let field = "Authorization: bearer \(key)"
-            #expect(try await api.get(Self.path, field).status == 200)
-            #expect(try await api.server.core.authenticator.keyring.revoke(id: facts.id))
-            #expect(try await api.get(Self.path, field).status == 401)
-            #expect(try await api.server.core.authenticator.keyring.revoke(id: facts.id) == false)
+            try await expectEqual(api.get(Self.path, field).status, 200)
+            try await expectTrue(api.server.core.authenticator.keyring.revoke(id: facts.id))
+            try await expectEqual(api.get(Self.path, field).status, 401)
+            try await expectEqual(api.server.core.authenticator.keyring.revoke(id: facts.id), false)
         }
     }
 
@@ -77,9 +78,9 @@ struct AuthenticationTests {
                     "/system/onboarding/resume", "Authorization: Bearer \(jwt.sign(claims))"
                 ).status
             }
-            #expect(try await status(before) == 200)
-            #expect(try await status(api.server.core.tokens.jwt) == 200)
-            #expect(try await status(JWT(secret: Array("another".utf8))) == 401)
+            try await expectEqual(status(before), 200)
+            try await expectEqual(status(api.server.core.tokens.jwt), 200)
+            try await expectEqual(status(JWT(secret: Array("another".utf8))), 401)
             let made = try await api.completed("ada@example.com").string("token")
             let token = try SignedToken(made)
             #expect(throws: TokenRefusal.wrongSignature) { try before.check(token) }
@@ -92,13 +93,13 @@ struct AuthenticationTests {
         try await TestAPI.run { api in
             let admin = api.person("u1", email: "boss@example.com", role: "admin")
             let answer = try await api.get(Self.path, admin)
-            #expect(answer.status == 200)
+            expectEqual(answer.status, 200)
             for (email, role) in [
                 ("boss@evil.com", "admin"), ("boss@notexample.com", "admin"),
                 ("boss@example.com", "user"), ("boss@example.com.evil.com", "admin"),
             ] {
                 let field = api.person("u1", email: email, role: role)
-                #expect(try await api.get(Self.path, field).status == 403, "\(email) \(role)")
+                try await expectEqual(api.get(Self.path, field).status, 403, "\(email) \(role)")
             }
         }
     }
@@ -133,11 +134,11 @@ struct AuthenticationTests {
                 "nbf":1789999999,"other":[1]}
                 """
             ))
-        #expect(claims.subject == "u1")
-        #expect(claims.email == "a@b.co")
-        #expect(claims.isEmailVerified == true)
-        #expect(claims.requestedRole == "admin")
-        #expect(claims.phone == "+44")
+        expectEqual(claims.subject, "u1")
+        expectEqual(claims.email, "a@b.co")
+        expectEqual(claims.isEmailVerified, true)
+        expectEqual(claims.requestedRole, "admin")
+        expectEqual(claims.phone, "+44")
     }
 
     @Test func `a subject of another spelling is refused, and why`() async throws {
@@ -145,11 +146,11 @@ struct AuthenticationTests {
             let body: JSONValue = ["name": "Home"]
             let space = try await api.post("/v1/spaces", body, api.person("é"))
             let path = "/api/v1/client/tenants/\(space.string("id"))/onboarding"
-            #expect(try await api.get(path, api.person("é")).status == 200)
+            try await expectEqual(api.get(path, api.person("é")).status, 200)
             for path in [path, "/v1/tenants/\(space.string("id"))", "/v1/gate?flow=call&path=/"] {
                 let answer = try await api.get(path, api.person("e\u{301}"))
-                #expect(answer.refusal == "401 auth.invalid_credential")
-                #expect(answer.string("detail").contains("NFC"))
+                expectEqual(answer.refusal, "401 auth.invalid_credential")
+                expectTrue(answer.string("detail").contains("NFC"))
             }
         }
     }
@@ -164,15 +165,15 @@ struct AuthenticationTests {
     ) throws {
         let payload = #"{"sub":"u","email":"a@example.com","email_verified":\#(claim),"#
         let claims = try verify(token(Self.header, payload + #""exp":1790000001}"#))
-        #expect(claims.isEmailVerified == isVerified)
+        expectEqual(claims.isEmailVerified, isVerified)
         var asking = claims
         asking.requestedRole = "admin"
-        #expect(Bearer(asking, adminEmailDomain: "example.com").isAdmin == isVerified)
+        expectEqual(Bearer(asking, adminEmailDomain: "example.com").isAdmin, isVerified)
     }
 
     @Test func `typ and other header members mean nothing`() throws {
         let header = #"{"typ":"at+jwt","kid":"../../etc/passwd","alg":"HS256"}"#
-        #expect(try verify(token(header, #"{"sub":"u","exp":1790000001}"#)).subject == "u")
+        try expectEqual(verify(token(header, #"{"sub":"u","exp":1790000001}"#)).subject, "u")
     }
 
     @Test(arguments: [
@@ -228,8 +229,8 @@ struct AuthenticationTests {
     ) {
         do throws(TokenRefusal) {
             _ = try verify(token(Self.header, payload))
-            #expect(refusal == nil)
-        } catch { #expect(error == refusal) }
+            expectNil(refusal)
+        } catch { expectEqual(error, refusal) }
     }
 
     @Test(arguments: [
@@ -245,9 +246,9 @@ struct AuthenticationTests {
             let field = "Authorization: Bearer \(answer.string("token"))"
             let path = "/v1/profiles/\(answer["user"]["id"]?.stringValue ?? "")"
             api.advance(3600)
-            #expect(try await api.get(path, field).status == 200, "the leeway")
+            try await expectEqual(api.get(path, field).status, 200, "the leeway")
             api.advance(61)
-            #expect(try await api.get(path, field).status == 401)
+            try await expectEqual(api.get(path, field).status, 401)
         }
     }
 }

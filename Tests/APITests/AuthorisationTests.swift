@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -73,11 +74,11 @@ struct AuthorisationTests {
             for route in Self.routes {
                 for knocker in Knocker.all {
                     let answer = try await cast.ask(Self.line(route), knocker)
-                    #expect(
-                        Self.said(answer) == Self.door(route, knocker),
+                    expectEqual(
+                        Self.said(answer), Self.door(route, knocker),
                         "\(route.name) for \(knocker): \(answer.refusal)")
                     let isUnauthenticated = Self.said(answer) == .unauthenticated
-                    #expect(
+                    expectTrue(
                         !isUnauthenticated || answer.fields.contains("WWW-Authenticate"),
                         "\(route.name) for \(knocker)")
                 }
@@ -90,9 +91,9 @@ struct AuthorisationTests {
             for route in Self.routes where route.access == .internalKey {
                 let line = Self.line(route)
                 let wrong = try await cast.ask(line, .admin, ["X-Internal-Key: wrong"])
-                #expect(wrong.status == 403, "\(route.name)")
+                expectEqual(wrong.status, 403, "\(route.name)")
                 let right = try await cast.ask(line, .nobody, ["X-Internal-Key: dev-secret"])
-                #expect(Self.said(right) == .open, "\(route.name)")
+                expectEqual(Self.said(right), .open, "\(route.name)")
             }
         }
     }
@@ -103,7 +104,7 @@ struct AuthorisationTests {
         } _: { api in
             for route in Self.routes where route.access == .dev {
                 let answer = try await api.ask(Self.line(route))
-                #expect(answer.refusal == "404 http.not_found", "\(route.name)")
+                expectEqual(answer.refusal, "404 http.not_found", "\(route.name)")
             }
         }
     }
@@ -158,20 +159,20 @@ struct AuthorisationTests {
 
     @Test func `every route about somebody has its row of owners`() {
         let expected = Self.routes.filter(Self.isAboutSomebody).map(\.name).sorted()
-        #expect(Self.owned.keys.sorted() == expected)
+        expectEqual(Self.owned.keys.sorted(), expected)
     }
 
     @Test func `a person sees their own, and nothing of anybody else`() async throws {
         try await Cast.run { cast in
             for (name, owned) in Self.owned {
-                let route = try #require(Self.routes.first { $0.name == name })
+                let route = try required(Self.routes.first { $0.name == name })
                 for knocker in Knocker.all where Self.door(route, knocker) == .open {
                     let line = "\(route.method.name) \(owned.path(cast))"
                     let body = owned.body.map { ["\n\($0)"] } ?? []
                     let answer = try await cast.ask(line, knocker, body)
                     let mayRead = owned.seenBy.contains(knocker)
-                    #expect((answer.status == 200) == mayRead, "\(name) for \(knocker)")
-                    #expect(mayRead || answer.status == 404, "\(name) for \(knocker)")
+                    expectEqual((answer.status == 200), mayRead, "\(name) for \(knocker)")
+                    expectTrue(mayRead || answer.status == 404, "\(name) for \(knocker)")
                 }
             }
         }
@@ -189,7 +190,7 @@ struct AuthorisationTests {
                 for knocker in strangers {
                     let answer = try await cast.ask(line, knocker)
                     for secret in Cast.secrets {
-                        #expect(!answer.text.contains(secret), "\(line) for \(knocker)")
+                        expectFalse(answer.text.contains(secret), "\(line) for \(knocker)")
                     }
                 }
             }
@@ -201,12 +202,12 @@ struct AuthorisationTests {
             for view in ["sessions", "tenants", "profiles"] {
                 let own = try await cast.ask("GET /v1/\(view)", .owner)
                 // The owner's tenants are the workspace and the space.
-                #expect(own["items"].arrayValue?.count == (view == "tenants" ? 2 : 1), "\(view)")
+                expectEqual(own["items"].arrayValue?.count, (view == "tenants" ? 2 : 1), "\(view)")
                 let other = try await cast.ask("GET /v1/\(view)", .otherUser)
-                #expect(other["items"].arrayValue?.count == 1, "\(view)")
-                #expect(own["items"] != other["items"], "\(view)")
+                expectEqual(other["items"].arrayValue?.count, 1, "\(view)")
+                expectTrue(own["items"] != other["items"], "\(view)")
                 let stranger = try await cast.ask("GET /v1/\(view)", .provided)
-                #expect(stranger["items"] == [], "\(view)")
+                expectEqual(stranger["items"], [], "\(view)")
             }
         }
     }

@@ -2,6 +2,7 @@ import Foundation
 import HTTPServer
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -17,21 +18,20 @@ import Testing
     {
         try await TestAPI.run { api in
             _ = try await api.completed("ada@example.com")
-            #expect(try await api.get("/v1/admin/backup").status == 401)
+            try await expectEqual(api.get("/v1/admin/backup").status, 401)
             let auditor = try await api.key(.auditRead)
-            #expect(
-                try await api.get("/v1/admin/backup", auditor).refusal
-                    == "403 auth.insufficient_scope")
+            try await expectEqual(
+                api.get("/v1/admin/backup", auditor).refusal, "403 auth.insufficient_scope")
             let admin = try await api.key(.admin)
             let head = try await api.ledger.head()
             let answer = try await api.get("/v1/admin/backup", admin)
-            #expect(answer.status == 200)
-            #expect(answer.fields["Content-Type"] == "application/vnd.sqlite3")
-            #expect(answer.fields["Onboard-Size"] == "\(head.size)")
-            #expect(answer.fields["Onboard-Root"] == head.root.hex)
-            #expect(answer.fields["Cache-Control"] == "no-store")
-            #expect(try leftovers(api).isEmpty)
-            #expect(api.lines.all.contains { $0.what == "backup taken" })
+            expectEqual(answer.status, 200)
+            expectEqual(answer.fields["Content-Type"], "application/vnd.sqlite3")
+            expectEqual(answer.fields["Onboard-Size"], "\(head.size)")
+            expectEqual(answer.fields["Onboard-Root"], head.root.hex)
+            expectEqual(answer.fields["Cache-Control"], "no-store")
+            try expectTrue(leftovers(api).isEmpty)
+            expectTrue(api.lines.all.contains { $0.what == "backup taken" })
         }
     }
 
@@ -64,10 +64,10 @@ import Testing
                 try await client.send(
                     "GET /v1/admin/backup HTTP/1.1\r\nHost: h\r\n\(admin)\r\n\r\n")
                 let head = try await client.read(through: "\r\n\r\n")
-                #expect(head.hasPrefix("HTTP/1.1 200"))
+                expectTrue(head.hasPrefix("HTTP/1.1 200"))
                 let second = try await api.get("/v1/admin/backup", admin)
-                #expect(second.refusal == "409 ledger.work_running")
-                #expect(try leftovers(api).isEmpty, "what is sent has no name any more")
+                expectEqual(second.refusal, "409 ledger.work_running")
+                try expectTrue(leftovers(api).isEmpty, "what is sent has no name any more")
             }
             // The client has gone: the next one may come.
             while try await api.get("/v1/admin/backup", admin).status == 409 { await Task.yield() }

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -11,13 +12,13 @@ struct BusinessAndPaymentTests {
         try await TestAPI.run { api in
             let token = try await api.verified("ada@example.com")
             let answer = try await api.post("/v1/onboarding/business", api.businessBody(token))
-            #expect(answer.text == #"{"stage":"ready_to_commit"}"#)
+            expectEqual(answer.text, #"{"stage":"ready_to_commit"}"#)
             let types = try await api.types(api.stream(token)).suffix(3)
-            #expect(types == ["BusinessStaged", "PaymentSkipped", "SignUpReadied"])
+            expectEqual(types, ["BusinessStaged", "PaymentSkipped", "SignUpReadied"])
             let session = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
-            #expect(session["businessCountry"] == "GB")
-            #expect(session["businessCurrency"] == "GBP")
-            #expect(session["paymentStatus"] == "skipped")
+            expectEqual(session["businessCountry"], "GB")
+            expectEqual(session["businessCurrency"], "GBP")
+            expectEqual(session["paymentStatus"], "skipped")
         }
     }
 
@@ -25,9 +26,9 @@ struct BusinessAndPaymentTests {
         try await TestAPI.run { api in
             let token = try await api.verified("ada@example.com", plan: "professional")
             let answer = try await api.post("/v1/onboarding/business", api.businessBody(token))
-            #expect(answer.text == #"{"stage":"payment_pending"}"#)
+            expectEqual(answer.text, #"{"stage":"payment_pending"}"#)
             let types = try await api.types(api.stream(token)).suffix(2)
-            #expect(types == ["BusinessStaged", "PaymentRequired"])
+            expectEqual(types, ["BusinessStaged", "PaymentRequired"])
         }
     }
 
@@ -40,11 +41,11 @@ struct BusinessAndPaymentTests {
     ])
     func `a wrong field is refused`(name: String, value: JSONValue) async throws {
         try await TestAPI.run { api in
-            var object = try #require(api.businessBody("no token").objectValue)
+            var object = try required(api.businessBody("no token").objectValue)
             object[name] = value
             let answer = try await api.post("/v1/onboarding/business", .object(object))
-            #expect(answer.refusal == "400 request.invalid_body")
-            #expect(answer.pointers == ["/\(name)"])
+            expectEqual(answer.refusal, "400 request.invalid_body")
+            expectEqual(answer.pointers, ["/\(name)"])
         }
     }
 
@@ -52,7 +53,7 @@ struct BusinessAndPaymentTests {
         try await TestAPI.run { api in
             let token = try await api.start("ada@example.com")
             let answer = try await api.post("/v1/onboarding/business", api.businessBody(token))
-            #expect(answer.refusal == "400 onboarding.invalid_stage")
+            expectEqual(answer.refusal, "400 onboarding.invalid_stage")
         }
     }
 
@@ -62,13 +63,13 @@ struct BusinessAndPaymentTests {
         try await TestAPI.run { api in
             let token = try await api.staged("ada@example.com", plan: "professional")
             let first = try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
-            #expect(first.names == ["checkoutUrl"])
-            #expect(first.string("checkoutUrl").contains("/dev/checkout/cs_test_"))
+            expectEqual(first.names, ["checkoutUrl"])
+            expectTrue(first.string("checkoutUrl").contains("/dev/checkout/cs_test_"))
             api.advance(30)
             let second = try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
-            #expect(second.text == first.text)
+            expectEqual(second.text, first.text)
             let types = try await api.types(api.stream(token)).suffix(3)
-            #expect(types == ["CheckoutRequested", "CheckoutStarted", "CheckoutRequested"])
+            expectEqual(types, ["CheckoutRequested", "CheckoutStarted", "CheckoutRequested"])
         }
     }
 
@@ -76,7 +77,7 @@ struct BusinessAndPaymentTests {
         try await TestAPI.run { api in
             let token = try await api.staged("ada@example.com")
             let answer = try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
-            #expect(answer.text == #"{"checkoutUrl":""}"#)
+            expectEqual(answer.text, #"{"checkoutUrl":""}"#)
         }
     }
 
@@ -88,20 +89,20 @@ struct BusinessAndPaymentTests {
             func ask() async throws -> Answer {
                 try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
             }
-            #expect(try await ask().status == 200)
+            try await expectEqual(ask().status, 200)
             let soon = try await ask()
-            #expect(soon.refusal == "429 onboarding.payment_rate_limited")
-            #expect(soon.fields["Retry-After"] == "30")
+            expectEqual(soon.refusal, "429 onboarding.payment_rate_limited")
+            expectEqual(soon.fields["Retry-After"], "30")
             api.advance(30)
-            #expect(try await ask().status == 200)
+            try await expectEqual(ask().status, 200)
             api.advance(30)
-            #expect(try await ask().status == 200)
+            try await expectEqual(ask().status, 200)
             api.advance(30)
             let fourth = try await ask()
-            #expect(fourth.refusal == "429 onboarding.payment_rate_limited")
-            #expect(fourth["retryAfterSeconds"] == 510)
+            expectEqual(fourth.refusal, "429 onboarding.payment_rate_limited")
+            expectEqual(fourth["retryAfterSeconds"], 510)
             api.advance(510)
-            #expect(try await ask().status == 200)
+            try await expectEqual(ask().status, 200)
         }
     }
 
@@ -113,11 +114,11 @@ struct BusinessAndPaymentTests {
         try await TestAPI.run {
             $0.allowedOrigins = ["https://app.example"]
         } _: { api in
-            var object = try #require(api.paymentBody("no token").objectValue)
+            var object = try required(api.paymentBody("no token").objectValue)
             object["cancelUrl"] = .string(url)
             let answer = try await api.post("/v1/onboarding/payment/start", .object(object))
-            #expect(answer.refusal == "400 request.invalid_body")
-            #expect(answer.pointers == ["/cancelUrl"])
+            expectEqual(answer.refusal, "400 request.invalid_body")
+            expectEqual(answer.pointers, ["/cancelUrl"])
         }
     }
 
@@ -129,9 +130,9 @@ struct BusinessAndPaymentTests {
         } _: { api in
             let token = try await api.staged("ada@example.com", plan: "professional")
             let answer = try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
-            #expect(answer.refusal == "502 onboarding.payment_provider_unavailable")
+            expectEqual(answer.refusal, "502 onboarding.payment_provider_unavailable")
             let types = try await api.types(api.stream(token)).suffix(2)
-            #expect(types == ["CheckoutRequested", "CheckoutFailed"])
+            expectEqual(types, ["CheckoutRequested", "CheckoutFailed"])
         }
     }
 
@@ -150,7 +151,7 @@ struct BusinessAndPaymentTests {
         try await TestAPI.run(stripe: { api, stripe in
             let token = try await api.staged("ada@example.com", plan: "professional")
             let first = try await ask(api, token)
-            #expect(first.status == 200 && first.fields["Idempotent-Replayed"] == nil)
+            expectTrue(first.status == 200 && first.fields["Idempotent-Replayed"] == nil)
             let session = api.stream(token).dropFirst("session-".count)
             let body: JSONValue = ["sessionToken": .string(token)]
             switch end {
@@ -178,10 +179,10 @@ struct BusinessAndPaymentTests {
             for _ in 0..<5 {
                 api.advance(60)
                 let again = try await ask(api, token)
-                #expect(again.status == 200 && again.text == first.text)
-                #expect(again.fields["Idempotent-Replayed"] == "true")
+                expectTrue(again.status == 200 && again.text == first.text)
+                expectEqual(again.fields["Idempotent-Replayed"], "true")
             }
-            #expect(try await api.eventCount == count && stripe.keys.count == 1)
+            try await expectTrue(api.eventCount == count && stripe.keys.count == 1)
         })
     }
 
@@ -192,20 +193,21 @@ struct BusinessAndPaymentTests {
             let token = try await api.staged("ada@example.com", plan: "professional")
             stripe.setDown(true)
             let down = "502 onboarding.payment_provider_unavailable"
-            #expect(try await ask(api, token).refusal == down)
+            try await expectEqual(ask(api, token).refusal, down)
             let count = try await api.eventCount
             for _ in 0..<3 {
-                #expect(try await ask(api, token).refusal == "429 onboarding.payment_rate_limited")
+                try await expectEqual(
+                    ask(api, token).refusal, "429 onboarding.payment_rate_limited")
             }
-            #expect(try await api.eventCount == count)
+            try await expectEqual(api.eventCount, count)
             api.advance(30)
-            #expect(try await ask(api, token).refusal == down)
+            try await expectEqual(ask(api, token).refusal, down)
             stripe.setDown(false)
             api.advance(30)
             let first = try await ask(api, token)
-            #expect(first.status == 200 && first.fields["Idempotent-Replayed"] == nil)
-            #expect(try await ask(api, token).text == first.text)
-            #expect(stripe.keys.count == 1)
+            expectTrue(first.status == 200 && first.fields["Idempotent-Replayed"] == nil)
+            try await expectEqual(ask(api, token).text, first.text)
+            expectEqual(stripe.keys.count, 1)
         })
     }
 
@@ -215,9 +217,9 @@ struct BusinessAndPaymentTests {
             api.advance(23 * 3600)
             let first = try await ask(api, token)
             api.advance(3599)
-            #expect(try await ask(api, token).text == first.text)
+            try await expectEqual(ask(api, token).text, first.text)
             api.advance(1)
-            #expect(try await ask(api, token).refusal == "400 onboarding.session_expired")
+            try await expectEqual(ask(api, token).refusal, "400 onboarding.session_expired")
         }
     }
 
@@ -228,16 +230,16 @@ struct BusinessAndPaymentTests {
             let token = try await api.staged("ada@example.com", plan: "professional")
             let checkout = try await api.checkout(token)
             let paid = try await api.ask("POST /dev/checkout/\(checkout)/pay")
-            #expect(paid.status == 200)
+            expectEqual(paid.status, 200)
             let events = try await api.events(api.stream(token)).suffix(2)
-            #expect(events.map(\.type.name) == ["PaymentConfirmed", "SignUpReadied"])
-            #expect(events.map(\.actor.kind) == [.webhook, .webhook])
+            expectEqual(events.map(\.type.name), ["PaymentConfirmed", "SignUpReadied"])
+            expectEqual(events.map(\.actor.kind), [.webhook, .webhook])
             let session = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
-            #expect(session["stage"] == "ready_to_commit")
-            #expect(session["paymentStatus"] == "succeeded")
+            expectEqual(session["stage"], "ready_to_commit")
+            expectEqual(session["paymentStatus"], "succeeded")
             let count = try await api.eventCount
             _ = try await api.ask("POST /dev/checkout/\(checkout)/pay")
-            #expect(try await api.eventCount == count, "the same delivery again appends nothing")
+            try await expectEqual(api.eventCount, count, "the same delivery again appends nothing")
         }
     }
 
@@ -246,10 +248,10 @@ struct BusinessAndPaymentTests {
             let token = try await api.staged("ada@example.com", plan: "professional")
             let first = try await api.checkout(token)
             let expired = try await api.ask("POST /dev/checkout/\(first)/expire")
-            #expect(expired["type"] == "checkout.session.expired")
-            #expect(try await api.types(api.stream(token)).last == "CheckoutExpired")
+            expectEqual(expired["type"], "checkout.session.expired")
+            try await expectEqual(api.types(api.stream(token)).last, "CheckoutExpired")
             api.advance(30)
-            #expect(try await api.checkout(token) != first)
+            try await expectTrue(api.checkout(token) != first)
         }
     }
 }

@@ -28,19 +28,19 @@ struct CalWebhookTests {
             ]
             for signature in wrong {
                 let answer = try await api.deliverCal(body, signature: signature)
-                #expect(answer.refusal == "400 webhook.invalid_signature", "\(signature)")
+                expectEqual(answer.refusal, "400 webhook.invalid_signature", "\(signature)")
             }
             let none = try await api.ask("POST /api/webhooks/cal\n\n\(body)")
-            #expect(none.refusal == "400 webhook.invalid_signature")
+            expectEqual(none.refusal, "400 webhook.invalid_signature")
             let two = try await api.deliverCal(
                 body, signature: "\(right)\nX-Cal-Signature-256: \(right)")
-            #expect(two.refusal == "400 webhook.invalid_signature")
-            #expect(try await api.eventCount == count)
-            #expect(api.count(.webhooksRefused) == wrong.count + 2)
-            #expect(api.count(.webhooksTaken) == 0)
+            expectEqual(two.refusal, "400 webhook.invalid_signature")
+            try await expectEqual(api.eventCount, count)
+            expectEqual(api.count(.webhooksRefused), wrong.count + 2)
+            expectEqual(api.count(.webhooksTaken), 0)
             let answer = try await api.deliverCal(body, signature: "  \(right)  ")
-            #expect(answer.status == 200 && answer.text == #"{"received":true}"#)
-            #expect(api.count(.webhooksTaken) == 1)
+            expectTrue(answer.status == 200 && answer.text == #"{"received":true}"#)
+            expectEqual(api.count(.webhooksTaken), 1)
         }
     }
 
@@ -48,10 +48,10 @@ struct CalWebhookTests {
     func `without a secret nothing is taken`(secret: String) async throws {
         try await TestAPI.run({ $0.calWebhookSecret = secret }) { api in
             let answer = try await api.deliverCal(CalBodies.ping, secret: secret)
-            #expect(answer.refusal == "400 webhook.invalid_signature")
+            expectEqual(answer.refusal, "400 webhook.invalid_signature")
             let literal = try await api.deliverCal(
                 CalBodies.ping, signature: "no-secret-provided")
-            #expect(literal.refusal == "400 webhook.invalid_signature")
+            expectEqual(literal.refusal, "400 webhook.invalid_signature")
         }
     }
 
@@ -62,9 +62,9 @@ struct CalWebhookTests {
             let unknown = CalBodies.cancelled("A", at: noon, trigger: "BOOKING_REQUESTED")
             for body in [CalBodies.ping, unknown] {
                 let answer = try await api.deliverCal(body)
-                #expect(answer.status == 200)
+                expectEqual(answer.status, 200)
             }
-            #expect(try await api.eventCount == 0)
+            try await expectEqual(api.eventCount, 0)
         }
     }
 
@@ -72,8 +72,8 @@ struct CalWebhookTests {
     func `a signed body that is no delivery is 400`(body: String) async throws {
         try await TestAPI.run { api in
             let answer = try await api.deliverCal(body)
-            #expect(answer.refusal == "400 webhook.invalid_event")
-            #expect(try await api.eventCount == 0)
+            expectEqual(answer.refusal, "400 webhook.invalid_event")
+            try await expectEqual(api.eventCount, 0)
         }
     }
 
@@ -100,26 +100,26 @@ struct CalWebhookTests {
             ]
             api.advance(20)
             for (body, status) in story {
-                #expect(try await api.deliverCal(body).status == 200)
-                #expect(try await api.call(id, ada) == status)
+                try await expectEqual(api.deliverCal(body).status, 200)
+                try await expectEqual(api.call(id, ada), status)
             }
             let count = try await api.eventCount
-            for (body, _) in story { #expect(try await api.deliverCal(body).status == 200) }
-            #expect(try await api.eventCount == count, "no duplicate appends anything")
+            for (body, _) in story { try await expectEqual(api.deliverCal(body).status, 200) }
+            try await expectEqual(api.eventCount, count, "no duplicate appends anything")
             let events = try await api.events("tenant-\(id)")
-            #expect(events.dropFirst(2).allSatisfy { $0.actor.kind == .webhook })
-            #expect(events.last?.occurredAt == at(10))
+            expectTrue(events.dropFirst(2).allSatisfy { $0.actor.kind == .webhook })
+            expectEqual(events.last?.occurredAt, at(10))
         }
     }
 
     @Test func `what nobody knows is acknowledged and kept with its body`() async throws {
         try await TestAPI.run { api in
             let body = CalBodies.created("A", "nowhere", at: noon)
-            for _ in 0..<2 { #expect(try await api.deliverCal(body).status == 200) }
+            for _ in 0..<2 { try await expectEqual(api.deliverCal(body).status, 200) }
             let kept = try await api.events("webhook-cal")
-            #expect(kept.map(\.type.name) == ["WebhookUnmatched"])
+            expectEqual(kept.map(\.type.name), ["WebhookUnmatched"])
             let personal = try JSONValue(parsing: kept[0].personal ?? [])
-            #expect(personal["payload"]?.stringValue == body)
+            expectEqual(personal["payload"]?.stringValue, body)
         }
     }
 
@@ -138,7 +138,7 @@ struct CalWebhookTests {
             let (true_, any) = (try await api.space(ada), try await api.space(ada))
             for step in history.steps {
                 let answer = try await api.deliverCal(step.body("true-", true_, at))
-                #expect(answer.status == 200)
+                expectEqual(answer.status, 200)
             }
             let statuses = await withTaskGroup(of: Int?.self) { group in
                 for step in shuffled {
@@ -146,11 +146,11 @@ struct CalWebhookTests {
                 }
                 return await group.reduce(into: []) { $0.append($1) }
             }
-            #expect(statuses.allSatisfy { $0 == 200 })
+            expectTrue(statuses.allSatisfy { $0 == 200 })
             let expected = try await api.call(true_, ada).replacing("true-", with: "any-")
-            #expect(try await api.call(any, ada) == expected, "\(shuffled)")
+            try await expectEqual(api.call(any, ada), expected, "\(shuffled)")
             let versions = try await api.versions("tenant-\(any)")
-            #expect(versions == versions.indices.map { Int64($0 + 1) })
+            expectEqual(versions, versions.indices.map { Int64($0 + 1) })
             _ = try LedgerVerification.run(api.ledger.directory)
         }
     }
@@ -166,9 +166,9 @@ struct CalWebhookTests {
                 }
                 return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
             }
-            #expect(taken == 200)
-            #expect(try await api.versions("tenant-\(id)") == [1, 2, 3])
-            #expect(try await api.call(id, ada) == "planned A")
+            expectEqual(taken, 200)
+            try await expectEqual(api.versions("tenant-\(id)"), [1, 2, 3])
+            try await expectEqual(api.call(id, ada), "planned A")
         }
     }
 }

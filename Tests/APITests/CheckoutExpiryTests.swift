@@ -1,5 +1,6 @@
 import HTTPServer
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -18,12 +19,12 @@ struct CheckoutExpiryTests {
                 "email": .string(Self.email), "planDescriptor": .string(plan),
                 "sessionToken": .string(token),
             ])
-        try #require(answer.status == 200, "\(answer.text)")
+        try required(answer.status == 200, "\(answer.text)")
     }
 
     private func cancel(_ api: TestAPI, _ token: String) async throws {
         let answer = try await api.ask("DELETE /v1/onboarding/session?sessionToken=\(token)")
-        try #require(answer.status == 204, "\(answer.text)")
+        try required(answer.status == 204, "\(answer.text)")
     }
 
     /// Delivers the provider's own report that a checkout ran out.
@@ -33,7 +34,7 @@ struct CheckoutExpiryTests {
             {"id":"evt_\(id)","type":"checkout.session.expired","data":{"object":{"id":"\(id)",\
             "client_reference_id":"\(stream.dropFirst("session-".count))"}}}
             """)
-        try #require(answer.status == 200, "\(answer.text)")
+        try required(answer.status == 200, "\(answer.text)")
     }
 
     /// The outcomes beside a session's stream, without those of mails.
@@ -57,19 +58,19 @@ struct CheckoutExpiryTests {
             let token = try await api.staged(Self.email, plan: "professional")
             let old = try await api.checkout(token)
             try await change(api, token, to: "individual")
-            #expect(stripe.expiries == [old] && stripe.status(old) == "expired")
-            #expect(stripe.lastCredential == "Bearer sk_test_123")
-            #expect(try await outcomes(api, api.stream(token)) == ["EffectSucceeded"])
+            expectTrue(stripe.expiries == [old] && stripe.status(old) == "expired")
+            expectEqual(stripe.lastCredential, "Bearer sk_test_123")
+            try await expectEqual(outcomes(api, api.stream(token)), ["EffectSucceeded"])
             api.advance(60)
             let new = try await api.checkout(token)
-            #expect(new != old && stripe.status(new) == "open")
+            expectTrue(new != old && stripe.status(new) == "open")
             // The provider's own report of the old one's end is not the new one's.
             let count = try await api.eventCount
             try await tellOfEnd(api, api.stream(token), old)
-            #expect(try await api.eventCount == count)
+            try await expectEqual(api.eventCount, count)
             let session = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
-            #expect(session["checkoutSessionId"] == .string(new))
-            #expect(session["stage"] == "payment_pending")
+            expectEqual(session["checkoutSessionId"], .string(new))
+            expectEqual(session["stage"], "payment_pending")
         })
     }
 
@@ -87,20 +88,21 @@ struct CheckoutExpiryTests {
             } else {
                 try await cancel(api, token)
             }
-            #expect(stripe.expiries == [old] && stripe.status(old) == "open")
-            #expect(api.count(.effectsFailed) == 1)
+            expectTrue(stripe.expiries == [old] && stripe.status(old) == "open")
+            expectEqual(api.count(.effectsFailed), 1)
             let again = try await api.restarted()
             stripe.setDown(false)
             for _ in 0..<3 {
                 again.advance(60)
                 try await retry(again)
             }
-            #expect(stripe.expiries == [old, old] && stripe.status(old) == "expired")
-            #expect(
-                try await outcomes(again, stream) == [
+            expectTrue(stripe.expiries == [old, old] && stripe.status(old) == "expired")
+            try await expectEqual(
+                outcomes(again, stream),
+                [
                     "EffectFailed unavailable", "EffectSucceeded",
                 ])
-            #expect(again.count(.effectsFailed) == 0)
+            expectEqual(again.count(.effectsFailed), 0)
             await again.server.stop()
         })
     }
@@ -117,18 +119,18 @@ struct CheckoutExpiryTests {
                 try await change(api, token, to: "starter")
                 let done = try await api.post(
                     "/v1/onboarding/complete", ["sessionToken": .string(token)])
-                try #require(done.status == 200, "\(done.text)")
+                try required(done.status == 200, "\(done.text)")
             } else {
                 try await change(api, token, to: "individual")
                 api.advance(60)
                 let new = try await api.checkout(token)
                 try await cancel(api, token)
-                #expect(stripe.expiries == [old, new])
+                expectEqual(stripe.expiries, [old, new])
             }
             let count = try await api.eventCount
             try await tellOfEnd(api, stream, old)
-            #expect(try await api.eventCount == count)
-            #expect(try await api.types("webhook-stripe") == [])
+            try await expectEqual(api.eventCount, count)
+            try await expectEqual(api.types("webhook-stripe"), [])
         })
     }
 
@@ -140,10 +142,11 @@ struct CheckoutExpiryTests {
             let id = try await api.checkout(token)
             stripe.pay(id)
             try await change(api, token, to: "starter")
-            #expect(try await outcomes(api, api.stream(token)) == ["EffectAbandoned already_over"])
-            #expect(api.count(.effectsAbandoned) == 1 && api.count(.effectsFailed) == 0)
+            try await expectEqual(
+                outcomes(api, api.stream(token)), ["EffectAbandoned already_over"])
+            expectTrue(api.count(.effectsAbandoned) == 1 && api.count(.effectsFailed) == 0)
             let told = try await api.server.core.stripe.reconcile(RequestFacts(requestID: "r"))
-            #expect(told.map(\.outcome) == [.otherPlan])
+            expectEqual(told.map(\.outcome), [.otherPlan])
         })
     }
 
@@ -177,8 +180,8 @@ struct CheckoutExpiryTests {
         do throws(ProviderFailure) {
             said = String(try await checkouts.expireCheckout("cs_1"))
         } catch { said = error.code.rawValue }
-        #expect(said == outcome)
-        #expect(try await !checkouts.expireCheckout("../customers"), "no id is asked about")
+        expectEqual(said, outcome)
+        try await expectFalse(checkouts.expireCheckout("../customers"), "no id is asked about")
         await server.stop(graceMilliseconds: 0)
     }
 
@@ -190,13 +193,13 @@ struct CheckoutExpiryTests {
             let old = try await api.checkout(token)
             let taken = api.count(.webhooksTaken)
             try await change(api, token, to: "individual")
-            #expect(api.count(.webhooksTaken) == taken + 1)
+            expectEqual(api.count(.webhooksTaken), taken + 1)
             let late = try await api.ask("POST /dev/checkout/\(old)/pay")
-            #expect(late.refusal == "409 dev.checkout_settled")
-            #expect(try await outcomes(api, api.stream(token)) == ["EffectSucceeded"])
-            #expect(try await api.types("webhook-stripe") == [])
+            expectEqual(late.refusal, "409 dev.checkout_settled")
+            try await expectEqual(outcomes(api, api.stream(token)), ["EffectSucceeded"])
+            try await expectEqual(api.types("webhook-stripe"), [])
             let types = try await api.types(api.stream(token))
-            #expect(types.suffix(2) == ["PlanChanged", "PaymentRequired"])
+            expectEqual(types.suffix(2), ["PlanChanged", "PaymentRequired"])
         }
     }
 
@@ -210,11 +213,11 @@ struct CheckoutExpiryTests {
             let api = isRestarted ? try await first.restarted() : first
             try await cancel(api, token)
             let types = try await api.types(api.stream(token))
-            #expect(types.suffix(2) == ["SignUpCancelled", "CheckoutExpired"])
-            #expect(try await api.events(api.stream(token)).last?.actor.kind == .webhook)
-            #expect(try await outcomes(api, api.stream(token)) == ["EffectSucceeded"])
+            expectEqual(types.suffix(2), ["SignUpCancelled", "CheckoutExpired"])
+            try await expectEqual(api.events(api.stream(token)).last?.actor.kind, .webhook)
+            try await expectEqual(outcomes(api, api.stream(token)), ["EffectSucceeded"])
             let late = try await api.ask("POST /dev/checkout/\(id)/pay")
-            #expect(late.refusal == "409 dev.checkout_settled")
+            expectEqual(late.refusal, "409 dev.checkout_settled")
             if isRestarted { await api.server.stop() }
         }
     }

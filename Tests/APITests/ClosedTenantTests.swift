@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -17,7 +18,7 @@ struct ClosedTenantTests {
     private func reopen(_ api: TestAPI, _ id: String) async throws {
         let answer = try await api.ask(
             "POST /v1/admin/tenants/\(id)/reopen\n\(try await api.key(.admin))")
-        #expect(answer.status == 200)
+        expectEqual(answer.status, 200)
     }
 
     @Test func `a closed tenant says so and takes nothing until an admin reopens it`()
@@ -26,7 +27,7 @@ struct ClosedTenantTests {
         try await TestAPI.run { api in
             _ = try await api.save("u1", 1, ["a": 1], version: 0)
             let id = try await api.initialize("u1")
-            #expect(try await cleanUp(api) == [.string(id)])
+            try await expectEqual(cleanUp(api), [.string(id)])
             let count = try await api.eventCount
             let answers = [
                 try await api.save("u1", 1, ["a": 2], version: 1),
@@ -34,17 +35,17 @@ struct ClosedTenantTests {
                 try await api.complete("u1"),
             ]
             for answer in answers {
-                #expect(answer.refusal == "409 onboarding.tenant_closed")
-                #expect(answer.string("detail").contains("/v1/admin/tenants/{tenantId}/reopen"))
+                expectEqual(answer.refusal, "409 onboarding.tenant_closed")
+                expectTrue(answer.string("detail").contains("/v1/admin/tenants/{tenantId}/reopen"))
             }
-            #expect(try await api.eventCount == count)
-            #expect(try await api.resume("u1")["stepData"] == ["a": 1])
+            try await expectEqual(api.eventCount, count)
+            try await expectEqual(api.resume("u1")["stepData"], ["a": 1])
             try await reopen(api, id)
-            #expect(try await api.save("u1", 1, ["a": 2], version: 1).status == 200)
+            try await expectEqual(api.save("u1", 1, ["a": 2], version: 1).status, 200)
             let again = try await api.post(
                 "/onboarding/initialize", TestAPI.company, api.person("u1"))
-            #expect(again.status == 200 && again["tenantId"] == .string(id))
-            #expect(try await api.complete("u1").status == 200)
+            expectTrue(again.status == 200 && again["tenantId"] == .string(id))
+            try await expectEqual(api.complete("u1").status, 200)
         }
     }
 
@@ -56,11 +57,11 @@ struct ClosedTenantTests {
             let made = try await api.post(
                 "/onboarding/initialize", TestAPI.company, api.merchant("john"))
             let id = made.string("tenantId")
-            #expect(try await cleanUp(api) == [.string(id)], "a merchant who waits is not in yet")
+            try await expectEqual(cleanUp(api), [.string(id)], "a merchant who waits is not in yet")
             let (john, tenant) = try await api.approved("john")
-            #expect(tenant == id)
+            expectEqual(tenant, id)
             let types = try await api.types("tenant-\(id)")
-            #expect(types.suffix(2) == ["TenantClosed", "TenantReopened"])
+            expectEqual(types.suffix(2), ["TenantClosed", "TenantReopened"])
             let shop = try await api.ask(
                 """
                 PATCH /api/v1/client/tenants/\(id)/onboarding
@@ -69,12 +70,12 @@ struct ClosedTenantTests {
 
                 {"posProviderPreference": "square"}
                 """)
-            #expect(shop.status == 200 && shop["onboardingComplete"] == true)
+            expectTrue(shop.status == 200 && shop["onboardingComplete"] == true)
             // Approving again opens nothing twice, and the workspace stays.
             let count = try await api.eventCount
-            #expect(try await api.decide("approve", "john").status == 200)
-            #expect(try await cleanUp(api) == [])
-            #expect(try await api.eventCount == count)
+            try await expectEqual(api.decide("approve", "john").status, 200)
+            try await expectEqual(cleanUp(api), [])
+            try await expectEqual(api.eventCount, count)
         }
     }
 
@@ -87,7 +88,7 @@ struct ClosedTenantTests {
             let ada = "Authorization: Bearer \(user.string("token"))"
             for (person, tenant) in [(john, shop), (ada, user["user"]["tenantId"]?.stringValue)] {
                 let begun = try await api.post("/onboarding/initialize", TestAPI.company, person)
-                #expect(begun["tenantId"].stringValue == tenant)
+                expectEqual(begun["tenantId"].stringValue, tenant)
             }
             let abandoned = try await api.initialize("u1")
             // Who is no merchant works in no shop.
@@ -100,11 +101,11 @@ struct ClosedTenantTests {
 
                 {"country": "FR"}
                 """)
-            #expect(shopless.status == 200)
-            #expect(try await cleanUp(api) == [.string(abandoned)])
+            expectEqual(shopless.status, 200)
+            try await expectEqual(cleanUp(api), [.string(abandoned)])
             for id in [shop, user["user"]["tenantId"]?.stringValue ?? ""] {
                 let tenant = try await api.get("/v1/tenants/\(id)", api.key(.auditRead))
-                #expect(tenant["status"] == "ACTIVE")
+                expectEqual(tenant["status"], "ACTIVE")
             }
         }
     }

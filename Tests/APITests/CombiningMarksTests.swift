@@ -25,29 +25,30 @@ struct CombiningMarksTests {
     @Test func `as many marks as anybody wants are taken, and no more, escaped or not`() {
         let most = CombiningMarks.inARowMax
         for form in [{ $0 }, Self.escaped] {
-            #expect(isTaken("\"\(form(Self.letter(most)))\""))
-            #expect(isTaken("\"\(form(Self.letter(most) + Self.letter(most)))\""))
-            #expect(!isTaken("\"\(form(Self.letter(most + 2)))\""))
+            expectTrue(isTaken("\"\(form(Self.letter(most)))\""))
+            expectTrue(isTaken("\"\(form(Self.letter(most) + Self.letter(most)))\""))
+            expectFalse(isTaken("\"\(form(Self.letter(most + 2)))\""))
             // A mark beyond the first plane: two halves when it is escaped.
             let far = String(repeating: "\u{1D165}", count: most)
-            #expect(isTaken("\"\(form(far))\""))
-            #expect(!isTaken("\"\(form(far + "\u{301}"))\""))
+            expectTrue(isTaken("\"\(form(far))\""))
+            expectFalse(isTaken("\"\(form(far + "\u{301}"))\""))
         }
-        #expect(!isTaken("\"\(Self.letter(most))\\u0301\""))
+        expectFalse(isTaken("\"\(Self.letter(most))\\u0301\""))
     }
 
     @Test(arguments: [
-        "\\\\u0301", "\\n", "\\u", "\\uZZZZ", "\\ud800", "\\ud800\\u0041", "\u{7f}", "漢", "\u{1F600}",
+        "\\\\u0301", "\\n", "\\u", "\\uZZZZ", "\\ud800", "\\ud800\\u0041", "\u{7f}", "漢",
+        "\u{1F600}",
     ])
     func `whatever is no mark ends a run, well-formed or not`(part: String) {
         let run = Self.letter(CombiningMarks.inARowMax)
         let marks = String(String.UnicodeScalarView(run.unicodeScalars.dropFirst()))
-        #expect(isTaken("\"\(run)\(part)\(marks)\""))
+        expectTrue(isTaken("\"\(run)\(part)\(marks)\""))
     }
 
     @Test func `bytes that are no text are left to the scanner`() {
         for bytes: [UInt8] in [[0x80], [0xC3], [0xE2, 0x82], [0xF0, 0x9F], [0xFF, 0xCC], [0x5C]] {
-            #expect((try? CombiningMarks.check(bytes)) != nil)
+            expectNotNil((try? CombiningMarks.check(bytes)))
         }
     }
 
@@ -65,13 +66,13 @@ struct CombiningMarksTests {
             let path = place == "password" ? "/v1/auth/login" : "/v1/onboarding/start"
             let answer = try await api.ask(
                 "POST \(path)\nContent-Type: application/json\n\n\(body)")
-            #expect(answer.refusal == "400 request.invalid_body")
-            #expect(answer.text.contains("128 combining marks"))
+            expectEqual(answer.refusal, "400 request.invalid_body")
+            expectTrue(answer.text.contains("128 combining marks"))
             let patch = try await api.ask(
                 "PATCH /api/user/profile\nContent-Type: application/json\n\(api.member("ada"))"
                     + "\n\n\(body)")
-            #expect(patch.refusal == "400 request.invalid_body")
-            #expect(try await api.eventCount == 0)
+            expectEqual(patch.refusal, "400 request.invalid_body")
+            try await expectEqual(api.eventCount, 0)
         }
     }
 }

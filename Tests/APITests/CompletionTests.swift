@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -12,26 +13,26 @@ import Testing
             let token = try await api.staged("ada@example.com")
             let answer = try await api.post(
                 "/v1/onboarding/complete", ["sessionToken": .string(token)])
-            #expect(answer.status == 200)
-            #expect(answer.names == ["user", "token", "refreshToken"])
+            expectEqual(answer.status, 200)
+            expectEqual(answer.names, ["user", "token", "refreshToken"])
             let user = answer["user"]
-            #expect(
-                user.objectValue?.keys
-                    == ["id", "email", "firstName", "lastName", "isEmailVerified", "tenantId"])
-            #expect(user["email"] == "ada@example.com")
-            #expect(user["isEmailVerified"] == true)
+            expectEqual(
+                user.objectValue?.keys,
+                ["id", "email", "firstName", "lastName", "isEmailVerified", "tenantId"])
+            expectEqual(user["email"], "ada@example.com")
+            expectEqual(user["isEmailVerified"], true)
             let id = user["id"]?.stringValue ?? ""
             let tenant = user["tenantId"]?.stringValue ?? ""
-            #expect(try await api.types(api.stream(token)).last == "SignUpCompleted")
-            #expect(try await api.types("profile-\(id)") == ["ProfileCreated"])
+            try await expectEqual(api.types(api.stream(token)).last, "SignUpCompleted")
+            try await expectEqual(api.types("profile-\(id)"), ["ProfileCreated"])
             let types = ["WorkspaceCreated", "BusinessCreated"]
-            #expect(try await api.types("tenant-\(tenant)") == types)
+            try await expectEqual(api.types("tenant-\(tenant)"), types)
             let ids = [
                 try await api.events(api.stream(token)).last,
                 try await api.events("profile-\(id)").last,
                 try await api.events("tenant-\(tenant)").last,
             ].compactMap { $0?.correlationID }
-            #expect(Set(ids).count == 1)
+            expectEqual(Set(ids).count, 1)
         }
     }
 
@@ -41,8 +42,8 @@ import Testing
             let id = answer["user"]["id"]?.stringValue ?? ""
             let field = "Authorization: Bearer \(answer.string("token"))"
             let profile = try await api.get("/v1/profiles/\(id)", field)
-            #expect(profile.status == 200)
-            #expect(profile["email"] == "ada@example.com")
+            expectEqual(profile.status, 200)
+            expectEqual(profile["email"], "ada@example.com")
         }
     }
 
@@ -54,7 +55,7 @@ import Testing
             let answer = try await api.post(
                 "/v1/onboarding/complete", ["sessionToken": .string(token)])
             let tenant = answer["user"]["tenantId"]?.stringValue ?? ""
-            #expect(try await api.types("tenant-\(tenant)").last == "SubscriptionStarted")
+            try await expectEqual(api.types("tenant-\(tenant)").last, "SubscriptionStarted")
         }
     }
 
@@ -66,7 +67,7 @@ import Testing
             _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
             let mails = try await api.get("/dev/mailbox?to=ada%40example.com")
             let kinds = mails["messages"].arrayValue?.map { $0["kind"] }
-            #expect(kinds == ["welcome", "otp"])
+            expectEqual(kinds, ["welcome", "otp"])
         }
     }
 
@@ -75,7 +76,7 @@ import Testing
             let token = try await api.verified("ada@example.com")
             let answer = try await api.post(
                 "/v1/onboarding/complete", ["sessionToken": .string(token)])
-            #expect(answer.refusal == "400 onboarding.invalid_stage")
+            expectEqual(answer.refusal, "400 onboarding.invalid_stage")
         }
     }
 
@@ -87,8 +88,8 @@ import Testing
             try await api.effectsAreOver()
             let count = try await api.eventCount
             let again = try await api.post("/v1/onboarding/complete", body)
-            #expect(again.refusal == "400 onboarding.session_already_committed")
-            #expect(try await api.eventCount == count)
+            expectEqual(again.refusal, "400 onboarding.session_already_committed")
+            try await expectEqual(api.eventCount, count)
         }
     }
 
@@ -103,12 +104,12 @@ import Testing
             try await api.effectsAreOver()
             let count = try await api.eventCount
             let second = try await api.post("/v1/onboarding/complete", body, key)
-            #expect(second.status == 200)
-            #expect(second.fields["Idempotent-Replayed"] == "true")
-            #expect(first.fields["Idempotent-Replayed"] == nil)
-            #expect(second["user"] == first["user"])
-            #expect(second["refreshToken"] != first["refreshToken"])
-            #expect(try await api.eventCount == count)
+            expectEqual(second.status, 200)
+            expectEqual(second.fields["Idempotent-Replayed"], "true")
+            expectNil(first.fields["Idempotent-Replayed"])
+            expectEqual(second["user"], first["user"])
+            expectTrue(second["refreshToken"] != first["refreshToken"])
+            try await expectEqual(api.eventCount, count)
         }
     }
 
@@ -120,16 +121,16 @@ import Testing
             let body: JSONValue = ["sessionToken": .string(token)]
             let key = "Idempotency-Key: k-1"
             let first = try await api.post("/v1/onboarding/complete", body, key)
-            let id = try #require(first["user"]["id"]?.stringValue)
+            let id = try required(first["user"]["id"]?.stringValue)
             let admin = try await api.key(.admin)
             let deleted = try await api.ask(
                 "DELETE /v1/admin/profiles/\(id)\nContent-Type: application/json\n\(admin)\n\n"
                     + "{\"reason\":\"asked\"}")
-            #expect(deleted.status == 204)
+            expectEqual(deleted.status, 204)
             let access = "Authorization: Bearer \(first.string("token"))"
-            #expect(try await api.get("/api/user/profile", access).status == 200)
+            try await expectEqual(api.get("/api/user/profile", access).status, 200)
             let again = try await api.post("/v1/onboarding/complete", body, key)
-            #expect(again.refusal == "400 onboarding.session_already_committed")
+            expectEqual(again.refusal, "400 onboarding.session_already_committed")
         }
     }
 
@@ -146,8 +147,8 @@ import Testing
                 }
                 return try await group.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
             }
-            #expect(answers["200"] == 1)
-            #expect(answers["400 onboarding.session_already_committed"] == 19)
+            expectEqual(answers["200"], 1)
+            expectEqual(answers["400 onboarding.session_already_committed"], 19)
         }
     }
 
@@ -166,13 +167,13 @@ import Testing
             let first = try await api.completed("ada@example.com").string("refreshToken")
             _ = try await refresh(api, first, "Idempotency-Key: k")
             let reused = try await refresh(api, first, "Idempotency-Key: l")
-            #expect(reused.refusal == "401 auth.invalid_refresh_token")
-            #expect(reused.fields["Idempotent-Replayed"] == nil)
+            expectEqual(reused.refusal, "401 auth.invalid_refresh_token")
+            expectNil(reused.fields["Idempotent-Replayed"])
             let repeated = try await refresh(api, first, "Idempotency-Key: l")
-            #expect(repeated.text == reused.text)
-            #expect(repeated.fields["Idempotent-Replayed"] == "true")
+            expectEqual(repeated.text, reused.text)
+            expectEqual(repeated.fields["Idempotent-Replayed"], "true")
             let late = try await refresh(api, first, "Idempotency-Key: k")
-            #expect(late.refusal == "401 auth.invalid_refresh_token")
+            expectEqual(late.refusal, "401 auth.invalid_refresh_token")
         }
     }
 
@@ -180,13 +181,13 @@ import Testing
         try await TestAPI.run { api in
             let first = try await api.completed("ada@example.com").string("refreshToken")
             let traded = try await refresh(api, first)
-            #expect(traded.names == ["token", "refreshToken"])
+            expectEqual(traded.names, ["token", "refreshToken"])
             let second = traded.string("refreshToken")
-            #expect(try await refresh(api, second).status == 200)
+            try await expectEqual(refresh(api, second).status, 200)
             let reused = try await refresh(api, first)
-            #expect(reused.refusal == "401 auth.invalid_refresh_token")
-            #expect(reused.fields["WWW-Authenticate"]?.hasPrefix("Bearer") == true)
-            #expect(try await refresh(api, second).status == 401)
+            expectEqual(reused.refusal, "401 auth.invalid_refresh_token")
+            expectEqual(reused.fields["WWW-Authenticate"]?.hasPrefix("Bearer"), true)
+            try await expectEqual(refresh(api, second).status, 401)
         }
     }
 
@@ -195,21 +196,21 @@ import Testing
             let first = try await api.completed("ada@example.com").string("refreshToken")
             let traded = try await refresh(api, first, "Idempotency-Key: r")
             let again = try await refresh(api, first, "Idempotency-Key: r")
-            #expect(again.fields["Idempotent-Replayed"] == "true")
-            #expect(again["refreshToken"] == traded["refreshToken"])
+            expectEqual(again.fields["Idempotent-Replayed"], "true")
+            expectEqual(again["refreshToken"], traded["refreshToken"])
             let other = try await refresh(
                 api, traded.string("refreshToken"), "Idempotency-Key: r")
-            #expect(other.refusal == "422 request.idempotency_conflict")
-            #expect(try await refresh(api, traded.string("refreshToken")).status == 200)
+            expectEqual(other.refusal, "422 request.idempotency_conflict")
+            try await expectEqual(refresh(api, traded.string("refreshToken")).status, 200)
         }
     }
 
     @Test func `refresh tokens end after thirty days, and made-up ones are none`() async throws {
         try await TestAPI.run { api in
             let token = try await api.completed("ada@example.com").string("refreshToken")
-            #expect(try await refresh(api, "made-up").refusal == "401 auth.invalid_refresh_token")
+            try await expectEqual(refresh(api, "made-up").refusal, "401 auth.invalid_refresh_token")
             api.advance(31 * 86_400)
-            #expect(try await refresh(api, token).refusal == "401 auth.invalid_refresh_token")
+            try await expectEqual(refresh(api, token).refusal, "401 auth.invalid_refresh_token")
         }
     }
 }

@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -34,26 +35,26 @@ struct ConditionalWriteTests {
             _ = try await api.ledger.declareFlow(Self.flow, TestAPI.facts)
             for (number, route) in Self.routes.enumerated()
             where !Self.exempt.contains(route.name) {
-                let prepare = try #require(Self.prepared(route), "\(route.name) needs a row")
+                let prepare = try required(Self.prepared(route), "\(route.name) needs a row")
                 let write = try await prepare(api, "person\(number)")
                 let count = try await api.eventCount
                 let answer = try await ask(route, write, "If-Match: \"99\"", api)
-                #expect(
-                    answer.refusal == "412 request.precondition_failed",
+                expectEqual(
+                    answer.refusal, "412 request.precondition_failed",
                     "\(route.name): \(answer.text)")
-                #expect(try await api.eventCount == count, "\(route.name)")
+                try await expectEqual(api.eventCount, count, "\(route.name)")
                 if Self.makes(route) {
                     let nothing = try await ask(route, write, "If-Match: *", api)
-                    #expect(
-                        nothing.refusal == "412 request.precondition_failed",
+                    expectEqual(
+                        nothing.refusal, "412 request.precondition_failed",
                         "\(route.name): \(nothing.text)")
-                    #expect(nothing["currentVersion"] == 0)
-                    #expect(try await api.eventCount == count, "\(route.name)")
+                    expectEqual(nothing["currentVersion"], 0)
+                    try await expectEqual(api.eventCount, count, "\(route.name)")
                 }
                 // The version was all that stood in its way.
                 let tag = Self.makes(route) ? "\"0\"" : "*"
                 let free = try await ask(route, write, "If-Match: \(tag)", api)
-                #expect((200..<300).contains(free.status), "\(route.name): \(free.text)")
+                expectTrue((200..<300).contains(free.status), "\(route.name): \(free.text)")
             }
         }
     }
@@ -64,9 +65,9 @@ struct ConditionalWriteTests {
             let (john, tenant) = try await api.approved("john")
             let path = "/api/v1/client/tenants/\(tenant)/onboarding"
             let answer = try await api.patch(path, ["country": "GB"], john, "If-Match: \(tags)")
-            #expect(answer.refusal == "412 request.precondition_failed")
+            expectEqual(answer.refusal, "412 request.precondition_failed")
             // Who has no version has another one than there is.
-            #expect(try await api.get(path, john, "If-None-Match: \(tags)").status == 200)
+            try await expectEqual(api.get(path, john, "If-None-Match: \(tags)").status, 200)
         }
     }
 
@@ -75,18 +76,18 @@ struct ConditionalWriteTests {
         try await TestAPI.run { api in
             let body = Self.startBody("ada@example.com")
             let first = try await api.post("/v1/onboarding/start", body, "If-Match: *")
-            #expect(first.refusal == "412 request.precondition_failed")
-            #expect(try await api.eventCount == 0)
+            expectEqual(first.refusal, "412 request.precondition_failed")
+            try await expectEqual(api.eventCount, 0)
             _ = try await api.start("ada@example.com")
             let again = try await api.post("/v1/onboarding/start", body, "If-Match: *")
-            #expect(again.status == 200)
+            expectEqual(again.status, 200)
         }
     }
 
     @Test func `the description says which operations take If-Match`() {
         for route in Self.routes {
             let takes = DescriptionTexts.embedded.operations[route.name]?.takes.contains("ifMatch")
-            #expect(takes == !Self.exempt.contains(route.name), "\(route.name)")
+            expectEqual(takes, !Self.exempt.contains(route.name), "\(route.name)")
         }
     }
 
@@ -95,13 +96,13 @@ struct ConditionalWriteTests {
             let token = try await api.verified("ada@example.com")
             let body = Self.startBody("ada@example.com")
             let stranger = try await api.post("/v1/onboarding/start", body, "If-Match: \"99\"")
-            #expect(stranger["stage"] == "identity_pending")
-            var own = try #require(body.objectValue)
+            expectEqual(stranger["stage"], "identity_pending")
+            var own = try required(body.objectValue)
             own["sessionToken"] = .string(token)
             let mine = try await api.post(
                 "/v1/onboarding/start", .object(own), "If-Match: \"99\"")
-            #expect(mine.refusal == "412 request.precondition_failed")
-            #expect(mine["currentVersion"] == 3)
+            expectEqual(mine.refusal, "412 request.precondition_failed")
+            expectEqual(mine["currentVersion"], 3)
         }
     }
 

@@ -1,6 +1,7 @@
 import HTTPServer
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 import Time
 
@@ -20,8 +21,8 @@ import Time
     private func cookie(_ api: TestAPI, key: String) async throws -> String {
         let answer = try await api.post(
             "/console/session", ["key": .string(key)], Self.host, Self.origin)
-        try #require(answer.status == 204, "\(answer.text)")
-        let pair = try #require(answer.fields["Set-Cookie"]?.split(separator: ";").first)
+        try required(answer.status == 204, "\(answer.text)")
+        let pair = try required(answer.fields["Set-Cookie"]?.split(separator: ";").first)
         return "Cookie: \(pair)"
     }
 
@@ -34,13 +35,14 @@ import Time
             let (_, key) = try await api.ledger.makeKey(name: "console", scopes: [.auditRead])
             let answer = try await api.post(
                 "/console/session", ["key": .string(key)], Self.host, Self.origin)
-            #expect(answer.status == 204)
-            let field = try #require(answer.fields["Set-Cookie"])
-            #expect(field.hasSuffix("; Path=/; Max-Age=43200; HttpOnly; SameSite=Strict; Secure"))
-            #expect(!field.contains(key.dropFirst(4)))
-            #expect(answer.fields["Cache-Control"] == "no-store")
+            expectEqual(answer.status, 204)
+            let field = try required(answer.fields["Set-Cookie"])
+            expectTrue(
+                field.hasSuffix("; Path=/; Max-Age=43200; HttpOnly; SameSite=Strict; Secure"))
+            expectFalse(field.contains(key.dropFirst(4)))
+            expectEqual(answer.fields["Cache-Control"], "no-store")
             let plain = try await api.post("/console/session", ["key": .string(key)])
-            #expect(plain.fields["Set-Cookie"]?.hasSuffix("SameSite=Strict") == true)
+            expectEqual(plain.fields["Set-Cookie"]?.hasSuffix("SameSite=Strict"), true)
         }
     }
 
@@ -50,16 +52,16 @@ import Time
         try await TestAPI.run { api in
             let cookie = try await cookie(api, .auditRead, .analyticsRead)
             let session = try await api.get("/console/session", cookie)
-            #expect(session["signedIn"] == true)
-            #expect(session["name"] == "console")
-            #expect(session["scopes"] == ["audit:read", "analytics:read"])
+            expectEqual(session["signedIn"], true)
+            expectEqual(session["name"], "console")
+            expectEqual(session["scopes"], ["audit:read", "analytics:read"])
             let end = api.clock.now().adding(seconds: 12 * 3600)
-            #expect(session.string("expiresAt") == end.rfc3339)
+            expectEqual(session.string("expiresAt"), end.rfc3339)
             let none = try await api.get("/console/session")
-            #expect(none.status == 200)
+            expectEqual(none.status, 200)
             let now: JSONValue = .string(api.clock.now().rfc3339)
-            #expect(
-                none.json == ["signedIn": false, "isDev": true, "version": "1.2.3", "now": now])
+            expectEqual(
+                none.json, ["signedIn": false, "isDev": true, "version": "1.2.3", "now": now])
         }
     }
 
@@ -67,11 +69,11 @@ import Time
         try await TestAPI.run { api in
             for key in ["obk_unknown", "secret", String(repeating: "x", count: 4000)] {
                 let answer = try await api.post("/console/session", ["key": .string(key)])
-                #expect(answer.refusal == "401 auth.invalid_credential", "\(key.prefix(20))")
-                #expect(!answer.fields.contains("Set-Cookie"))
+                expectEqual(answer.refusal, "401 auth.invalid_credential", "\(key.prefix(20))")
+                expectFalse(answer.fields.contains("Set-Cookie"))
             }
             let none = try await api.post("/console/session", [:])
-            #expect(none.refusal == "400 request.invalid_body")
+            expectEqual(none.refusal, "400 request.invalid_body")
         }
     }
 
@@ -80,9 +82,9 @@ import Time
             let cookie = try await cookie(api, .auditRead)
             let answer = try await api.ask(
                 "DELETE /console/session\n\(Self.host)\n\(Self.origin)\n\(cookie)")
-            #expect(answer.status == 204)
+            expectEqual(answer.status, 204)
             let field = answer.fields["Set-Cookie"]
-            #expect(field?.hasPrefix("onboard_console=; Path=/; Max-Age=0") == true)
+            expectEqual(field?.hasPrefix("onboard_console=; Path=/; Max-Age=0"), true)
         }
     }
 
@@ -95,15 +97,15 @@ import Time
             api.advance(1)
             let other = try await cookie(api, key: key)
             let question = "GET /v1/ledger/events\n\(Self.host)\n\(Self.origin)\n"
-            #expect(try await api.ask(question + ended).status == 200)
+            try await expectEqual(api.ask(question + ended).status, 200)
             _ = try await api.ask("DELETE /console/session\n\(Self.host)\n\(ended)")
-            #expect(try await api.ask(question + ended).status == 401)
-            #expect(try await api.get("/console/session", ended)["signedIn"] == false)
-            #expect(try await api.ask(question + other).status == 200)
-            let token = try #require(ended.split(separator: "=").last)
-            let pass = try #require(api.ledger.secrets.consolePass(String(token)))
+            try await expectEqual(api.ask(question + ended).status, 401)
+            try await expectEqual(api.get("/console/session", ended)["signedIn"], false)
+            try await expectEqual(api.ask(question + other).status, 200)
+            let token = try required(ended.split(separator: "=").last)
+            let pass = try required(api.ledger.secrets.consolePass(String(token)))
             let anew = ConsolePasses(api.ledger)
-            #expect(try await !anew.isGood(pass))
+            try await expectFalse(anew.isGood(pass))
         }
     }
 
@@ -120,7 +122,7 @@ import Time
                     let own = try await Self.free(api, "\(line)\nAuthorization: Bearer \(key)")
                     let answer = try await Self.free(
                         api, "\(line)\n\(Self.host)\n\(Self.origin)\n\(cookie)")
-                    #expect(answer.refusal == own.refusal, "\(route.name) for \(scope)")
+                    expectEqual(answer.refusal, own.refusal, "\(route.name) for \(scope)")
                 }
             }
         }
@@ -151,7 +153,7 @@ import Time
         try await TestAPI.run { api in
             let cookie = try await cookie(api, .admin)
             let me = try await api.get("/api/v1/auth/me", cookie)
-            #expect(me.refusal == "401 auth.missing_credential")
+            expectEqual(me.refusal, "401 auth.missing_credential")
         }
     }
 
@@ -164,12 +166,12 @@ import Time
             let cookie = try await cookie(api, .gateRead)
             let path = "/v1/gate?flow=membership&path=/home"
             let visitor = try await api.get(path, cookie)
-            #expect(visitor.text == (try await api.get(path)).text)
+            expectEqual(visitor.text, (try await api.get(path)).text)
             let auditor = try await api.get(path + "&subject=ada", cookie)
-            #expect(auditor.status == 200)
-            #expect(auditor["reason"] != visitor["reason"])
+            expectEqual(auditor.status, 200)
+            expectTrue(auditor["reason"] != visitor["reason"])
             let stranger = try await api.get(path + "&subject=ada")
-            #expect(stranger.status == 401)
+            expectEqual(stranger.status, 401)
         }
     }
 
@@ -178,7 +180,7 @@ import Time
             let cookie = try await cookie(api, .admin)
             let answer = try await api.get(
                 "/v1/ledger/head", cookie, "Authorization: Bearer obk_unknown")
-            #expect(answer.refusal == "401 auth.invalid_credential")
+            expectEqual(answer.refusal, "401 auth.invalid_credential")
         }
     }
 
@@ -193,11 +195,11 @@ import Time
         try await TestAPI.run { api in
             let cookie = try await cookie(api, .auditRead, .admin)
             let read = try await api.get("/v1/ledger/head", Self.host, cookie, field)
-            #expect(read.refusal == "403 auth.foreign_origin")
+            expectEqual(read.refusal, "403 auth.foreign_origin")
             let changed = try await api.patch(
                 "/api/v1/admin/users/ada/approve", [:], Self.host, cookie, field)
-            #expect(changed.refusal == "403 auth.foreign_origin")
-            #expect(try await api.eventCount == 0)
+            expectEqual(changed.refusal, "403 auth.foreign_origin")
+            try await expectEqual(api.eventCount, 0)
         }
     }
 
@@ -210,13 +212,13 @@ import Time
             let cookie = try await cookie(api, .auditRead, .admin)
             let path = "/api/v1/admin/users/ada/approve"
             let silent = try await api.patch(path, [:], Self.host, cookie)
-            #expect(silent.refusal == "403 auth.foreign_origin")
+            expectEqual(silent.refusal, "403 auth.foreign_origin")
             let named = try await api.patch(path, [:], Self.host, cookie, Self.origin)
-            #expect(named.status == 200)
+            expectEqual(named.status, 200)
             let read = try await api.get("/v1/ledger/head", Self.host, cookie)
-            #expect(read.status == 200)
+            expectEqual(read.status, 200)
             let last = try await api.events("profile-ada").last
-            #expect(last?.actor.kind == .apiKey)
+            expectEqual(last?.actor.kind, .apiKey)
         }
     }
 
@@ -226,9 +228,9 @@ import Time
             let foreign = "Origin: https://elsewhere.example"
             let begun = try await api.post(
                 "/console/session", ["key": .string(key)], Self.host, foreign)
-            #expect(begun.refusal == "403 auth.foreign_origin")
+            expectEqual(begun.refusal, "403 auth.foreign_origin")
             let ended = try await api.ask("DELETE /console/session\n\(Self.host)\n\(foreign)")
-            #expect(ended.refusal == "403 auth.foreign_origin")
+            expectEqual(ended.refusal, "403 auth.foreign_origin")
         }
     }
 
@@ -244,17 +246,17 @@ import Time
             for origin in ["https://ledger.example", "https://audit.example:8443"] {
                 let begun = try await api.post(
                     "/console/session", ["key": .string(key)], inner, "Origin: \(origin)")
-                #expect(begun.status == 204)
-                let pair = try #require(begun.fields["Set-Cookie"]?.split(separator: ";").first)
+                expectEqual(begun.status, 204)
+                let pair = try required(begun.fields["Set-Cookie"]?.split(separator: ";").first)
                 let changed = try await api.patch(
                     "/api/v1/admin/users/nobody/approve", [:], inner, "Cookie: \(pair)",
                     "Origin: \(origin)")
-                #expect(changed.status == 404, "it is asked, and there is nobody")
+                expectEqual(changed.status, 404, "it is asked, and there is nobody")
             }
             for origin in ["https://elsewhere.example", "http://ledger.example", "null"] {
                 let refused = try await api.post(
                     "/console/session", ["key": .string(key)], inner, "Origin: \(origin)")
-                #expect(refused.refusal == "403 auth.foreign_origin", "\(origin)")
+                expectEqual(refused.refusal, "403 auth.foreign_origin", "\(origin)")
             }
         }
     }
@@ -265,11 +267,11 @@ import Time
         try await TestAPI.run { api in
             let cookie = try await cookie(api, .auditRead)
             api.advance(12 * 3600 - 1)
-            #expect(try await api.get("/v1/ledger/head", cookie).status == 200)
+            try await expectEqual(api.get("/v1/ledger/head", cookie).status, 200)
             api.advance(1)
             let late = try await api.get("/v1/ledger/head", cookie)
-            #expect(late.refusal == "401 auth.invalid_credential")
-            #expect(try await api.get("/console/session", cookie)["signedIn"] == false)
+            expectEqual(late.refusal, "401 auth.invalid_credential")
+            try await expectEqual(api.get("/console/session", cookie)["signedIn"], false)
         }
     }
 
@@ -277,11 +279,11 @@ import Time
         try await TestAPI.run { api in
             let (facts, key) = try await api.ledger.makeKey(name: "console", scopes: [.auditRead])
             let cookie = try await cookie(api, key: key)
-            #expect(try await api.get("/v1/ledger/head", cookie).status == 200)
+            try await expectEqual(api.get("/v1/ledger/head", cookie).status, 200)
             _ = try await api.server.core.authenticator.keyring.revoke(id: facts.id)
             let late = try await api.get("/v1/ledger/head", cookie)
-            #expect(late.refusal == "401 auth.invalid_credential")
-            #expect(try await api.get("/console/session", cookie)["signedIn"] == false)
+            expectEqual(late.refusal, "401 auth.invalid_credential")
+            try await expectEqual(api.get("/console/session", cookie)["signedIn"], false)
         }
     }
 
@@ -292,7 +294,7 @@ import Time
         try await TestAPI.run { foreign = try await cookie($0, .admin) }
         try await TestAPI.run { api in
             let good = try await cookie(api, .admin)
-            #expect(try await api.get("/v1/ledger/head", good).status == 200)
+            try await expectEqual(api.get("/v1/ledger/head", good).status, 200)
             var changed = Array(good)
             let middle = changed.count - 30
             changed[middle] = changed[middle] == "A" ? "B" : "A"
@@ -300,7 +302,7 @@ import Time
                 .map { "Cookie: onboard_console=\($0)" }
             for bad in madeUp + [foreign, String(changed)] {
                 let answer = try await api.get("/v1/ledger/head", bad)
-                #expect(answer.status == 401, "\(bad)")
+                expectEqual(answer.status, 401, "\(bad)")
             }
         }
     }
@@ -316,10 +318,10 @@ import Time
                     + "Accept: text/event-stream\r\n\r\n")
             _ = try await client.read(through: "\r\n\r\n")
             _ = try await api.start("ada@example.com")
-            #expect(try await client.event()?.contains("SignUpStarted") == true)
+            try await expectEqual(client.event()?.contains("SignUpStarted"), true)
             _ = try await api.server.core.authenticator.keyring.revoke(id: facts.id)
             _ = try await api.start("eve@example.com")
-            #expect(try await client.event() == nil)
+            try await expectNil(client.event())
         }
     }
 }

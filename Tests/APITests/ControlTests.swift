@@ -2,6 +2,7 @@ import Glibc
 import HTTPServer
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -20,8 +21,8 @@ struct ControlTests {
         try await run { api, _ in
             var facts = stat()
             let result = unsafe stat(api.ledger.directory.controlSocket, &facts)
-            #expect(result == 0)
-            #expect(facts.st_mode & 0o777 == 0o600)
+            expectEqual(result, 0)
+            expectEqual(facts.st_mode & 0o777, 0o600)
         }
     }
 
@@ -29,20 +30,20 @@ struct ControlTests {
         try await run { api, client in
             _ = try await api.start("ada@example.com")
             let answer = try JSONValue(parsing: try await client.ask("GET /control/status").body)
-            #expect(answer["pid"]?.int64Value == Int64(getpid()))
-            #expect(answer["listen"]?.stringValue?.hasPrefix("http://127.0.0.1:") == true)
-            #expect(answer["version"] == "1.2.3")
-            #expect(answer["dev"] == true)
-            #expect(answer["head"] == 1)
+            expectEqual(answer["pid"]?.int64Value, Int64(getpid()))
+            expectEqual(answer["listen"]?.stringValue?.hasPrefix("http://127.0.0.1:"), true)
+            expectEqual(answer["version"], "1.2.3")
+            expectEqual(answer["dev"], true)
+            expectEqual(answer["head"], 1)
         }
     }
 
     @Test func `its paths are not on the public door, nor the public ones on it`() async throws {
         try await run { api, client in
             let control = try await api.get("/control/status")
-            #expect(control.status == 404)
+            expectEqual(control.status, 404)
             let plans = try await client.ask("GET /v1/billing/plans")
-            #expect(plans.status == 404)
+            expectEqual(plans.status, 404)
         }
     }
 
@@ -51,17 +52,17 @@ struct ControlTests {
             let made = try await client.ask(
                 "POST /control/keys", #"{"name":"ci","scopes":["audit:read","jobs"]}"#)
             let facts = try JSONValue(parsing: made.body)
-            #expect(facts.objectValue?.keys == ["id", "name", "scopes", "createdAt", "key"])
+            expectEqual(facts.objectValue?.keys, ["id", "name", "scopes", "createdAt", "key"])
             let field = "Authorization: Bearer \(facts["key"]?.stringValue ?? "")"
-            #expect(try await api.get("/v1/ledger/head", field).status == 200)
+            try await expectEqual(api.get("/v1/ledger/head", field).status, 200)
             let id = facts["id"]?.stringValue ?? ""
-            #expect(try await client.ask("DELETE /control/keys/\(id)").status == 204)
-            #expect(try await api.get("/v1/ledger/head", field).status == 401)
+            try await expectEqual(client.ask("DELETE /control/keys/\(id)").status, 204)
+            try await expectEqual(api.get("/v1/ledger/head", field).status, 401)
             let again = try await client.ask("DELETE /control/keys/\(id)")
-            #expect(again.status == 404)
-            #expect(try JSONValue(parsing: again.body)["code"] == "ledger.key_not_found")
+            expectEqual(again.status, 404)
+            try expectEqual(JSONValue(parsing: again.body)["code"], "ledger.key_not_found")
             let wrong = try await client.ask("POST /control/keys", #"{"name":"","scopes":["x"]}"#)
-            #expect(wrong.status == 400)
+            expectEqual(wrong.status, 400)
         }
     }
 
@@ -73,11 +74,12 @@ struct ControlTests {
                 ("keys", #"{"name":"ci","scopes":["jobs"],"scope":"admin"}"#, "scope"),
             ] {
                 let answer = try await client.ask("POST /control/\(path)", body)
-                #expect(answer.status == 400)
+                expectEqual(answer.status, 400)
                 let problem = try JSONValue(parsing: answer.body)
-                #expect(problem["errors"]?[0]?["pointer"] == .string("/\(name)"), "\(answer.body)")
+                expectEqual(
+                    problem["errors"]?[0]?["pointer"], .string("/\(name)"), "\(answer.body)")
             }
-            #expect(try await api.ledger.rebuildStatus.outcome == nil)
+            try await expectNil(api.ledger.rebuildStatus.outcome)
         }
     }
 
@@ -88,10 +90,10 @@ struct ControlTests {
             let lines = try answer.body.split(separator: "\n").map {
                 try JSONValue(parsing: String($0))
             }
-            let report = try #require(lines.last?["report"])
-            #expect(try await report["events"]?.int64Value == api.eventCount)
-            #expect(report["views"]?.arrayValue?.count == 3)
-            #expect(report["views"] == report["replaced"])
+            let report = try required(lines.last?["report"])
+            try await expectEqual(report["events"]?.int64Value, api.eventCount)
+            expectEqual(report["views"]?.arrayValue?.count, 3)
+            expectEqual(report["views"], report["replaced"])
         }
     }
 
@@ -103,14 +105,14 @@ struct ControlTests {
     @Test func `a flow is declared, and a wrong one refused with its places`() async throws {
         try await run { api, client in
             let answer = try await client.ask("POST /control/flows", Self.flow)
-            #expect(answer.body == #"{"flow":"loan","stages":["submitted","accepted"]}"#)
+            expectEqual(answer.body, #"{"flow":"loan","stages":["submitted","accepted"]}"#)
             let flows = try await api.get("/v1/flows")
-            #expect(flows["flows"].arrayValue?.last?["flow"] == "loan")
+            expectEqual(flows["flows"].arrayValue?.last?["flow"], "loan")
             let wrong = try await client.ask("POST /control/flows", #"{"flow":"x","stages":[]}"#)
-            #expect(wrong.status == 400)
+            expectEqual(wrong.status, 400)
             let problem = try JSONValue(parsing: wrong.body)
-            #expect(problem["code"] == "flow.invalid_file")
-            #expect(problem["errors"]?[0]?["pointer"] == "/stages")
+            expectEqual(problem["code"], "flow.invalid_file")
+            expectEqual(problem["errors"]?[0]?["pointer"], "/stages")
         }
     }
 
@@ -129,16 +131,16 @@ struct ControlTests {
             let more = (1...40).map { row($0 * 2 + 1, $0, "A_ACCEPTED") }
             let body = (rows + more).joined(separator: "\n") + "\n"
             let first = try await client.ask("POST /control/imports/i1/rows", body)
-            #expect(first.body == #"{"appended":140,"skipped":0}"#)
-            #expect(try await client.ask("DELETE /control/imports/i1").status == 204)
+            expectEqual(first.body, #"{"appended":140,"skipped":0}"#)
+            try await expectEqual(client.ask("DELETE /control/imports/i1").status, 204)
             let second = try await client.ask("POST /control/imports/i2/rows", body)
-            #expect(second.body == #"{"appended":0,"skipped":140}"#)
+            expectEqual(second.body, #"{"appended":0,"skipped":140}"#)
             let funnel = try await api.get(
                 "/v1/analytics/funnel?flow=loan", try await api.key(.analyticsRead))
-            #expect(funnel["stages"].arrayValue?.map { $0["subjects"] } == [100, 40])
-            let event = try #require(try await api.events("loan-7").first)
-            #expect(event.occurredAt?.rfc3339 == "2011-09-30T22:38:44.546Z")
-            #expect(event.actor.id == "112")
+            expectEqual(funnel["stages"].arrayValue?.map { $0["subjects"] }, [100, 40])
+            let event = try required(try await api.events("loan-7").first)
+            expectEqual(event.occurredAt?.rfc3339, "2011-09-30T22:38:44.546Z")
+            expectEqual(event.actor.id, "112")
         }
     }
 
@@ -156,11 +158,11 @@ struct ControlTests {
         try await run { api, client in
             let good = self.row(1, 1, "A_SUBMITTED")
             let answer = try await client.ask("POST /control/imports/i/rows", good + "\n" + row)
-            #expect(answer.status == 400)
+            expectEqual(answer.status, 400)
             let problem = try JSONValue(parsing: answer.body)
-            #expect(problem["code"] == "ledger.invalid_import_row")
-            #expect(problem["line"]?.intValue == (row.contains("line") ? 7 : 2))
-            #expect(try await api.eventCount == 0)
+            expectEqual(problem["code"], "ledger.invalid_import_row")
+            expectEqual(problem["line"]?.intValue, (row.contains("line") ? 7 : 2))
+            try await expectEqual(api.eventCount, 0)
         }
     }
 
@@ -176,16 +178,16 @@ struct ControlTests {
         }
         try await run { api, client in
             let answer = try await client.ask("POST /control/restore?firstLine=1", lines.text)
-            #expect(answer.status == 200, "\(answer.body)")
-            #expect(try await api.ledger.head().hash.hex == hash.text)
+            expectEqual(answer.status, 200, "\(answer.body)")
+            try await expectEqual(api.ledger.head().hash.hex, hash.text)
             let again = try await client.ask("POST /control/restore?firstLine=1", lines.text)
-            #expect(try JSONValue(parsing: again.body)["appended"] == 0)
+            try expectEqual(JSONValue(parsing: again.body)["appended"], 0)
             let broken = try await client.ask("POST /control/restore?firstLine=90", "{}\n")
-            #expect(try JSONValue(parsing: broken.body)["line"] == 90)
+            try expectEqual(JSONValue(parsing: broken.body)["line"], 90)
             let spaced = try await client.ask("POST /control/restore?firstLine=90", "\n\n{}\n")
-            #expect(try JSONValue(parsing: spaced.body)["line"] == 92, "empty lines count")
+            try expectEqual(JSONValue(parsing: spaced.body)["line"], 92, "empty lines count")
             let far = try await client.ask("POST /control/restore?firstLine=\(Int.max)", "\n{}\n")
-            #expect(far.status == 400)
+            expectEqual(far.status, 400)
         }
     }
 
@@ -203,14 +205,14 @@ struct ControlTests {
             for (index, line) in all.enumerated() {
                 let answer = try await client.ask(
                     "POST /control/restore?firstLine=\(index + 1)", String(line))
-                #expect(answer.status == 200, "\(answer.body)")
+                expectEqual(answer.status, 200, "\(answer.body)")
                 _ = try await api.post("/dev/clock", ["advanceSeconds": 60])
             }
-            #expect(try await api.eventCount == Int64(all.count))
-            #expect(try await client.ask("DELETE /control/restore").status == 204)
+            try await expectEqual(api.eventCount, Int64(all.count))
+            try await expectEqual(client.ask("DELETE /control/restore").status, 204)
             _ = try await api.post("/dev/clock", ["advanceSeconds": 60])
             let last = try await api.ledger.events(matching: EventFilter(), limit: 100).last
-            #expect(last?.type.name == "SignUpExpired")
+            expectEqual(last?.type.name, "SignUpExpired")
         }
     }
 
@@ -219,9 +221,9 @@ struct ControlTests {
             let long = String(repeating: "x", count: 262_144)
             let row = row(7, 1, "A_SUBMITTED").replacing("1000", with: long)
             let answer = try await client.ask("POST /control/imports/i/rows", row)
-            #expect(answer.status == 400)
-            #expect(try JSONValue(parsing: answer.body)["line"] == 7)
-            #expect(try await api.eventCount == 0)
+            expectEqual(answer.status, 400)
+            try expectEqual(JSONValue(parsing: answer.body)["line"], 7)
+            try await expectEqual(api.eventCount, 0)
         }
     }
 }

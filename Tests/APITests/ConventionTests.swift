@@ -2,6 +2,7 @@ import HTTPServer
 import JSON
 import Onboarding
 import OnboardingLedger
+import TestSupport
 import Testing
 import Time
 
@@ -15,9 +16,10 @@ struct ConventionTests {
         try await TestAPI.run { api in
             let answer = try await api.ask(
                 "POST /v1/onboarding/start\nX-Request-Id: abc\n\n{\"email\":\"x\"}")
-            #expect(answer.fields["Content-Type"] == "application/problem+json")
-            #expect(
-                answer.json == [
+            expectEqual(answer.fields["Content-Type"], "application/problem+json")
+            expectEqual(
+                answer.json,
+                [
                     "type": "/problems/invalid-body",
                     "title": "The request's body or a field of it is not valid",
                     "status": 400, "detail": "email: expected an email address.",
@@ -53,8 +55,8 @@ struct ConventionTests {
     func `malformed JSON is 400 that says where`(body: String, detail: String) async throws {
         try await TestAPI.run { api in
             let answer = try await api.ask("POST /v1/onboarding/start\n\n\(body)")
-            #expect(answer.refusal == "400 request.invalid_body")
-            #expect(answer.string("detail").contains(detail), "\(answer.string("detail"))")
+            expectEqual(answer.refusal, "400 request.invalid_body")
+            expectTrue(answer.string("detail").contains(detail), "\(answer.string("detail"))")
         }
     }
 
@@ -62,10 +64,10 @@ struct ConventionTests {
         try await TestAPI.run { api in
             let many = (0..<20_000).map { "\"m\($0)\":1" }.joined(separator: ",")
             let wide = try await api.ask("POST /v1/onboarding/start\n\n{\(many)}")
-            #expect(wide.refusal == "400 request.invalid_body")
+            expectEqual(wide.refusal, "400 request.invalid_body")
             let nested = String(repeating: "[", count: 60_000)
             let deep = try await api.ask("POST /v1/onboarding/start\n\n{\"a\":\(nested)")
-            #expect(deep.refusal == "400 request.invalid_body")
+            expectEqual(deep.refusal, "400 request.invalid_body")
         }
     }
 
@@ -87,10 +89,10 @@ struct ConventionTests {
                 {"email":"a@b.co","planDescriptor":"starter"}
                 """)
             if isTaken {
-                #expect(answer.status == 200)
+                expectEqual(answer.status, 200)
             } else {
-                #expect(answer.refusal == "415 request.unsupported_media_type")
-                #expect(answer.fields["Accept"] == "application/json")
+                expectEqual(answer.refusal, "415 request.unsupported_media_type")
+                expectEqual(answer.fields["Accept"], "application/json")
             }
         }
     }
@@ -100,19 +102,19 @@ struct ConventionTests {
             let body: JSONValue = ["email": "a@b.co", "planDescriptor": "starter"]
             let path = "/v1/onboarding/start"
             let packed = try await api.post(path, body, "Content-Encoding: gzip")
-            #expect(packed.refusal == "415 request.unsupported_media_type")
-            #expect(packed.fields["Accept-Encoding"] == "identity")
-            #expect(try await api.post(path, body, "Content-Encoding: identity").status == 200)
+            expectEqual(packed.refusal, "415 request.unsupported_media_type")
+            expectEqual(packed.fields["Accept-Encoding"], "identity")
+            try await expectEqual(api.post(path, body, "Content-Encoding: identity").status, 200)
         }
     }
 
     @Test func `a query where none is known is told so`() async throws {
         try await TestAPI.run { api in
             let answer = try await api.get("/v1/schemas?limit=1")
-            #expect(answer.refusal == "400 request.invalid_query")
-            #expect(answer["errors"][0]?["detail"] == "is not known; known are none")
+            expectEqual(answer.refusal, "400 request.invalid_query")
+            expectEqual(answer["errors"][0]?["detail"], "is not known; known are none")
             let slashed = try await api.get("/v1/schemas?a/b=1")
-            #expect(slashed["errors"][0]?["pointer"] == "/a~1b")
+            expectEqual(slashed["errors"][0]?["pointer"], "/a~1b")
         }
     }
 
@@ -121,15 +123,15 @@ struct ConventionTests {
     @Test func `an unknown path is 404 and a wrong method 405 with Allow`() async throws {
         try await TestAPI.run { api in
             let lost = try await api.get("/v1/onboarding/nowhere", "X-Request-Id: r")
-            #expect(lost.refusal == "404 http.not_found")
-            #expect(lost.fields["X-Request-Id"] == "r")
+            expectEqual(lost.refusal, "404 http.not_found")
+            expectEqual(lost.fields["X-Request-Id"], "r")
             let wrong = try await api.ask("PUT /v1/onboarding/session")
-            #expect(wrong.refusal == "405 http.method_not_allowed")
+            expectEqual(wrong.refusal, "405 http.method_not_allowed")
             let allow = Set(
                 wrong.fields["Allow"]?.split(separator: ",").map {
                     $0.trimmingPrefix { $0 == " " }.description
                 } ?? [])
-            #expect(allow == ["GET", "DELETE", "HEAD", "OPTIONS"])
+            expectEqual(allow, ["GET", "DELETE", "HEAD", "OPTIONS"])
         }
     }
 
@@ -139,7 +141,7 @@ struct ConventionTests {
     func `a request id is taken as it is`(id: String) async throws {
         try await TestAPI.run { api in
             let answer = try await api.get("/healthz", "X-Request-Id: \(id)")
-            #expect(answer.fields["X-Request-Id"] == id)
+            expectEqual(answer.fields["X-Request-Id"], id)
         }
     }
 
@@ -149,7 +151,7 @@ struct ConventionTests {
     func `a request id that could do harm is replaced by a fresh one`(id: String) async throws {
         try await TestAPI.run { api in
             let answer = try await api.get("/healthz", "X-Request-Id: \(id)")
-            #expect(UUIDv7(answer.fields["X-Request-Id"] ?? "") != nil)
+            expectNotNil(UUIDv7(answer.fields["X-Request-Id"] ?? ""))
         }
     }
 
@@ -159,11 +161,11 @@ struct ConventionTests {
                 try HTTPRequest(method: .get, target: "/", fields: ["traceparent": text]))
         }
         let right = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-        #expect(try trace(right) == right)
-        #expect(try trace(right.uppercased()) == nil)
-        #expect(try trace("01" + right.dropFirst(2)) == nil)
-        #expect(try trace("00-\(String(repeating: "0", count: 32))-00f067aa0ba902b7-01") == nil)
-        #expect(try trace("00-4bf9") == nil)
+        try expectEqual(trace(right), right)
+        try expectNil(trace(right.uppercased()))
+        try expectNil(trace("01" + right.dropFirst(2)))
+        try expectNil(trace("00-\(String(repeating: "0", count: 32))-00f067aa0ba902b7-01"))
+        try expectNil(trace("00-4bf9"))
     }
 
     @Test func `a long user agent is cut to 300 bytes, between characters`() throws {
@@ -172,10 +174,10 @@ struct ConventionTests {
                 try HTTPRequest(method: .get, target: "/", fields: ["User-Agent": text]))
         }
         let longest = String(repeating: "a", count: 300)
-        #expect(try agent(longest) == longest && agent(longest + "b") == longest)
+        try expectTrue(agent(longest) == longest && agent(longest + "b") == longest)
         let wide = String(repeating: "é", count: 300)
-        #expect(try agent(wide) == String(repeating: "é", count: 150))
-        #expect(try agent("a" + wide) == "a" + String(repeating: "é", count: 149))
+        try expectEqual(agent(wide), String(repeating: "é", count: 150))
+        try expectEqual(agent("a" + wide), "a" + String(repeating: "é", count: 149))
     }
 
     // MARK: Entity tags
@@ -186,12 +188,12 @@ struct ConventionTests {
             let count = try await api.eventCount
             let stale = try await api.post(
                 "/v1/onboarding/business", api.businessBody(token), "If-Match: \"1\"")
-            #expect(stale.refusal == "412 request.precondition_failed")
-            #expect(stale["currentVersion"] == 3)
-            #expect(try await api.eventCount == count)
+            expectEqual(stale.refusal, "412 request.precondition_failed")
+            expectEqual(stale["currentVersion"], 3)
+            try await expectEqual(api.eventCount, count)
             let fresh = try await api.post(
                 "/v1/onboarding/business", api.businessBody(token), "If-Match: \"3\"")
-            #expect(fresh.status == 200)
+            expectEqual(fresh.status, 200)
         }
     }
 
@@ -201,7 +203,7 @@ struct ConventionTests {
             let token = try await api.verified("ada@example.com")
             let answer = try await api.post(
                 "/v1/onboarding/business", api.businessBody(token), "If-Match: \(tag)")
-            #expect(answer.refusal == "412 request.precondition_failed")
+            expectEqual(answer.refusal, "412 request.precondition_failed")
         }
     }
 
@@ -211,7 +213,7 @@ struct ConventionTests {
             let token = try await api.verified("ada@example.com")
             let answer = try await api.post(
                 "/v1/onboarding/business", api.businessBody(token), "If-Match: \(tag)")
-            #expect(answer.status == 200)
+            expectEqual(answer.status, 200)
         }
     }
 
@@ -227,27 +229,27 @@ struct ConventionTests {
         }
         let proxy = HTTPPeer(address: "127.0.0.1", isLoopback: true)
         let other = HTTPPeer(address: "198.51.100.1", isLoopback: false)
-        #expect(try address(proxy, nil).isLoopback)
-        #expect(try address(proxy, "203.0.113.9").text == "203.0.113.9")
-        #expect(try address(proxy, "6.6.6.6, 203.0.113.9").text == "203.0.113.9")
-        #expect(try address(proxy, "203.0.113.9").isLoopback == false)
+        try expectTrue(address(proxy, nil).isLoopback)
+        try expectEqual(address(proxy, "203.0.113.9").text, "203.0.113.9")
+        try expectEqual(address(proxy, "6.6.6.6, 203.0.113.9").text, "203.0.113.9")
+        try expectEqual(address(proxy, "203.0.113.9").isLoopback, false)
         // A port would make every connection another client (K16).
         for field in ["203.0.113.9:4711", "6.6.6.6:1, 203.0.113.9:4712", "203.0.113.9"] {
-            #expect(try address(proxy, field).text == "203.0.113.9")
+            try expectEqual(address(proxy, field).text, "203.0.113.9")
         }
         for field in ["2001:db8::9", "[2001:db8::9]", "[2001:db8::9]:443"] {
-            #expect(try address(proxy, field).text == "2001:db8::9")
+            try expectEqual(address(proxy, field).text, "2001:db8::9")
         }
         for field in [
             "[", "[]:443", ":443", "unknown", "_hidden:443", "abcd", "12", "....", "1.2.3",
         ] {
-            #expect(try address(proxy, field).text == "127.0.0.1")
+            try expectEqual(address(proxy, field).text, "127.0.0.1")
         }
-        #expect(try address(proxy, "<script>").text == "127.0.0.1")
+        try expectEqual(address(proxy, "<script>").text, "127.0.0.1")
         for field in ["", ",", "unknown"] {
-            #expect(try !address(proxy, field).isLoopback, "somebody asked through a proxy")
+            try expectFalse(address(proxy, field).isLoopback, "somebody asked through a proxy")
         }
-        #expect(try address(other, "127.0.0.1").text == "198.51.100.1")
+        try expectEqual(address(other, "127.0.0.1").text, "198.51.100.1")
     }
 
     @Test(arguments: [
@@ -266,7 +268,7 @@ struct ConventionTests {
     func `a proxy elsewhere is believed where it is named, hop by hop`(
         peer: String, field: String?, address: String
     ) throws {
-        let proxies = try #require(
+        let proxies = try required(
             TrustedProxies(["10.0.0.0/8", "192.0.2.1", "2001:db8:0:7::/64"]))
         var fields = HTTPFields()
         if let field { fields.append("X-Forwarded-For", field) }
@@ -275,7 +277,7 @@ struct ConventionTests {
                 method: .get, target: "/", fields: fields,
                 peer: HTTPPeer(address: peer, isLoopback: false)),
             trusting: proxies)
-        #expect(found.text == address && !found.isLoopback)
+        expectTrue(found.text == address && !found.isLoopback)
     }
 
     @Test(arguments: [
@@ -283,11 +285,11 @@ struct ConventionTests {
         "10.0.0.0/8/8", "/8", "", "0.0.0.0/0", "::/0",
     ])
     func `what is no address and no network names no proxy`(word: String) {
-        #expect(TrustedProxies(["10.0.0.0/8", word]) == nil)
+        expectNil(TrustedProxies(["10.0.0.0/8", word]))
     }
 
     @Test func `an event's origin is whom a named proxy saw`() async throws {
-        let proxies = try #require(TrustedProxies(["10.0.0.0/8"]))
+        let proxies = try required(TrustedProxies(["10.0.0.0/8"]))
         try await TestAPI.run({ $0.trustedProxies = proxies }) { api in
             let peer = HTTPPeer(address: "10.0.0.7", isLoopback: false)
             let request = """
@@ -297,13 +299,13 @@ struct ConventionTests {
 
                 {"email":"ada@example.com","planDescriptor":"starter"}
                 """
-            #expect(try await api.ask(request, peer: peer).status == 200)
+            try await expectEqual(api.ask(request, peer: peer).status, 200)
             let events = try await api.get(
                 "/v1/ledger/events?limit=1", try await api.key(.auditRead))
-            #expect(events["events"][0]?["origin"]?["ip"] == "203.0.113.9")
+            expectEqual(events["events"][0]?["origin"]?["ip"], "203.0.113.9")
             // Only a process on this machine needs no key.
             let numbers = try await api.ask("GET /metrics", peer: peer)
-            #expect(numbers.status == 401)
+            expectEqual(numbers.status, 401)
         }
     }
 }

@@ -2,6 +2,7 @@ import HTTPServer
 import JSON
 import Onboarding
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -23,7 +24,7 @@ struct DevTests {
             $0.isDev = false
         } _: { api in
             let answer = try await api.ask(path + "\n\n{}")
-            #expect(answer.refusal == "404 http.not_found")
+            expectEqual(answer.refusal, "404 http.not_found")
         }
     }
 
@@ -36,24 +37,25 @@ struct DevTests {
             let ada = api.member("ada")
             _ = try await api.pay(ada)
             _ = try await api.patch(TestAPI.completeProfile, ada)
-            #expect(try await api.membershipGate("ada") == nil)
+            try await expectNil(api.membershipGate("ada"))
             api.advance(60)
             let answer = try await api.ask("POST /dev/profiles/ada/\(verb)")
-            #expect(answer.status == 200 && answer.names == ["type", "customer", "subscription"])
-            #expect(try await api.profile(ada)["subscription_status"].stringValue == status)
-            #expect(try await api.membershipGate("ada") == "/join")
+            expectTrue(
+                answer.status == 200 && answer.names == ["type", "customer", "subscription"])
+            try await expectEqual(api.profile(ada)["subscription_status"].stringValue, status)
+            try await expectEqual(api.membershipGate("ada"), "/join")
             let webhook = try await api.events("profile-ada").last
-            #expect(webhook?.actor == EventActor(kind: .webhook, id: "stripe"))
+            expectEqual(webhook?.actor, EventActor(kind: .webhook, id: "stripe"))
         }
     }
 
     @Test func `who bought nothing in the sandbox has no subscription to end`() async throws {
         try await TestAPI.run { api in
             let nobody = try await api.ask("POST /dev/profiles/nobody/end")
-            #expect(nobody.refusal == "404 membership.profile_not_found")
+            expectEqual(nobody.refusal, "404 membership.profile_not_found")
             _ = try await api.profile(api.member("ada"))
             let unpaid = try await api.ask("POST /dev/profiles/ada/lapse")
-            #expect(unpaid.refusal == "404 dev.checkout_not_found")
+            expectEqual(unpaid.refusal, "404 dev.checkout_not_found")
         }
     }
 
@@ -65,30 +67,30 @@ struct DevTests {
                     "sub": "u1", "email": "a@example.com", "email_verified": true, "role": "client",
                     "requested_role": "admin", "phone": "+44", "name": "A",
                 ])
-            #expect(answer.names == ["token"])
+            expectEqual(answer.names, ["token"])
             let claims = try api.server.core.authenticator.verifier.verify(
                 answer.string("token"), now: api.clock.now())
-            #expect(claims.subject == "u1")
-            #expect(claims.requestedRole == "admin")
-            #expect(claims.isEmailVerified == true)
-            #expect(try await api.post("/dev/token", [:]).pointers == ["/sub"])
+            expectEqual(claims.subject, "u1")
+            expectEqual(claims.requestedRole, "admin")
+            expectEqual(claims.isEmailVerified, true)
+            try await expectEqual(api.post("/dev/token", [:]).pointers, ["/sub"])
             for subject: JSONValue in ["", "e\u{301}va"] {
-                #expect(try await api.post("/dev/token", ["sub": subject]).pointers == ["/sub"])
+                try await expectEqual(api.post("/dev/token", ["sub": subject]).pointers, ["/sub"])
             }
             let wrong = try await api.post("/dev/token", ["sub": "u", "email_verified": "yes"])
-            #expect(wrong.pointers == ["/email_verified"])
+            expectEqual(wrong.pointers, ["/email_verified"])
         }
     }
 
     @Test func `a key is made with scopes that exist`() async throws {
         try await TestAPI.run { api in
             let answer = try await api.post("/dev/keys", ["scopes": ["audit:read"]])
-            #expect(answer.names == ["key"])
+            expectEqual(answer.names, ["key"])
             let field = "Authorization: Bearer \(answer.string("key"))"
-            #expect(try await api.get("/v1/ledger/head", field).status == 200)
+            try await expectEqual(api.get("/v1/ledger/head", field).status, 200)
             for scopes in [[], ["root"], [7], .null, "admin"] as [JSONValue] {
                 let refused = try await api.post("/dev/keys", ["scopes": scopes])
-                #expect(refused.refusal == "400 request.invalid_body")
+                expectEqual(refused.refusal, "400 request.invalid_body")
             }
         }
     }
@@ -100,26 +102,27 @@ struct DevTests {
                 _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
             }
             let all = try await api.get("/dev/mailbox")
-            #expect(
-                all["messages"].arrayValue?.map { $0["to"] } == [
+            expectEqual(
+                all["messages"].arrayValue?.map { $0["to"] },
+                [
                     "eve@example.com", "ada@example.com",
                 ])
             let one = try await api.get("/dev/mailbox?to=ADA@example.com")
-            #expect(one["messages"].arrayValue?.count == 1)
-            #expect(
-                one["messages"][0]?.objectValue?.keys
-                    == ["to", "subject", "text", "kind", "code", "sentAt"])
-            #expect(one["messages"][0]?["kind"] == "otp")
+            expectEqual(one["messages"].arrayValue?.count, 1)
+            expectEqual(
+                one["messages"][0]?.objectValue?.keys,
+                ["to", "subject", "text", "kind", "code", "sentAt"])
+            expectEqual(one["messages"][0]?["kind"], "otp")
         }
     }
 
     @Test func `the time is told as far as it was moved`() async throws {
         try await TestAPI.run { api in
-            #expect(try await api.get("/dev/clock")["now"] == .string(api.clock.now().rfc3339))
+            try await expectEqual(api.get("/dev/clock")["now"], .string(api.clock.now().rfc3339))
             api.advance(90)
             let later = try await api.get("/dev/clock")
-            #expect(later.names == ["now"])
-            #expect(later["now"] == .string(api.clock.now().rfc3339))
+            expectEqual(later.names, ["now"])
+            expectEqual(later["now"], .string(api.clock.now().rfc3339))
         }
     }
 
@@ -128,7 +131,7 @@ struct DevTests {
         try await TestAPI.run { api in
             let body: JSONValue = ["advanceSeconds": .number(JSONNumber(seconds))]
             let answer = try await api.post("/dev/clock", body)
-            #expect(answer.refusal == "400 request.invalid_body")
+            expectEqual(answer.refusal, "400 request.invalid_body")
         }
     }
 
@@ -141,9 +144,9 @@ struct DevTests {
             let first = try await move(3600)
             let now = api.clock.now()
             let again = try await move(3600)
-            #expect(again.text == first.text && again.fields["Idempotent-Replayed"] == "true")
-            #expect(try await move(7200).refusal == "422 request.idempotency_conflict")
-            #expect(api.clock.now() == now)
+            expectTrue(again.text == first.text && again.fields["Idempotent-Replayed"] == "true")
+            try await expectEqual(move(7200).refusal, "422 request.idempotency_conflict")
+            expectEqual(api.clock.now(), now)
         }
     }
 
@@ -154,14 +157,14 @@ struct DevTests {
                 try await api.ask("POST /dev/spaces/\(space)/\(verb)\nIdempotency-Key: \(key)")
             }
             let early = try await ask("cancel", "early")
-            #expect(early.refusal == "409 space.no_meeting_planned")
+            expectEqual(early.refusal, "409 space.no_meeting_planned")
             let booked = try await ask("book", "k")
-            #expect(try await ask("cancel", "early").text == early.text)
-            #expect(try await ask("cancel", "k").status == 200)
+            try await expectEqual(ask("cancel", "early").text, early.text)
+            try await expectEqual(ask("cancel", "k").status, 200)
             let count = try await api.eventCount
             let again = try await ask("book", "k")
-            #expect(again.text == booked.text && again.fields["Idempotent-Replayed"] == "true")
-            #expect(try await api.eventCount == count)
+            expectTrue(again.text == booked.text && again.fields["Idempotent-Replayed"] == "true")
+            try await expectEqual(api.eventCount, count)
         }
     }
 
@@ -174,26 +177,27 @@ struct DevTests {
             let token = try await api.staged("ada@example.com", plan: "professional")
             let checkout = try await api.checkout(token)
             let page = try await api.get("/dev/checkout/\(checkout)")
-            #expect(page.status == 200)
-            #expect(page.fields["Content-Type"] == "text/html; charset=utf-8")
-            #expect(page.fields["Content-Security-Policy"]?.contains("default-src 'none'") == true)
-            #expect(!page.text.contains("<script>"))
-            #expect(page.text.contains("&lt;script&gt;"))
+            expectEqual(page.status, 200)
+            expectEqual(page.fields["Content-Type"], "text/html; charset=utf-8")
+            expectEqual(
+                page.fields["Content-Security-Policy"]?.contains("default-src 'none'"), true)
+            expectFalse(page.text.contains("<script>"))
+            expectTrue(page.text.contains("&lt;script&gt;"))
         }
     }
 
     @Test func `a browser that pays is sent back to the app`() async throws {
         try await TestAPI.run { api in
             let token = try await api.staged("ada@example.com", plan: "professional")
-            var body = try #require(api.paymentBody(token).objectValue)
+            var body = try required(api.paymentBody(token).objectValue)
             body["successUrl"] = "https://app.example/paid?id={CHECKOUT_SESSION_ID}"
             let opened = try await api.post("/v1/onboarding/payment/start", .object(body))
-            let checkout = try #require(opened.string("checkoutUrl").split(separator: "/").last)
+            let checkout = try required(opened.string("checkoutUrl").split(separator: "/").last)
             let paid = try await api.ask(
                 "POST /dev/checkout/\(checkout)/pay\nAccept: text/html,*/*\n"
                     + "Content-Type: application/x-www-form-urlencoded")
-            #expect(paid.status == 303)
-            #expect(paid.fields["Location"] == "https://app.example/paid?id=\(checkout)")
+            expectEqual(paid.status, 303)
+            expectEqual(paid.fields["Location"], "https://app.example/paid?id=\(checkout)")
         }
     }
 
@@ -205,22 +209,23 @@ struct DevTests {
                 let id = try await api.order(
                     ["plan": "family", "email": .string("\(first)@example.com")])
                 let ended = try await api.ask("POST /dev/checkout/\(id)/\(first)")
-                #expect(ended.status == 200)
+                expectEqual(ended.status, 200)
                 let count = try await api.eventCount
                 let other = try await api.ask("POST /dev/checkout/\(id)/\(second)")
-                #expect(other.refusal == "409 dev.checkout_settled")
+                expectEqual(other.refusal, "409 dev.checkout_settled")
                 let again = try await api.ask("POST /dev/checkout/\(id)/\(first)")
-                #expect(again.status == 200 && again.json == ended.json)
-                #expect(try await api.eventCount == count)
+                expectTrue(again.status == 200 && again.json == ended.json)
+                try await expectEqual(api.eventCount, count)
                 let page = try await api.get("/dev/checkout/\(id)").text
-                #expect(page.contains(word) && !page.contains("<form"))
+                expectTrue(page.contains(word) && !page.contains("<form"))
                 // Who comes back to it is led on as its end led (W2).
                 let ways = [
                     "pay": "/welcome?status=success&amp;session_id=\(id)",
                     "expire": "/join?status=cancelled&amp;plan=family",
                 ]
-                let way = try #require(ways[first])
-                #expect(page.contains("href=\"http://localhost/portal/membership\(way)\">Go on<"))
+                let way = try required(ways[first])
+                expectTrue(
+                    page.contains("href=\"http://localhost/portal/membership\(way)\">Go on<"))
             }
         }
     }
@@ -229,7 +234,7 @@ struct DevTests {
     func `a checkout that the sandbox did not open is 404`(id: String) async throws {
         try await TestAPI.run { api in
             let answer = try await api.ask("POST /dev/checkout/\(id)/pay")
-            #expect(answer.refusal == "404 dev.checkout_not_found")
+            expectEqual(answer.refusal, "404 dev.checkout_not_found")
         }
     }
 
@@ -240,20 +245,20 @@ struct DevTests {
                 "/v1/auth/google/url?sessionToken=\(token)&redirectUri=https://app.example/cb"
             ).string("url")
             let path = String(url.dropFirst("http://localhost".count))
-            #expect(url.contains("client_id="), "as every authorisation request (RFC 6749) has")
+            expectTrue(url.contains("client_id="), "as every authorisation request (RFC 6749) has")
             let page = try await api.get(path)
-            #expect(page.text.contains("name=\"email\""))
+            expectTrue(page.text.contains("name=\"email\""))
             let back = try await api.get(path + "&given=Ada&family=Lovelace&email=ada@example.com")
-            #expect(back.status == 303)
+            expectEqual(back.status, 303)
             let location = back.fields["Location"] ?? ""
-            #expect(
+            expectTrue(
                 location.hasPrefix(
                     "https://app.example/cb?code=dev%3AAda%3ALovelace%3Aada%40example.com&state="))
             let marked = try await api.get(
                 "/dev/google/authorize?redirect_uri=http://x.example/&state=%22%CC%81%3E%CC%81")
-            #expect(marked.text.contains("value=\"&quot;\u{301}&gt;\u{301}\""))
+            expectTrue(marked.text.contains("value=\"&quot;\u{301}&gt;\u{301}\""))
             let evil = try await api.get("/dev/google/authorize?redirect_uri=javascript:alert(1)")
-            #expect(evil.status == 400)
+            expectEqual(evil.status, 400)
         }
     }
 }

@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 import Time
 
@@ -12,10 +13,10 @@ struct DueJobTests {
             let id = try await api.initialize("u1")
             _ = try await api.post("/dev/clock", ["advanceSeconds": 60])
             _ = try await api.post("/dev/clock", ["advanceSeconds": 691_200])
-            let last = try #require(try await api.events("tenant-\(id)").last)
-            #expect(last.type.name == "TenantClosed")
-            #expect(last.actor == EventActor(kind: .job, id: "cleanup-abandoned-tenants"))
-            #expect(
+            let last = try required(try await api.events("tenant-\(id)").last)
+            expectEqual(last.type.name, "TenantClosed")
+            expectEqual(last.actor, EventActor(kind: .job, id: "cleanup-abandoned-tenants"))
+            expectTrue(
                 api.lines.all.contains { line in
                     line.what == "job done"
                         && line.facts.contains { $0.value == "cleanup-abandoned-tenants" }
@@ -29,13 +30,13 @@ struct DueJobTests {
         try await TestAPI.run { api in
             let id = try await api.initialize("u1")
             _ = try await api.post("/dev/clock", ["advanceSeconds": 604_801])
-            #expect(try await api.types("tenant-\(id)").last == "CompanyInitialized")
+            try await expectEqual(api.types("tenant-\(id)").last, "CompanyInitialized")
             let closed = try await api.ask(
                 "POST /jobs/cleanup-abandoned-tenants\n" + (try await api.key(.jobs)))
-            #expect(closed.text == "{\"closedCount\":1,\"tenantIds\":[\"\(id)\"]}")
+            expectEqual(closed.text, "{\"closedCount\":1,\"tenantIds\":[\"\(id)\"]}")
             let other = try await api.initialize("u2")
             _ = try await api.post("/dev/clock", ["advanceSeconds": 691_200])
-            #expect(try await api.types("tenant-\(other)").last == "TenantClosed")
+            try await expectEqual(api.types("tenant-\(other)").last, "TenantClosed")
         }
     }
 
@@ -51,12 +52,12 @@ struct DueJobTests {
             // The server's own clock may have been faster: then there is nothing left to close.
             let run = try await client.ask("POST /control/jobs/cleanup-abandoned-tenants", "")
             let answer = try JSONValue(parsing: run.body)
-            #expect(answer.objectValue?.keys == ["job", "count", "subjects"])
-            #expect(answer["job"] == "cleanup-abandoned-tenants")
-            #expect(answer["count"]?.intValue == answer["subjects"]?.arrayValue?.count)
-            #expect(try await api.types("tenant-\(id)").last == "TenantClosed")
+            expectEqual(answer.objectValue?.keys, ["job", "count", "subjects"])
+            expectEqual(answer["job"], "cleanup-abandoned-tenants")
+            expectEqual(answer["count"]?.intValue, answer["subjects"]?.arrayValue?.count)
+            try await expectEqual(api.types("tenant-\(id)").last, "TenantClosed")
             let none = try await client.ask("POST /control/jobs/sweep", "")
-            #expect(none.status == 404)
+            expectEqual(none.status, 404)
         }
     }
 
@@ -70,14 +71,14 @@ struct DueJobTests {
                 {"userId":"u2","currentStep":1,"stepData":null,"updatedAt":"2026-01-05T10:00:00Z"}
                 """
             let first = try await client.ask("POST /control/imports/i1/wizard", rows)
-            #expect(first.body == #"{"appended":2,"skipped":0}"#)
+            expectEqual(first.body, #"{"appended":2,"skipped":0}"#)
             let again = try await client.ask("POST /control/imports/i2/wizard", rows)
-            #expect(again.body == #"{"appended":0,"skipped":2}"#)
+            expectEqual(again.body, #"{"appended":0,"skipped":2}"#)
             let resumed = try await api.resume("u1")
-            #expect(resumed["currentStep"] == 2 && resumed["stepData"] == ["a": 1])
-            #expect(resumed["updatedAt"] == "2026-01-05T10:00:00.000Z")
+            expectTrue(resumed["currentStep"] == 2 && resumed["stepData"] == ["a": 1])
+            expectEqual(resumed["updatedAt"], "2026-01-05T10:00:00.000Z")
             let bad = try await client.ask("POST /control/imports/i3/wizard", "\n{}")
-            #expect(try JSONValue(parsing: bad.body)["line"] == 2)
+            try expectEqual(JSONValue(parsing: bad.body)["line"], 2)
         }
     }
 }

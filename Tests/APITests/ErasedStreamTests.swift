@@ -1,6 +1,7 @@
 import HTTPServer
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -13,7 +14,7 @@ import Testing
     /// Saves of a wizard, each larger than what is sent at a time, so that a page is many writes.
     private func fill(_ api: TestAPI) async throws {
         let bytes = String(repeating: "x", count: 50_000)
-        let stream = try #require(StreamID("club-ada"))
+        let stream = try required(StreamID("club-ada"))
         for number in 1...Self.count {
             let personal: JSONValue = ["note": .string("\(Self.secret) \(number) \(bytes)")]
             _ = try await api.ledger.append(
@@ -32,7 +33,7 @@ import Testing
             ErasureRequest(
                 subject: "club-ada", reason: "asked for", actor: EventActor(kind: .admin, id: "r"),
                 requestID: "r"))
-        #expect(receipt.eventCount == Self.count)
+        expectEqual(receipt.eventCount, Self.count)
         return receipt.position.rawValue
     }
 
@@ -61,12 +62,12 @@ import Testing
             try await fill(api)
             let held = try await open(api, target)
             _ = try await erase(api)
-            #expect(held.taken().contains(Self.secret), "the first write came before")
+            expectTrue(held.taken().contains(Self.secret), "the first write came before")
             let rest = await held.rest()
-            #expect(!rest.contains(Self.secret))
-            #expect(rest.split(whereSeparator: \.isNewline).count >= Self.count - 2)
+            expectFalse(rest.contains(Self.secret))
+            expectTrue(rest.split(whereSeparator: \.isNewline).count >= Self.count - 2)
             // An import would find that its lines do not fit each other.
-            #expect(held.isBrokenOff == target.hasPrefix("/v1/ledger/export"))
+            expectEqual(held.isBrokenOff, target.hasPrefix("/v1/ledger/export"))
         }
     }
 
@@ -78,11 +79,11 @@ import Testing
             try await fill(api)
             let whole = try await open(api, target)
             _ = await whole.rest()
-            #expect(!whole.isBrokenOff)
+            expectFalse(whole.isBrokenOff)
             let held = try await open(api, target)
             held.stop()
             _ = await held.rest()
-            #expect(held.isBrokenOff)
+            expectTrue(held.isBrokenOff)
         }
     }
 
@@ -94,12 +95,12 @@ import Testing
                 "Accept: text/event-stream")
             let position = try await erase(api)
             let first = held.taken()
-            #expect(first.contains(Self.secret), "the first write came before")
+            expectTrue(first.contains(Self.secret), "the first write came before")
             let rest = await held.rest()
-            #expect(!rest.contains(Self.secret))
+            expectFalse(rest.contains(Self.secret))
             let ids = (first + rest).split(separator: "\n").filter { $0.hasPrefix("id:") }
                 .compactMap { Int64($0.dropFirst(3).filter { $0 != " " }) }
-            #expect(ids == Array(1...position + 1), "each event once and in order")
+            expectEqual(ids, Array(1...position + 1), "each event once and in order")
         }
     }
 
@@ -110,11 +111,11 @@ import Testing
         try await TestAPI.run { api in
             try await fill(api)
             var events = api.ledger.follow(after: .start).makeAsyncIterator()
-            #expect(try await events.next()?.personal != nil)
+            try await expectNotNil(events.next()?.personal)
             _ = try await erase(api)
             for position in 2...Self.count {
-                let event = try #require(try await events.next())
-                #expect(event.position.rawValue == position && event.personal == nil)
+                let event = try required(try await events.next())
+                expectTrue(event.position.rawValue == position && event.personal == nil)
             }
         }
     }

@@ -45,14 +45,14 @@ import Testing
         let version = try await api.get(resume, token)["version"]
         let answer = try await api.post(
             path, ["step": .number(JSONNumber(step)), "data": data, "version": version], token)
-        try #require(answer.status == 200, "\(answer.text)")
+        try required(answer.status == 200, "\(answer.text)")
     }
 
     private func erase(_ api: TestAPI, _ subject: String) async throws -> Answer {
         let answer = try await api.post(
             "/v1/admin/erase", ["subject": .string(subject), "reason": "asked for"],
             try await api.key(.admin))
-        try #require(answer.status == 200, "\(answer.text)")
+        try required(answer.status == 200, "\(answer.text)")
         return answer
     }
 
@@ -61,17 +61,17 @@ import Testing
     func `who comes back is erased by the email again`(hasEmail: Bool) async throws {
         try await TestAPI.run { api in
             let token = api.person("ada") { ($0.email, $0.isEmailVerified) = (Self.email, true) }
-            try #require(try await api.get("/api/user/profile", token).status == 200)
+            try required(try await api.get("/api/user/profile", token).status == 200)
             _ = try await erase(api, Self.email)
             let later = hasEmail ? token : api.person("ada")
             let edit = try await api.patch(
                 "/api/user/profile", ["first_name": "Augusta"], later)
-            try #require(edit.status == 200, "\(edit.text)")
+            try required(edit.status == 200, "\(edit.text)")
             let receipt = try await erase(api, Self.email)
-            #expect(receipt["alreadyErased"] == false)
+            expectEqual(receipt["alreadyErased"], false)
             let events = try await api.ledger.events(matching: EventFilter(), limit: 100)
             let kept = events.compactMap(\.personal).map { String(decoding: $0, as: UTF8.self) }
-            #expect(!kept.contains { $0.contains("Augusta") || $0.contains(Self.email) })
+            expectFalse(kept.contains { $0.contains("Augusta") || $0.contains(Self.email) })
         }
     }
 
@@ -93,9 +93,9 @@ import Testing
             }
             let token = api.person("ada") { ($0.email, $0.isEmailVerified) = (Self.email, true) }
             try await goOn(token, 0)
-            #expect(try await emailsKept() == ["club", "wizard"])
+            try await expectEqual(emailsKept(), ["club", "wizard"])
             _ = try await erase(api, Self.email)
-            #expect(try await emailsKept().isEmpty)
+            try await expectTrue(emailsKept().isEmpty)
             try await goOn(token, 1)
             let made = try await api.post(
                 "/onboarding/initialize",
@@ -103,12 +103,12 @@ import Testing
                     "accountType": "business", "entityName": "Engines", "country": "GB",
                     "currency": "GBP",
                 ], token)
-            try #require(made.status == 201, "\(made.text)")
-            #expect(try await emailsKept().isEmpty)
+            try required(made.status == 201, "\(made.text)")
+            try await expectTrue(emailsKept().isEmpty)
             api.advance(5)
             let again = api.person("ada") { ($0.email, $0.isEmailVerified) = (Self.email, true) }
             try await goOn(again, 2)
-            #expect(try await emailsKept() == ["club", "wizard"])
+            try await expectEqual(emailsKept(), ["club", "wizard"])
         }
     }
 
@@ -127,22 +127,22 @@ import Testing
             for subject in [Self.email, "root"] {
                 let answer = try await api.post(
                     "/v1/admin/erase", ["subject": .string(subject), "reason": "asked for"], key)
-                #expect([200, 404].contains(answer.status), "\(answer.text)")
+                expectTrue([200, 404].contains(answer.status), "\(answer.text)")
             }
             let stream = try await api.events("flow-club")
-            #expect(stream.first?.data == (try JSONValue(parsing: Array(club.utf8)).encoded))
-            #expect(stream.allSatisfy { $0.origin == nil }, "who declared it was erased")
-            #expect(stream.last?.type.name == "PersonalDataErased")
+            expectEqual(stream.first?.data, (try JSONValue(parsing: Array(club.utf8)).encoded))
+            expectTrue(stream.allSatisfy { $0.origin == nil }, "who declared it was erased")
+            expectEqual(stream.last?.type.name, "PersonalDataErased")
             // Flows are served, declared and started with as before.
-            #expect(try await api.get("/v1/flows/club", key).status == 200)
+            try await expectEqual(api.get("/v1/flows/club", key).status, 200)
             try await save(
                 api, "/v1/flows/club/save-step", 0, ["givenName": "Bob"], api.person("bob"))
             let again = try await api.post(
                 "/v1/flows", try JSONValue(parsing: Array(club.utf8)), key)
-            #expect(again.status == 200, "\(again.text)")
-            #expect(try await api.events("flow-club").count == stream.count)
+            expectEqual(again.status, 200, "\(again.text)")
+            try await expectEqual(api.events("flow-club").count, stream.count)
             let rebuilt = try await api.ledger.rebuild()
-            #expect(rebuilt.views == rebuilt.replaced)
+            expectEqual(rebuilt.views, rebuilt.replaced)
         }
     }
 
@@ -151,12 +151,12 @@ import Testing
             let token = api.person("adv") { ($0.email, $0.isEmailVerified) = (Self.email, true) }
             let made = try await api.post(
                 "/v1/spaces", ["name": "Engines of Augusta"], token, "User-Agent: UA-1")
-            try #require(made.status == 201, "\(made.text)")
+            try required(made.status == 201, "\(made.text)")
             let receipt = try await erase(api, Self.email)
             let stream = "tenant-\(made.string("id"))"
-            #expect(receipt["streams"].arrayValue?.contains(.string(stream)) == true)
+            expectEqual(receipt["streams"].arrayValue?.contains(.string(stream)), true)
             let events = try await api.events(stream)
-            #expect(events.allSatisfy { $0.personal == nil && $0.origin == nil })
+            expectTrue(events.allSatisfy { $0.personal == nil && $0.origin == nil })
         }
     }
 
@@ -166,13 +166,13 @@ import Testing
             let token = api.person("ada")
             let refused = try await api.post(
                 "/system/onboarding/save-step", ["step": 9, "data": [:], "version": 9], token)
-            try #require(refused.status == 400, "\(refused.text)")
+            try required(refused.status == 400, "\(refused.text)")
             try await api.refusalsAreRecorded()
             let receipt = try await erase(api, "refusals-wizard-ada")
             let streams = receipt["streams"].arrayValue ?? []
-            #expect(streams.contains("wizard-ada") && streams.contains("club-ada"))
+            expectTrue(streams.contains("wizard-ada") && streams.contains("club-ada"))
             let wizard = try await api.events("wizard-ada")
-            #expect(wizard.allSatisfy { $0.personal == nil })
+            expectTrue(wizard.allSatisfy { $0.personal == nil })
         }
     }
 
@@ -183,11 +183,11 @@ import Testing
             var ids: [String] = []
             for name in ["One", "Two"] {
                 let made = try await api.post("/v1/spaces", ["name": .string(name)], key)
-                try #require(made.status == 201, "\(made.text)")
+                try required(made.status == 201, "\(made.text)")
                 ids.append(made.string("id"))
             }
             let receipt = try await erase(api, "tenant-\(ids[0])")
-            #expect(receipt["streams"] == [.string("tenant-\(ids[0])")])
+            expectEqual(receipt["streams"], [.string("tenant-\(ids[0])")])
         }
     }
 
@@ -198,12 +198,12 @@ import Testing
         try await withClub { api in
             let token = api.person("eve") { ($0.email, $0.isEmailVerified) = (Self.email, true) }
             let made = try await api.post("/v1/spaces", ["name": "Engines"], token)
-            try #require(made.status == 201, "\(made.text)")
+            try required(made.status == 201, "\(made.text)")
             _ = try await erase(api, "eve")
             try await save(api, "/v1/flows/club/save-step", 0, ["givenName": "Eve"], token)
             let events = try await api.ledger.events(matching: EventFilter(), limit: 100)
             let origins = events.compactMap(\.origin).map { String(decoding: $0, as: UTF8.self) }
-            #expect(!origins.contains { $0.contains(Self.email) })
+            expectFalse(origins.contains { $0.contains(Self.email) })
         }
     }
 
@@ -213,24 +213,24 @@ import Testing
             _ = try await api.get("/api/user/profile", token)
             _ = try await erase(api, Self.email)
             let gone = try await api.get("/v1/profiles/ada", token)
-            #expect(gone["isEmailVerified"] == false)
+            expectEqual(gone["isEmailVerified"], false)
             _ = try await api.get("/api/user/profile", token)
             let open = try await api.get("/v1/profiles/ada", token)
-            #expect(open.string("email").isEmpty, "a page that was left open")
+            expectTrue(open.string("email").isEmpty, "a page that was left open")
             api.advance(5)
             let again = api.person("ada") { ($0.email, $0.isEmailVerified) = (Self.email, true) }
             _ = try await api.get("/api/user/profile", again)
             let back = try await api.get("/v1/profiles/ada", again)
-            #expect(back.string("email") == Self.email && back["isEmailVerified"] == true)
+            expectTrue(back.string("email") == Self.email && back["isEmailVerified"] == true)
             let start = try await api.post(
                 "/v1/onboarding/start",
                 ["email": .string(Self.email), "planDescriptor": "starter"])
-            #expect(start.status == 409)
+            expectEqual(start.status, 409)
             let other = api.person("countess") {
                 ($0.email, $0.isEmailVerified) = (Self.email, true)
             }
             _ = try await api.get("/api/user/profile", other)
-            #expect(try await api.get("/v1/profiles/ada", token)["identities"] == 1)
+            try await expectEqual(api.get("/v1/profiles/ada", token)["identities"], 1)
         }
     }
 
@@ -248,8 +248,9 @@ import Testing
             let next = person("grace", Self.email)
             _ = try await api.patch("/api/user/profile", ["first_name": "Grace"], next)
             let receipt = try await erase(api, Self.email)
-            #expect(receipt["streams"] == ["profile-grace"])
-            #expect(try await api.get("/api/user/profile", moved).string("first_name") == "Augusta")
+            expectEqual(receipt["streams"], ["profile-grace"])
+            try await expectEqual(
+                api.get("/api/user/profile", moved).string("first_name"), "Augusta")
         }
     }
 
@@ -258,12 +259,12 @@ import Testing
         try await withClub { api in
             try await fillIn(api, Self.email, isProven: false)
             let receipt = try await erase(api, Self.email)
-            #expect(receipt["mentionedIn"] == [])
+            expectEqual(receipt["mentionedIn"], [])
             for stream in ["wizard-\(Self.email)", "club-\(Self.email)"] {
-                #expect(receipt["streams"].arrayValue?.contains(.string(stream)) == true)
+                expectEqual(receipt["streams"].arrayValue?.contains(.string(stream)), true)
                 let events = try await api.ledger.events(
-                    of: try #require(StreamID(stream)), limit: 100)
-                #expect(
+                    of: try required(StreamID(stream)), limit: 100)
+                expectTrue(
                     events.allSatisfy { $0.personal == nil || $0.type.name == "PersonalDataErased" }
                 )
             }
@@ -280,12 +281,12 @@ import Testing
                     "accountType": "business", "entityName": "Engines of Augusta",
                     "country": "GB", "currency": "GBP",
                 ], token)
-            try #require(made.status == 201, "\(made.text)")
+            try required(made.status == 201, "\(made.text)")
             let receipt = try await erase(api, Self.email)
-            #expect(receipt["streams"] == [.string("tenant-\(made.string("tenantId"))")])
+            expectEqual(receipt["streams"], [.string("tenant-\(made.string("tenantId"))")])
             let events = try await api.ledger.events(matching: EventFilter(), limit: 100)
             let kept = events.compactMap(\.personal).map { String(decoding: $0, as: UTF8.self) }
-            #expect(!kept.contains { $0.contains("Augusta") })
+            expectFalse(kept.contains { $0.contains("Augusta") })
         }
     }
 
@@ -303,11 +304,11 @@ import Testing
     @Test func `who had proven it as they filled in a form is erased whole`() async throws {
         try await withClub { api in
             try await fillIn(api, "ada", isProven: true)
-            #expect(try await traces(api, "ada") == Self.words)
+            try await expectEqual(traces(api, "ada"), Self.words)
             let receipt = try await erase(api, Self.email)
-            #expect(receipt["streams"] == ["club-ada", "wizard-ada"])
-            #expect(receipt["mentionedIn"] == [])
-            #expect(try await traces(api, "ada") == [])
+            expectEqual(receipt["streams"], ["club-ada", "wizard-ada"])
+            expectEqual(receipt["mentionedIn"], [])
+            try await expectEqual(traces(api, "ada"), [])
             _ = try LedgerVerification.run(api.ledger.directory)
         }
     }
@@ -322,15 +323,15 @@ import Testing
             let mentions: JSONValue = [
                 ["stream": "club-eve", "userId": "eve"], ["stream": "wizard-eve", "userId": "eve"],
             ]
-            #expect(receipt["mentionedIn"] == mentions)
-            #expect(try await traces(api, "ada") == [])
-            #expect(try await traces(api, "eve") == ["Augusta", "1815-12-10", "Piccadilly"])
+            expectEqual(receipt["mentionedIn"], mentions)
+            try await expectEqual(traces(api, "ada"), [])
+            try await expectEqual(traces(api, "eve"), ["Augusta", "1815-12-10", "Piccadilly"])
             let again = try await erase(api, Self.email)
-            #expect(again["alreadyErased"] == true && again["mentionedIn"] == mentions)
+            expectTrue(again["alreadyErased"] == true && again["mentionedIn"] == mentions)
             // Should it be the person after all, the receipt says how to go on.
             let rest = try await erase(api, "eve")
-            #expect(rest["streams"] == ["club-eve", "wizard-eve"])
-            #expect(try await traces(api, "eve") == [])
+            expectEqual(rest["streams"], ["club-eve", "wizard-eve"])
+            try await expectEqual(traces(api, "eve"), [])
         }
     }
 
@@ -338,8 +339,8 @@ import Testing
         try await withClub { api in
             try await fillIn(api, "ada", isProven: false)
             let receipt = try await erase(api, "club-ada")
-            #expect(receipt["streams"] == ["club-ada", "wizard-ada"])
-            #expect(try await traces(api, "ada") == [])
+            expectEqual(receipt["streams"], ["club-ada", "wizard-ada"])
+            try await expectEqual(traces(api, "ada"), [])
         }
     }
 
@@ -348,10 +349,10 @@ import Testing
             try await fillIn(api, "ada", isProven: true)
             let saved = try await api.save(
                 "bob", 1, ["note": .string("ask \(Self.email)"), "colour": "green"], version: 0)
-            try #require(saved.status == 200)
+            try required(saved.status == 200)
             let receipt = try await erase(api, "ada")
-            #expect(receipt["mentionedIn"] == [["stream": "wizard-bob", "userId": "bob"]])
-            #expect(try await api.resume("bob")["stepData"] == ["colour": "green"])
+            expectEqual(receipt["mentionedIn"], [["stream": "wizard-bob", "userId": "bob"]])
+            try await expectEqual(api.resume("bob")["stepData"], ["colour": "green"])
         }
     }
 }

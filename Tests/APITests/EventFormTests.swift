@@ -1,6 +1,7 @@
 import HTTPServer
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 import Time
 
@@ -15,20 +16,21 @@ struct EventFormTests {
             let token = try await api.start("ada@example.com")
             let key = try await api.key(.auditRead)
             let answer = try await api.get("/v1/ledger/events?format=csv", key)
-            #expect(answer.fields["Content-Type"] == "text/csv; charset=utf-8; header=present")
-            #expect(answer.fields["Content-Disposition"] == "attachment; filename=\"events.csv\"")
+            expectEqual(answer.fields["Content-Type"], "text/csv; charset=utf-8; header=present")
+            expectEqual(answer.fields["Content-Disposition"], "attachment; filename=\"events.csv\"")
             let lines = answer.text.split(separator: "\r\n")
-            #expect(lines.count == 2)
-            #expect(lines[0].hasPrefix("position,stream,version,type,schemaVersion,id,recordedAt,"))
-            #expect(lines[1].hasPrefix("1,\(api.stream(token)),1,SignUpStarted,2,"))
+            expectEqual(lines.count, 2)
+            expectTrue(
+                lines[0].hasPrefix("position,stream,version,type,schemaVersion,id,recordedAt,"))
+            expectTrue(lines[1].hasPrefix("1,\(api.stream(token)),1,SignUpStarted,2,"))
             let same = try await api.get("/v1/ledger/events", key, "Accept: text/csv")
-            #expect(same.text == answer.text)
+            expectEqual(same.text, answer.text)
         }
     }
 
     @Test func `what would be a formula is defused`() async throws {
         try await TestAPI.run { api in
-            let stream = try #require(StreamID("loan-=1+1"))
+            let stream = try required(StreamID("loan-=1+1"))
             _ = try await api.ledger.perform { transaction in
                 try transaction.append(
                     [
@@ -41,8 +43,8 @@ struct EventFormTests {
             }
             let key = try await api.key(.auditRead)
             let text = try await api.get("/v1/ledger/events?format=csv", key).text
-            #expect(text.contains("\"'@cmd\",\"'-1\""))
-            #expect(text.contains("1,loan-=1+1,1,"))
+            expectTrue(text.contains("\"'@cmd\",\"'-1\""))
+            expectTrue(text.contains("1,loan-=1+1,1,"))
         }
     }
 
@@ -51,12 +53,12 @@ struct EventFormTests {
             for number in 1...3 { _ = try await api.start("user\(number)@example.com") }
             let key = try await api.key(.auditRead)
             let lines = try await api.get("/v1/ledger/events?format=jsonl&order=desc", key)
-            #expect(lines.fields["Content-Type"] == "application/jsonl")
+            expectEqual(lines.fields["Content-Type"], "application/jsonl")
             let page = try await api.get("/v1/ledger/events?order=desc", key)
             let events = try lines.text.split(separator: "\n").map {
                 try JSONValue(parsing: String($0))
             }
-            #expect(events == page["events"].arrayValue)
+            expectEqual(events, page["events"].arrayValue)
         }
     }
 
@@ -65,12 +67,12 @@ struct EventFormTests {
             for number in 1...5 { _ = try await api.start("user\(number)@example.com") }
             let key = try await api.key(.auditRead)
             let first = try await api.get("/v1/ledger/events?format=csv&limit=3", key)
-            #expect(
-                first.fields["Link"]
-                    == "</v1/ledger/events?format=csv&limit=3&after=3>; rel=\"next\"")
+            expectEqual(
+                first.fields["Link"], "</v1/ledger/events?format=csv&limit=3&after=3>; rel=\"next\""
+            )
             let rest = try await api.get("/v1/ledger/events?format=csv&limit=3&after=3", key)
-            #expect(rest.text.split(separator: "\r\n").count == 3)
-            #expect(!rest.fields.contains("Link"))
+            expectEqual(rest.text.split(separator: "\r\n").count, 3)
+            expectFalse(rest.fields.contains("Link"))
         }
     }
 
@@ -85,16 +87,16 @@ struct EventFormTests {
                 let client = try WireClient.connect(address)
                 let answer = try await client.ask(
                     "GET /v1/ledger/events?format=csv&order=\(order)", fields: [key])
-                #expect(answer.status == 200)
+                expectEqual(answer.status, 200)
                 let positions = answer.body.split(separator: "\r\n").dropFirst().compactMap {
                     $0.split(separator: ",").first.flatMap { Int($0) }
                 }
-                #expect(positions == Array(expected))
+                expectEqual(positions, Array(expected))
             }
             let client = try WireClient.connect(address)
             let some = try await client.ask(
                 "GET /v1/ledger/events?format=jsonl&limit=1500", fields: [key])
-            #expect(some.body.split(separator: "\n").count == 1500)
+            expectEqual(some.body.split(separator: "\n").count, 1500)
         }
     }
 
@@ -121,12 +123,12 @@ struct EventFormTests {
                 counts.append(lines.count)
                 positions += lines.compactMap { $0["position"]?.int64Value }
                 guard let link = answer.fields["Link"] else { break }
-                #expect(link.hasSuffix("; rel=\"next\""))
+                expectTrue(link.hasSuffix("; rel=\"next\""))
                 path = String(link.dropFirst().prefix { $0 != ">" })
             }
-            #expect(counts == [1200, 1200, 100])
+            expectEqual(counts, [1200, 1200, 100])
             let all = Array(Int64(1)...2500)
-            #expect(positions == (order == "asc" ? all : all.reversed()))
+            expectEqual(positions, (order == "asc" ? all : all.reversed()))
         }
     }
 
@@ -152,18 +154,18 @@ struct EventFormTests {
             let (path, key) = ("/v1/ledger/streams/loan-1", try await api.key(.auditRead))
             for format in ["json", "csv"] {
                 let first = try await api.get("\(path)?format=\(format)", key)
-                #expect(
-                    first.fields["Link"] == "<\(path)?format=\(format)&after=1000>; rel=\"next\"")
+                expectEqual(
+                    first.fields["Link"], "<\(path)?format=\(format)&after=1000>; rel=\"next\"")
                 let last = try await api.get("\(path)?format=\(format)&after=1000", key)
-                #expect(last.fields["Link"] == nil && last.text.contains(#"1001"#))
+                expectTrue(last.fields["Link"] == nil && last.text.contains(#"1001"#))
             }
             let first = try await api.get(path, key)
-            #expect(first.names == ["stream", "version", "events", "next"])
-            #expect(first["version"] == 1001 && first["next"] == 1000)
-            #expect(first["events"].arrayValue?.count == 1000)
+            expectEqual(first.names, ["stream", "version", "events", "next"])
+            expectTrue(first["version"] == 1001 && first["next"] == 1000)
+            expectEqual(first["events"].arrayValue?.count, 1000)
             // The shape of section 8 for whoever has all of it.
             let last = try await api.get("\(path)?after=1000", key)
-            #expect(last.names == ["stream", "version", "events"])
+            expectEqual(last.names, ["stream", "version", "events"])
         }
     }
 
@@ -174,11 +176,11 @@ struct EventFormTests {
             let path = "/v1/ledger/streams/\(api.stream(token))"
             let key = try await api.key(.auditRead)
             let events = try await api.get(path + "?format=csv", key)
-            #expect(events.text.split(separator: "\r\n").count == 3)
+            expectEqual(events.text.split(separator: "\r\n").count, 3)
             let blame = try await api.get(path + "/blame?format=csv", key)
-            #expect(blame.text.contains("\r\nplanDescriptor,professional,session,"))
+            expectTrue(blame.text.contains("\r\nplanDescriptor,professional,session,"))
             let difference = try await api.get(path + "/diff?format=csv", key)
-            #expect(difference.text.contains("\r\nplanDescriptor,starter,professional\r\n"))
+            expectTrue(difference.text.contains("\r\nplanDescriptor,starter,professional\r\n"))
         }
     }
 
@@ -189,12 +191,12 @@ struct EventFormTests {
             _ = try await api.start("ada@example.com")
             let key = try await api.key(.auditRead)
             let late = try await api.get("/v1/ledger/events?after=2", key)
-            #expect(late.refusal == "404 ledger.position_not_found")
-            #expect(late["head"] == 1)
-            #expect(try await api.get("/v1/ledger/events?after=1", key)["events"] == [])
+            expectEqual(late.refusal, "404 ledger.position_not_found")
+            expectEqual(late["head"], 1)
+            try await expectEqual(api.get("/v1/ledger/events?after=1", key)["events"], [])
             let unknown = try await api.get("/v1/ledger/events?stream=session-none", key)
-            #expect(unknown.refusal == "404 ledger.stream_not_found")
-            #expect(unknown["stream"] == "session-none")
+            expectEqual(unknown.refusal, "404 ledger.stream_not_found")
+            expectEqual(unknown["stream"], "session-none")
         }
     }
 
@@ -208,12 +210,12 @@ struct EventFormTests {
             let path = "/v1/ledger/streams/\(api.stream(token))/diff"
             let key = try await api.key(.auditRead)
             let then = try await api.get(path + "?from=2026-09-21T14:13:25Z", key)
-            #expect(then["from"] == 1 && then["to"] == 2)
-            #expect(then["changes"] == (try await api.get(path + "?from=1&to=2", key)["changes"]))
+            expectTrue(then["from"] == 1 && then["to"] == 2)
+            expectEqual(then["changes"], (try await api.get(path + "?from=1&to=2", key)["changes"]))
             for query in ["?from=2&to=1", "?from=2026-09-22&to=2026-09-20", "?from=x"] {
                 let answer = try await api.get(path + query, key)
-                #expect(answer.refusal == "400 request.invalid_query")
-                #expect(answer.pointers == ["/from"])
+                expectEqual(answer.refusal, "400 request.invalid_query")
+                expectEqual(answer.pointers, ["/from"])
             }
         }
     }
@@ -222,7 +224,7 @@ struct EventFormTests {
 
     /// Reads the next event's position.
     private func position(_ client: WireClient) async throws -> Int64? {
-        let text = try #require(try await client.event())
+        let text = try required(try await client.event())
         return text.split(separator: "\n").first { $0.hasPrefix("id:") }
             .flatMap { Int64($0.dropFirst(3).filter { $0 != " " }) }
     }
@@ -236,7 +238,7 @@ struct EventFormTests {
             "GET /v1/ledger/events\(query) HTTP/1.1\r\nHost: h\r\n"
                 + all.map { $0 + "\r\n" }.joined() + "\r\n")
         let head = try await client.read(through: "\r\n\r\n")
-        try #require(head.hasPrefix("HTTP/1.1 200"), "\(head)")
+        try required(head.hasPrefix("HTTP/1.1 200"), "\(head)")
         return client
     }
 
@@ -248,14 +250,14 @@ struct EventFormTests {
             var seen: [Int64] = []
             var client = try await openTail(api, try api.server.start(), "?after=0")
             for number in 1...4 { _ = try await api.start("first\(number)@example.com") }
-            for _ in 1...3 { seen.append(try #require(try await position(client))) }
+            for _ in 1...3 { seen.append(try required(try await position(client))) }
             let again = try await api.restarted()
             let address = try again.server.start()
             _ = try await again.start("second@example.com")
             client = try await openTail(again, address, "?after=0", "Last-Event-ID: 3")
             _ = try await again.start("third@example.com")
-            for _ in 1...3 { seen.append(try #require(try await position(client))) }
-            #expect(seen == Array(1...6))
+            for _ in 1...3 { seen.append(try required(try await position(client))) }
+            expectEqual(seen, Array(1...6))
             await again.server.stop()
         }
     }
@@ -268,13 +270,13 @@ struct EventFormTests {
             let (key, accept) = (try await api.key(.auditRead), "Accept: text/event-stream")
             let path = "/v1/ledger/events"
             let late = try await api.get(path, key, accept, "Last-Event-ID: 2")
-            #expect(late.refusal == "404 ledger.position_not_found")
+            expectEqual(late.refusal, "404 ledger.position_not_found")
             let odd = try await api.get(path, key, accept, "Last-Event-ID: x")
-            #expect(odd.refusal == "400 request.invalid_query")
+            expectEqual(odd.refusal, "400 request.invalid_query")
             let reversed = try await api.get(path + "?order=desc", key, accept)
-            #expect(reversed.pointers == ["/order"])
+            expectEqual(reversed.pointers, ["/order"])
             let ended = try await api.get(path + "?until=2030-01-01", key, accept)
-            #expect(ended.pointers == ["/until"])
+            expectEqual(ended.pointers, ["/until"])
         }
     }
 
@@ -291,7 +293,7 @@ struct EventFormTests {
                     metadata: EventMetadata(
                         actor: EventActor(kind: .system, id: "t"), correlationID: "c"))
             }
-            #expect(try await position(client) == 1)
+            try await expectEqual(position(client), 1)
         }
     }
 }

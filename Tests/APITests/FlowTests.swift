@@ -1,5 +1,6 @@
 import JSON
 import Onboarding
+import TestSupport
 import Testing
 
 @testable import API
@@ -9,32 +10,32 @@ struct FlowTests {
     @Test func `the plans are an array with the configured facts`() async throws {
         try await TestAPI.run { api in
             let answer = try await api.get("/v1/billing/plans")
-            let plans = try #require(answer.json.arrayValue)
-            #expect(plans.count == 4)
-            #expect(
-                plans.map { $0.objectValue?.keys }
-                    == Array(
-                        repeating: [
-                            "id", "descriptor", "name", "price", "currency", "interval", "isPaid",
-                            "trialDays",
-                        ], count: 4))
-            #expect(answer.text.contains(#""price":99.00,"currency":"USD""#))
-            #expect(plans[0]["isPaid"] == false)
+            let plans = try required(answer.json.arrayValue)
+            expectEqual(plans.count, 4)
+            expectEqual(
+                plans.map { $0.objectValue?.keys },
+                Array(
+                    repeating: [
+                        "id", "descriptor", "name", "price", "currency", "interval", "isPaid",
+                        "trialDays",
+                    ], count: 4))
+            expectTrue(answer.text.contains(#""price":99.00,"currency":"USD""#))
+            expectEqual(plans[0]["isPaid"], false)
         }
     }
 
     @Test func `a flow is answered as it is declared`() async throws {
         try await TestAPI.run { api in
             let answer = try await api.get("/v1/flows/signup")
-            #expect(answer.names == ["flow", "stages", "transitions", "exits", "expiry"])
-            #expect(answer["expiry"] == "P1D")
+            expectEqual(answer.names, ["flow", "stages", "transitions", "exits", "expiry"])
+            expectEqual(answer["expiry"], "P1D")
             let stages = answer["stages"].arrayValue?.compactMap { $0["name"]?.stringValue }
-            #expect(stages == SignUpStage.allCases.map(\.rawValue))
+            expectEqual(stages, SignUpStage.allCases.map(\.rawValue))
             let all = try await api.get("/v1/flows")
-            #expect(all["flows"].arrayValue?.first == answer.json)
+            expectEqual(all["flows"].arrayValue?.first, answer.json)
             let none = try await api.get("/v1/flows/loan")
-            #expect(none.refusal == "404 flow.not_declared")
-            #expect(none["knownFlows"].arrayValue?.contains("signup") == true)
+            expectEqual(none.refusal, "404 flow.not_declared")
+            expectEqual(none["knownFlows"].arrayValue?.contains("signup"), true)
         }
     }
 
@@ -42,8 +43,8 @@ struct FlowTests {
         async throws
     {
         let schemas = AnswerCheck.ofDevMode.document["components"]?["schemas"]
-        let described = try #require(schemas?["FlowFile"])
-        #expect(described["additionalProperties"] == false)
+        let described = try required(schemas?["FlowFile"])
+        expectEqual(described["additionalProperties"], false)
         try await TestAPI.run { api in
             let answer = try await api.post(
                 "/v1/flows", ["flow": "f", "stages": [["name": "a", "on": ["A"]]], "nope": 1],
@@ -51,7 +52,7 @@ struct FlowTests {
             let detail = answer["errors"].arrayValue?.first?["detail"]?.stringValue ?? ""
             let known = detail.split(separator: "known are ").last?.split(separator: ", ") ?? []
             let names = described["properties"]?.objectValue?.keys.sorted()
-            #expect(known.map(String.init).sorted() == names)
+            expectEqual(known.map(String.init).sorted(), names)
         }
     }
 }

@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -23,17 +24,18 @@ struct FrictionTests {
             _ = try await api.save("ada", 2, ["company": "Motors"], version: 2)
             try await api.refusalsAreRecorded()
             let answer = try await friction(api, "flow=wizard")
-            #expect(answer["flow"] == "wizard")
+            expectEqual(answer["flow"], "wizard")
             let steps = answer["steps"].arrayValue ?? []
-            #expect(steps.map { $0["step"] } == [0, 1, 2, 3])
-            #expect(
-                steps[1] == [
+            expectEqual(steps.map { $0["step"] }, [0, 1, 2, 3])
+            expectEqual(
+                steps[1],
+                [
                     "step": 1, "name": "user", "subjects": 1, "saves": 1, "medianSeconds": 60,
                     "conflicts": 0, "rejections": [:], "retries": 0, "returns": 0, "fields": [:],
                 ])
-            #expect(steps[2]["saves"] == 2)
-            #expect(steps[2]["conflicts"] == 1)
-            #expect(steps[2]["retries"] == 1)
+            expectEqual(steps[2]["saves"], 2)
+            expectEqual(steps[2]["conflicts"], 1)
+            expectEqual(steps[2]["retries"], 1)
         }
     }
 
@@ -51,14 +53,15 @@ struct FrictionTests {
                 api.verifyBody(token, code: right == "111111" ? "111112" : "111111"))
             try await api.refusalsAreRecorded()
             let steps = try await friction(api, "flow=signup")["steps"].arrayValue ?? []
-            let step = try #require(steps.first { $0["step"] == "identity_pending" })
-            #expect(
-                step["rejections"] == [
+            let step = try required(steps.first { $0["step"] == "identity_pending" })
+            expectEqual(
+                step["rejections"],
+                [
                     "onboarding.invalid_otp": 1, "onboarding.otp_rate_limited": 1,
                     "request.invalid_body": 1,
                 ])
-            #expect(step["fields"] == ["/code": 1])
-            #expect(step["retries"] == 2)
+            expectEqual(step["fields"], ["/code": 1])
+            expectEqual(step["retries"], 2)
         }
     }
 
@@ -69,45 +72,44 @@ struct FrictionTests {
             _ = try await api.post("/v1/onboarding/email/otp", body)
             api.advance(86_500)
             let late = try await api.post("/v1/onboarding/email/otp", body)
-            #expect(late.refusal == "400 onboarding.session_expired")
+            expectEqual(late.refusal, "400 onboarding.session_expired")
             try await api.refusalsAreRecorded()
             let steps = try await friction(api, "flow=signup")["steps"].arrayValue ?? []
             let refusing = steps.filter { $0["rejections"] != [:] }.map { $0["step"] }
-            #expect(refusing == ["identity_pending"])
+            expectEqual(refusing, ["identity_pending"])
         }
     }
 
     @Test func `every flow is told of, and a table on request`() async throws {
         try await TestAPI.run { api in
             for flow in ["signup", "wizard", "membership", "call", "merchant"] {
-                #expect(try await friction(api, "flow=\(flow)").status == 200)
+                try await expectEqual(friction(api, "flow=\(flow)").status, 200)
             }
             for answer in [
                 try await friction(api, "flow=wizard&format=csv"),
                 try await friction(api, "flow=wizard", "Accept: text/csv"),
             ] {
                 let rows = answer.text.split(separator: "\r\n")
-                #expect(rows.count == 5)
-                #expect(rows[0].hasPrefix("group,step,name,subjects,"))
-                #expect(rows[1].hasPrefix(",0,account,"), "\(rows[1])")
+                expectEqual(rows.count, 5)
+                expectTrue(rows[0].hasPrefix("group,step,name,subjects,"))
+                expectTrue(rows[1].hasPrefix(",0,account,"), "\(rows[1])")
             }
         }
     }
 
     @Test func `what cannot be answered says why`() async throws {
         try await TestAPI.run { api in
-            #expect(try await friction(api, "flow=none").refusal == "400 analytics.unknown_flow")
-            #expect(
-                try await friction(api, "flow=signup&by=shoe").refusal
-                    == "400 analytics.unknown_attribute")
-            #expect(try await friction(api, "flow=signup&wher=x").pointers == ["/wher"])
-            #expect(try await friction(api, "flow=signup&where=x").pointers == ["/where"])
-            #expect(
-                try await friction(api, "flow=signup&since=2027-01-01&until=2026-01-01").refusal
-                    == "400 analytics.reversed_range")
+            try await expectEqual(friction(api, "flow=none").refusal, "400 analytics.unknown_flow")
+            try await expectEqual(
+                friction(api, "flow=signup&by=shoe").refusal, "400 analytics.unknown_attribute")
+            try await expectEqual(friction(api, "flow=signup&wher=x").pointers, ["/wher"])
+            try await expectEqual(friction(api, "flow=signup&where=x").pointers, ["/where"])
+            try await expectEqual(
+                friction(api, "flow=signup&since=2027-01-01&until=2026-01-01").refusal,
+                "400 analytics.reversed_range")
             let other = try await api.get(
                 "/v1/analytics/friction?flow=signup", try await api.key(.auditRead))
-            #expect(other.status == 403)
+            expectEqual(other.status, 403)
         }
     }
 }

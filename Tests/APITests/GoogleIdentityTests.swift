@@ -1,5 +1,6 @@
 import HTTPServer
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -21,7 +22,7 @@ struct GoogleIdentityTests {
     private func login(_ token: String, _ email: String, _ api: TestAPI) async throws -> Int {
         _ = try await api.post("/v1/onboarding/business", api.businessBody(token))
         let made = try await api.post("/v1/onboarding/complete", ["sessionToken": .string(token)])
-        #expect(made["user"]["email"] == .string(email))
+        expectEqual(made["user"]["email"], .string(email))
         let body: JSONValue = ["email": .string(email), "password": .string(TestAPI.password)]
         return try await api.post("/v1/auth/login", body).status
     }
@@ -33,14 +34,14 @@ struct GoogleIdentityTests {
             let token = try await api.verified("ada@example.com")
             for _ in 1...2 {
                 let answer = try await google(api, token, "dev:Goo:Gle:ADA@example.com")
-                #expect(answer.text == #"{"stage":"identity_verified"}"#)
+                expectEqual(answer.text, #"{"stage":"identity_verified"}"#)
             }
             let session = try await session(token, api)
-            #expect(session["method"] == "google" && session["email"] == "ada@example.com")
-            #expect(session["firstName"] == "Goo" && session["lastName"] == "Gle")
+            expectTrue(session["method"] == "google" && session["email"] == "ada@example.com")
+            expectTrue(session["firstName"] == "Goo" && session["lastName"] == "Gle")
             let types = try await api.types(api.stream(token))
-            #expect(types.dropFirst(2) == ["IdentityVerified", "IdentityVerified"])
-            #expect(try await login(token, "ada@example.com", api) == 200)
+            expectEqual(types.dropFirst(2), ["IdentityVerified", "IdentityVerified"])
+            try await expectEqual(login(token, "ada@example.com", api), 200)
         }
     }
 
@@ -49,10 +50,10 @@ struct GoogleIdentityTests {
         try await TestAPI.run { api in
             let token = try await api.verified("ada@example.com")
             let answer = try await google(api, token, "dev:Goo:Gle:countess@example.com")
-            #expect(answer.text == #"{"stage":"identity_verified"}"#)
-            #expect(try await session(token, api)["email"] == "countess@example.com")
-            #expect(try await api.start("ada@example.com") != token)
-            #expect(try await login(token, "countess@example.com", api) == 401)
+            expectEqual(answer.text, #"{"stage":"identity_verified"}"#)
+            try await expectEqual(session(token, api)["email"], "countess@example.com")
+            try await expectTrue(api.start("ada@example.com") != token)
+            try await expectEqual(login(token, "countess@example.com", api), 401)
         }
     }
 
@@ -63,10 +64,10 @@ struct GoogleIdentityTests {
             let token = try await api.verified("ada@example.com")
             let count = try await api.eventCount
             let user = try await google(api, token, "dev:U:Ser:user@example.com")
-            #expect(user.refusal == "409 onboarding.email_already_registered")
+            expectEqual(user.refusal, "409 onboarding.email_already_registered")
             let other = try await google(api, token, "dev:O:Ther:other@example.com")
-            #expect(other.refusal == "409 onboarding.session_already_exists")
-            #expect(try await api.eventCount == count)
+            expectEqual(other.refusal, "409 onboarding.session_already_exists")
+            try await expectEqual(api.eventCount, count)
         }
     }
 
@@ -77,11 +78,11 @@ struct GoogleIdentityTests {
             let later = try await api.start("ada@example.com")
             let count = try await api.eventCount
             let other = try await google(api, later, "dev:E:Ve:eve@example.com")
-            #expect(other.refusal == "400 onboarding.identity_mismatch")
-            #expect(try await api.eventCount == count)
+            expectEqual(other.refusal, "400 onboarding.identity_mismatch")
+            try await expectEqual(api.eventCount, count)
             let own = try await google(api, later, "dev:Goo:Gle:ada@example.com")
-            #expect(own["stage"] == "identity_verified")
-            #expect(try await api.types(api.stream(later)).last == "IdentityProven")
+            expectEqual(own["stage"], "identity_verified")
+            try await expectEqual(api.types(api.stream(later)).last, "IdentityProven")
         }
     }
 
@@ -90,8 +91,8 @@ struct GoogleIdentityTests {
             let token = try await api.staged("ada@example.com")
             let count = try await api.eventCount
             let other = try await google(api, token, "dev:E:Ve:eve@example.com")
-            #expect(other.refusal == "400 onboarding.identity_mismatch")
-            #expect(try await api.eventCount == count)
+            expectEqual(other.refusal, "400 onboarding.identity_mismatch")
+            try await expectEqual(api.eventCount, count)
         }
     }
 
@@ -126,13 +127,13 @@ struct GoogleIdentityTests {
         try await withGoogle(status, body) { api, _ in
             let token = try await api.start("ada@example.com")
             let answer = try await google(api, token, "the code")
-            #expect(answer.refusal == "502 onboarding.identity_provider_unavailable")
-            #expect(!answer.text.contains("error"))
-            #expect(try await api.types(api.stream(token)) == ["SignUpStarted"])
-            let line = try #require(api.lines.all.first { $0.what == "request failed" })
-            let said = try #require(line.facts.first { $0.name == "reason" }?.value.stringValue)
-            #expect(said.contains("It answered with status \(reason)"), "\(said)")
-            #expect(!said.contains("the c") && !said.contains("<b>"), "\(said)")
+            expectEqual(answer.refusal, "502 onboarding.identity_provider_unavailable")
+            expectFalse(answer.text.contains("error"))
+            try await expectEqual(api.types(api.stream(token)), ["SignUpStarted"])
+            let line = try required(api.lines.all.first { $0.what == "request failed" })
+            let said = try required(line.facts.first { $0.name == "reason" }?.value.stringValue)
+            expectTrue(said.contains("It answered with status \(reason)"), "\(said)")
+            expectTrue(!said.contains("the c") && !said.contains("<b>"), "\(said)")
         }
     }
 
@@ -141,8 +142,8 @@ struct GoogleIdentityTests {
         try await withGoogle(400, body) { api, _ in
             let token = try await api.start("ada@example.com")
             let answer = try await google(api, token, "the code")
-            #expect(answer.refusal == "400 onboarding.invalid_oauth_code")
-            #expect(!api.lines.all.contains { $0.what == "request failed" })
+            expectEqual(answer.refusal, "400 onboarding.invalid_oauth_code")
+            expectFalse(api.lines.all.contains { $0.what == "request failed" })
         }
     }
 
@@ -151,12 +152,12 @@ struct GoogleIdentityTests {
         try await withGoogle(400, #"{"error":"invalid_grant"}"#) { api, provider in
             let token = try await api.start("ada@example.com")
             let stale = try await google(api, token, "the code", "If-Match: \"99\"")
-            #expect(stale.refusal == "412 request.precondition_failed")
-            #expect(stale["currentVersion"] == 1)
-            #expect(provider.count == 0)
+            expectEqual(stale.refusal, "412 request.precondition_failed")
+            expectEqual(stale["currentVersion"], 1)
+            expectEqual(provider.count, 0)
             let fresh = try await google(api, token, "the code", "If-Match: \"1\"")
-            #expect(fresh.refusal == "400 onboarding.invalid_oauth_code")
-            #expect(provider.count == 1)
+            expectEqual(fresh.refusal, "400 onboarding.invalid_oauth_code")
+            expectEqual(provider.count, 1)
         }
     }
 }

@@ -1,6 +1,7 @@
 import EventLog
 import HTTPServer
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -12,10 +13,10 @@ import Testing
             let body: JSONValue = ["email": "ada@example.com", "planDescriptor": "starter"]
             let first = try await api.post("/v1/onboarding/start", body, "Idempotency-Key: k")
             let again = try await api.post("/v1/onboarding/start", body, "Idempotency-Key: k")
-            #expect(again.text == first.text)
-            #expect(first.fields["Idempotent-Replayed"] == nil)
-            #expect(again.fields["Idempotent-Replayed"] == "true")
-            #expect(try await api.eventCount == 1)
+            expectEqual(again.text, first.text)
+            expectNil(first.fields["Idempotent-Replayed"])
+            expectEqual(again.fields["Idempotent-Replayed"], "true")
+            try await expectEqual(api.eventCount, 1)
         }
     }
 
@@ -26,12 +27,12 @@ import Testing
                     "/v1/onboarding/start",
                     ["email": "ada@example.com", "planDescriptor": .string(plan)],
                     "Idempotency-Key: k")
-                #expect(answer.status == status)
+                expectEqual(answer.status, status)
                 if status == 422 {
-                    #expect(answer.string("code") == "request.idempotency_conflict")
+                    expectEqual(answer.string("code"), "request.idempotency_conflict")
                 }
             }
-            #expect(try await api.eventCount == 1)
+            try await expectEqual(api.eventCount, 1)
         }
     }
 
@@ -40,13 +41,13 @@ import Testing
             for _ in 0..<2 {
                 let answer = try await api.post(
                     "/v1/auth/refresh", ["refreshToken": "x"], "Idempotency-Key: k")
-                #expect(answer.refusal == "401 auth.invalid_refresh_token")
-                #expect(answer.fields["Idempotent-Replayed"] == nil)
+                expectEqual(answer.refusal, "401 auth.invalid_refresh_token")
+                expectNil(answer.fields["Idempotent-Replayed"])
             }
             let kept = try await api.ledger.read {
                 try $0.log.vaultEntries(VaultSpace("idempotency"))
             }
-            #expect(kept.isEmpty)
+            expectTrue(kept.isEmpty)
         }
     }
 
@@ -65,16 +66,16 @@ import Testing
                 let answer = try await ask(
                     start, #"{"email":"\#(email)@example.com","planDescriptor":"starter"}"#,
                     from: address)
-                #expect(answer.status == (email == "bob" && address == here ? 422 : 200))
-                #expect(answer.fields["Idempotent-Replayed"] == nil)
+                expectEqual(answer.status, (email == "bob" && address == here ? 422 : 200))
+                expectNil(answer.fields["Idempotent-Replayed"])
             }
             // The id of a checkout proves its payment (S8): nobody else gets it by guessing a key.
             let order = #"{"plan":"family","email":"ada@example.com"}"#
             let mine = try await ask("/api/stripe/checkout", order, from: here)
             let again = try await ask("/api/stripe/checkout", order, from: here)
             let other = try await ask("/api/stripe/checkout", order, from: there)
-            #expect(again["sessionId"] == mine["sessionId"])
-            #expect(other.status == 200 && other["sessionId"] != mine["sessionId"])
+            expectEqual(again["sessionId"], mine["sessionId"])
+            expectTrue(other.status == 200 && other["sessionId"] != mine["sessionId"])
         }
     }
 
@@ -90,21 +91,21 @@ import Testing
             let ada = try await api.completed("ada@example.com")["refreshToken"]
             let bob = try await api.completed("bob@example.com")["refreshToken"]
             let first = try await refresh(ada)
-            #expect(first.status == 200)
-            #expect(try await refresh(bob).status == 200)
+            expectEqual(first.status, 200)
+            try await expectEqual(refresh(bob).status, 200)
             for stranger in ["aaa", "bbb"] {
                 let answer = try await refresh(.string(stranger))
-                #expect(answer.refusal == "401 auth.invalid_refresh_token")
+                expectEqual(answer.refusal, "401 auth.invalid_refresh_token")
             }
             // The newer token of the same sign-in is the same client's, with another body.
             let newer = try await refresh(first["refreshToken"])
-            #expect(newer.refusal == "422 request.idempotency_conflict")
+            expectEqual(newer.refusal, "422 request.idempotency_conflict")
             let second = try await refresh(first["refreshToken"], "Idempotency-Key: l")
-            #expect(second.status == 200)
+            expectEqual(second.status, 200)
             let again = try await refresh(ada)
-            #expect(again.fields["Idempotent-Replayed"] == "true")
-            #expect(again["refreshToken"] == first["refreshToken"])
-            #expect(try await refresh(second["refreshToken"], "Idempotency-Key: m").status == 200)
+            expectEqual(again.fields["Idempotent-Replayed"], "true")
+            expectEqual(again["refreshToken"], first["refreshToken"])
+            try await expectEqual(refresh(second["refreshToken"], "Idempotency-Key: m").status, 200)
         }
     }
 
@@ -121,13 +122,13 @@ import Testing
                 let id = try await api.order(["plan": "family", "email": email])
                 _ = try await api.ask("POST /dev/checkout/\(id)/pay")
                 let answer = try await claim(id)
-                #expect(answer.status == 200 && answer["user"]["email"] == email)
-                #expect(answer.fields["Idempotent-Replayed"] == nil)
+                expectTrue(answer.status == 200 && answer["user"]["email"] == email)
+                expectNil(answer.fields["Idempotent-Replayed"])
                 let again = try await claim(id)
-                #expect(again.fields["Idempotent-Replayed"] == "true")
-                #expect(again["user"] == answer["user"])
+                expectEqual(again.fields["Idempotent-Replayed"], "true")
+                expectEqual(again["user"], answer["user"])
                 let other = try await claim(id, "another horse")
-                #expect(other.refusal == "422 request.idempotency_conflict")
+                expectEqual(other.refusal, "422 request.idempotency_conflict")
             }
         }
     }
@@ -137,7 +138,7 @@ import Testing
             for token in ["aaa", "bbb"] {
                 let answer = try await api.post(
                     "/v1/onboarding/business", api.businessBody(token), "Idempotency-Key: k")
-                #expect(answer.refusal == "404 onboarding.session_not_found")
+                expectEqual(answer.refusal, "404 onboarding.session_not_found")
             }
         }
     }
@@ -147,13 +148,13 @@ import Testing
             let token = try await api.start("ada@example.com", plan: "professional")
             func twice(_ path: String, _ body: JSONValue) async throws {
                 let first = try await api.post(path, body, "Idempotency-Key: k")
-                try #require(first.status == 200, "\(path): \(first.text)")
+                try required(first.status == 200, "\(path): \(first.text)")
                 try await api.effectsAreOver()
                 let count = try await api.eventCount
                 let again = try await api.post(path, body, "Idempotency-Key: k")
-                #expect(again.text == first.text, "\(path)")
-                #expect(again.fields["Idempotent-Replayed"] == "true", "\(path)")
-                #expect(try await api.eventCount == count, "\(path)")
+                expectEqual(again.text, first.text, "\(path)")
+                expectEqual(again.fields["Idempotent-Replayed"], "true", "\(path)")
+                try await expectEqual(api.eventCount, count, "\(path)")
             }
             try await twice("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
             let code = try api.code("ada@example.com")
@@ -164,7 +165,7 @@ import Testing
             try await twice("/v1/onboarding/business", api.businessBody(token))
             try await twice("/v1/onboarding/payment/start", api.paymentBody(token))
             let mails = try await api.get("/dev/mailbox")
-            #expect(mails["messages"].arrayValue?.count == 1, "one code, however often asked")
+            expectEqual(mails["messages"].arrayValue?.count, 1, "one code, however often asked")
         }
     }
 
@@ -173,11 +174,11 @@ import Testing
             let token = try await api.start("ada@example.com")
             let body = api.businessBody(token)
             let first = try await api.post("/v1/onboarding/business", body, "Idempotency-Key: k")
-            #expect(first.refusal == "400 onboarding.invalid_stage")
+            expectEqual(first.refusal, "400 onboarding.invalid_stage")
             try await api.verify(token, "ada@example.com")
             let again = try await api.post("/v1/onboarding/business", body, "Idempotency-Key: k")
-            #expect(again.status == 200)
-            #expect(again.fields["Idempotent-Replayed"] == nil)
+            expectEqual(again.status, 200)
+            expectNil(again.fields["Idempotent-Replayed"])
         }
     }
 
@@ -188,16 +189,16 @@ import Testing
             let body: JSONValue = ["email": "ada@example.com", "planDescriptor": "none"]
             let first = try await api.post("/v1/onboarding/start", body, "Idempotency-Key: k")
             let again = try await api.post("/v1/onboarding/start", body, "Idempotency-Key: k")
-            #expect(first.refusal == "400 onboarding.plan_not_found")
-            #expect(first.fields["Idempotent-Replayed"] == nil)
-            #expect(again.text == first.text)
-            #expect(again.status == 400)
-            #expect(again.fields["Idempotent-Replayed"] == "true")
-            #expect(again.fields["Content-Type"] == "application/problem+json")
+            expectEqual(first.refusal, "400 onboarding.plan_not_found")
+            expectNil(first.fields["Idempotent-Replayed"])
+            expectEqual(again.text, first.text)
+            expectEqual(again.status, 400)
+            expectEqual(again.fields["Idempotent-Replayed"], "true")
+            expectEqual(again.fields["Content-Type"], "application/problem+json")
             let other = try await api.post(
                 "/v1/onboarding/start", ["email": "eve@example.com", "planDescriptor": "none"],
                 "Idempotency-Key: k")
-            #expect(other.status == 422)
+            expectEqual(other.status, 422)
         }
     }
 
@@ -211,17 +212,18 @@ import Testing
                 let answer = try await api.post(
                     "/v1/onboarding/email/verify", api.verifyBody(token, code: wrong),
                     "Idempotency-Key: k")
-                #expect(answer.refusal == "400 onboarding.invalid_otp")
+                expectEqual(answer.refusal, "400 onboarding.invalid_otp")
                 answers.append(answer)
             }
-            #expect(answers.allSatisfy { $0.text == answers[0].text })
-            #expect(
-                answers.map { $0.fields["Idempotent-Replayed"] } == [nil]
+            expectTrue(answers.allSatisfy { $0.text == answers[0].text })
+            expectEqual(
+                answers.map { $0.fields["Idempotent-Replayed"] },
+                [nil]
                     + [String](repeating: "true", count: 5))
             let count = try await api.types(api.stream(token)).count {
                 $0 == "VerificationCodeRefused"
             }
-            #expect(count == 1)
+            expectEqual(count, 1)
         }
     }
 
@@ -231,11 +233,11 @@ import Testing
             let body: JSONValue = ["sessionToken": .string(token)]
             _ = try await api.post("/v1/onboarding/email/otp", body)
             let early = try await api.post("/v1/onboarding/email/otp", body, "Idempotency-Key: k")
-            #expect(early.status == 429)
+            expectEqual(early.status, 429)
             api.advance(120)
             let late = try await api.post("/v1/onboarding/email/otp", body, "Idempotency-Key: k")
-            #expect(late.status == 200)
-            #expect(late.fields["Idempotent-Replayed"] == nil)
+            expectEqual(late.status, 200)
+            expectNil(late.fields["Idempotent-Replayed"])
         }
     }
 
@@ -245,7 +247,7 @@ import Testing
             let first = try await api.post("/v1/onboarding/start", body, "Idempotency-Key: k")
             api.advance(86_401)
             let later = try await api.post("/v1/onboarding/start", body, "Idempotency-Key: k")
-            #expect(later["sessionToken"] != first["sessionToken"])
+            expectTrue(later["sessionToken"] != first["sessionToken"])
         }
     }
 
@@ -255,7 +257,7 @@ import Testing
                 let token = try await api.verified(email)
                 let answer = try await api.post(
                     "/v1/onboarding/business", api.businessBody(token), "Idempotency-Key: k")
-                #expect(answer.status == 200)
+                expectEqual(answer.status, 200)
             }
         }
     }
@@ -266,8 +268,8 @@ import Testing
             let answer = try await api.post(
                 "/v1/onboarding/start", ["email": "a@b.co", "planDescriptor": "starter"],
                 "Idempotency-Key: \(key)")
-            #expect(answer.refusal == "400 request.invalid_idempotency_key")
-            #expect(try await api.eventCount == 0)
+            expectEqual(answer.refusal, "400 request.invalid_idempotency_key")
+            try await expectEqual(api.eventCount, 0)
         }
     }
 
@@ -279,8 +281,8 @@ import Testing
             let answer = try await api.post(
                 "/v1/onboarding/start", ["email": "a@b.co", "planDescriptor": "starter"],
                 "Idempotency-Key: a", "Idempotency-Key: \(second)")
-            #expect(answer.refusal == "400 request.invalid_idempotency_key")
-            #expect(try await api.eventCount == 0)
+            expectEqual(answer.refusal, "400 request.invalid_idempotency_key")
+            try await expectEqual(api.eventCount, 0)
         }
     }
 
@@ -295,8 +297,8 @@ import Testing
                 }
                 return try await group.reduce(into: Set<String>()) { $0.insert($1) }
             }
-            #expect(texts.count == 1)
-            #expect(try await api.eventCount == 1)
+            expectEqual(texts.count, 1)
+            try await expectEqual(api.eventCount, 1)
         }
     }
 }

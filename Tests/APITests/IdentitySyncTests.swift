@@ -1,6 +1,7 @@
 import HTTPServer
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -28,18 +29,18 @@ struct IdentitySyncTests {
             HTTPResponse(status: 204)
         } _: { api, provider in
             let id = try await api.initialize("u1")
-            #expect(try await api.complete("u1").status == 200)
-            let request = try #require(provider.last)
-            #expect(request.fields["Authorization"] == "Bearer s3cret")
-            #expect(request.fields["Idempotency-Key"] == "onboarding_completed_\(id)")
-            #expect(request.fields["Content-Type"] == "application/json")
-            #expect(
-                String(decoding: request.body, as: UTF8.self)
-                    == """
-                    {"userId":"u1","metadata":{"onboardingCompleted":true,"tenantId":"\(id)"}}
-                    """)
+            try await expectEqual(api.complete("u1").status, 200)
+            let request = try required(provider.last)
+            expectEqual(request.fields["Authorization"], "Bearer s3cret")
+            expectEqual(request.fields["Idempotency-Key"], "onboarding_completed_\(id)")
+            expectEqual(request.fields["Content-Type"], "application/json")
+            expectEqual(
+                String(decoding: request.body, as: UTF8.self),
+                """
+                {"userId":"u1","metadata":{"onboardingCompleted":true,"tenantId":"\(id)"}}
+                """)
             _ = try await api.complete("u1")
-            #expect(provider.count == 1)
+            expectEqual(provider.count, 1)
         }
     }
 
@@ -58,11 +59,11 @@ struct IdentitySyncTests {
                     }
                     return try await group.reduce(into: [Answer]()) { $0.append($1) }
                 }
-                #expect(answers.allSatisfy { $0.status == 200 && $0["message"] == .null })
+                expectTrue(answers.allSatisfy { $0.status == 200 && $0["message"] == .null })
                 let replayed = answers.count { $0.fields["Idempotent-Replayed"] == "true" }
-                #expect(replayed == 4)
+                expectEqual(replayed, 4)
             }
-            #expect(provider.count == 10)
+            expectEqual(provider.count, 10)
         }
     }
 
@@ -75,7 +76,7 @@ struct IdentitySyncTests {
         let failure = await #expect(throws: ProviderFailure.self) {
             try await sync.tell(IdentityNotice(userID: "u1", tenantID: "t1"))
         }
-        #expect(failure?.code == (isRefusal ? .refused : .unavailable))
+        expectEqual(failure?.code, (isRefusal ? .refused : .unavailable))
         await provider.stop()
     }
 
@@ -86,13 +87,13 @@ struct IdentitySyncTests {
         } _: { api, _ in
             let id = try await api.initialize("u1")
             let failed = try await api.complete("u1")
-            #expect(failed.refusal == "500 onboarding.identity_sync_failed")
-            #expect(!failed.text.contains("s3cret"))
-            let event = try #require(try await api.events("tenant-\(id)").last)
-            #expect(
-                String(decoding: event.data, as: UTF8.self)
-                    == "{\"reason\":\"It answered \(status).\"}")
-            #expect(try await api.status("u1") == "IN_PROGRESS")
+            expectEqual(failed.refusal, "500 onboarding.identity_sync_failed")
+            expectFalse(failed.text.contains("s3cret"))
+            let event = try required(try await api.events("tenant-\(id)").last)
+            expectEqual(
+                String(decoding: event.data, as: UTF8.self),
+                "{\"reason\":\"It answered \(status).\"}")
+            try await expectEqual(api.status("u1"), "IN_PROGRESS")
         }
     }
 
@@ -102,8 +103,8 @@ struct IdentitySyncTests {
             $0.identitySyncURL = "http://127.0.0.1:1/users"
         } _: { api in
             _ = try await api.initialize("u1")
-            #expect(try await api.complete("u1").status == 500)
-            #expect(try await api.status("u1") == "IN_PROGRESS")
+            try await expectEqual(api.complete("u1").status, 500)
+            try await expectEqual(api.status("u1"), "IN_PROGRESS")
         }
     }
 
@@ -114,8 +115,8 @@ struct IdentitySyncTests {
             $0.isDev = false
         } _: { api in
             _ = try await api.initialize("u1")
-            #expect(try await api.complete("u1").status == 200)
-            #expect(
+            try await expectEqual(api.complete("u1").status, 200)
+            expectTrue(
                 api.lines.all.contains { $0.what == "no identity provider to tell of a completion" }
             )
         }

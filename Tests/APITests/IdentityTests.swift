@@ -1,5 +1,6 @@
 import HTTPServer
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -13,18 +14,18 @@ struct IdentityTests {
             let token = try await api.start("ada@example.com")
             let body: JSONValue = ["sessionToken": .string(token)]
             let answer = try await api.post("/v1/onboarding/email/otp", body)
-            #expect(answer.text == #"{"retryAfterSeconds":120}"#)
-            #expect(try api.code("ada@example.com").count == 6)
+            expectEqual(answer.text, #"{"retryAfterSeconds":120}"#)
+            try expectEqual(api.code("ada@example.com").count, 6)
             api.advance(30)
             let again = try await api.post("/v1/onboarding/email/otp", body)
-            #expect(again.refusal == "429 onboarding.otp_rate_limited")
-            #expect(again["retryAfterSeconds"] == 90)
-            #expect(again["extensions"]["retryAfterSeconds"] == 90)
-            #expect(again.fields["Retry-After"] == "90")
+            expectEqual(again.refusal, "429 onboarding.otp_rate_limited")
+            expectEqual(again["retryAfterSeconds"], 90)
+            expectEqual(again["extensions"]["retryAfterSeconds"], 90)
+            expectEqual(again.fields["Retry-After"], "90")
             api.advance(90)
-            #expect(try await api.post("/v1/onboarding/email/otp", body).status == 200)
+            try await expectEqual(api.post("/v1/onboarding/email/otp", body).status, 200)
             let types = ["SignUpStarted", "VerificationCodeSent", "VerificationCodeSent"]
-            #expect(try await api.types(api.stream(token)) == types)
+            try await expectEqual(api.types(api.stream(token)), types)
         }
     }
 
@@ -36,7 +37,7 @@ struct IdentityTests {
             let next = try await api.start("ada@example.com")
             let answer = try await api.post(
                 "/v1/onboarding/email/otp", ["sessionToken": .string(next)])
-            #expect(answer.refusal == "429 onboarding.otp_rate_limited")
+            expectEqual(answer.refusal, "429 onboarding.otp_rate_limited")
         }
     }
 
@@ -51,11 +52,11 @@ struct IdentityTests {
             ]
             restarted.advance(30)
             let early = try await restarted.post("/v1/onboarding/email/otp", body)
-            #expect(early.refusal == "429 onboarding.otp_rate_limited")
-            #expect(early["retryAfterSeconds"] == 90)
+            expectEqual(early.refusal, "429 onboarding.otp_rate_limited")
+            expectEqual(early["retryAfterSeconds"], 90)
             restarted.advance(90)
             let later = try await restarted.post("/v1/onboarding/email/otp", body)
-            #expect(later.status == 200)
+            expectEqual(later.status, 200)
             await restarted.server.stop()
         }
     }
@@ -66,8 +67,8 @@ struct IdentityTests {
             api.advance(200)
             let answer = try await api.post(
                 "/v1/onboarding/email/otp", ["sessionToken": .string(token)])
-            #expect(answer.refusal == "400 onboarding.invalid_stage")
-            #expect(answer["stage"] == "identity_verified")
+            expectEqual(answer.refusal, "400 onboarding.invalid_stage")
+            expectEqual(answer["stage"], "identity_verified")
         }
     }
 
@@ -80,9 +81,9 @@ struct IdentityTests {
             let answer = try await api.post(
                 "/v1/onboarding/email/verify",
                 api.verifyBody(token, code: try api.code("ada@example.com")))
-            #expect(answer.text == #"{"stage":"identity_verified"}"#)
+            expectEqual(answer.text, #"{"stage":"identity_verified"}"#)
             let types = ["SignUpStarted", "VerificationCodeSent", "IdentityVerified"]
-            #expect(try await api.types(api.stream(token)) == types)
+            try await expectEqual(api.types(api.stream(token)), types)
         }
     }
 
@@ -91,12 +92,12 @@ struct IdentityTests {
             let token = try await api.verified("ada@example.com")
             let code = try api.code("ada@example.com")
             let events = try await api.events(api.stream(token))
-            #expect(events.count == 3)
+            expectEqual(events.count, 3)
             for event in events {
                 let text = String(decoding: event.data + (event.personal ?? []), as: UTF8.self)
-                #expect(!text.contains(TestAPI.password))
-                #expect(!text.contains("\"\(code)\""))
-                #expect(!text.contains(token))
+                expectFalse(text.contains(TestAPI.password))
+                expectFalse(text.contains("\"\(code)\""))
+                expectFalse(text.contains(token))
             }
         }
     }
@@ -112,21 +113,21 @@ struct IdentityTests {
         name: String, value: String
     ) async throws {
         try await TestAPI.run { api in
-            var object = try #require(api.verifyBody("no token", code: "123456").objectValue)
+            var object = try required(api.verifyBody("no token", code: "123456").objectValue)
             object[name] = .string(value)
             let answer = try await api.post("/v1/onboarding/email/verify", .object(object))
-            #expect(answer.refusal == "400 request.invalid_body")
-            #expect(answer.pointers == ["/\(name)"])
+            expectEqual(answer.refusal, "400 request.invalid_body")
+            expectEqual(answer.pointers, ["/\(name)"])
         }
     }
 
     @Test(arguments: ["José", "O’Brien-Smith", "Anne Marie", "J. R. R.", "渡辺", "d'Arc", "Zoë"])
     func `names of people are taken`(name: String) async throws {
         try await TestAPI.run { api in
-            var object = try #require(api.verifyBody("no token", code: "123456").objectValue)
+            var object = try required(api.verifyBody("no token", code: "123456").objectValue)
             object["firstName"] = .string(name)
             let answer = try await api.post("/v1/onboarding/email/verify", .object(object))
-            #expect(answer.refusal == "404 onboarding.session_not_found")
+            expectEqual(answer.refusal, "404 onboarding.session_not_found")
         }
     }
 
@@ -138,13 +139,13 @@ struct IdentityTests {
             let wrong = code == "000000" ? "000001" : "000000"
             let path = "/v1/onboarding/email/verify"
             let refused = try await api.post(path, api.verifyBody(token, code: wrong))
-            #expect(refused.refusal == "400 onboarding.invalid_otp")
+            expectEqual(refused.refusal, "400 onboarding.invalid_otp")
             api.advance(15 * 60)
             let late = try await api.post(path, api.verifyBody(token, code: code))
-            #expect(late.refusal == "400 onboarding.invalid_otp")
-            #expect(late["detail"] == refused["detail"])
+            expectEqual(late.refusal, "400 onboarding.invalid_otp")
+            expectEqual(late["detail"], refused["detail"])
             let types = ["SignUpStarted", "VerificationCodeSent", "VerificationCodeRefused"]
-            #expect(try await api.types(api.stream(token)) == types)
+            try await expectEqual(api.types(api.stream(token)), types)
         }
     }
 
@@ -163,18 +164,18 @@ struct IdentityTests {
                 return try await api.post("/v1/onboarding/email/verify", body, field).refusal
             }
             for _ in 1...6 {
-                #expect(try await tryCode(wrong, 9999) == "412 request.precondition_failed")
-                #expect(try await tryCode(code, 9999) == "412 request.precondition_failed")
+                try await expectEqual(tryCode(wrong, 9999), "412 request.precondition_failed")
+                try await expectEqual(tryCode(code, 9999), "412 request.precondition_failed")
             }
-            #expect(try await api.types(api.stream(token)).count == 2)
+            try await expectEqual(api.types(api.stream(token)).count, 2)
             // At the session's own version a wrong code counts, and moves it.
-            #expect(try await tryCode(wrong, 2) == "400 onboarding.invalid_otp")
-            #expect(try await tryCode(wrong, 2) == "412 request.precondition_failed")
+            try await expectEqual(tryCode(wrong, 2), "400 onboarding.invalid_otp")
+            try await expectEqual(tryCode(wrong, 2), "412 request.precondition_failed")
             for version in 3...5 {
-                #expect(try await tryCode(wrong, version) == "400 onboarding.invalid_otp")
+                try await expectEqual(tryCode(wrong, version), "400 onboarding.invalid_otp")
             }
-            #expect(try await tryCode(wrong, 6) == "429 onboarding.otp_attempts_exceeded")
-            #expect(try await tryCode(code, 7) == "429 onboarding.otp_attempts_exceeded")
+            try await expectEqual(tryCode(wrong, 6), "429 onboarding.otp_attempts_exceeded")
+            try await expectEqual(tryCode(code, 7), "429 onboarding.otp_attempts_exceeded")
         }
     }
 
@@ -189,9 +190,9 @@ struct IdentityTests {
             let wrong = (0..<20).map { String(100_000 + $0) }.filter { $0 != code }
             let refusals = try await self.refusals(of: wrong, token, api)
             let stale = Array(repeating: "412 request.precondition_failed", count: wrong.count - 1)
-            #expect(refusals.sorted() == ["400 onboarding.invalid_otp"] + stale)
+            expectEqual(refusals.sorted(), ["400 onboarding.invalid_otp"] + stale)
             let types = try await api.types(api.stream(token))
-            #expect(types.filter { $0 == "VerificationCodeRefused" }.count == 1)
+            expectEqual(types.filter { $0 == "VerificationCodeRefused" }.count, 1)
         }
     }
 
@@ -201,14 +202,14 @@ struct IdentityTests {
             _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
             let code = try api.code("ada@example.com")
             func verify(_ count: Int) async throws -> Answer {
-                var body = try #require(api.verifyBody(token, code: code).objectValue)
+                var body = try required(api.verifyBody(token, code: code).objectValue)
                 body["password"] = .string(String(repeating: "p", count: count))
                 return try await api.post("/v1/onboarding/email/verify", .object(body))
             }
             let long = try await verify(512)
-            #expect(long.pointers == ["/password"])
-            #expect(long.string("detail").contains("at most 511 bytes"))
-            #expect(try await verify(511).status == 200)
+            expectEqual(long.pointers, ["/password"])
+            expectTrue(long.string("detail").contains("at most 511 bytes"))
+            try await expectEqual(verify(511).status, 200)
         }
     }
 
@@ -221,18 +222,18 @@ struct IdentityTests {
             let wrong = code == "000000" ? "000001" : "000000"
             for _ in 1...4 {
                 let answer = try await api.post(path, api.verifyBody(token, code: wrong))
-                #expect(answer.refusal == "400 onboarding.invalid_otp")
+                expectEqual(answer.refusal, "400 onboarding.invalid_otp")
             }
             let fifth = try await api.post(path, api.verifyBody(token, code: wrong))
-            #expect(fifth.refusal == "429 onboarding.otp_attempts_exceeded")
-            #expect(fifth.fields["Retry-After"] == "120")
+            expectEqual(fifth.refusal, "429 onboarding.otp_attempts_exceeded")
+            expectEqual(fifth.fields["Retry-After"], "120")
             let right = try await api.post(path, api.verifyBody(token, code: code))
-            #expect(right.refusal == "429 onboarding.otp_attempts_exceeded")
+            expectEqual(right.refusal, "429 onboarding.otp_attempts_exceeded")
             api.advance(120)
             // A new one may be sent now: field and member still agree.
             let late = try await api.post(path, api.verifyBody(token, code: code))
-            #expect(late.refusal == "429 onboarding.otp_attempts_exceeded")
-            #expect(late.fields["Retry-After"] == "1" && late["retryAfterSeconds"] == 1)
+            expectEqual(late.refusal, "429 onboarding.otp_attempts_exceeded")
+            expectTrue(late.fields["Retry-After"] == "1" && late["retryAfterSeconds"] == 1)
             try await api.verify(token, "ada@example.com")
         }
     }
@@ -242,7 +243,7 @@ struct IdentityTests {
             let token = try await api.start("ada@example.com")
             let answer = try await api.post(
                 "/v1/onboarding/email/verify", api.verifyBody(token, code: "123456"))
-            #expect(answer.refusal == "400 onboarding.invalid_stage")
+            expectEqual(answer.refusal, "400 onboarding.invalid_stage")
         }
     }
 
@@ -257,11 +258,11 @@ struct IdentityTests {
         try await TestAPI.run { api in
             let token = try await api.start("ada@example.com")
             let answer = try await google(api, token, "dev:Ada:Lovelace:ada@example.com")
-            #expect(answer.text == #"{"stage":"identity_verified"}"#)
+            expectEqual(answer.text, #"{"stage":"identity_verified"}"#)
             let session = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
-            #expect(session["method"] == "google")
-            #expect(session["emailVerified"] == true)
-            #expect(session["firstName"] == "Ada")
+            expectEqual(session["method"], "google")
+            expectEqual(session["emailVerified"], true)
+            expectEqual(session["firstName"], "Ada")
         }
     }
 
@@ -270,8 +271,8 @@ struct IdentityTests {
             let token = try await api.start("ada@example.com")
             _ = try await google(api, token, "dev:Ada:Lovelace:countess@example.com")
             let session = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
-            #expect(session["email"] == "countess@example.com")
-            #expect(try await api.start("ada@example.com") != token)
+            expectEqual(session["email"], "countess@example.com")
+            try await expectTrue(api.start("ada@example.com") != token)
         }
     }
 
@@ -281,10 +282,10 @@ struct IdentityTests {
             _ = try await api.start("other@example.com")
             let token = try await api.start("ada@example.com")
             let user = try await google(api, token, "dev:U:Ser:user@example.com")
-            #expect(user.refusal == "409 onboarding.email_already_registered")
+            expectEqual(user.refusal, "409 onboarding.email_already_registered")
             let other = try await google(api, token, "dev:O:Ther:other@example.com")
-            #expect(other.refusal == "409 onboarding.session_already_exists")
-            #expect(try await api.types(api.stream(token)) == ["SignUpStarted"])
+            expectEqual(other.refusal, "409 onboarding.session_already_exists")
+            try await expectEqual(api.types(api.stream(token)), ["SignUpStarted"])
         }
     }
 
@@ -292,7 +293,7 @@ struct IdentityTests {
         try await TestAPI.run { api in
             let token = try await api.staged("ada@example.com", plan: "professional")
             let answer = try await google(api, token, "dev:Ada:Lovelace:ada@example.com")
-            #expect(answer["stage"] == "payment_pending")
+            expectEqual(answer["stage"], "payment_pending")
         }
     }
 
@@ -300,7 +301,7 @@ struct IdentityTests {
         try await TestAPI.run { api in
             let token = try await api.start("ada@example.com")
             let answer = try await google(api, token, "nonsense")
-            #expect(answer.refusal == "400 onboarding.invalid_oauth_code")
+            expectEqual(answer.refusal, "400 onboarding.invalid_oauth_code")
         }
     }
 
@@ -312,8 +313,8 @@ struct IdentityTests {
         } _: { api in
             let token = try await api.start("ada@example.com")
             let answer = try await google(api, token, "code")
-            #expect(answer.refusal == "502 onboarding.identity_provider_unavailable")
-            #expect(try await api.types(api.stream(token)) == ["SignUpStarted"])
+            expectEqual(answer.refusal, "502 onboarding.identity_provider_unavailable")
+            try await expectEqual(api.types(api.stream(token)), ["SignUpStarted"])
         }
     }
 
@@ -332,13 +333,13 @@ struct IdentityTests {
             }
             let first = try await url(try await api.start("ada@example.com"))
             let second = try await url(try await api.start("eve@example.com"))
-            #expect(first.hasPrefix("https://accounts.google.com/o/oauth2/v2/auth?"))
+            expectTrue(first.hasPrefix("https://accounts.google.com/o/oauth2/v2/auth?"))
             for part in [
                 "client_id=client%20id", "redirect_uri=https%3A%2F%2Fapp.example%2Fcallback",
                 "response_type=code", "code_challenge_method=S256", "nonce=", "state=",
                 "scope=openid%20email%20profile",
-            ] { #expect(first.contains(part), "\(part)") }
-            #expect(first != second)
+            ] { expectTrue(first.contains(part), "\(part)") }
+            expectTrue(first != second)
         }
     }
 
@@ -349,7 +350,7 @@ struct IdentityTests {
             let token = try await api.start("ada@example.com")
             let answer = try await api.get(
                 "/v1/auth/google/url?sessionToken=\(token)&redirectUri=https://app.example/cb")
-            #expect(answer.refusal == "502 onboarding.identity_provider_unavailable")
+            expectEqual(answer.refusal, "502 onboarding.identity_provider_unavailable")
         }
     }
 
@@ -359,11 +360,10 @@ struct IdentityTests {
         } _: { api in
             let token = try await api.start("ada@example.com")
             let path = "/v1/auth/google/url"
-            #expect(
-                try await api.get(path).refusal == "400 onboarding.session_token_required")
+            try await expectEqual(api.get(path).refusal, "400 onboarding.session_token_required")
             for address in ["", "/callback", "https://evil.example/", "javascript:alert(1)"] {
                 let query = "?sessionToken=\(token)&redirectUri=\(address)"
-                #expect(try await api.get(path + query).refusal == "400 request.invalid_body")
+                try await expectEqual(api.get(path + query).refusal, "400 request.invalid_body")
             }
         }
     }

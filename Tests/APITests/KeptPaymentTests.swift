@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 import Time
 
@@ -50,10 +51,10 @@ struct KeptPaymentTests {
             let token = try await api.staged("ada@example.com", plan: "professional")
             api.advance(3600)
             let first = try await api.checkout(token)
-            #expect(stripe.form(first)["expires_at"] == "1790086400")
+            expectEqual(stripe.form(first)["expires_at"], "1790086400")
             let other = try await api.staged("eve@example.com", plan: "professional")
             let early = try await api.checkout(other)
-            #expect(stripe.form(early)["expires_at"] == "\(1_790_003_600 + Self.day - 60)")
+            expectEqual(stripe.form(early)["expires_at"], "\(1_790_003_600 + Self.day - 60)")
             api.advance(Self.day - 3600 - 600)
             stripe.forget(first)
             _ = try await api.deliver(
@@ -63,7 +64,7 @@ struct KeptPaymentTests {
                 "\(api.stream(token).dropFirst("session-".count))"}}}
                 """)
             let last = try await api.checkout(token)
-            #expect(stripe.form(last)["expires_at"] == "\(1_790_000_000 + Self.day - 600 + 1860)")
+            expectEqual(stripe.form(last)["expires_at"], "\(1_790_000_000 + Self.day - 600 + 1860)")
         })
     }
 
@@ -73,8 +74,8 @@ struct KeptPaymentTests {
             let id = try await api.order(["plan": "family"], ada)
             api.advance(Self.day)
             let late = try await api.ask("POST /dev/checkout/\(id)/pay")
-            #expect(late.refusal == "409 dev.checkout_settled")
-            #expect(try await reconcile(api) == [id: "expired"])
+            expectEqual(late.refusal, "409 dev.checkout_settled")
+            try await expectEqual(reconcile(api), [id: "expired"])
         }
     }
 
@@ -85,9 +86,9 @@ struct KeptPaymentTests {
             api.advance(Self.day)
             _ = try await expireOverdue(api)
             _ = try await api.ask("POST /dev/checkout/\(id)/expire")
-            #expect(try await api.types(api.stream(token)).last == "CheckoutExpired")
-            #expect(try await api.types("webhook-stripe") == [])
-            #expect(try await reconcile(api) == [:])
+            try await expectEqual(api.types(api.stream(token)).last, "CheckoutExpired")
+            try await expectEqual(api.types("webhook-stripe"), [])
+            try await expectEqual(reconcile(api), [:])
         }
     }
 
@@ -100,27 +101,28 @@ struct KeptPaymentTests {
         try await TestAPI.run { api in
             let first = try await api.staged("ada@example.com", plan: "professional")
             api.advance(Self.day + 60)
-            if isExpiryRecorded { #expect(try await expireOverdue(api) == 1) }
+            if isExpiryRecorded { try await expectEqual(expireOverdue(api), 1) }
             let body = paid(api.stream(first), at: Self.day - 60)
-            for _ in 0..<2 { #expect(try await api.deliver(body).status == 200) }
-            #expect(
-                try await api.types(api.stream(first)).suffix(2) == [
+            for _ in 0..<2 { try await expectEqual(api.deliver(body).status, 200) }
+            try await expectEqual(
+                api.types(api.stream(first)).suffix(2),
+                [
                     "SignUpExpired", "PaymentKept",
                 ])
-            #expect(try await complete(api, first).refusal == "400 onboarding.session_expired")
-            #expect(try await api.types("webhook-stripe") == [])
-            #expect(try await reconcile(api) == ["cs_live_1": "session_over"])
+            try await expectEqual(complete(api, first).refusal, "400 onboarding.session_expired")
+            try await expectEqual(api.types("webhook-stripe"), [])
+            try await expectEqual(reconcile(api), ["cs_live_1": "session_over"])
             let next = try await api.staged("ada@example.com", plan: "professional")
-            #expect(try await stage(api, next) == "ready_to_commit")
-            #expect(try await api.types(api.stream(first)).last == "PaymentHandedOver")
-            #expect(try await reconcile(api) == [:])
+            try await expectEqual(stage(api, next), "ready_to_commit")
+            try await expectEqual(api.types(api.stream(first)).last, "PaymentHandedOver")
+            try await expectEqual(reconcile(api), [:])
             let done = try await complete(api, next)
-            #expect(done.status == 200)
+            expectEqual(done.status, 200)
             let profile = try await api.profile("Authorization: Bearer \(done.string("token"))")
-            #expect(profile["stripe_customer_id"] == "cus_1")
+            expectEqual(profile["stripe_customer_id"], "cus_1")
             _ = try await api.deliver(
                 paid(api.stream(first), at: Self.day - 60, event: "evt_again"))
-            #expect(try await api.types("webhook-stripe") == [], "the same payment is no news")
+            try await expectEqual(api.types("webhook-stripe"), [], "the same payment is no news")
         }
     }
 
@@ -136,7 +138,7 @@ struct KeptPaymentTests {
                 "status":"canceled"}}}
                 """)
             let next = try await api.staged("ada@example.com", plan: "professional")
-            #expect(try await stage(api, next) == "payment_pending")
+            try await expectEqual(stage(api, next), "payment_pending")
         }
     }
 
@@ -147,12 +149,13 @@ struct KeptPaymentTests {
             let first = try await api.staged("ada@example.com", plan: "professional")
             _ = try await api.ask("POST /dev/checkout/\(try await api.checkout(first))/pay")
             api.advance(Self.day)
-            #expect(try await complete(api, first).refusal == "400 onboarding.session_expired")
+            try await expectEqual(complete(api, first).refusal, "400 onboarding.session_expired")
             // Another plan is not paid for with it; coming back to the plan is.
             let next = try await api.staged("ada@example.com", plan: "individual")
-            #expect(try await stage(api, next) == "payment_pending")
-            #expect(
-                try await api.types(api.stream(first)).suffix(2) == [
+            try await expectEqual(stage(api, next), "payment_pending")
+            try await expectEqual(
+                api.types(api.stream(first)).suffix(2),
+                [
                     "SignUpExpired", "PaymentKept",
                 ])
             let again = try await api.post(
@@ -161,8 +164,8 @@ struct KeptPaymentTests {
                     "email": "ada@example.com", "planDescriptor": "professional",
                     "sessionToken": .string(next),
                 ])
-            #expect(again["stage"] == "ready_to_commit")
-            #expect(try await complete(api, next).status == 200)
+            expectEqual(again["stage"], "ready_to_commit")
+            try await expectEqual(complete(api, next).status, 200)
         }
     }
 
@@ -171,7 +174,7 @@ struct KeptPaymentTests {
             decoding: JSONValue.object(["sessionToken": .string(token)]).encoded, as: UTF8.self)
         let answer = try await api.ask(
             "DELETE /v1/onboarding/session\nContent-Type: application/json\n\n\(text)")
-        #expect(answer.status == 204)
+        expectEqual(answer.status, 204)
     }
 
     @Test func `a session that was paid and given up pays for the next one`() async throws {
@@ -180,14 +183,15 @@ struct KeptPaymentTests {
             _ = try await api.ask("POST /dev/checkout/\(try await api.checkout(first))/pay")
             try await cancel(api, first)
             api.advance(120)
-            #expect(
-                try await api.types(api.stream(first)).suffix(2) == [
+            try await expectEqual(
+                api.types(api.stream(first)).suffix(2),
+                [
                     "SignUpCancelled", "PaymentKept",
                 ])
             let next = try await api.staged("ada@example.com", plan: "professional")
-            #expect(try await stage(api, next) == "ready_to_commit")
-            #expect(try await complete(api, next).status == 200)
-            #expect(try await reconcile(api) == [:])
+            try await expectEqual(stage(api, next), "ready_to_commit")
+            try await expectEqual(complete(api, next).status, 200)
+            try await expectEqual(reconcile(api), [:])
         }
     }
 
@@ -197,10 +201,10 @@ struct KeptPaymentTests {
             try await cancel(api, first)
             api.advance(120)
             let next = try await api.staged("ada@example.com", plan: "professional")
-            #expect(try await stage(api, next) == "payment_pending")
+            try await expectEqual(stage(api, next), "payment_pending")
             for _ in 0..<2 { _ = try await api.deliver(paid(api.stream(first), at: 1)) }
-            #expect(try await api.types("webhook-stripe") == [])
-            #expect(try await stage(api, next) == "ready_to_commit")
+            try await expectEqual(api.types("webhook-stripe"), [])
+            try await expectEqual(stage(api, next), "ready_to_commit")
         }
     }
 
@@ -217,7 +221,7 @@ struct KeptPaymentTests {
             if isToldLate { _ = try await api.deliver(payment) }
             api.advance(200)
             let next = try await api.staged("ada@example.com", plan: "professional")
-            #expect(try await stage(api, next) == "ready_to_commit")
+            try await expectEqual(stage(api, next), "ready_to_commit")
             // Made before the payment was taken up, and told after it.
             _ = try await api.deliver(
                 """
@@ -226,9 +230,9 @@ struct KeptPaymentTests {
                 """)
             let done = try await complete(api, next)
             let profile = try await api.profile("Authorization: Bearer \(done.string("token"))")
-            #expect(profile["subscription_status"] == .null)
+            expectEqual(profile["subscription_status"], .null)
             let paidAt = Timestamp(milliseconds: 1_790_000_060_000)
-            #expect(profile["subscription_start_date"] == .string(paidAt.rfc3339))
+            expectEqual(profile["subscription_start_date"], .string(paidAt.rfc3339))
         }
     }
 
@@ -237,9 +241,9 @@ struct KeptPaymentTests {
             let first = try await api.staged("ada@example.com", plan: "professional")
             api.advance(Self.day)
             let next = try await api.staged("ada@example.com", plan: "professional")
-            #expect(try await stage(api, next) == "payment_pending")
+            try await expectEqual(stage(api, next), "payment_pending")
             _ = try await api.deliver(paid(api.stream(first), at: Self.day - 1))
-            #expect(try await stage(api, next) == "ready_to_commit")
+            try await expectEqual(stage(api, next), "ready_to_commit")
         }
     }
 
@@ -251,16 +255,16 @@ struct KeptPaymentTests {
             api.advance(120)
             let late = Self.day + 60
             _ = try await api.deliver(paid(api.stream(token), at: late))
-            #expect(try await api.types("webhook-stripe") == ["WebhookUnmatched"])
+            try await expectEqual(api.types("webhook-stripe"), ["WebhookUnmatched"])
             let text = try await api.get("/metrics", try await api.key(.admin)).text
             let count =
                 #"onboard_webhooks_unmatched_total{provider="stripe","#
                 + #"reason="onboarding.session_expired"} 1"#
-            #expect(text.contains(count + "\n"))
+            expectTrue(text.contains(count + "\n"))
             _ = try await api.deliver(paid(api.stream(token), own, at: late, event: "evt_2"))
-            #expect(try await reconcile(api) == [own: "session_over"])
+            try await expectEqual(reconcile(api), [own: "session_over"])
             let next = try await api.staged("ada@example.com", plan: "professional")
-            #expect(try await stage(api, next) == "ready_to_commit")
+            try await expectEqual(stage(api, next), "ready_to_commit")
         })
     }
 
@@ -269,13 +273,13 @@ struct KeptPaymentTests {
             let first = try await api.staged("ada@example.com", plan: "professional")
             _ = try await api.ask("POST /dev/checkout/\(try await api.checkout(first))/pay")
             api.advance(Self.day)
-            #expect(try await expireOverdue(api) == 1)
+            try await expectEqual(expireOverdue(api), 1)
             let erased = try await api.post(
                 "/v1/admin/erase", ["subject": "ada@example.com", "reason": "asked for"],
                 try await api.key(.admin))
-            #expect(erased.status == 200)
+            expectEqual(erased.status, 200)
             let next = try await api.staged("ada@example.com", plan: "professional")
-            #expect(try await stage(api, next) == "payment_pending")
+            try await expectEqual(stage(api, next), "payment_pending")
         }
     }
 }

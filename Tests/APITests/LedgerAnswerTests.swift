@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -12,24 +13,25 @@ import Testing
         try await TestAPI.run { api in
             let token = try await api.start("ada@example.com")
             let answer = try await api.get("/v1/ledger/events", try await api.key(.auditRead))
-            #expect(answer.names == ["events", "next"])
-            #expect(answer["next"] == .null)
-            #expect(answer.fields["Cache-Control"] == "no-store")
-            let event = try #require(answer["events"][0]?.objectValue)
-            #expect(
-                event.keys == [
+            expectEqual(answer.names, ["events", "next"])
+            expectEqual(answer["next"], .null)
+            expectEqual(answer.fields["Cache-Control"], "no-store")
+            let event = try required(answer["events"][0]?.objectValue)
+            expectEqual(
+                event.keys,
+                [
                     "position", "stream", "version", "type", "schemaVersion", "id", "recordedAt",
                     "actor", "correlationId", "causationId", "origin", "data", "personal", "hash",
                 ])
-            #expect(event["stream"]?.stringValue == api.stream(token))
-            #expect(event["position"] == 1)
-            #expect(event["schemaVersion"] == 2)
+            expectEqual(event["stream"]?.stringValue, api.stream(token))
+            expectEqual(event["position"], 1)
+            expectEqual(event["schemaVersion"], 2)
         }
     }
 
     private func positions(_ api: TestAPI, _ query: String) async throws -> [Int64] {
         let answer = try await api.get("/v1/ledger/events?\(query)", try await api.key(.auditRead))
-        try #require(answer.status == 200, "\(answer.text)")
+        try required(answer.status == 200, "\(answer.text)")
         return answer["events"].arrayValue?.compactMap { $0["position"]?.int64Value } ?? []
     }
 
@@ -44,28 +46,28 @@ import Testing
                 "/v1/onboarding/start", ["email": "eve@example.com", "planDescriptor": "starter"],
                 "X-Request-Id: eve-1")
             let all = try await positions(api, "")
-            #expect(all == Array(1...Int64(all.count)))
-            let last = try #require(all.last)
-            #expect(try await positions(api, "correlation=eve-1") == [last])
-            #expect(try await positions(api, "since=2026-09-21T14:14:20Z") == [last])
-            #expect(try await positions(api, "until=2026-09-21T14:14:20Z") == all.dropLast())
-            #expect(try await positions(api, "type=SignUpStarted") == [1, last])
+            expectEqual(all, Array(1...Int64(all.count)))
+            let last = try required(all.last)
+            try await expectEqual(positions(api, "correlation=eve-1"), [last])
+            try await expectEqual(positions(api, "since=2026-09-21T14:14:20Z"), [last])
+            try await expectEqual(positions(api, "until=2026-09-21T14:14:20Z"), all.dropLast())
+            try await expectEqual(positions(api, "type=SignUpStarted"), [1, last])
             for types in ["SignUpStarted,ProfileCreated", "SignUpStarted,%20ProfileCreated%20"] {
-                #expect(try await positions(api, "type=\(types)").count == 3)
+                try await expectEqual(positions(api, "type=\(types)").count, 3)
             }
-            #expect(try await positions(api, "type=SignUpStarted&type=ProfileCreated").count == 3)
-            #expect(try await positions(api, "stream=profile-\(user)").count == 1)
+            try await expectEqual(positions(api, "type=SignUpStarted&type=ProfileCreated").count, 3)
+            try await expectEqual(positions(api, "stream=profile-\(user)").count, 1)
             // The sign-up, its mails, the profile and the tenant: all but Eve's.
-            #expect(try await positions(api, "tenant=\(tenant)") == all.dropLast())
-            #expect(try await positions(api, "field=planDescriptor").count == 2)
-            #expect(try await positions(api, "field=email").count == 3)
-            #expect(try await positions(api, "type=SignUpStarted%2CProfileCreated").count == 3)
-            #expect(try await positions(api, "type=Nothing").isEmpty)
-            let session = try #require(
+            try await expectEqual(positions(api, "tenant=\(tenant)"), all.dropLast())
+            try await expectEqual(positions(api, "field=planDescriptor").count, 2)
+            try await expectEqual(positions(api, "field=email").count, 3)
+            try await expectEqual(positions(api, "type=SignUpStarted%2CProfileCreated").count, 3)
+            try await expectTrue(positions(api, "type=Nothing").isEmpty)
+            let session = try required(
                 try await api.ledger.events(matching: EventFilter(), limit: 1).first?.stream.id)
             let own = try await positions(api, "actor=session:\(session)")
-            #expect(own.count == last - 3, "neither what two mails came to, nor eve's start")
-            #expect(try await positions(api, "actor=\(session)&type=ProfileCreated").count == 1)
+            expectTrue(own.count == last - 3, "neither what two mails came to, nor eve's start")
+            try await expectEqual(positions(api, "actor=\(session)&type=ProfileCreated").count, 1)
         }
     }
 
@@ -85,23 +87,26 @@ import Testing
                     seen += page ?? []
                     next = answer["next"].int64Value.map { "&after=\($0)" } ?? ""
                 } while !next.isEmpty
-                #expect(seen == (order == "asc" ? Array(1...7) : (1...7).reversed()))
+                expectEqual(seen, (order == "asc" ? Array(1...7) : (1...7).reversed()))
             }
         }
     }
 
-    @Test(arguments: [
-        "until=2026-09-21&since=2026-09-21", "format=xml", "limit=0", "limit=1001",
-        "limit=ten", "order=up", "since=yesterday", "after=-1",
-        "stream=nohyphen", "tpye=SignUpStarted", "limit=1&limit=2", "stream=", "tenant=", "actor=",
-        "type=", "type=&type=SignUpStarted", "field=", "correlation=", "since=", "until=", "after",
-    ] as [String])
+    @Test(
+        arguments: [
+            "until=2026-09-21&since=2026-09-21", "format=xml", "limit=0", "limit=1001",
+            "limit=ten", "order=up", "since=yesterday", "after=-1",
+            "stream=nohyphen", "tpye=SignUpStarted", "limit=1&limit=2", "stream=", "tenant=",
+            "actor=",
+            "type=", "type=&type=SignUpStarted", "field=", "correlation=", "since=", "until=",
+            "after",
+        ] as [String])
     func `a query that cannot be meant is 400 and named`(query: String) async throws {
         try await TestAPI.run { api in
             let answer = try await api.get(
                 "/v1/ledger/events?\(query)", try await api.key(.auditRead))
-            #expect(answer.refusal == "400 request.invalid_query")
-            #expect(answer.pointers == ["/" + (query.split(separator: "=").first ?? "")])
+            expectEqual(answer.refusal, "400 request.invalid_query")
+            expectEqual(answer.pointers, ["/" + (query.split(separator: "=").first ?? "")])
         }
     }
 
@@ -113,11 +118,11 @@ import Testing
             let stream = api.stream(token)
             let key = try await api.key(.auditRead)
             let answer = try await api.get("/v1/ledger/streams/\(stream)", key)
-            #expect(answer.names == ["stream", "version", "events"])
-            #expect(answer["version"] == 3)
-            #expect(answer["events"].arrayValue?.count == 3)
+            expectEqual(answer.names, ["stream", "version", "events"])
+            expectEqual(answer["version"], 3)
+            expectEqual(answer["events"].arrayValue?.count, 3)
             let rest = try await api.get("/v1/ledger/streams/\(stream)?after=1&limit=1", key)
-            #expect(rest["events"].arrayValue?.map { $0["version"] } == [2])
+            expectEqual(rest["events"].arrayValue?.map { $0["version"] }, [2])
         }
     }
 
@@ -129,20 +134,20 @@ import Testing
             let path = "/v1/ledger/streams/\(api.stream(token))/state"
             let key = try await api.key(.auditRead)
             let now = try await api.get(path, key)
-            #expect(now.names == ["stream", "version", "state"])
-            #expect(now["state"]["stage"] == "identity_verified")
+            expectEqual(now.names, ["stream", "version", "state"])
+            expectEqual(now["state"]["stage"], "identity_verified")
             let first = try await api.get(path + "?version=1", key)
-            #expect(first["state"]["stage"] == "plan_selected")
-            #expect(first["version"] == 1)
+            expectEqual(first["state"]["stage"], "plan_selected")
+            expectEqual(first["version"], 1)
             let then = try await api.get(path + "?at=2026-09-21T14:13:25Z", key)
-            #expect(then["version"] == 1)
+            expectEqual(then["version"], 1)
             let before = try await api.get(path + "?at=2020-01-01", key)
-            #expect(before["version"] == 0)
+            expectEqual(before["version"], 0)
             let late = try await api.get(path + "?version=99", key)
-            #expect(late.refusal == "404 ledger.version_not_found")
-            #expect(late["currentVersion"] == 3)
+            expectEqual(late.refusal, "404 ledger.version_not_found")
+            expectEqual(late["currentVersion"], 3)
             let both = try await api.get(path + "?version=1&at=2020-01-01", key)
-            #expect(both.refusal == "400 request.invalid_query")
+            expectEqual(both.refusal, "400 request.invalid_query")
         }
     }
 
@@ -153,23 +158,24 @@ import Testing
             let path = "/v1/ledger/streams/\(api.stream(token))/diff"
             let key = try await api.key(.auditRead)
             let answer = try await api.get(path + "?from=1&to=2", key)
-            #expect(answer.names == ["stream", "from", "to", "changes"])
-            let plan = try #require(
+            expectEqual(answer.names, ["stream", "from", "to", "changes"])
+            let plan = try required(
                 answer["changes"].arrayValue?.first { $0["field"] == "planDescriptor" })
-            #expect(
-                plan.objectValue?.keys == [
+            expectEqual(
+                plan.objectValue?.keys,
+                [
                     "field", "before", "after", "setBy", "at", "position", "version", "type",
                     "correlationId",
                 ])
-            #expect(plan["before"] == "starter" && plan["after"] == "professional")
-            #expect(plan["version"] == 2 && plan["type"] == "PlanChanged")
-            #expect(plan["setBy"]?["kind"] == "session")
-            #expect(try await api.get(path, key).text == answer.text, "the last event's change")
+            expectTrue(plan["before"] == "starter" && plan["after"] == "professional")
+            expectTrue(plan["version"] == 2 && plan["type"] == "PlanChanged")
+            expectEqual(plan["setBy"]?["kind"], "session")
+            try await expectEqual(api.get(path, key).text, answer.text, "the last event's change")
             let whole = try await api.get(path + "?from=0&to=1", key)
             let stage = whole["changes"].arrayValue?.first { $0["field"] == "stage" }
-            #expect(stage?["before"] == .null)
-            #expect(
-                try await api.get(path + "?to=3", key).refusal == "404 ledger.version_not_found")
+            expectEqual(stage?["before"], .null)
+            try await expectEqual(
+                api.get(path + "?to=3", key).refusal, "404 ledger.version_not_found")
         }
     }
 
@@ -184,26 +190,27 @@ import Testing
             let path = "/v1/ledger/streams/\(api.stream(token))/blame"
             let key = try await api.key(.auditRead)
             let answer = try await api.get(path, key)
-            #expect(answer.names == ["stream", "version", "fields"])
-            let plan = try #require(
+            expectEqual(answer.names, ["stream", "version", "fields"])
+            let plan = try required(
                 answer["fields"].arrayValue?.first { $0["field"] == "planDescriptor" })
-            #expect(
-                plan.objectValue?.keys == [
+            expectEqual(
+                plan.objectValue?.keys,
+                [
                     "field", "value", "setBy", "at", "position", "version", "type",
                     "correlationId",
                 ])
-            #expect(plan["version"] == 2)
-            #expect(plan["type"] == "PlanChanged")
-            #expect(plan["correlationId"] == "two")
-            #expect(plan["setBy"]?["kind"] == "session")
+            expectEqual(plan["version"], 2)
+            expectEqual(plan["type"], "PlanChanged")
+            expectEqual(plan["correlationId"], "two")
+            expectEqual(plan["setBy"]?["kind"], "session")
             let history = try await api.get(path + "?field=planDescriptor", key)
-            #expect(
-                history["history"].arrayValue?.map { $0["value"] } == ["starter", "professional"])
+            expectEqual(
+                history["history"].arrayValue?.map { $0["value"] }, ["starter", "professional"])
             let unknown = try await api.get(path + "?field=plan", key)
-            #expect(unknown.refusal == "404 ledger.field_not_found")
-            #expect(unknown["knownFields"].arrayValue?.contains("planDescriptor") == true)
+            expectEqual(unknown.refusal, "404 ledger.field_not_found")
+            expectEqual(unknown["knownFields"].arrayValue?.contains("planDescriptor"), true)
             let empty = try await api.get(path + "?field=", key)
-            #expect(empty.refusal == "400 request.invalid_query" && empty.pointers == ["/field"])
+            expectTrue(empty.refusal == "400 request.invalid_query" && empty.pointers == ["/field"])
         }
     }
 
@@ -216,14 +223,14 @@ import Testing
             let path = "/v1/ledger/streams/wizard-u1"
             let key = try await api.key(.auditRead)
             let changes = try await api.get(path + "/diff?from=1&to=2", key)["changes"].arrayValue
-            let change = try #require(changes?.first { $0["field"] == #"stepData."a.b""# })
-            #expect(change["before"] == 1 && change["after"] == 3)
-            #expect(changes?.contains { $0["field"] == "stepData.a.b" } == false)
+            let change = try required(changes?.first { $0["field"] == #"stepData."a.b""# })
+            expectTrue(change["before"] == 1 && change["after"] == 3)
+            expectEqual(changes?.contains { $0["field"] == "stepData.a.b" }, false)
             let history = try await api.get(path + "/blame?field=stepData.%22a.b%22", key)
-            #expect(history["field"] == #"stepData."a.b""#)
-            #expect(history["history"].arrayValue?.map { $0["value"] } == [1, 3])
-            #expect(try await positions(api, "field=data.%22a.b%22") == [1, 2])
-            #expect(try await positions(api, "field=data.a.b") == [1])
+            expectEqual(history["field"], #"stepData."a.b""#)
+            expectEqual(history["history"].arrayValue?.map { $0["value"] }, [1, 3])
+            try await expectEqual(positions(api, "field=data.%22a.b%22"), [1, 2])
+            try await expectEqual(positions(api, "field=data.a.b"), [1])
         }
     }
 
@@ -233,10 +240,10 @@ import Testing
         try await TestAPI.run { api in
             _ = try await api.start("ada@example.com")
             // Recorded at 14:13:20.000 (UTC).
-            #expect(try await positions(api, "since=2026-09-21T14:13:20.0005Z").isEmpty)
-            #expect(try await positions(api, "since=2026-09-21T14:13:20.0000Z") == [1])
-            #expect(try await positions(api, "until=2026-09-21T14:13:20.0005Z") == [1])
-            #expect(try await positions(api, "until=2026-09-21T14:13:20.0000Z").isEmpty)
+            try await expectTrue(positions(api, "since=2026-09-21T14:13:20.0005Z").isEmpty)
+            try await expectEqual(positions(api, "since=2026-09-21T14:13:20.0000Z"), [1])
+            try await expectEqual(positions(api, "until=2026-09-21T14:13:20.0005Z"), [1])
+            try await expectTrue(positions(api, "until=2026-09-21T14:13:20.0000Z").isEmpty)
         }
     }
 
@@ -246,7 +253,7 @@ import Testing
             let key = try await api.key(.auditRead)
             for stream in ["session-none", "nohyphen", "a-%00", "%E2%82%AC-1"] {
                 let answer = try await api.get("/v1/ledger/streams/\(stream)\(path)", key)
-                #expect(answer.refusal == "404 ledger.stream_not_found", "\(stream)")
+                expectEqual(answer.refusal, "404 ledger.stream_not_found", "\(stream)")
             }
         }
     }
@@ -255,20 +262,20 @@ import Testing
         try await TestAPI.run { api in
             let key = try await api.key(.auditRead)
             let empty = try await api.get("/v1/ledger/head", key)
-            #expect(empty.names == ["size", "root", "hash", "recordedAt"])
-            #expect(empty["size"] == 0)
-            #expect(empty["recordedAt"] == .null)
+            expectEqual(empty.names, ["size", "root", "hash", "recordedAt"])
+            expectEqual(empty["size"], 0)
+            expectEqual(empty["recordedAt"], .null)
             _ = try await api.start("ada@example.com")
             let one = try await api.get("/v1/ledger/head", key)
-            #expect(one["size"] == 1)
-            #expect(one.string("root").count == 64)
-            #expect(one["recordedAt"] == "2026-09-21T14:13:20.000Z")
+            expectEqual(one["size"], 1)
+            expectEqual(one.string("root").count, 64)
+            expectEqual(one["recordedAt"], "2026-09-21T14:13:20.000Z")
         }
     }
 
     @Test func `ids are decoded from the path`() async throws {
         try await TestAPI.run { api in
-            let stream = try #require(StreamID("loan-a/b c%d"))
+            let stream = try required(StreamID("loan-a/b c%d"))
             _ = try await api.ledger.perform { transaction in
                 try transaction.append(
                     [
@@ -281,10 +288,10 @@ import Testing
             }
             let answer = try await api.get(
                 "/v1/ledger/streams/loan-a%2Fb%20c%25d", try await api.key(.auditRead))
-            #expect(answer["stream"] == "loan-a/b c%d")
+            expectEqual(answer["stream"], "loan-a/b c%d")
             let session = try await api.get(
                 "/v1/sessions/loan-a%2Fb%20c%25d", try await api.key(.auditRead))
-            #expect(session["id"] == "loan-a/b c%d")
+            expectEqual(session["id"], "loan-a/b c%d")
         }
     }
 }

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -38,21 +39,21 @@ struct LinkedIdentityTests {
                 StripeBodies(suffix: "1").checkout("paid", user: nil, email: Self.email, at: 0))
             // Without the proof nobody knows that it is the payer.
             let ada = api.person("ada")
-            #expect(try await save(api, ada, version: 0).status == 200)
+            try await expectEqual(save(api, ada, version: 0).status, 200)
             let tenant = try await api.initialize("ada")
             _ = try await api.post("/onboarding/complete", [:], ada)
             let space = try await api.space(ada)
             let before = try await look(api, ada, space: space)
-            #expect(before == ["1", "COMPLETED", tenant, "allow", "200"])
+            expectEqual(before, ["1", "COMPLETED", tenant, "allow", "200"])
 
             let profile = try await api.profile(proven(api, "ada"))
-            #expect(profile["id"] != "ada" && profile["membership_plan"] == "family")
+            expectTrue(profile["id"] != "ada" && profile["membership_plan"] == "family")
             for person in [ada, proven(api, "ada")] {
-                #expect(try await look(api, person, space: space) == before)
+                try await expectEqual(look(api, person, space: space), before)
                 let again = try await api.post("/onboarding/initialize", TestAPI.company, person)
-                #expect(again.status == 200 && again.string("tenantId") == tenant)
+                expectTrue(again.status == 200 && again.string("tenantId") == tenant)
             }
-            #expect(try await save(api, proven(api, "ada"), version: 1).status != 404)
+            try await expectTrue(save(api, proven(api, "ada"), version: 1).status != 404)
         }
     }
 
@@ -60,24 +61,24 @@ struct LinkedIdentityTests {
         try await TestAPI.run { api in
             let ada = proven(api, "ada")
             _ = try await api.profile(ada)
-            #expect(try await save(api, ada, version: 0).status == 200)
+            try await expectEqual(save(api, ada, version: 0).status, 200)
             let tenant = try await api.initialize("ada")
             _ = try await api.post("/onboarding/complete", [:], ada)
             let space = try await api.space(ada)
             let own = try await look(api, ada, space: space)
-            #expect(own == ["1", "COMPLETED", tenant, "allow", "200"])
+            expectEqual(own, ["1", "COMPLETED", tenant, "allow", "200"])
 
             let other = proven(api, "google|9")
             let gate = "flow=wizard&path=/dashboard"
-            #expect(try await api.gate(gate, other) == "allow", "before it is linked")
-            #expect(try await api.types("profile-ada").last != "IdentityLinked")
-            #expect(try await look(api, other, space: space) == own)
-            #expect(try await api.types("profile-ada").contains("IdentityLinked"))
+            try await expectEqual(api.gate(gate, other), "allow", "before it is linked")
+            try await expectTrue(api.types("profile-ada").last != "IdentityLinked")
+            try await expectEqual(look(api, other, space: space), own)
+            try await expectTrue(api.types("profile-ada").contains("IdentityLinked"))
             let bare = api.person("google|9")
-            #expect(try await look(api, bare, space: space) == own, "linked for good")
+            try await expectEqual(look(api, bare, space: space), own, "linked for good")
             let due = try await api.get("/v1/flows/wizard/requirements", bare)
-            #expect(due["satisfied"] == true)
-            #expect(try await api.types("wizard-google|9") == [])
+            expectEqual(due["satisfied"], true)
+            try await expectEqual(api.types("wizard-google|9"), [])
         }
     }
 
@@ -88,15 +89,15 @@ struct LinkedIdentityTests {
             let ada = proven(api, "ada")
             let id = try await api.order(["plan": "family"], ada)
             let other = proven(api, "google|9")
-            #expect(try await api.gate("flow=membership&path=/welcome", other) == "/join")
+            try await expectEqual(api.gate("flow=membership&path=/welcome", other), "/join")
             // The webhook is lost.
             stripe.pay(id)
             api.advance(5)
-            #expect(try await api.gate("flow=membership&path=/welcome", other) == "allow")
+            try await expectEqual(api.gate("flow=membership&path=/welcome", other), "allow")
             for page in ["/sanctuary", "/join"] {
-                #expect(try await api.gate("flow=membership&path=\(page)", other) == "/welcome")
+                try await expectEqual(api.gate("flow=membership&path=\(page)", other), "/welcome")
             }
-            #expect(try await !api.types("profile-ada").contains("IdentityLinked"))
+            try await expectFalse(api.types("profile-ada").contains("IdentityLinked"))
         })
     }
 
@@ -107,10 +108,10 @@ struct LinkedIdentityTests {
             _ = try await api.deliver(
                 StripeBodies(suffix: "1").checkout("paid", user: nil, email: Self.email, at: 0))
             let ada = proven(api, "facebook|7")
-            #expect(try await api.gate("flow=membership&path=/welcome", ada) == "allow")
-            #expect(try await api.gate("flow=membership&path=/join", ada) == "/welcome")
+            try await expectEqual(api.gate("flow=membership&path=/welcome", ada), "allow")
+            try await expectEqual(api.gate("flow=membership&path=/join", ada), "/welcome")
             let eve = api.person("eve", email: Self.email)
-            #expect(try await api.gate("flow=membership&path=/welcome", eve) == "/join")
+            try await expectEqual(api.gate("flow=membership&path=/welcome", eve), "/join")
         }
     }
 
@@ -121,13 +122,13 @@ struct LinkedIdentityTests {
             _ = try await api.profile(ada)
             _ = try await api.profile(other)
             let edited = try await api.patch(["first_name": "Augusta"], ada)
-            #expect(edited.status == 200)
+            expectEqual(edited.status, 200)
             let erased = try await api.post(
                 "/v1/admin/erase", ["subject": .string(subject), "reason": "asked for"],
                 try await api.key(.admin))
-            #expect(erased.status == 200, "\(erased.text)")
+            expectEqual(erased.status, 200, "\(erased.text)")
             let events = try await api.events("profile-ada")
-            #expect(events.count > 3 && events.allSatisfy { $0.personal == nil })
+            expectTrue(events.count > 3 && events.allSatisfy { $0.personal == nil })
         }
     }
 
@@ -135,11 +136,11 @@ struct LinkedIdentityTests {
         try await TestAPI.run { api in
             let ada = proven(api, "ada")
             _ = try await api.profile(ada)
-            #expect(try await save(api, ada, version: 0).status == 200)
+            try await expectEqual(save(api, ada, version: 0).status, 200)
             let space = try await api.space(ada)
             let eve = api.person("eve", email: Self.email)
             let seen = try await look(api, eve, space: space)
-            #expect(seen == ["0", "NEW", "", "/onboarding", "404"])
+            expectEqual(seen, ["0", "NEW", "", "/onboarding", "404"])
         }
     }
 }

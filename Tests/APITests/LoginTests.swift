@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 import Time
 
@@ -20,10 +21,10 @@ struct LoginTests {
         try await TestAPI.run { api in
             let made = try await api.completed("ada@example.com")
             let answer = try await login(api, " ADA@example.com ")
-            #expect(answer.status == 200)
-            #expect(answer.names == ["user", "token", "refreshToken"])
-            #expect(answer["user"] == made["user"])
-            #expect(answer.fields["Cache-Control"] == "no-store")
+            expectEqual(answer.status, 200)
+            expectEqual(answer.names, ["user", "token", "refreshToken"])
+            expectEqual(answer["user"], made["user"])
+            expectEqual(answer.fields["Cache-Control"], "no-store")
         }
     }
 
@@ -34,11 +35,11 @@ struct LoginTests {
             let email = try await login(api, "eve@example.com")
             let short = try await login(api, "ada@example.com", "x")
             for answer in [password, email, short] {
-                #expect(answer.refusal == "401 auth.wrong_credentials")
-                #expect(answer["detail"] == password["detail"])
-                #expect(answer.fields["WWW-Authenticate"] != nil)
+                expectEqual(answer.refusal, "401 auth.wrong_credentials")
+                expectEqual(answer["detail"], password["detail"])
+                expectNotNil(answer.fields["WWW-Authenticate"])
             }
-            #expect(api.count(.loginsRefused) == 3)
+            expectEqual(api.count(.loginsRefused), 3)
         }
     }
 
@@ -52,7 +53,7 @@ struct LoginTests {
             _ = try await api.post("/v1/onboarding/complete", ["sessionToken": .string(token)])
             for password in ["", " ", "\u{1}", "\u{1}no account has this password\u{1}"] {
                 let answer = try await login(api, "ada@example.com", password)
-                #expect(answer.status == (password.isEmpty ? 400 : 401))
+                expectEqual(answer.status, (password.isEmpty ? 400 : 401))
             }
         }
     }
@@ -70,9 +71,9 @@ struct LoginTests {
                 }
                 return try await group.reduce(into: [Answer]()) { $0.append($1) }
             }
-            #expect(answers.allSatisfy { $0.refusal == "401 auth.wrong_credentials" })
-            #expect(api.count(.loginsRefused) == 1)
-            #expect(try await login(api, "ada@example.com").status == 200)
+            expectTrue(answers.allSatisfy { $0.refusal == "401 auth.wrong_credentials" })
+            expectEqual(api.count(.loginsRefused), 1)
+            try await expectEqual(login(api, "ada@example.com").status, 200)
         }
     }
 
@@ -80,14 +81,14 @@ struct LoginTests {
         try await TestAPI.run { api in
             _ = try await api.completed("ada@example.com")
             for _ in 1...5 {
-                #expect(try await login(api, "ada@example.com", "wrong password").status == 401)
+                try await expectEqual(login(api, "ada@example.com", "wrong password").status, 401)
             }
             let sixth = try await login(api, "Ada@Example.com")
-            #expect(sixth.refusal == "429 auth.rate_limited")
-            #expect(sixth.fields["Retry-After"] == "900")
-            #expect(try await login(api, "ada@example.com", from: "192.0.2.8").status == 429)
+            expectEqual(sixth.refusal, "429 auth.rate_limited")
+            expectEqual(sixth.fields["Retry-After"], "900")
+            try await expectEqual(login(api, "ada@example.com", from: "192.0.2.8").status, 429)
             api.advance(900)
-            #expect(try await login(api, "ada@example.com").status == 200)
+            try await expectEqual(login(api, "ada@example.com").status, 200)
         }
     }
 
@@ -95,11 +96,11 @@ struct LoginTests {
         try await TestAPI.run { api in
             for number in 1...20 {
                 let answer = try await login(api, "user\(number)@example.com")
-                #expect(answer.status == 401)
+                expectEqual(answer.status, 401)
             }
-            #expect(try await login(api, "user21@example.com").status == 429)
+            try await expectEqual(login(api, "user21@example.com").status, 429)
             let elsewhere = try await login(api, "user21@example.com", from: "192.0.2.8")
-            #expect(elsewhere.status == 401)
+            expectEqual(elsewhere.status, 401)
         }
     }
 
@@ -110,9 +111,9 @@ struct LoginTests {
                     api, "user\(number)@example.com", from: "2001:db8:1:2::\(number)")
             }
             let same = try await login(api, "user21@example.com", from: "2001:db8:1:2:9::1")
-            #expect(same.status == 429)
+            expectEqual(same.status, 429)
             let other = try await login(api, "user21@example.com", from: "2001:db8:1:3::1")
-            #expect(other.status == 401)
+            expectEqual(other.status, 401)
         }
     }
 
@@ -120,9 +121,9 @@ struct LoginTests {
         try await TestAPI.run { api in
             _ = try await api.completed("ada@example.com")
             for number in 1...20 { _ = try await login(api, "user\(number)@example.com") }
-            for _ in 1...9 { #expect(try await login(api, "ada@example.com", "x").status == 429) }
+            for _ in 1...9 { try await expectEqual(login(api, "ada@example.com", "x").status, 429) }
             let own = try await login(api, "ada@example.com", from: "192.0.2.8")
-            #expect(own.status == 200)
+            expectEqual(own.status, 200)
         }
     }
 
@@ -131,7 +132,7 @@ struct LoginTests {
             _ = try await api.completed("ada@example.com")
             for _ in 1...2 {
                 for _ in 1...4 { _ = try await login(api, "ada@example.com", "wrong password") }
-                #expect(try await login(api, "ada@example.com").status == 200)
+                try await expectEqual(login(api, "ada@example.com").status, 200)
             }
         }
     }
@@ -147,16 +148,16 @@ struct LoginTests {
                 "email": "ada@example.com", "password": .string(TestAPI.password),
             ]
             let first = try await api.post("/v1/auth/login", body, "Idempotency-Key: k")
-            #expect(first.fields["Idempotent-Replayed"] == nil)
+            expectNil(first.fields["Idempotent-Replayed"])
             var tokens = [first.string("refreshToken")]
             for _ in 1...30 {
                 let again = try await api.post("/v1/auth/login", body, "Idempotency-Key: k")
-                #expect(again.status == 200, "repeating tries nothing")
-                #expect(again.fields["Idempotent-Replayed"] == "true")
-                #expect(again["user"] == first["user"])
+                expectEqual(again.status, 200, "repeating tries nothing")
+                expectEqual(again.fields["Idempotent-Replayed"], "true")
+                expectEqual(again["user"], first["user"])
                 tokens.append(again.string("refreshToken"))
             }
-            #expect(Set(tokens).count == tokens.count)
+            expectEqual(Set(tokens).count, tokens.count)
         }
     }
 
@@ -167,21 +168,21 @@ struct LoginTests {
             _ = try await api.completed("ada@example.com")
             let wrong: JSONValue = ["email": "ada@example.com", "password": "wrong password"]
             let first = try await api.post("/v1/auth/login", wrong, "Idempotency-Key: k")
-            #expect(first.refusal == "401 auth.wrong_credentials")
-            #expect(api.count(.loginsRefused) == 1)
+            expectEqual(first.refusal, "401 auth.wrong_credentials")
+            expectEqual(api.count(.loginsRefused), 1)
             for _ in 1...6 {
                 let again = try await api.post("/v1/auth/login", wrong, "Idempotency-Key: k")
-                #expect(again.text == first.text)
-                #expect(again.fields["Idempotent-Replayed"] == "true")
+                expectEqual(again.text, first.text)
+                expectEqual(again.fields["Idempotent-Replayed"], "true")
             }
-            #expect(api.count(.loginsRefused) == 1)
+            expectEqual(api.count(.loginsRefused), 1)
             let right: JSONValue = [
                 "email": "ada@example.com", "password": .string(TestAPI.password),
             ]
             let other = try await api.post("/v1/auth/login", right, "Idempotency-Key: k")
-            #expect(other.refusal == "422 request.idempotency_conflict")
+            expectEqual(other.refusal, "422 request.idempotency_conflict")
             let fresh = try await api.post("/v1/auth/login", right, "Idempotency-Key: l")
-            #expect(fresh.status == 200)
+            expectEqual(fresh.status, 200)
         }
     }
 }

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -12,16 +13,16 @@ struct MemberAdminTests {
             let answer = try await api.post(
                 "/v1/admin/profiles/ada/comp", ["comped": true, "reason": " a friend"], admin,
                 "X-Request-Id: req-7")
-            #expect(answer.status == 200 && answer["is_comped"] == true)
-            #expect(answer.fields["ETag"] == "\"4\"")
-            let event = try #require(
+            expectTrue(answer.status == 200 && answer["is_comped"] == true)
+            expectEqual(answer.fields["ETag"], "\"4\"")
+            let event = try required(
                 try await api.events("profile-ada").first { $0.type.name == "MembershipComped" })
-            #expect(event.actor.kind == .apiKey && event.correlationID == "req-7")
-            #expect(try JSONValue(parsing: event.data)["reason"] == "a friend")
+            expectTrue(event.actor.kind == .apiKey && event.correlationID == "req-7")
+            try expectEqual(JSONValue(parsing: event.data)["reason"], "a friend")
             let count = try await api.eventCount
             _ = try await api.post(
                 "/v1/admin/profiles/ada/comp", ["comped": true, "reason": "again"], admin)
-            #expect(try await api.eventCount == count, "what is so already is no event")
+            try await expectEqual(api.eventCount, count, "what is so already is no event")
         }
     }
 
@@ -31,18 +32,18 @@ struct MemberAdminTests {
             let root = api.person("root", email: "root@example.com", role: "admin")
             let answer = try await api.post(
                 "/v1/admin/profiles/ada/role", ["role": "admin", "reason": "staff"], root)
-            #expect(answer["role"] == "admin")
-            let event = try #require(
+            expectEqual(answer["role"], "admin")
+            let event = try required(
                 try await api.events("profile-ada").first {
                     $0.type.name == "RoleChanged"
                 })
-            #expect(event.actor.kind == .admin && event.actor.id == "root")
+            expectTrue(event.actor.kind == .admin && event.actor.id == "root")
             let wrong = try await api.post(
                 "/v1/admin/profiles/ada/role", ["role": "owner", "reason": "x"], root)
-            #expect(wrong.refusal == "400 membership.invalid_role")
+            expectEqual(wrong.refusal, "400 membership.invalid_role")
             let person = try await api.post(
                 "/v1/admin/profiles/ada/role", ["role": "user", "reason": "x"], api.member("ada"))
-            #expect(person.refusal == "403 auth.insufficient_scope")
+            expectEqual(person.refusal, "403 auth.insufficient_scope")
         }
     }
 
@@ -61,8 +62,8 @@ struct MemberAdminTests {
             let answer = try await api.post(
                 "/v1/admin/profiles/ada/\(path)", try JSONValue(parsing: body),
                 try await api.key(.admin))
-            #expect(answer.refusal == "400 request.invalid_body")
-            #expect(answer.pointers == pointers)
+            expectEqual(answer.refusal, "400 request.invalid_body")
+            expectEqual(answer.pointers, pointers)
         }
     }
 
@@ -71,12 +72,12 @@ struct MemberAdminTests {
             let admin = try await api.key(.admin)
             let body: JSONValue = ["comped": true, "reason": "x"]
             let nobody = try await api.post("/v1/admin/profiles/nobody/comp", body, admin)
-            #expect(nobody.refusal == "404 membership.profile_not_found")
+            expectEqual(nobody.refusal, "404 membership.profile_not_found")
             _ = try await api.profile(api.member("ada"))
             let stale = try await api.post(
                 "/v1/admin/profiles/ada/comp", body, admin, "If-Match: \"1\"")
-            #expect(stale.refusal == "412 request.precondition_failed")
-            #expect(stale["currentVersion"] == 2)
+            expectEqual(stale.refusal, "412 request.precondition_failed")
+            expectEqual(stale["currentVersion"], 2)
         }
     }
 
@@ -89,11 +90,11 @@ struct MemberAdminTests {
                     "DELETE /v1/admin/profiles/ada\nContent-Type: application/json\n\(admin)\n"
                         + "\(field)\n\n{\"reason\":\"asked\"}")
             }
-            #expect(try await delete("Idempotency-Key: k1").status == 204)
+            try await expectEqual(delete("Idempotency-Key: k1").status, 204)
             let again = try await delete("Idempotency-Key: k1")
-            #expect(again.status == 204 && again.fields["Idempotent-Replayed"] == "true")
-            #expect(try await delete().refusal == "404 membership.profile_not_found")
-            #expect(try await api.types("profile-ada").last == "ProfileDeleted")
+            expectTrue(again.status == 204 && again.fields["Idempotent-Replayed"] == "true")
+            try await expectEqual(delete().refusal, "404 membership.profile_not_found")
+            try await expectEqual(api.types("profile-ada").last, "ProfileDeleted")
         }
     }
 }

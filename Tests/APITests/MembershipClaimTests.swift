@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -16,28 +17,29 @@ struct MembershipClaimTests {
         try await TestAPI.run { api in
             let id = try await api.order(["plan": "individual", "email": "ada@example.com"])
             let early = try await claim(api, id, "Idempotency-Key: k1")
-            #expect(early.refusal == "409 membership.checkout_not_paid")
+            expectEqual(early.refusal, "409 membership.checkout_not_paid")
             _ = try await api.ask("POST /dev/checkout/\(id)/pay")
             let answer = try await claim(api, id, "Idempotency-Key: k1")
-            #expect(answer.names == ["user", "token", "refreshToken"])
-            #expect(
-                answer["user"].objectValue?.keys == [
+            expectEqual(answer.names, ["user", "token", "refreshToken"])
+            expectEqual(
+                answer["user"].objectValue?.keys,
+                [
                     "id", "email", "firstName", "lastName", "isEmailVerified", "tenantId",
                 ])
-            #expect(answer["user"]["email"] == "ada@example.com")
+            expectEqual(answer["user"]["email"], "ada@example.com")
             let field = "Authorization: Bearer \(answer.string("token"))"
             let profile = try await api.profile(field)
-            #expect(profile["membership_plan"] == "individual")
-            #expect(profile["id"] == answer["user"]["id"])
+            expectEqual(profile["membership_plan"], "individual")
+            expectEqual(profile["id"], answer["user"]["id"])
             let login = try await api.post(
                 "/v1/auth/login", ["email": "ada@example.com", "password": "correct horse"])
-            #expect(login.status == 200)
+            expectEqual(login.status, 200)
             let count = try await api.eventCount
-            #expect(try await claim(api, id).refusal == "409 membership.already_claimed")
+            try await expectEqual(claim(api, id).refusal, "409 membership.already_claimed")
             let replay = try await claim(api, id, "Idempotency-Key: k1")
-            #expect(replay.fields["Idempotent-Replayed"] == "true")
-            #expect(replay["user"] == answer["user"])
-            #expect(try await api.eventCount == count)
+            expectEqual(replay.fields["Idempotent-Replayed"], "true")
+            expectEqual(replay["user"], answer["user"])
+            try await expectEqual(api.eventCount, count)
         }
     }
 
@@ -45,13 +47,13 @@ struct MembershipClaimTests {
         try await TestAPI.run { api in
             for number in 1...60 {
                 let answer = try await claim(api, "cs_made_up_\(number)")
-                #expect(answer.refusal == "404 membership.checkout_not_found")
+                expectEqual(answer.refusal, "404 membership.checkout_not_found")
             }
             let stopped = try await claim(api, "cs_made_up_61")
-            #expect(stopped.refusal == "429 auth.rate_limited")
-            #expect(stopped.fields["Retry-After"] == "900")
+            expectEqual(stopped.refusal, "429 auth.rate_limited")
+            expectEqual(stopped.fields["Retry-After"], "900")
             api.advance(900)
-            #expect(try await claim(api, "cs_made_up_61").status == 404)
+            try await expectEqual(claim(api, "cs_made_up_61").status, 404)
         }
     }
 
@@ -63,8 +65,8 @@ struct MembershipClaimTests {
             let answer = try await api.post(
                 "/api/welcome/claim",
                 ["sessionId": .string(id), "password": id.isEmpty ? "correct horse" : "short"])
-            #expect(answer.refusal == "400 request.invalid_body")
-            #expect(answer.pointers == [pointer])
+            expectEqual(answer.refusal, "400 request.invalid_body")
+            expectEqual(answer.pointers, [pointer])
         }
     }
 
@@ -72,20 +74,20 @@ struct MembershipClaimTests {
     func `what is no checkout of ours is not found`(id: String) async throws {
         try await TestAPI.run(stripe: { api, _ in
             let answer = try await claim(api, id)
-            #expect(answer.refusal == "404 membership.checkout_not_found")
-            #expect(try await api.eventCount == 0)
+            expectEqual(answer.refusal, "404 membership.checkout_not_found")
+            try await expectEqual(api.eventCount, 0)
         })
     }
 
     @Test func `a payment whose webhook was lost is asked for and claimed`() async throws {
         try await TestAPI.run(stripe: { api, stripe in
             let id = try await api.order(["plan": "family", "email": "ada@example.com"])
-            #expect(try await claim(api, id).refusal == "409 membership.checkout_not_paid")
+            try await expectEqual(claim(api, id).refusal, "409 membership.checkout_not_paid")
             stripe.pay(id, "no_payment_required")
             let answer = try await claim(api, id)
-            #expect(answer.status == 200)
+            expectEqual(answer.status, 200)
             let field = "Authorization: Bearer \(answer.string("token"))"
-            #expect(try await api.profile(field)["subscription_status"] == "trialing")
+            try await expectEqual(api.profile(field)["subscription_status"], "trialing")
         })
     }
 
@@ -95,10 +97,10 @@ struct MembershipClaimTests {
             stripe.pay(id)
             stripe.setDown(true)
             let answer = try await claim(api, id)
-            #expect(answer.refusal == "502 membership.payment_provider_unavailable")
-            #expect(try await api.eventCount == 1)
+            expectEqual(answer.refusal, "502 membership.payment_provider_unavailable")
+            try await expectEqual(api.eventCount, 1)
             stripe.setDown(false)
-            #expect(try await claim(api, id).status == 200)
+            try await expectEqual(claim(api, id).status, 200)
         })
     }
 
@@ -108,8 +110,8 @@ struct MembershipClaimTests {
         try await TestAPI.run { api in
             _ = try await api.deliver(StripeBodies(suffix: "x").checkout("a", user: nil, at: 0))
             let answer = try await claim(api, "cs_test_x")
-            #expect(answer.refusal == "400 membership.email_required")
-            #expect(answer.string("detail").hasPrefix("Ask support"))
+            expectEqual(answer.refusal, "400 membership.email_required")
+            expectTrue(answer.string("detail").hasPrefix("Ask support"))
         }
     }
 
@@ -120,8 +122,8 @@ struct MembershipClaimTests {
             _ = try await api.profile(api.member("ada"))
             let second = try await api.order(["plan": "family", "email": "ada@example.com"])
             stripe.pay(second)
-            #expect(try await claim(api, second).refusal == "409 membership.already_active")
-            #expect(try await api.profile(api.member("ada"))["membership_plan"] == "individual")
+            try await expectEqual(claim(api, second).refusal, "409 membership.already_active")
+            try await expectEqual(api.profile(api.member("ada"))["membership_plan"], "individual")
         })
     }
 
@@ -131,7 +133,7 @@ struct MembershipClaimTests {
             let id = try await api.checkout(token)
             stripe.pay(id)
             let answer = try await claim(api, id)
-            #expect(answer.refusal == "404 membership.checkout_not_found")
+            expectEqual(answer.refusal, "404 membership.checkout_not_found")
         })
     }
 }

@@ -1,6 +1,7 @@
 import EventLog
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -11,22 +12,22 @@ struct MembershipFailureModeTests {
         try await TestAPI.run(stripe: { api, stripe in
             let ada = api.member("ada")
             let id = try await api.order(["plan": "family"], ada)
-            #expect(try await api.membershipGate("ada") == "/join")
+            try await expectEqual(api.membershipGate("ada"), "/join")
             stripe.pay(id)
             let profile = try await api.profile(ada)
-            #expect(profile["membership_plan"] == "family")
-            #expect(try await api.membershipGate("ada") == "/welcome")
-            let event = try #require(
+            expectEqual(profile["membership_plan"], "family")
+            try await expectEqual(api.membershipGate("ada"), "/welcome")
+            let event = try required(
                 try await api.events("profile-ada").first {
                     $0.type.name == "MembershipCheckoutReported"
                 })
-            #expect(event.actor.kind == .system && event.actor.id == "reconcile")
+            expectTrue(event.actor.kind == .system && event.actor.id == "reconcile")
             // The delivery comes after all.
             let story = StripeBodies(suffix: "fake1")
             _ = try await api.deliver(story.checkout("late", user: "ada", at: 0))
-            #expect(try await api.profile(ada)["subscription_status"] == "trialing")
-            #expect(try await api.membershipGate("ada") == "/welcome")
-            #expect(stripe.lookUpCount == 1)
+            try await expectEqual(api.profile(ada)["subscription_status"], "trialing")
+            try await expectEqual(api.membershipGate("ada"), "/welcome")
+            expectEqual(stripe.lookUpCount, 1)
         })
     }
 
@@ -44,15 +45,15 @@ struct MembershipFailureModeTests {
                     try await api.get("/v1/gate?flow=membership&path=\(page)", person)["location"]
                         .stringValue
                 }
-                #expect(try await gate() == "/join")
+                try await expectEqual(gate(), "/join")
                 stripe.pay(id)
                 api.advance(5)
-                #expect(try await gate() == nil)
-                #expect(try await api.profile(person)["membership_plan"] == "individual")
+                try await expectNil(gate())
+                try await expectEqual(api.profile(person)["membership_plan"], "individual")
                 let count = stripe.lookUpCount
                 api.advance(5)
-                #expect(try await gate() == nil)
-                #expect(stripe.lookUpCount == count, "what was told is not asked for again")
+                try await expectNil(gate())
+                expectEqual(stripe.lookUpCount, count, "what was told is not asked for again")
             }
         })
     }
@@ -72,13 +73,13 @@ struct MembershipFailureModeTests {
                 let path = "/v1/gate?flow=membership&path=%2Fwelcome%3Fsession_id%3D\(id)"
                 return try await api.get(path, api.member("ada"))["location"].stringValue
             }
-            #expect(try await gate(id) == "/join")
+            try await expectEqual(gate(id), "/join")
             let events = try await api.ledger.events(matching: EventFilter(), limit: 1000)
-            #expect(!events.contains { $0.type.name == "MembershipActivated" })
+            expectFalse(events.contains { $0.type.name == "MembershipActivated" })
             let own = try await api.order(["plan": "family"], api.member("ada"))
             let count = stripe.lookUpCount
-            #expect(try await gate(own) == "/join")
-            #expect(stripe.lookUpCount == count + 1)
+            try await expectEqual(gate(own), "/join")
+            expectEqual(stripe.lookUpCount, count + 1)
         })
     }
 
@@ -90,9 +91,9 @@ struct MembershipFailureModeTests {
             stripe.pay(id)
             let claim = try await api.post(
                 "/api/welcome/claim", ["sessionId": .string(id), "password": "correct horse"])
-            #expect(claim.refusal == "409 membership.already_claimed")
-            #expect(try await api.profile(ada)["membership_plan"] == "individual")
-            #expect(try await api.membershipGate("ada") == "/welcome")
+            expectEqual(claim.refusal, "409 membership.already_claimed")
+            try await expectEqual(api.profile(ada)["membership_plan"], "individual")
+            try await expectEqual(api.membershipGate("ada"), "/welcome")
         })
     }
 
@@ -101,15 +102,15 @@ struct MembershipFailureModeTests {
             let ada = api.member("ada")
             let id = try await api.order(["plan": "family"], ada)
             for _ in 0..<5 { _ = try await api.profile(ada) }
-            #expect(stripe.lookUpCount == 1)
+            expectEqual(stripe.lookUpCount, 1)
             stripe.setDown(true)
             api.advance(5)
-            #expect(
-                try await api.profile(ada).status == 200, "a provider that is down changes nothing")
+            try await expectEqual(
+                api.profile(ada).status, 200, "a provider that is down changes nothing")
             stripe.setDown(false)
             stripe.pay(id)
             api.advance(5)
-            #expect(try await api.profile(ada)["membership_plan"] == "family")
+            try await expectEqual(api.profile(ada)["membership_plan"], "family")
         })
     }
 
@@ -117,26 +118,26 @@ struct MembershipFailureModeTests {
         try await TestAPI.run { api in
             let ada = api.member("ada")
             _ = try await api.pay(ada)
-            #expect(try await api.membershipGate("ada") == "/welcome")
+            try await expectEqual(api.membershipGate("ada"), "/welcome")
             _ = try await api.ask("POST /api/user/onboarding/start\n\(ada)")
-            #expect(try await api.membershipGate("ada") == "/onboarding")
+            try await expectEqual(api.membershipGate("ada"), "/onboarding")
             _ = try await api.patch(TestAPI.completeProfile, ada)
-            #expect(try await api.membershipGate("ada") == nil)
+            try await expectNil(api.membershipGate("ada"))
         }
     }
 
     @Test func `profile creation fails at the first load`() async throws {
         try await TestAPI.run { api in
             let refused = try await api.profile(api.member(String(repeating: "a", count: 400)))
-            #expect(refused.refusal == "400 membership.invalid_user")
-            #expect(try await api.eventCount == 0)
+            expectEqual(refused.refusal, "400 membership.invalid_user")
+            try await expectEqual(api.eventCount, 0)
             let ada = api.member("ada")
             let answers = try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<50 { group.addTask { try await api.profile(ada).status } }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
-            #expect(answers.allSatisfy { $0 == 200 })
-            #expect(try await api.types("profile-ada") == ["AccountOpened", "MembershipOpened"])
+            expectTrue(answers.allSatisfy { $0 == 200 })
+            try await expectEqual(api.types("profile-ada"), ["AccountOpened", "MembershipOpened"])
         }
     }
 
@@ -145,13 +146,13 @@ struct MembershipFailureModeTests {
             let ada = api.member("ada")
             let answer = try await api.patch(
                 ["first_name": "Ada", "birth_city": "London", "birth_country": "GB"], ada)
-            #expect(answer.refusal == "400 membership.invalid_profile")
-            #expect(answer.pointers == ["/birth_lat", "/birth_lon"])
-            #expect(try await api.profile(ada)["first_name"] == .null)
+            expectEqual(answer.refusal, "400 membership.invalid_profile")
+            expectEqual(answer.pointers, ["/birth_lat", "/birth_lon"])
+            try await expectEqual(api.profile(ada)["first_name"], .null)
             let again = try await api.patch(
                 ["birth_city": "London", "birth_country": "GB", "birth_lat": 51.5, "birth_lon": 0],
                 ada)
-            #expect(again["timezone"] == "Europe/London")
+            expectEqual(again["timezone"], "Europe/London")
         }
     }
 
@@ -159,20 +160,20 @@ struct MembershipFailureModeTests {
         try await TestAPI.run { api in
             _ = try await api.pay(api.member("ada"))
             let facebook = api.member("facebook|9", email: "ADA@example.com")
-            #expect(try await api.profile(facebook)["id"] == "ada")
-            #expect(try await api.membershipGate("facebook|9") == "/welcome")
+            try await expectEqual(api.profile(facebook)["id"], "ada")
+            try await expectEqual(api.membershipGate("facebook|9"), "/welcome")
             for id in ["ada", "facebook%7C9"] {
                 let profile = try await api.get("/v1/profiles/\(id)", facebook)
-                #expect(profile["id"] == "ada" && profile["membership_plan"] == "family")
+                expectTrue(profile["id"] == "ada" && profile["membership_plan"] == "family")
             }
             let list = try await api.get("/v1/profiles", facebook)
-            #expect(list["items"].arrayValue?.map { $0["id"] } == ["ada"])
+            expectEqual(list["items"].arrayValue?.map { $0["id"] }, ["ada"])
             _ = try await api.patch(["preferred_name": "Countess"], facebook)
-            #expect(try await api.profile(api.member("ada"))["preferred_name"] == "Countess")
+            try await expectEqual(api.profile(api.member("ada"))["preferred_name"], "Countess")
             // Nobody vouches for this one.
             let stranger = api.member("evil|1", email: "ada@example.com", isVerified: false)
-            #expect(try await api.profile(stranger)["id"] == "evil|1")
-            #expect(try await api.get("/v1/profiles/ada", stranger).status == 404)
+            try await expectEqual(api.profile(stranger)["id"], "evil|1")
+            try await expectEqual(api.get("/v1/profiles/ada", stranger).status, 404)
         }
     }
 
@@ -181,14 +182,14 @@ struct MembershipFailureModeTests {
             let ada = api.member("ada")
             let paid = try await api.pay(ada)
             _ = try await api.patch(TestAPI.completeProfile, ada)
-            #expect(try await api.membershipGate("ada") == nil)
+            try await expectNil(api.membershipGate("ada"))
             let suffix = String(paid.string("subscription").dropFirst("sub_".count))
             let story = StripeBodies(suffix: suffix)
             _ = try await api.deliver(story.subscription("end", "deleted", "canceled", at: 9))
-            #expect(try await api.profile(ada)["subscription_status"] == "canceled")
-            #expect(try await api.membershipGate("ada") == "/join")
+            try await expectEqual(api.profile(ada)["subscription_status"], "canceled")
+            try await expectEqual(api.membershipGate("ada"), "/join")
             _ = try await api.pay(ada)
-            #expect(try await api.membershipGate("ada") == nil)
+            try await expectNil(api.membershipGate("ada"))
         }
     }
 
@@ -198,16 +199,16 @@ struct MembershipFailureModeTests {
             let admin = try await api.key(.admin)
             func decide(_ path: String, _ body: JSONValue) async throws {
                 let answer = try await api.post("/v1/admin/profiles/ada/\(path)", body, admin)
-                try #require(answer.status == 200)
+                try required(answer.status == 200)
             }
             try await decide("comp", ["comped": true, "reason": "a friend"])
-            #expect(try await api.membershipGate("ada") == "/welcome")
+            try await expectEqual(api.membershipGate("ada"), "/welcome")
             try await decide("comp", ["comped": false, "reason": "no more"])
-            #expect(try await api.membershipGate("ada") == "/join")
+            try await expectEqual(api.membershipGate("ada"), "/join")
             try await decide("role", ["role": "admin", "reason": "staff"])
-            #expect(try await api.membershipGate("ada") == "/welcome")
+            try await expectEqual(api.membershipGate("ada"), "/welcome")
             try await decide("role", ["role": "user", "reason": "left"])
-            #expect(try await api.membershipGate("ada") == "/join")
+            try await expectEqual(api.membershipGate("ada"), "/join")
         }
     }
 
@@ -219,11 +220,11 @@ struct MembershipFailureModeTests {
             let deleted = try await api.ask(
                 "DELETE /v1/admin/profiles/ada\nContent-Type: application/json\n"
                     + "\(try await api.key(.admin))\n\n{\"reason\":\"asked\"}")
-            #expect(deleted.status == 204)
-            #expect(try await api.membershipGate("ada") == "/join")
+            expectEqual(deleted.status, 204)
+            try await expectEqual(api.membershipGate("ada"), "/join")
             let profile = try await api.profile(ada)
-            #expect(profile["membership_plan"] == "none" && profile["first_name"] == .null)
-            #expect(profile["is_onboarded"] == false && profile["role"] == "user")
+            expectTrue(profile["membership_plan"] == "none" && profile["first_name"] == .null)
+            expectTrue(profile["is_onboarded"] == false && profile["role"] == "user")
         }
     }
 
@@ -234,14 +235,14 @@ struct MembershipFailureModeTests {
             let token = try await api.start("ada@example.com")
             let answer = try await api.get(
                 "/v1/auth/google/url?sessionToken=\(token)&redirectUri=https://evil.example/cb")
-            #expect(answer.refusal == "400 request.invalid_body")
-            #expect(answer.pointers == ["/redirectUri"])
+            expectEqual(answer.refusal, "400 request.invalid_body")
+            expectEqual(answer.pointers, ["/redirectUri"])
             let body: JSONValue = [
                 "plan": "family", "email": "a@example.com", "returnUrl": "https://evil.example/",
             ]
             let id = try await api.order(body)
             let paid = try await api.ask("POST /dev/checkout/\(id)/pay\nAccept: text/html")
-            #expect(paid.fields["Location"]?.hasSuffix("&returnUrl=%2Fsanctuary") == true)
+            expectEqual(paid.fields["Location"]?.hasSuffix("&returnUrl=%2Fsanctuary"), true)
         }
     }
 
@@ -251,10 +252,10 @@ struct MembershipFailureModeTests {
             _ = try await api.patch(["first_name": "Ada", "preferred_name": "Countess"], ada)
             api.advance(2 * 3600)
             let late = try await api.patch(["last_name": "King"], ada)
-            #expect(late.refusal == "401 auth.invalid_credential")
-            #expect(late.fields["WWW-Authenticate"]?.hasPrefix("Bearer") == true)
+            expectEqual(late.refusal, "401 auth.invalid_credential")
+            expectEqual(late.fields["WWW-Authenticate"]?.hasPrefix("Bearer"), true)
             let profile = try await api.profile(api.member("ada"))
-            #expect(profile["first_name"] == "Ada" && profile["preferred_name"] == "Countess")
+            expectTrue(profile["first_name"] == "Ada" && profile["preferred_name"] == "Countess")
         }
     }
 }

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -12,7 +13,7 @@ struct MembershipTests {
         try await TestAPI.run { api in
             let answer = try await api.ask(
                 "PATCH /api/user/profile\n\(api.member("ada"))\nContent-Type: \(type)\n\n{}")
-            #expect(answer.status == status)
+            expectEqual(answer.status, status)
         }
     }
 
@@ -20,9 +21,10 @@ struct MembershipTests {
         try await TestAPI.run { api in
             let ada = api.member("ada")
             let answer = try await api.profile(ada)
-            #expect(answer.status == 200)
-            #expect(
-                answer.names == [
+            expectEqual(answer.status, 200)
+            expectEqual(
+                answer.names,
+                [
                     "id", "email", "first_name", "last_name", "role", "membership_plan",
                     "subscription_status", "is_onboarded", "onboarding_started_at",
                     "onboarding_completed_at", "is_comped", "stripe_customer_id",
@@ -31,15 +33,15 @@ struct MembershipTests {
                     "birth_region", "birth_country", "birth_lat", "birth_lon", "timezone",
                     "zodiac_sign", "birth_chart",
                 ])
-            #expect(answer["membership_plan"] == "none")
-            #expect(answer["subscription_status"] == .null)
-            #expect(answer["is_onboarded"] == false && answer["is_comped"] == false)
-            #expect(answer["role"] == "user" && answer["birth_chart"] == .null)
-            #expect(answer.fields["ETag"] == "\"2\"")
+            expectEqual(answer["membership_plan"], "none")
+            expectEqual(answer["subscription_status"], .null)
+            expectTrue(answer["is_onboarded"] == false && answer["is_comped"] == false)
+            expectTrue(answer["role"] == "user" && answer["birth_chart"] == .null)
+            expectEqual(answer.fields["ETag"], "\"2\"")
             let count = try await api.eventCount
             let again = try await api.get("/api/user/profile", ada, "If-None-Match: \"2\"")
-            #expect(again.status == 304)
-            #expect(try await api.eventCount == count, "a read of a known profile writes nothing")
+            expectEqual(again.status, 304)
+            try await expectEqual(api.eventCount, count, "a read of a known profile writes nothing")
         }
     }
 
@@ -48,9 +50,9 @@ struct MembershipTests {
             let ada = api.member("ada")
             _ = try await api.patch(["first_name": "Ada", "preferred_name": "Countess"], ada)
             let answer = try await api.patch(["last_name": "King", "preferred_name": .null], ada)
-            #expect(answer["first_name"] == "Ada" && answer["last_name"] == "King")
-            #expect(answer["preferred_name"] == .null)
-            #expect(try await api.profile(ada).json == answer.json)
+            expectTrue(answer["first_name"] == "Ada" && answer["last_name"] == "King")
+            expectEqual(answer["preferred_name"], .null)
+            try await expectEqual(api.profile(ada).json, answer.json)
         }
     }
 
@@ -63,10 +65,10 @@ struct MembershipTests {
         try await TestAPI.run { api in
             let ada = api.member("ada")
             let answer = try await api.patch([field: "family", "first_name": "Ada"], ada)
-            #expect(answer.refusal == "400 membership.invalid_profile")
-            #expect(answer.pointers == ["/\(field)"])
-            #expect(answer.string("detail").contains(field))
-            #expect(try await api.profile(ada)["first_name"] == .null, "nothing was changed")
+            expectEqual(answer.refusal, "400 membership.invalid_profile")
+            expectEqual(answer.pointers, ["/\(field)"])
+            expectTrue(answer.string("detail").contains(field))
+            try await expectEqual(api.profile(ada)["first_name"], .null, "nothing was changed")
         }
     }
 
@@ -82,8 +84,8 @@ struct MembershipTests {
     func `a wrong field is refused by its rule`(body: String, pointers: [String]) async throws {
         try await TestAPI.run { api in
             let answer = try await api.patch(try JSONValue(parsing: body), api.member("ada"))
-            #expect(answer.refusal == "400 membership.invalid_profile")
-            #expect(answer.pointers == pointers)
+            expectEqual(answer.refusal, "400 membership.invalid_profile")
+            expectEqual(answer.pointers, pointers)
         }
     }
 
@@ -93,7 +95,7 @@ struct MembershipTests {
             let answer = try await api.ask(
                 "PATCH /api/user/profile\nContent-Type: application/json\n\(api.member("ada"))"
                     + "\n\n\(body)")
-            #expect(answer.refusal == "400 request.invalid_body")
+            expectEqual(answer.refusal, "400 request.invalid_body")
         }
     }
 
@@ -105,24 +107,24 @@ struct MembershipTests {
                     "birth_date": "1940-10-09", "birth_time": "18:30", "birth_city": "Liverpool",
                     "birth_country": "GB", "birth_lat": 53.4, "birth_lon": -2.98,
                 ], ada)
-            #expect(answer["zodiac_sign"] == "Libra")
-            #expect(answer["timezone"] == "Europe/London")
+            expectEqual(answer["zodiac_sign"], "Libra")
+            expectEqual(answer["timezone"], "Europe/London")
             // Swiss Ephemeris 2.10.03 for 17:30 UTC (war-time summer): sun 196.27°, moon 303.55°,
             // ascendant 19.73°.
-            let chart = try #require(answer["birth_chart"].objectValue)
-            #expect(chart.keys == ["sun", "moon", "ascendant", "computedFrom"])
-            #expect(chart["sun"]?["sign"] == "Libra")
-            #expect(chart["moon"]?["sign"] == "Aquarius")
-            #expect(chart["ascendant"]?["sign"] == "Aries")
+            let chart = try required(answer["birth_chart"].objectValue)
+            expectEqual(chart.keys, ["sun", "moon", "ascendant", "computedFrom"])
+            expectEqual(chart["sun"]?["sign"], "Libra")
+            expectEqual(chart["moon"]?["sign"], "Aquarius")
+            expectEqual(chart["ascendant"]?["sign"], "Aries")
             let degrees = ["sun", "moon", "ascendant"].map {
                 chart[$0]?["degree"]?.doubleValue ?? 0
             }
             for (degree, expected) in zip(degrees, [16.27, 3.55, 19.73]) {
-                #expect(abs(degree - expected) < 0.06)
+                expectTrue(abs(degree - expected) < 0.06)
             }
-            #expect(chart["computedFrom"]?["utc_offset_seconds"] == 3600)
+            expectEqual(chart["computedFrom"]?["utc_offset_seconds"], 3600)
             let without = try await api.patch(["birth_time": .null], ada)
-            #expect(without["birth_chart"].objectValue?.keys == ["sun", "moon", "computedFrom"])
+            expectEqual(without["birth_chart"].objectValue?.keys, ["sun", "moon", "computedFrom"])
         }
     }
 
@@ -134,18 +136,18 @@ struct MembershipTests {
             _ = try await api.profile(ada)
             let first = try await api.patch(
                 ["first_name": "Ada"], ada, "If-Match: \"2\"", "Idempotency-Key: k1")
-            #expect(first.status == 200 && first.fields["ETag"] == "\"3\"")
+            expectTrue(first.status == 200 && first.fields["ETag"] == "\"3\"")
             let stale = try await api.patch(["first_name": "Eve"], ada, "If-Match: \"2\"")
-            #expect(stale.refusal == "412 request.precondition_failed")
+            expectEqual(stale.refusal, "412 request.precondition_failed")
             _ = try await api.patch(["first_name": "Augusta"], ada)
             let count = try await api.eventCount
             let again = try await api.patch(
                 ["first_name": "Ada"], ada, "If-Match: \"2\"", "Idempotency-Key: k1")
-            #expect(again.fields["Idempotent-Replayed"] == "true")
-            #expect(again.text == first.text && again.fields["ETag"] == "\"3\"")
-            #expect(try await api.eventCount == count)
+            expectEqual(again.fields["Idempotent-Replayed"], "true")
+            expectTrue(again.text == first.text && again.fields["ETag"] == "\"3\"")
+            try await expectEqual(api.eventCount, count)
             let other = try await api.patch(["first_name": "Bo"], ada, "Idempotency-Key: k1")
-            #expect(other.refusal == "422 request.idempotency_conflict")
+            expectEqual(other.refusal, "422 request.idempotency_conflict")
         }
     }
 
@@ -153,11 +155,11 @@ struct MembershipTests {
         try await TestAPI.run { api in
             let ada = api.member("ada")
             let first = try await api.ask("POST /api/user/onboarding/start\n\(ada)")
-            #expect(first["onboarding_started_at"] == "2026-09-21T14:13:20.000Z")
+            expectEqual(first["onboarding_started_at"], "2026-09-21T14:13:20.000Z")
             api.advance(60)
             let second = try await api.ask("POST /api/user/onboarding/start\n\(ada)")
-            #expect(second.text == first.text)
-            #expect(try await api.types("profile-ada").count == 3)
+            expectEqual(second.text, first.text)
+            try await expectEqual(api.types("profile-ada").count, 3)
         }
     }
 
@@ -171,11 +173,12 @@ struct MembershipTests {
             let answer = try await api.post(
                 "/api/stripe/checkout", ["plan": "individual", "returnUrl": "/sanctuary?tab=1"], ada
             )
-            #expect(answer.names == ["url", "sessionId"])
+            expectEqual(answer.names, ["url", "sessionId"])
             let id = answer.string("sessionId")
-            #expect(answer["url"] == .string("https://checkout.example/\(id)"))
-            #expect(
-                stripe.form(id) == [
+            expectEqual(answer["url"], .string("https://checkout.example/\(id)"))
+            expectEqual(
+                stripe.form(id),
+                [
                     "mode": "subscription", "client_reference_id": "ada",
                     "customer_email": "ada@example.com", "metadata[user_id]": "ada",
                     "metadata[plan]": "individual",
@@ -192,21 +195,21 @@ struct MembershipTests {
                     "line_items[0][price_data][unit_amount_decimal]": "900",
                     "line_items[0][price_data][recurring][interval]": "month",
                 ])
-            #expect(try await api.types("profile-ada").last == "MembershipCheckoutOpened")
+            try await expectEqual(api.types("profile-ada").last, "MembershipCheckoutOpened")
         })
     }
 
     @Test func `a payer without an account needs an email and leaves no profile`() async throws {
         try await TestAPI.run(stripe: { api, stripe in
             let without = try await api.post("/api/stripe/checkout", ["plan": "family"])
-            #expect(without.refusal == "400 membership.email_required")
+            expectEqual(without.refusal, "400 membership.email_required")
             let id = try await api.order(["plan": "family", "email": "Ada@Example.com"])
             let form = stripe.form(id)
-            #expect(form["customer_email"] == "ada@example.com")
-            #expect(form["client_reference_id"] == nil && form["metadata[user_id]"] == nil)
-            #expect(form["success_url"]?.contains("returnUrl") == false)
-            #expect(try await api.types("checkout-\(id)") == ["MembershipCheckoutOpened"])
-            #expect(try await api.eventCount == 1)
+            expectEqual(form["customer_email"], "ada@example.com")
+            expectTrue(form["client_reference_id"] == nil && form["metadata[user_id]"] == nil)
+            expectEqual(form["success_url"]?.contains("returnUrl"), false)
+            try await expectEqual(api.types("checkout-\(id)"), ["MembershipCheckoutOpened"])
+            try await expectEqual(api.eventCount, 1)
         })
     }
 
@@ -215,8 +218,8 @@ struct MembershipTests {
         try await TestAPI.run { api in
             let answer = try await api.post(
                 "/api/stripe/checkout", ["plan": .string(plan), "email": "a@example.com"])
-            #expect(answer.status == 400)
-            #expect(try await api.eventCount == 0)
+            expectEqual(answer.status, 400)
+            try await expectEqual(api.eventCount, 0)
         }
     }
 
@@ -230,7 +233,7 @@ struct MembershipTests {
         try await TestAPI.run(stripe: { api, stripe in
             let id = try await api.order(
                 ["plan": "family", "email": "a@example.com", "returnUrl": .string(url)])
-            #expect(stripe.form(id)["success_url"]?.hasSuffix("&returnUrl=%2Fsanctuary") == true)
+            expectEqual(stripe.form(id)["success_url"]?.hasSuffix("&returnUrl=%2Fsanctuary"), true)
         })
     }
 
@@ -239,11 +242,11 @@ struct MembershipTests {
             let ada = api.member("ada")
             _ = try await api.pay(ada)
             let second = try await api.post("/api/stripe/checkout", ["plan": "individual"], ada)
-            #expect(second.refusal == "409 membership.already_active")
+            expectEqual(second.refusal, "409 membership.already_active")
             // Whose email it is, anybody else is not told.
             let stranger = try await api.post(
                 "/api/stripe/checkout", ["plan": "individual", "email": "ada@example.com"])
-            #expect(stranger.status == 200)
+            expectEqual(stranger.status, 200)
         }
     }
 
@@ -252,15 +255,15 @@ struct MembershipTests {
             let body: JSONValue = ["plan": "family", "email": "a@example.com"]
             let first = try await api.post("/api/stripe/checkout", body, "Idempotency-Key: k1")
             let again = try await api.post("/api/stripe/checkout", body, "Idempotency-Key: k1")
-            #expect(again.text == first.text)
-            #expect(again.fields["Idempotent-Replayed"] == "true")
-            #expect(try await api.eventCount == 1 && stripe.keys.count == 1)
+            expectEqual(again.text, first.text)
+            expectEqual(again.fields["Idempotent-Replayed"], "true")
+            try await expectTrue(api.eventCount == 1 && stripe.keys.count == 1)
             let other = try await api.post(
                 "/api/stripe/checkout", ["plan": "individual", "email": "a@example.com"],
                 "Idempotency-Key: k1")
-            #expect(other.refusal == "422 request.idempotency_conflict")
+            expectEqual(other.refusal, "422 request.idempotency_conflict")
             _ = try await api.order(body)
-            #expect(Set(stripe.keys).count == 2, "a request of its own has a key of its own")
+            expectEqual(Set(stripe.keys).count, 2, "a request of its own has a key of its own")
         })
     }
 
@@ -269,8 +272,8 @@ struct MembershipTests {
             stripe.setDown(true)
             let answer = try await api.post(
                 "/api/stripe/checkout", ["plan": "family"], api.member("ada"))
-            #expect(answer.refusal == "502 membership.payment_provider_unavailable")
-            #expect(try await api.eventCount == 0)
+            expectEqual(answer.refusal, "502 membership.payment_provider_unavailable")
+            try await expectEqual(api.eventCount, 0)
             stripe.setDown(false)
             _ = try await api.order(["plan": "family"], api.member("ada"))
         })
@@ -282,22 +285,23 @@ struct MembershipTests {
         try await TestAPI.run { api in
             let ada = api.member("ada")
             let paid = try await api.pay(ada)
-            #expect(
-                try await api.types("profile-ada") == [
+            try await expectEqual(
+                api.types("profile-ada"),
+                [
                     "AccountOpened", "MembershipOpened", "MembershipCheckoutOpened",
                     "CustomerLinked", "MembershipCheckoutReported", "MembershipActivated",
                     "SubscriptionReported",
                 ])
             let profile = try await api.profile(ada)
-            #expect(profile["membership_plan"] == "family")
-            #expect(profile["subscription_status"] == "trialing")
-            #expect(profile["stripe_customer_id"] == paid["customer"])
-            #expect(profile["stripe_subscription_id"] == paid["subscription"])
-            #expect(profile["subscription_start_date"] == "2026-09-21T14:13:20.000Z")
-            #expect(profile["subscription_end_date"] == "2026-09-28T14:13:20.000Z")
+            expectEqual(profile["membership_plan"], "family")
+            expectEqual(profile["subscription_status"], "trialing")
+            expectEqual(profile["stripe_customer_id"], paid["customer"])
+            expectEqual(profile["stripe_subscription_id"], paid["subscription"])
+            expectEqual(profile["subscription_start_date"], "2026-09-21T14:13:20.000Z")
+            expectEqual(profile["subscription_end_date"], "2026-09-28T14:13:20.000Z")
             let count = try await api.eventCount
             _ = try await api.ask("POST /dev/checkout/\(paid.string("checkoutSessionId"))/pay")
-            #expect(try await api.eventCount == count, "the same deliveries again append nothing")
+            try await expectEqual(api.eventCount, count, "the same deliveries again append nothing")
         }
     }
 
@@ -306,9 +310,9 @@ struct MembershipTests {
             let id = try await api.order(
                 ["plan": "family", "email": "a@example.com", "returnUrl": "/sanctuary/chart"])
             let paid = try await api.ask("POST /dev/checkout/\(id)/pay\nAccept: text/html")
-            #expect(
-                paid.fields["Location"]
-                    == "http://localhost/portal/membership/welcome?status=success"
+            expectEqual(
+                paid.fields["Location"],
+                "http://localhost/portal/membership/welcome?status=success"
                     + "&session_id=\(id)&returnUrl=%2Fsanctuary%2Fchart")
         }
     }
@@ -319,14 +323,15 @@ struct MembershipTests {
             let anybodys = try await api.order(["plan": "family", "email": "b@example.com"])
             for id in [mine, anybodys] {
                 let answer = try await api.ask("POST /dev/checkout/\(id)/expire")
-                #expect(answer["type"] == "checkout.session.expired")
+                expectEqual(answer["type"], "checkout.session.expired")
             }
-            #expect(try await api.membershipGate("ada") == "/join")
-            #expect(
-                try await api.types("checkout-\(anybodys)") == [
+            try await expectEqual(api.membershipGate("ada"), "/join")
+            try await expectEqual(
+                api.types("checkout-\(anybodys)"),
+                [
                     "MembershipCheckoutOpened", "MembershipCheckoutReported",
                 ])
-            #expect(try await api.types("webhook-stripe") == [])
+            try await expectEqual(api.types("webhook-stripe"), [])
         }
     }
 }

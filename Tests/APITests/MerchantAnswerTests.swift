@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -31,17 +32,17 @@ struct MerchantAnswerTests {
                 if email == nil { claims.phone = "+441234567" }
             }
             let answer = try await api.get(Self.me, person)
-            #expect(standing(answer) == expected)
+            expectEqual(standing(answer), expected)
             let names = ["role", "status", "canUseApp", "needsMerchantOnboarding"]
-            #expect(answer.names == names + (expected.hasSuffix("-") ? [] : ["code"]))
-            #expect(try await api.types("profile-u1").first == "AccountOpened")
+            expectEqual(answer.names, names + (expected.hasSuffix("-") ? [] : ["code"]))
+            try await expectEqual(api.types("profile-u1").first, "AccountOpened")
             let count = try await api.eventCount
             let again = try await api.get(Self.me, person)
-            #expect(again.text == answer.text && again.fields["ETag"] == answer.fields["ETag"])
+            expectTrue(again.text == answer.text && again.fields["ETag"] == answer.fields["ETag"])
             let tag = answer.fields["ETag"] ?? ""
-            #expect(try await api.get(Self.me, person, "If-None-Match: \(tag)").status == 304)
-            #expect(
-                try await api.eventCount == count, "a sign-in that changes nothing appends nothing")
+            try await expectEqual(api.get(Self.me, person, "If-None-Match: \(tag)").status, 304)
+            try await expectEqual(
+                api.eventCount, count, "a sign-in that changes nothing appends nothing")
         }
     }
 
@@ -60,9 +61,9 @@ struct MerchantAnswerTests {
                 (claims.requestedRole, claims.email) = ("admin", "boss@example.com")
                 claims.isEmailVerified = false
             }
-            #expect(try await api.get(Self.me, person)["code"] == "ADMIN_EMAIL_REQUIRED")
+            try await expectEqual(api.get(Self.me, person)["code"], "ADMIN_EMAIL_REQUIRED")
             let answer = try await api.patch("/api/v1/admin/users/u1/approve", [:], person)
-            #expect(answer.refusal == "403 auth.insufficient_scope")
+            expectEqual(answer.refusal, "403 auth.insufficient_scope")
         }
     }
 
@@ -81,14 +82,14 @@ struct MerchantAnswerTests {
                 if claim == "role" { claims.role = "admin" } else { claims.requestedRole = "admin" }
             }
             let head = try await api.get("/v1/ledger/head", person)
-            #expect((head.status == 200) == email.isAdmins)
+            expectEqual((head.status == 200), email.isAdmins)
             let answer = try await api.get(Self.me, person)
-            #expect((answer["role"] == "admin") == email.isAdmins)
+            expectEqual((answer["role"] == "admin"), email.isAdmins)
             // A role that cannot be had is not asked for by whoever has it elsewhere.
             let isRefused = !email.isAdmins && claim == "requested_role"
-            #expect((answer["code"] == "ADMIN_EMAIL_REQUIRED") == isRefused)
+            expectEqual((answer["code"] == "ADMIN_EMAIL_REQUIRED"), isRefused)
             let gate = try await api.gate("flow=merchant&path=/admin", person)
-            #expect(gate == (email.isAdmins ? "allow" : isRefused ? "/login" : "/"))
+            expectEqual(gate, (email.isAdmins ? "allow" : isRefused ? "/login" : "/"))
         }
     }
 
@@ -103,16 +104,16 @@ struct MerchantAnswerTests {
             }
             for _ in 1...2 {
                 let answer = try await api.get(Self.me, asking)
-                #expect(standing(answer) == "client active false true ADMIN_EMAIL_REQUIRED")
+                expectEqual(standing(answer), "client active false true ADMIN_EMAIL_REQUIRED")
             }
-            #expect(try await api.gate("flow=merchant&path=/onboarding", asking) == "/login")
+            try await expectEqual(api.gate("flow=merchant&path=/onboarding", asking), "/login")
             for _ in 1...2 {
-                #expect(standing(try await api.get(Self.me, john)) == "client active true true -")
+                expectEqual(standing(try await api.get(Self.me, john)), "client active true true -")
             }
-            #expect(try await api.gate("flow=merchant&path=/onboarding", john) == "allow")
-            #expect(
-                try await api.types("profile-john").suffix(3)
-                    == ["AccessApproved", "AccessGranted", "AccessGranted"])
+            try await expectEqual(api.gate("flow=merchant&path=/onboarding", john), "allow")
+            try await expectEqual(
+                api.types("profile-john").suffix(3),
+                ["AccessApproved", "AccessGranted", "AccessGranted"])
         }
     }
 
@@ -125,9 +126,9 @@ struct MerchantAnswerTests {
                 }
                 return await group.reduce(into: Set<String>()) { $0.insert($1) }
             }
-            #expect(seen.count == 1)
+            expectEqual(seen.count, 1)
             let types = try await api.types("profile-john")
-            #expect(types == ["AccountOpened", "AccessRequested"])
+            expectEqual(types, ["AccountOpened", "AccessRequested"])
         }
     }
 
@@ -140,23 +141,23 @@ struct MerchantAnswerTests {
             _ = try await api.get(Self.me, api.merchant("john"))
             let answer = try await api.decide(
                 "approve", "john", ["reason": "known shop"], "X-Request-Id: req-7")
-            #expect(answer.status == 200)
-            #expect(
-                answer["user"]
-                    == [
-                        "id": "john", "email": "john@shop.example", "role": "client",
-                        "status": "active",
-                    ])
-            #expect(answer["workspace"]["name"] == "John — Workspace")
-            #expect(answer["workspace"]["created"] == true)
-            let event = try #require(try await api.events("profile-john").last)
-            #expect(event.type.name == "AccessApproved")
-            #expect(event.actor == EventActor(kind: .admin, id: "boss"))
-            #expect(event.correlationID == "req-7")
-            #expect(try JSONValue(parsing: event.data)["reason"] == "known shop")
-            #expect(answer.fields["ETag"] == "\"3\"")
+            expectEqual(answer.status, 200)
+            expectEqual(
+                answer["user"],
+                [
+                    "id": "john", "email": "john@shop.example", "role": "client",
+                    "status": "active",
+                ])
+            expectEqual(answer["workspace"]["name"], "John — Workspace")
+            expectEqual(answer["workspace"]["created"], true)
+            let event = try required(try await api.events("profile-john").last)
+            expectEqual(event.type.name, "AccessApproved")
+            expectEqual(event.actor, EventActor(kind: .admin, id: "boss"))
+            expectEqual(event.correlationID, "req-7")
+            try expectEqual(JSONValue(parsing: event.data)["reason"], "known shop")
+            expectEqual(answer.fields["ETag"], "\"3\"")
             let me = try await api.get(Self.me, api.merchant("john"))
-            #expect(standing(me) == "client active true true -")
+            expectEqual(standing(me), "client active true true -")
         }
     }
 
@@ -167,10 +168,10 @@ struct MerchantAnswerTests {
             let first = try await api.ask("PATCH \(path)\n\(api.boss)")
             let count = try await api.eventCount
             let second = try await api.patch(path, ["reason": nil], api.boss)
-            #expect(second["user"] == first["user"])
-            #expect(second["workspace"]["created"] == false)
-            #expect(second["workspace"]["tenantId"] == first["workspace"]["tenantId"])
-            #expect(try await api.eventCount == count)
+            expectEqual(second["user"], first["user"])
+            expectEqual(second["workspace"]["created"], false)
+            expectEqual(second["workspace"]["tenantId"], first["workspace"]["tenantId"])
+            try await expectEqual(api.eventCount, count)
         }
     }
 
@@ -181,20 +182,20 @@ struct MerchantAnswerTests {
             let (john, tenant) = try await api.approved("john")
             let shop = "/api/v1/client/tenants/\(tenant)"
             let suspended = try await api.decide("suspend", "john", ["reason": "chargebacks"])
-            #expect(suspended.names == ["user"])
-            #expect(suspended["user"]["status"] == "suspended")
-            #expect(
-                standing(try await api.get(Self.me, john))
-                    == "client suspended false false SUSPENDED")
+            expectEqual(suspended.names, ["user"])
+            expectEqual(suspended["user"]["status"], "suspended")
+            expectEqual(
+                standing(try await api.get(Self.me, john)), "client suspended false false SUSPENDED"
+            )
             let change = try await api.patch(shop + "/onboarding", ["country": "GB"], john)
-            #expect(change.refusal == "403 merchant.suspended")
-            #expect(try await api.get(shop + "/pos", john).refusal == "403 merchant.suspended")
-            #expect(try await api.bootstrap(john).refusal == "403 merchant.suspended")
+            expectEqual(change.refusal, "403 merchant.suspended")
+            try await expectEqual(api.get(shop + "/pos", john).refusal, "403 merchant.suspended")
+            try await expectEqual(api.bootstrap(john).refusal, "403 merchant.suspended")
             let approved = try await api.decide("approve", "john")
-            #expect(approved.refusal == "409 merchant.user_suspended")
+            expectEqual(approved.refusal, "409 merchant.user_suspended")
             let back = try await api.decide("reinstate", "john")
-            #expect(back["user"]["status"] == "active")
-            #expect(try await api.get(shop + "/pos", john).status == 200)
+            expectEqual(back["user"]["status"], "active")
+            try await expectEqual(api.get(shop + "/pos", john).status, 200)
         }
     }
 
@@ -203,35 +204,35 @@ struct MerchantAnswerTests {
             let john = api.merchant("john")
             _ = try await api.get(Self.me, john)
             let path = "/api/v1/admin/users/john/approve"
-            #expect(try await api.patch(path, [:], john).refusal == "403 auth.insufficient_scope")
-            #expect(try await api.patch(path, [:]).status == 401)
+            try await expectEqual(api.patch(path, [:], john).refusal, "403 auth.insufficient_scope")
+            try await expectEqual(api.patch(path, [:]).status, 401)
             _ = try await api.get(Self.me, api.boss)
             _ = try await api.patch(
                 "/api/v1/admin/users/boss/suspend", [:], try await api.key(.admin))
-            #expect(try await api.patch(path, [:], api.boss).refusal == "403 merchant.suspended")
+            try await expectEqual(api.patch(path, [:], api.boss).refusal, "403 merchant.suspended")
             for other in ["/v1/ledger/head", "/v1/admin/backup"] {
-                #expect(try await api.get(other, api.boss).refusal == "403 merchant.suspended")
+                try await expectEqual(api.get(other, api.boss).refusal, "403 merchant.suspended")
             }
             let comp = try await api.post(
                 "/v1/admin/profiles/john/comp", ["comped": true, "reason": "x"], api.boss)
-            #expect(comp.refusal == "403 merchant.suspended")
-            #expect(try await api.get(Self.me, api.boss).status == 200)
+            expectEqual(comp.refusal, "403 merchant.suspended")
+            try await expectEqual(api.get(Self.me, api.boss).status, 200)
             let byKey = try await api.patch(path, [:], try await api.key(.admin))
-            #expect(byKey.status == 200)
-            #expect(try await api.events("profile-john").last?.actor.kind == .apiKey)
+            expectEqual(byKey.status, 200)
+            try await expectEqual(api.events("profile-john").last?.actor.kind, .apiKey)
         }
     }
 
     @Test func `nobody is decided upon who was never seen, or on a stale version`() async throws {
         try await TestAPI.run { api in
             let nobody = try await api.decide("approve", "nobody")
-            #expect(nobody.refusal == "404 merchant.user_not_found")
+            expectEqual(nobody.refusal, "404 merchant.user_not_found")
             _ = try await api.get(Self.me, api.merchant("john"))
             let stale = try await api.decide("approve", "john", [:], "If-Match: \"1\"")
-            #expect(stale.refusal == "412 request.precondition_failed")
-            #expect(try await api.decide("approve", "john", [:], "If-Match: \"2\"").status == 200)
+            expectEqual(stale.refusal, "412 request.precondition_failed")
+            try await expectEqual(api.decide("approve", "john", [:], "If-Match: \"2\"").status, 200)
             let wrong = try await api.decide("suspend", "john", ["reason": 7])
-            #expect(wrong.pointers == ["/reason"])
+            expectEqual(wrong.pointers, ["/reason"])
         }
     }
 
@@ -243,11 +244,11 @@ struct MerchantAnswerTests {
             _ = try await api.decide("suspend", "john")
             let count = try await api.eventCount
             let again = try await api.decide("approve", "john", [:], key)
-            #expect(again.text == first.text && again.fields["ETag"] == first.fields["ETag"])
-            #expect(again.fields["Idempotent-Replayed"] == "true")
-            #expect(try await api.eventCount == count)
+            expectTrue(again.text == first.text && again.fields["ETag"] == first.fields["ETag"])
+            expectEqual(again.fields["Idempotent-Replayed"], "true")
+            try await expectEqual(api.eventCount, count)
             let other = try await api.decide("approve", "john", ["reason": "x"], key)
-            #expect(other.refusal == "422 request.idempotency_conflict")
+            expectEqual(other.refusal, "422 request.idempotency_conflict")
         }
     }
 
@@ -258,29 +259,29 @@ struct MerchantAnswerTests {
         try await TestAPI.run { api in
             let (john, tenant) = try await api.approved("john")
             let path = "/api/v1/client/tenants/\(tenant)/onboarding"
-            let tag = try #require(try await api.get(path, john).fields["ETag"])
-            #expect(try await api.bootstrap(john, "If-Match: \(tag)").status == 200)
-            let access = try #require(try await api.get(Self.me, john).fields["ETag"])
-            try #require(access != tag)
+            let tag = try required(try await api.get(path, john).fields["ETag"])
+            try await expectEqual(api.bootstrap(john, "If-Match: \(tag)").status, 200)
+            let access = try required(try await api.get(Self.me, john).fields["ETag"])
+            try required(access != tag)
             let other = try await api.bootstrap(john, "If-Match: \(access)")
-            #expect(other.refusal == "412 request.precondition_failed")
+            expectEqual(other.refusal, "412 request.precondition_failed")
             let text = DescriptionTexts.embedded.operations[
                 "POST /api/v1/client/bootstrap-merchant-workspace"]
-            #expect(text?.description.contains("the workspace's own version") == true)
+            expectEqual(text?.description.contains("the workspace's own version"), true)
         }
     }
 
     @Test func `only approved merchants get a workspace, and each one`() async throws {
         try await TestAPI.run { api in
             let stranger = api.person("eve", email: "eve@x.example")
-            #expect(try await api.bootstrap(stranger).refusal == "403 merchant.not_active_client")
+            try await expectEqual(api.bootstrap(stranger).refusal, "403 merchant.not_active_client")
             let john = api.merchant("john")
             _ = try await api.get(Self.me, john)
-            #expect(try await api.bootstrap(john).refusal == "403 merchant.not_active_client")
+            try await expectEqual(api.bootstrap(john).refusal, "403 merchant.not_active_client")
             let (_, tenant) = try await api.approved("john")
             let answer = try await api.bootstrap(john)
-            #expect(answer.names == ["tenantId", "created"])
-            #expect(answer["tenantId"] == .string(tenant) && answer["created"] == false)
+            expectEqual(answer.names, ["tenantId", "created"])
+            expectTrue(answer["tenantId"] == .string(tenant) && answer["created"] == false)
         }
     }
 
@@ -289,7 +290,7 @@ struct MerchantAnswerTests {
         try await TestAPI.run { api in
             let path = "/api/v1/client/bootstrap-merchant-workspace"
             let answer = try await api.ask("POST \(path)\n\(api.merchant("john"))\n\n\(body)")
-            #expect(answer.refusal == "400 request.invalid_body")
+            expectEqual(answer.refusal, "400 request.invalid_body")
         }
     }
 }

@@ -1,4 +1,5 @@
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -17,16 +18,16 @@ struct MerchantRaceTests {
 
     private func expectGapless(_ stream: String, _ api: TestAPI, _ count: Int64) async throws {
         let versions = try await api.versions(stream)
-        #expect(versions == Array(1...count))
+        expectEqual(versions, Array(1...count))
     }
 
     @Test func `two hundred approvals at once are one`() async throws {
         try await TestAPI.run { api in
             _ = try await api.get("/api/v1/auth/me", api.merchant("john"))
             let answers = await twoHundred { _ in try await api.decide("approve", "john") }
-            #expect(answers.count == 200 && answers.allSatisfy { $0.status == 200 })
-            #expect(answers.count { $0["workspace"]["created"] == true } == 1)
-            #expect(Set(answers.map { $0["workspace"]["tenantId"] }).count == 1)
+            expectTrue(answers.count == 200 && answers.allSatisfy { $0.status == 200 })
+            expectEqual(answers.count { $0["workspace"]["created"] == true }, 1)
+            expectEqual(Set(answers.map { $0["workspace"]["tenantId"] }).count, 1)
             try await expectGapless("profile-john", api, 3)
             let tenant = answers[0]["workspace"]["tenantId"]?.stringValue ?? ""
             try await expectGapless("tenant-\(tenant)", api, 1)
@@ -42,13 +43,13 @@ struct MerchantRaceTests {
                     ? try await api.decide("approve", "john") : try await api.bootstrap(john)
             }
             let made = answers.filter { $0.status == 200 }
-            #expect(answers.count == 200 && made.count >= 100)
-            #expect(answers.allSatisfy { $0.status == 200 || $0.status == 403 })
+            expectTrue(answers.count == 200 && made.count >= 100)
+            expectTrue(answers.allSatisfy { $0.status == 200 || $0.status == 403 })
             let flags = made.map { $0.json["workspace"]?["created"] ?? $0["created"] }
-            #expect(flags.count { $0 == true } == 1)
+            expectEqual(flags.count { $0 == true }, 1)
             let tenants = try await api.ledger.subjects(.tenant, SubjectQuery())
-            #expect(tenants.rows.count == 1)
-            #expect(try await api.bootstrap(john)["created"] == false)
+            expectEqual(tenants.rows.count, 1)
+            try await expectEqual(api.bootstrap(john)["created"], false)
         }
     }
 
@@ -60,8 +61,8 @@ struct MerchantRaceTests {
                 try await api.patch(
                     path, ["businessName": .string("Shop \(index)")], john, "If-Match: \"1\"")
             }
-            #expect(answers.count { $0.status == 200 } == 1)
-            #expect(answers.count { $0.status == 412 } == 199)
+            expectEqual(answers.count { $0.status == 200 }, 1)
+            expectEqual(answers.count { $0.status == 412 }, 199)
             try await expectGapless("tenant-\(tenant)", api, 2)
         }
     }
@@ -73,8 +74,8 @@ struct MerchantRaceTests {
             let answers = await twoHundred { index in
                 try await api.patch(path, ["businessName": .string("Shop \(index)")], john)
             }
-            #expect(answers.count == 200 && answers.allSatisfy { $0.status == 200 })
-            #expect(Set(answers.map { $0.fields["ETag"] }).count == 200)
+            expectTrue(answers.count == 200 && answers.allSatisfy { $0.status == 200 })
+            expectEqual(Set(answers.map { $0.fields["ETag"] }).count, 200)
             try await expectGapless("tenant-\(tenant)", api, 201)
         }
     }
@@ -85,8 +86,8 @@ struct MerchantRaceTests {
             let answers = await twoHundred { _ in
                 try await api.decide("approve", "john", [:], "Idempotency-Key: k1")
             }
-            #expect(Set(answers.map(\.text)).count == 1)
-            #expect(answers.count { $0.fields["Idempotent-Replayed"] == nil } == 1)
+            expectEqual(Set(answers.map(\.text)).count, 1)
+            expectEqual(answers.count { $0.fields["Idempotent-Replayed"] == nil }, 1)
         }
     }
 }

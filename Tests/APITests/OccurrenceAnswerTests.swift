@@ -1,6 +1,7 @@
 import HTTPServer
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 import Time
 
@@ -13,7 +14,7 @@ struct OccurrenceAnswerTests {
     /// Recorded now; they occurred on the first days of March 2025, each on its own.
     private func append(_ days: ClosedRange<Int>, _ api: TestAPI) async throws {
         let events = try days.map { day in
-            let time: Timestamp = try #require(Timestamp(rfc3339: "2025-03-0\(day)T12:00:00Z"))
+            let time: Timestamp = try required(Timestamp(rfc3339: "2025-03-0\(day)T12:00:00Z"))
             return NewEvent(
                 type: EventType("Day\(day)"), data: Array("{}".utf8), occurredAt: time)
         }
@@ -38,22 +39,22 @@ struct OccurrenceAnswerTests {
             let key = try await api.key(.auditRead)
             let path = "/v1/ledger/events"
             let days = "occurredSince=2025-03-02&occurredUntil=2025-03-05"
-            #expect(
-                types(try await api.get("\(path)?since=2025-03-02&until=2025-03-05", key)) == [])
+            expectEqual(
+                types(try await api.get("\(path)?since=2025-03-02&until=2025-03-05", key)), [])
             let first = try await api.get("\(path)?\(days)&limit=2", key)
-            #expect(types(first) == ["Day2", "Day3"])
-            let next = try #require(first["next"].int64Value)
+            expectEqual(types(first), ["Day2", "Day3"])
+            let next = try required(first["next"].int64Value)
             let rest = try await api.get("\(path)?\(days)&limit=2&after=\(next)", key)
-            #expect(types(rest) == ["Day4"] && rest["next"] == .null)
+            expectTrue(types(rest) == ["Day4"] && rest["next"] == .null)
             let newest = try await api.get("\(path)?\(days)&order=desc&stream=loan-1", key)
-            #expect(types(newest) == ["Day4", "Day3", "Day2"])
+            expectEqual(types(newest), ["Day4", "Day3", "Day2"])
             let narrow = try await api.get("\(path)?\(days)&type=Day3,Day6", key)
-            #expect(types(narrow) == ["Day3"])
+            expectEqual(types(narrow), ["Day3"])
             // What does not say when it occurred did when it was recorded.
-            #expect(types(try await api.get("\(path)?occurredSince=2026-01-01", key)).count == 1)
+            expectEqual(types(try await api.get("\(path)?occurredSince=2026-01-01", key)).count, 1)
             let lines = try await api.get("\(path)?\(days)&format=jsonl&limit=2", key)
-            #expect(lines.text.split(separator: "\n").count == 2)
-            #expect(lines.fields["Link"]?.contains(days) == true)
+            expectEqual(lines.text.split(separator: "\n").count, 2)
+            expectEqual(lines.fields["Link"]?.contains(days), true)
         }
     }
 
@@ -72,10 +73,10 @@ struct OccurrenceAnswerTests {
 
                 """)
             _ = try await client.read(through: "\r\n\r\n")
-            #expect(try await client.event()?.contains(#""type":"Day2""#) == true)
+            try await expectEqual(client.event()?.contains(#""type":"Day2""#), true)
             try await append(4...5, api)
             try await append(3...3, api)
-            #expect(try await client.event()?.contains(#""type":"Day3""#) == true)
+            try await expectEqual(client.event()?.contains(#""type":"Day3""#), true)
         }
     }
 
@@ -95,8 +96,8 @@ struct OccurrenceAnswerTests {
         try await TestAPI.run { api in
             try await append(1...2, api)
             let answer = try await api.get(path, try await api.key(.auditRead))
-            #expect(answer.refusal == "400 request.invalid_query")
-            #expect(answer.pointers == [pointer])
+            expectEqual(answer.refusal, "400 request.invalid_query")
+            expectEqual(answer.pointers, [pointer])
         }
     }
 
@@ -107,18 +108,18 @@ struct OccurrenceAnswerTests {
             try await append(1...3, api)
             let path = "/v1/ledger/streams/loan-1"
             let key = try await api.key(.auditRead)
-            #expect(try await api.get("\(path)/state?at=2025-03-03", key)["version"] == 0)
+            try await expectEqual(api.get("\(path)/state?at=2025-03-03", key)["version"], 0)
             let then = try await api.get("\(path)/state?occurredAt=2025-03-03", key)
-            #expect(then.text == (try await api.get("\(path)/state?version=2", key)).text)
-            #expect(then["leftOut"] == nil)
+            expectEqual(then.text, (try await api.get("\(path)/state?version=2", key)).text)
+            expectEqual(then["leftOut"], nil)
             let changes = try await api.get(
                 "\(path)/diff?occurredFrom=2025-03-02&occurredTo=2025-03-03", key)
-            #expect(changes.text == (try await api.get("\(path)/diff?from=1&to=2", key)).text)
+            expectEqual(changes.text, (try await api.get("\(path)/diff?from=1&to=2", key)).text)
             let since = try await api.get("\(path)/diff?occurredFrom=2025-03-03", key)
-            #expect(since["from"] == 2 && since["to"] == 3)
+            expectTrue(since["from"] == 2 && since["to"] == 3)
             try await append(2...2, api)
             let mixed = try await api.get("\(path)/state?occurredAt=2025-03-03", key)
-            #expect(mixed["version"] == 4 && mixed["leftOut"] == 1)
+            expectTrue(mixed["version"] == 4 && mixed["leftOut"] == 1)
         }
     }
 
@@ -129,11 +130,11 @@ struct OccurrenceAnswerTests {
             let key = try await api.key(.auditRead)
             let path = "/v1/ledger/streams"
             let late = try await api.get("\(path)/loan-1/blame", key)["fields"][0]
-            #expect(late?["at"] == "2025-03-01T12:00:00.000Z")
-            #expect(late?["recordedAt"] == "2026-09-21T14:13:20.000Z")
+            expectEqual(late?["at"], "2025-03-01T12:00:00.000Z")
+            expectEqual(late?["recordedAt"], "2026-09-21T14:13:20.000Z")
             let own = try await api.get("\(path)/\(api.stream(token))/blame", key)["fields"][0]
-            #expect(own?["at"] == "2026-09-21T14:13:20.000Z")
-            #expect(own?["recordedAt"] == nil)
+            expectEqual(own?["at"], "2026-09-21T14:13:20.000Z")
+            expectNil(own?["recordedAt"])
         }
     }
 }

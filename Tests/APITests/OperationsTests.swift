@@ -1,5 +1,6 @@
 import HTTPServer
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -9,26 +10,26 @@ import Testing
     @Test func `alive and ready are told apart`() async throws {
         try await TestAPI.run { api in
             let health = try await api.get("/healthz")
-            #expect(health.json == ["status": "ok", "version": "1.2.3"])
-            #expect(health.fields["Cache-Control"] == "no-store")
-            #expect(try await api.get("/readyz")["status"] == "ready")
+            expectEqual(health.json, ["status": "ok", "version": "1.2.3"])
+            expectEqual(health.fields["Cache-Control"], "no-store")
+            try await expectEqual(api.get("/readyz")["status"], "ready")
             api.server.core.state.stop()
-            #expect(try await api.get("/readyz").refusal == "503 storage.closing")
-            #expect(!api.lines.all.contains { $0.level == .error })
-            #expect(try await api.get("/healthz").status == 200)
+            try await expectEqual(api.get("/readyz").refusal, "503 storage.closing")
+            expectFalse(api.lines.all.contains { $0.level == .error })
+            try await expectEqual(api.get("/healthz").status, 200)
         }
     }
 
     @Test func `numbers are for this machine and for admins`() async throws {
         try await TestAPI.run { api in
             _ = try await api.start("ada@example.com")
-            #expect(try await api.get("/metrics").status == 401)
-            #expect(try await api.get("/metrics", try await api.key(.auditRead)).status == 403)
-            #expect(try await api.get("/metrics", try await api.key(.admin)).status == 200)
+            try await expectEqual(api.get("/metrics").status, 401)
+            try await expectEqual(api.get("/metrics", try await api.key(.auditRead)).status, 403)
+            try await expectEqual(api.get("/metrics", try await api.key(.admin)).status, 200)
             try await api.refusalsAreRecorded()
             let local = HTTPPeer(address: "127.0.0.1", isLoopback: true)
             let answer = try await api.ask("GET /metrics", peer: local)
-            #expect(answer.fields["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8")
+            expectEqual(answer.fields["Content-Type"], "text/plain; version=0.0.4; charset=utf-8")
             for line in [
                 "onboard_ledger_head_position 2", "onboard_writer_failed 0",
                 "# TYPE onboard_request_seconds histogram",
@@ -41,10 +42,10 @@ import Testing
                 "onboard_requests_total{route=\"POST /v1/onboarding/start\",status=\"2xx\"} 1",
                 "onboard_requests_total{route=\"GET /metrics\",status=\"4xx\"} 2",
                 "onboard_request_seconds_count{route=\"POST /v1/onboarding/start\"} 1",
-            ] { #expect(answer.text.contains(line + "\n"), "\(line)") }
+            ] { expectTrue(answer.text.contains(line + "\n"), "\(line)") }
             let proxied = try await api.ask(
                 "GET /metrics\nX-Forwarded-For: 203.0.113.9", peer: local)
-            #expect(proxied.status == 401, "a proxy's visitors are not this machine")
+            expectEqual(proxied.status, 401, "a proxy's visitors are not this machine")
         }
     }
 
@@ -57,7 +58,7 @@ import Testing
             for line in [
                 "onboard_effects_attempted_total 2", "onboard_effects_failed_total 0",
                 "onboard_effects_abandoned_total 0", "onboard_effects_queued 0",
-            ] { #expect(text.contains(line + "\n"), "\(line)") }
+            ] { expectTrue(text.contains(line + "\n"), "\(line)") }
         }
     }
 
@@ -66,10 +67,10 @@ import Testing
             _ = try await api.completed("ada@example.com")
             let local = HTTPPeer(address: "127.0.0.1", isLoopback: true)
             let text = try await api.ask("GET /metrics", peer: local).text
-            #expect(text.hasSuffix("\n"))
+            expectTrue(text.hasSuffix("\n"))
             let sample = #/[a-z_]+(\{([a-z]+="[^"\\]*",?)+\})? [0-9.e+-]+/#
             for line in text.split(separator: "\n") where !line.hasPrefix("#") {
-                #expect(line.wholeMatch(of: sample) != nil, "\(line)")
+                expectNotNil(line.wholeMatch(of: sample), "\(line)")
             }
         }
     }
@@ -87,25 +88,25 @@ import Testing
                 Access-Control-Request-Method: DELETE
                 Access-Control-Request-Headers: content-type
                 """)
-            #expect(preflight.status == 204)
-            #expect(preflight.fields["Access-Control-Allow-Origin"] == "https://app.example")
-            #expect(preflight.fields["Access-Control-Allow-Methods"]?.contains("DELETE") == true)
+            expectEqual(preflight.status, 204)
+            expectEqual(preflight.fields["Access-Control-Allow-Origin"], "https://app.example")
+            expectEqual(preflight.fields["Access-Control-Allow-Methods"]?.contains("DELETE"), true)
             let headers = preflight.fields["Access-Control-Allow-Headers"] ?? ""
             for name in ["Idempotency-Key", "If-Match", "Authorization", "X-Onboarding-Variant"] {
-                #expect(headers.contains(name))
+                expectTrue(headers.contains(name))
             }
             for path in ["/healthz", "/v1/onboarding/session", "/nowhere"] {
                 let answer = try await api.get(path, "Origin: https://app.example")
-                #expect(answer.fields["Access-Control-Allow-Origin"] == "https://app.example")
-                #expect(answer.fields["Vary"] == "Origin")
+                expectEqual(answer.fields["Access-Control-Allow-Origin"], "https://app.example")
+                expectEqual(answer.fields["Vary"], "Origin")
                 let exposed = answer.fields["Access-Control-Expose-Headers"] ?? ""
                 for name in [
                     "ETag", "Idempotent-Replayed", "Link", "Content-Disposition", "Onboard-Size",
                     "Onboard-Root",
                 ] {
-                    #expect(exposed.split(separator: ", ").contains { $0 == name }, "\(name)")
+                    expectTrue(exposed.split(separator: ", ").contains { $0 == name }, "\(name)")
                 }
-                #expect(answer.fields["Access-Control-Allow-Credentials"] == nil)
+                expectNil(answer.fields["Access-Control-Allow-Credentials"])
             }
         }
     }
@@ -118,13 +119,13 @@ import Testing
             $0.allowedOrigins = ["https://app.example"]
         } _: { api in
             let answer = try await api.get("/healthz", "Origin: \(origin)")
-            #expect(answer.fields["Access-Control-Allow-Origin"] == nil)
+            expectNil(answer.fields["Access-Control-Allow-Origin"])
             let preflight = try await api.ask(
                 "OPTIONS /v1/onboarding/start\nOrigin: \(origin)\n"
                     + "Access-Control-Request-Method: POST"
             )
-            #expect(preflight.status == 204)
-            #expect(preflight.fields["Access-Control-Allow-Methods"] == nil)
+            expectEqual(preflight.status, 204)
+            expectNil(preflight.fields["Access-Control-Allow-Methods"])
         }
     }
 
@@ -134,21 +135,21 @@ import Testing
             $0.appURL = "https://app.example/start"
         } _: { api in
             let own = try await api.get("/healthz", "Origin: https://app.example")
-            #expect(own.fields["Access-Control-Allow-Origin"] == "https://app.example")
+            expectEqual(own.fields["Access-Control-Allow-Origin"], "https://app.example")
         }
         try await TestAPI.run { api in
             let any = try await api.get("/healthz", "Origin: https://anywhere.example")
-            #expect(any.fields["Access-Control-Allow-Origin"] == "*")
+            expectEqual(any.fields["Access-Control-Allow-Origin"], "*")
         }
     }
 
     @Test func `without an origin nothing is said of origins`() async throws {
         try await TestAPI.run { api in
             let answer = try await api.get("/healthz")
-            #expect(answer.fields["Access-Control-Allow-Origin"] == nil)
+            expectNil(answer.fields["Access-Control-Allow-Origin"])
             let options = try await api.ask("OPTIONS /healthz\nX-Request-Id: mine")
-            #expect(options.fields["X-Request-Id"] == "mine")
-            #expect(options.fields["Allow"] == "GET, HEAD, OPTIONS")
+            expectEqual(options.fields["X-Request-Id"], "mine")
+            expectEqual(options.fields["Allow"], "GET, HEAD, OPTIONS")
         }
     }
 
@@ -162,12 +163,12 @@ import Testing
             let code = try api.code("ada@example.com")
             _ = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
             let text = api.lines.all.map { $0.json(at: api.clock.now()) }.joined(separator: "\n")
-            #expect(text.contains("POST /v1/onboarding/email/verify"))
+            expectTrue(text.contains("POST /v1/onboarding/email/verify"))
             for secret in [token, code, TestAPI.password, "ada@example.com"] {
-                #expect(!text.contains(secret))
+                expectFalse(text.contains(secret))
             }
-            let line = try #require(api.lines.all.last)
-            #expect(
+            let line = try required(api.lines.all.last)
+            expectTrue(
                 line.text(at: api.clock.now()).hasPrefix("2026-09-21T14:13:20.000Z info request"))
         }
     }

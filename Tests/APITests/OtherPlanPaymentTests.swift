@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -19,12 +20,12 @@ struct OtherPlanPaymentTests {
                 "email": .string(Self.email), "planDescriptor": .string(plan),
                 "sessionToken": .string(token),
             ])
-        try #require(answer.status == 200, "\(answer.text)")
+        try required(answer.status == 200, "\(answer.text)")
         return answer["stage"]
     }
 
     private func pay(_ api: TestAPI, _ id: String) async throws {
-        try #require(try await api.ask("POST /dev/checkout/\(id)/pay").status == 200)
+        try required(try await api.ask("POST /dev/checkout/\(id)/pay").status == 200)
     }
 
     /// Delivers that a checkout at the provider was paid, before it could be expired.
@@ -35,7 +36,7 @@ struct OtherPlanPaymentTests {
             {"object":{"id":"\(id)","payment_status":"paid","metadata":{"onboarding_session_id":\
             "\(api.stream(token).dropFirst("session-".count))","plan_id":"plan_\(plan)"}}}}
             """)
-        try #require(answer.status == 200, "\(answer.text)")
+        try required(answer.status == 200, "\(answer.text)")
     }
 
     private func reconcile(_ api: TestAPI) async throws -> [String: String] {
@@ -46,7 +47,7 @@ struct OtherPlanPaymentTests {
     private func complete(_ api: TestAPI, _ token: String) async throws {
         let done = try await api.post(
             "/v1/onboarding/complete", ["sessionToken": .string(token)])
-        try #require(done.status == 200, "\(done.text)")
+        try required(done.status == 200, "\(done.text)")
     }
 
     /// The checkouts of the subscriptions that began.
@@ -65,11 +66,11 @@ struct OtherPlanPaymentTests {
             let token = try await api.staged(Self.email, plan: "professional")
             let id = try await api.checkout(token)
             try await pay(api, id)
-            #expect(try await change(api, token, to: "starter") == "ready_to_commit")
-            #expect(try await reconcile(api) == [id: "other_plan"])
+            try await expectEqual(change(api, token, to: "starter"), "ready_to_commit")
+            try await expectEqual(reconcile(api), [id: "other_plan"])
             try await complete(api, token)
-            #expect(try await subscribed(api) == [])
-            for _ in 0..<2 { #expect(try await reconcile(api) == [id: "other_plan"]) }
+            try await expectEqual(subscribed(api), [])
+            for _ in 0..<2 { try await expectEqual(reconcile(api), [id: "other_plan"]) }
         }
     }
 
@@ -78,13 +79,13 @@ struct OtherPlanPaymentTests {
             let token = try await api.staged(Self.email, plan: "professional")
             let first = try await api.checkout(token)
             try await pay(api, first)
-            #expect(try await change(api, token, to: "individual") == "payment_pending")
+            try await expectEqual(change(api, token, to: "individual"), "payment_pending")
             api.advance(60)
             let second = try await api.checkout(token)
             try await pay(api, second)
             try await complete(api, token)
-            #expect(try await subscribed(api) == [second])
-            for _ in 0..<2 { #expect(try await reconcile(api) == [first: "other_plan"]) }
+            try await expectEqual(subscribed(api), [second])
+            for _ in 0..<2 { try await expectEqual(reconcile(api), [first: "other_plan"]) }
         }
     }
 
@@ -97,10 +98,10 @@ struct OtherPlanPaymentTests {
             api.advance(60)
             let second = try await api.checkout(token)
             try await pay(api, second)
-            #expect(try await change(api, token, to: "professional") == "ready_to_commit")
+            try await expectEqual(change(api, token, to: "professional"), "ready_to_commit")
             try await complete(api, token)
-            #expect(try await subscribed(api) == [first])
-            #expect(try await reconcile(api) == [second: "other_plan"])
+            try await expectEqual(subscribed(api), [first])
+            try await expectEqual(reconcile(api), [second: "other_plan"])
         }
     }
 
@@ -111,18 +112,19 @@ struct OtherPlanPaymentTests {
             let token = try await api.staged(Self.email, plan: "professional")
             let id = try await api.checkout(token)
             stripe.pay(id)
-            #expect(try await change(api, token, to: "individual") == "payment_pending")
+            try await expectEqual(change(api, token, to: "individual"), "payment_pending")
             for _ in 0..<2 { try await report(api, token, id, plan: "professional") }
-            #expect(try await api.types(api.stream(token)).count { $0 == "PaymentSetAside" } == 1)
-            #expect(try await api.types("webhook-stripe") == [])
+            try await expectEqual(api.types(api.stream(token)).count { $0 == "PaymentSetAside" }, 1)
+            try await expectEqual(api.types("webhook-stripe"), [])
             let session = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
-            #expect(session["stage"] == "payment_pending" && session["paymentStatus"] == "pending")
-            #expect(try await reconcile(api) == [id: "other_plan"])
-            #expect(try await change(api, token, to: "professional") == "ready_to_commit")
-            #expect(try await reconcile(api) == [:])
+            expectTrue(
+                session["stage"] == "payment_pending" && session["paymentStatus"] == "pending")
+            try await expectEqual(reconcile(api), [id: "other_plan"])
+            try await expectEqual(change(api, token, to: "professional"), "ready_to_commit")
+            try await expectEqual(reconcile(api), [:])
             try await complete(api, token)
-            #expect(try await subscribed(api) == [id])
-            #expect(try await reconcile(api) == [:])
+            try await expectEqual(subscribed(api), [id])
+            try await expectEqual(reconcile(api), [:])
         })
     }
 
@@ -134,10 +136,10 @@ struct OtherPlanPaymentTests {
             let id = try await api.checkout(token)
             stripe.pay(id)
             _ = try await change(api, token, to: "starter")
-            for _ in 0..<2 { #expect(try await reconcile(api) == [id: "other_plan"]) }
-            #expect(try await api.types(api.stream(token)).last == "PaymentSetAside")
-            #expect(try await change(api, token, to: "professional") == "ready_to_commit")
-            #expect(try await reconcile(api) == [:])
+            for _ in 0..<2 { try await expectEqual(reconcile(api), [id: "other_plan"]) }
+            try await expectEqual(api.types(api.stream(token)).last, "PaymentSetAside")
+            try await expectEqual(change(api, token, to: "professional"), "ready_to_commit")
+            try await expectEqual(reconcile(api), [:])
         })
     }
 
@@ -155,8 +157,8 @@ struct OtherPlanPaymentTests {
             api.advance(86_400)
             let next = try await api.staged(Self.email, plan: "individual")
             let session = try await api.get("/v1/onboarding/session?sessionToken=\(next)")
-            #expect(session["stage"] == "ready_to_commit")
-            #expect(try await reconcile(api) == [first: "session_over"])
+            expectEqual(session["stage"], "ready_to_commit")
+            try await expectEqual(reconcile(api), [first: "session_over"])
         }
     }
 
@@ -166,15 +168,15 @@ struct OtherPlanPaymentTests {
             let first = try await api.checkout(token)
             stripe.pay(first)
             _ = try await change(api, token, to: "individual")
-            #expect(try await change(api, token, to: "professional") == "payment_pending")
+            try await expectEqual(change(api, token, to: "professional"), "payment_pending")
             api.advance(60)
             let second = try await api.checkout(token)
             try await report(api, token, second, plan: "professional")
             try await report(api, token, first, plan: "professional")
-            #expect(try await api.types("webhook-stripe") == ["WebhookUnmatched"])
+            try await expectEqual(api.types("webhook-stripe"), ["WebhookUnmatched"])
             try await complete(api, token)
-            #expect(try await subscribed(api) == [second])
-            #expect(try await reconcile(api) == [first: "unmatched"])
+            try await expectEqual(subscribed(api), [second])
+            try await expectEqual(reconcile(api), [first: "unmatched"])
         })
     }
 
@@ -188,8 +190,9 @@ struct OtherPlanPaymentTests {
             let client = try WireClient.connect(
                 .init(host: api.ledger.directory.controlSocket, port: 0))
             let body = try await client.ask("POST /control/reconcile", "").body
-            #expect(
-                try body.split(separator: "\n").map { try JSONValue(parsing: String($0)) } == [
+            try expectEqual(
+                body.split(separator: "\n").map { try JSONValue(parsing: String($0)) },
+                [
                     [
                         "checkoutSessionId": .string(id), "stream": .string(api.stream(token)),
                         "outcome": "other_plan",

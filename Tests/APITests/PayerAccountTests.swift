@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -11,8 +12,8 @@ struct PayerAccountTests {
     private func payer(_ api: TestAPI, _ story: StripeBodies) async throws -> String {
         let answer = try await api.deliver(
             story.checkout("paid", user: nil, email: Self.email, at: 0))
-        try #require(answer.status == 200, "\(answer.text)")
-        return try #require(try await profiles(api).first)
+        try required(answer.status == 200, "\(answer.text)")
+        return try required(try await profiles(api).first)
     }
 
     /// The ids of the profiles there are; those that were deleted have a row without an email.
@@ -31,27 +32,28 @@ struct PayerAccountTests {
             let story = StripeBodies(suffix: "1")
             let id = try await payer(api, story)
             let user = try await api.completed(Self.email)
-            #expect(user["user"]["id"] == .string(id))
-            #expect(user["user"]["isEmailVerified"] == true)
-            #expect(try await profiles(api) == [id])
-            #expect(
-                try await api.types("profile-\(id)") == [
+            expectEqual(user["user"]["id"], .string(id))
+            expectEqual(user["user"]["isEmailVerified"], true)
+            try await expectEqual(profiles(api), [id])
+            try await expectEqual(
+                api.types("profile-\(id)"),
+                [
                     "AccountOpened", "MembershipOpened", "CustomerLinked",
                     "MembershipCheckoutReported", "MembershipActivated", "ProfileCreated",
                 ])
             let field = "Authorization: Bearer \(user.string("token"))"
             let profile = try await api.profile(field)
-            #expect(profile["id"] == .string(id) && profile["membership_plan"] == "family")
-            #expect(profile["first_name"] == "Ada" && profile["last_name"] == "Lovelace")
+            expectTrue(profile["id"] == .string(id) && profile["membership_plan"] == "family")
+            expectTrue(profile["first_name"] == "Ada" && profile["last_name"] == "Lovelace")
             let gate = try await api.get("/v1/gate?flow=membership&path=/sanctuary", field)
-            #expect(gate["location"] == "/welcome")
+            expectEqual(gate["location"], "/welcome")
             let tenant = try await api.get(
                 "/v1/tenants/\(user["user"]["tenantId"]?.stringValue ?? "")", field)
-            #expect(tenant["ownerId"] == .string(id))
+            expectEqual(tenant["ownerId"], .string(id))
             // What the provider reports of the customer later is still theirs.
             _ = try await api.deliver(story.subscription("end", "deleted", "canceled", at: 9))
-            #expect(try await api.profile(field)["subscription_status"] == "canceled")
-            #expect(try await api.membershipGate(id) == "/join")
+            try await expectEqual(api.profile(field)["subscription_status"], "canceled")
+            try await expectEqual(api.membershipGate(id), "/join")
         }
     }
 
@@ -63,12 +65,12 @@ struct PayerAccountTests {
             _ = try await api.completed(Self.email)
             let claim = try await api.post(
                 "/api/welcome/claim", ["sessionId": "cs_test_1", "password": "another one"])
-            #expect(claim.refusal == "409 membership.already_claimed")
+            expectEqual(claim.refusal, "409 membership.already_claimed")
             for (password, status) in [(TestAPI.password, 200), ("another one", 401)] {
                 let login = try await api.post(
                     "/v1/auth/login",
                     ["email": .string(Self.email), "password": .string(password)])
-                #expect(login.status == status)
+                expectEqual(login.status, status)
             }
         }
     }
@@ -81,9 +83,9 @@ struct PayerAccountTests {
             let google = try await api.post(
                 "/v1/onboarding/oauth/google",
                 ["sessionToken": .string(token), "code": "dev:Ada:Byron:Ada@Example.com"])
-            #expect(google.status == 200)
+            expectEqual(google.status, 200)
             _ = try await api.post("/v1/onboarding/business", api.businessBody(token))
-            #expect(try await complete(api, token)["user"]["id"] == .string(id))
+            try await expectEqual(complete(api, token)["user"]["id"], .string(id))
         }
     }
 
@@ -91,9 +93,9 @@ struct PayerAccountTests {
         try await TestAPI.run { api in
             let id = try await payer(api, StripeBodies(suffix: "1"))
             let stranger = api.member("evil", email: Self.email, isVerified: false)
-            #expect(try await api.profile(stranger)["id"] == "evil")
+            try await expectEqual(api.profile(stranger)["id"], "evil")
             let profile = try await api.profile(api.member("auth0|1", email: Self.email))
-            #expect(profile["id"] == .string(id) && profile["membership_plan"] == "family")
+            expectTrue(profile["id"] == .string(id) && profile["membership_plan"] == "family")
         }
     }
 
@@ -114,27 +116,27 @@ struct PayerAccountTests {
                         .joined(separator: "\n") + "\n\n{\"refreshToken\":\"\(token)\"}")
             }
             let claimed = try await claim()
-            #expect(claimed.status == 200)
+            expectEqual(claimed.status, 200)
             let traded = try await refresh(claimed.string("refreshToken"), "Idempotency-Key: r-1")
-            #expect(traded.status == 200)
-            #expect(try await claim().status == 200, "a lost answer is had again")
+            expectEqual(traded.status, 200)
+            try await expectEqual(claim().status, 200, "a lost answer is had again")
             let token = "Authorization: Bearer \(traded.string("token"))"
-            #expect(try await api.get("/api/user/profile", token).status == 200)
+            try await expectEqual(api.get("/api/user/profile", token).status, 200)
 
             let victim = try await api.profile(api.member("auth0|1", email: Self.email))
-            #expect(victim["membership_plan"] == "family")
-            #expect(try await claim().refusal == "409 membership.already_claimed")
+            expectEqual(victim["membership_plan"], "family")
+            try await expectEqual(claim().refusal, "409 membership.already_claimed")
             for token in [claimed.string("refreshToken"), traded.string("refreshToken")] {
-                #expect(try await refresh(token).status == 401)
+                try await expectEqual(refresh(token).status, 401)
             }
             let repeated = try await refresh(
                 claimed.string("refreshToken"), "Idempotency-Key: r-1")
-            #expect(repeated.status == 401)
+            expectEqual(repeated.status, 401)
             let login = try await api.post(
                 "/v1/auth/login",
                 ["email": .string(Self.email), "password": "waiting behind it"])
-            #expect(login.status == 401)
-            #expect(try await api.get("/api/user/profile", token).status == 401)
+            expectEqual(login.status, 401)
+            try await expectEqual(api.get("/api/user/profile", token).status, 401)
         }
     }
 
@@ -152,19 +154,19 @@ struct PayerAccountTests {
 
                 {"comped": true, "reason": "a friend"}
                 """)
-            #expect(comped.status == 200)
-            #expect(
-                try await api.profile(api.member("ada", email: Self.email, isVerified: false))[
-                    "membership_plan"] == "none")
+            expectEqual(comped.status, 200)
+            try await expectEqual(
+                api.profile(api.member("ada", email: Self.email, isVerified: false))[
+                    "membership_plan"], "none")
             let field = api.member("ada", email: Self.email)
             let profile = try await api.profile(field)
-            #expect(profile["id"] == "ada" && profile["membership_plan"] == "family")
-            #expect(profile["is_comped"] == true)
-            #expect(try await profiles(api) == ["ada"])
-            #expect(try await api.types("profile-\(id)").last == "ProfileDeleted")
+            expectTrue(profile["id"] == "ada" && profile["membership_plan"] == "family")
+            expectEqual(profile["is_comped"], true)
+            try await expectEqual(profiles(api), ["ada"])
+            try await expectEqual(api.types("profile-\(id)").last, "ProfileDeleted")
             _ = try await api.deliver(story.subscription("late", "updated", "past_due", at: 9))
-            #expect(try await api.profile(field)["subscription_status"] == "past_due")
-            #expect(try await api.types("webhook-stripe") == [])
+            try await expectEqual(api.profile(field)["subscription_status"], "past_due")
+            try await expectEqual(api.types("webhook-stripe"), [])
         }
     }
 
@@ -176,8 +178,8 @@ struct PayerAccountTests {
             _ = try await api.deliver(
                 story.checkout("paid", user: "evil", email: Self.email, at: 0))
             let user = try await api.completed(Self.email)
-            #expect(user["user"]["id"] != "evil")
-            #expect(try await Set(profiles(api)).count == 2)
+            expectTrue(user["user"]["id"] != "evil")
+            try await expectEqual(Set(profiles(api)).count, 2)
         }
     }
 
@@ -207,11 +209,11 @@ struct PayerAccountTests {
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             // Either the sign-up or the claim makes the account, and once.
-            #expect(statuses.count { $0.0 < 2 && $0.1 == 200 } == 1)
-            #expect(statuses.allSatisfy { $0.0 < 2 || $0.1 == 200 })
-            #expect(try await profiles(api) == [id])
+            expectEqual(statuses.count { $0.0 < 2 && $0.1 == 200 }, 1)
+            expectTrue(statuses.allSatisfy { $0.0 < 2 || $0.1 == 200 })
+            try await expectEqual(profiles(api), [id])
             let versions = try await api.versions("profile-\(id)")
-            #expect(versions == Array(1...Int64(versions.count)))
+            expectEqual(versions, Array(1...Int64(versions.count)))
         }
     }
 }

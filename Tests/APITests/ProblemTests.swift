@@ -1,6 +1,7 @@
 import HTTPServer
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -71,11 +72,11 @@ struct ProblemTests {
 
     @Test func `every code is stable words and every status a refusal`() {
         for problem in Self.all {
-            #expect((400...599).contains(problem.status), "\(problem.code)")
+            expectTrue((400...599).contains(problem.status), "\(problem.code)")
             let isWord = problem.code.allSatisfy { $0.isLowercase || $0 == "_" || $0 == "." }
-            #expect(isWord && problem.code.contains("."), "\(problem.code)")
-            #expect(!problem.title.isEmpty && !problem.detail.isEmpty)
-            #expect(
+            expectTrue(isWord && problem.code.contains("."), "\(problem.code)")
+            expectTrue(!problem.title.isEmpty && !problem.detail.isEmpty)
+            expectTrue(
                 problem.detail.hasSuffix(".") || problem.detail.hasSuffix("list")
                     || problem.detail.hasPrefix("expected "))
         }
@@ -85,17 +86,17 @@ struct ProblemTests {
         var codes: [String: String] = [:]
         var statuses: [String: Int] = [:]
         for problem in Self.all {
-            #expect(codes[problem.type, default: problem.code] == problem.code, "\(problem.type)")
-            #expect(statuses[problem.type, default: problem.status] == problem.status)
+            expectEqual(codes[problem.type, default: problem.code], problem.code, "\(problem.type)")
+            expectEqual(statuses[problem.type, default: problem.status], problem.status)
             codes[problem.type] = problem.code
             statuses[problem.type] = problem.status
-            #expect(problem.type.hasPrefix("/problems/"))
+            expectTrue(problem.type.hasPrefix("/problems/"))
         }
     }
 
     @Test func `waiting is always said in the field, too`() {
         for problem in Self.all where problem.status == 429 && !problem.members.isEmpty {
-            #expect(problem.fields.contains { $0.name == "Retry-After" }, "\(problem.code)")
+            expectTrue(problem.fields.contains { $0.name == "Retry-After" }, "\(problem.code)")
         }
     }
 
@@ -103,31 +104,31 @@ struct ProblemTests {
     func `storage failures are 503 without a path or a statement`(code: LogFailure.Code) {
         let problem = Problem(
             LogFailure(code, "SELECT * FROM event in /var/lib/x", hint: "rm /var/lib/x"))
-        #expect(problem.status == 503)
+        expectEqual(problem.status, 503)
         let text = String(decoding: problem.document(requestID: "r"), as: UTF8.self)
-        #expect(!text.contains("/var/lib") && !text.contains("SELECT"))
+        expectTrue(!text.contains("/var/lib") && !text.contains("SELECT"))
         if code == .diskFull || code == .overloaded {
-            #expect(problem.fields.contains { $0.name == "Retry-After" })
+            expectTrue(problem.fields.contains { $0.name == "Retry-After" })
         }
     }
 
     @Test func `an error that nobody knows is 500 and tells nothing`() {
         struct Secret: Error { let password = "hunter2" }
         let problem = Problem(Secret())
-        #expect(problem.status == 500)
+        expectEqual(problem.status, 500)
         let text = String(decoding: problem.document(requestID: "r"), as: UTF8.self)
-        #expect(!text.contains("hunter2") && !text.contains("Secret"))
+        expectTrue(!text.contains("hunter2") && !text.contains("Secret"))
     }
 
     @Test func `only what waiting does not cure is kept under a key`() {
-        #expect(Problem.isOutcome(SignUpRejection.sessionAlreadyCommitted))
-        #expect(Problem.isOutcome(SignUpRejection.emailAlreadyRegistered))
-        #expect(!Problem.isOutcome(SignUpRejection.sessionNotFound))
-        #expect(!Problem.isOutcome(SignUpRejection.invalidStage(.paymentPending)))
-        #expect(!Problem.isOutcome(WizardRejection.notInitialized))
-        #expect(!Problem.isOutcome(MerchantRejection.notActiveClient))
-        #expect(!Problem.isOutcome(SignUpRejection.otpRateLimited(retryAfterSeconds: 5)))
-        #expect(!Problem.isOutcome(SignUpRejection.paymentProviderUnavailable))
-        #expect(!Problem.isOutcome(LogFailure(.diskFull, "")))
+        expectTrue(Problem.isOutcome(SignUpRejection.sessionAlreadyCommitted))
+        expectTrue(Problem.isOutcome(SignUpRejection.emailAlreadyRegistered))
+        expectFalse(Problem.isOutcome(SignUpRejection.sessionNotFound))
+        expectFalse(Problem.isOutcome(SignUpRejection.invalidStage(.paymentPending)))
+        expectFalse(Problem.isOutcome(WizardRejection.notInitialized))
+        expectFalse(Problem.isOutcome(MerchantRejection.notActiveClient))
+        expectFalse(Problem.isOutcome(SignUpRejection.otpRateLimited(retryAfterSeconds: 5)))
+        expectFalse(Problem.isOutcome(SignUpRejection.paymentProviderUnavailable))
+        expectFalse(Problem.isOutcome(LogFailure(.diskFull, "")))
     }
 }

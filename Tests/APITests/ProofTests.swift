@@ -1,6 +1,7 @@
 import Digest
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -14,7 +15,7 @@ struct ProofTests {
 
     private func root(_ api: TestAPI, _ key: String) async throws -> SHA256Digest {
         let head = try await api.get("/v1/ledger/head", key)
-        return try #require(SHA256Digest(hex: head.string("root")))
+        return try required(SHA256Digest(hex: head.string("root")))
     }
 
     @Test func `every event is proved to lie in the log, at every size that has it`() async throws {
@@ -26,24 +27,24 @@ struct ProofTests {
                 roots.append(try await root(api, key))
             }
             let events = try await api.get("/v1/ledger/events", key)["events"].arrayValue ?? []
-            #expect(events.count == 7)
+            expectEqual(events.count, 7)
             for size in 1...7 {
                 for position in 1...size {
                     let answer = try await api.get(
                         "/v1/ledger/proof/\(position)?size=\(size)", key)
-                    #expect(answer.names == ["position", "size", "leaf", "path"])
-                    #expect(answer["position"] == .number(JSONNumber(position)))
-                    #expect(answer["size"] == .number(JSONNumber(size)))
+                    expectEqual(answer.names, ["position", "size", "leaf", "path"])
+                    expectEqual(answer["position"], .number(JSONNumber(position)))
+                    expectEqual(answer["size"], .number(JSONNumber(size)))
                     let hash = events[position - 1]["hash"]?.stringValue ?? ""
                     let leaf = SHA256.hash([0] + (Hex.decode(hash) ?? []))
-                    #expect(answer.string("leaf") == leaf.hex)
+                    expectEqual(answer.string("leaf"), leaf.hex)
                     try MerkleTree.verifyInclusion(
                         leafHash: leaf, index: position - 1, size: size, path: digests(answer),
                         root: roots[size - 1])
                 }
             }
             let newest = try await api.get("/v1/ledger/proof/3", key)
-            #expect(newest["size"] == 7)
+            expectEqual(newest["size"], 7)
         }
     }
 
@@ -59,13 +60,13 @@ struct ProofTests {
                 for from in 1...to {
                     let answer = try await api.get(
                         "/v1/ledger/consistency?from=\(from)&to=\(to)", key)
-                    #expect(answer.names == ["from", "to", "path"])
+                    expectEqual(answer.names, ["from", "to", "path"])
                     try MerkleTree.verifyConsistency(
                         from: from, to: to, path: digests(answer), fromRoot: roots[from - 1],
                         toRoot: roots[to - 1])
                 }
             }
-            #expect(try await api.get("/v1/ledger/consistency?from=2", key)["to"] == 7)
+            try await expectEqual(api.get("/v1/ledger/consistency?from=2", key)["to"], 7)
         }
     }
 
@@ -84,8 +85,8 @@ struct ProofTests {
         try await TestAPI.run { api in
             for number in 1...3 { _ = try await api.start("user\(number)@example.com") }
             let answer = try await api.get("/v1/ledger/\(path)", try await api.key(.auditRead))
-            #expect(answer.refusal == "404 ledger.position_not_found")
-            #expect(answer.string("detail") == detail)
+            expectEqual(answer.refusal, "404 ledger.position_not_found")
+            expectEqual(answer.string("detail"), detail)
         }
     }
 
@@ -103,9 +104,9 @@ struct ProofTests {
         try await TestAPI.run { api in
             for number in 1...3 { _ = try await api.start("user\(number)@example.com") }
             let answer = try await api.get("/v1/ledger/\(path)", try await api.key(.auditRead))
-            #expect(answer.refusal == "400 request.invalid_query")
-            #expect(answer.pointers == [pointer])
-            if let detail { #expect(answer.string("detail") == detail) }
+            expectEqual(answer.refusal, "400 request.invalid_query")
+            expectEqual(answer.pointers, [pointer])
+            if let detail { expectEqual(answer.string("detail"), detail) }
         }
     }
 
@@ -114,8 +115,8 @@ struct ProofTests {
             let key = try await api.key(.auditRead)
             for path in ["proof/1", "consistency?from=1"] {
                 let answer = try await api.get("/v1/ledger/\(path)", key)
-                #expect(answer.refusal == "404 ledger.position_not_found")
-                #expect(answer.string("detail") == "The log is empty.")
+                expectEqual(answer.refusal, "404 ledger.position_not_found")
+                expectEqual(answer.string("detail"), "The log is empty.")
             }
         }
     }

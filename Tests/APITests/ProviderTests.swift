@@ -3,6 +3,7 @@ import HTTPServer
 import JSON
 import Onboarding
 import Synchronization
+import TestSupport
 import Testing
 import Time
 
@@ -48,8 +49,8 @@ struct ProviderTests {
         } _: { api in
             let token = try await api.staged("ada@example.com", plan: "professional")
             let answer = try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
-            #expect(answer.text == #"{"checkoutUrl":"https://checkout.example/cs_1"}"#)
-            #expect(try #require(stripe.last).fields["Authorization"] == nil)
+            expectEqual(answer.text, #"{"checkoutUrl":"https://checkout.example/cs_1"}"#)
+            try expectNil(required(stripe.last).fields["Authorization"])
         }
         await stripe.stop()
     }
@@ -62,14 +63,15 @@ struct ProviderTests {
         } _: { api, stripe in
             let token = try await api.staged("ada@example.com", plan: "professional")
             let answer = try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
-            #expect(answer.text == #"{"checkoutUrl":"https://checkout.example/cs_1"}"#)
+            expectEqual(answer.text, #"{"checkoutUrl":"https://checkout.example/cs_1"}"#)
             let session = String(api.stream(token).dropFirst("session-".count))
-            let request = try #require(stripe.last)
-            #expect(request.fields["Authorization"] == "Bearer sk_test_123")
-            #expect(request.fields["Idempotency-Key"] == "onboarding_checkout_\(session)")
-            #expect(request.fields["Content-Type"] == "application/x-www-form-urlencoded")
-            #expect(
-                stripe.form == [
+            let request = try required(stripe.last)
+            expectEqual(request.fields["Authorization"], "Bearer sk_test_123")
+            expectEqual(request.fields["Idempotency-Key"], "onboarding_checkout_\(session)")
+            expectEqual(request.fields["Content-Type"], "application/x-www-form-urlencoded")
+            expectEqual(
+                stripe.form,
+                [
                     "mode": "subscription", "client_reference_id": session,
                     "customer_email": "ada@example.com",
                     "success_url": "https://app.example/paid",
@@ -81,7 +83,7 @@ struct ProviderTests {
                     "subscription_data[trial_period_days]": "7",
                 ])
             let state = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
-            #expect(state["checkoutSessionId"] == "cs_1")
+            expectEqual(state["checkoutSessionId"], "cs_1")
         }
     }
 
@@ -92,10 +94,10 @@ struct ProviderTests {
             let token = try await api.staged("ada@example.com", plan: "plain")
             _ = try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
             let form = stripe.form
-            #expect(form["line_items[0][price_data][unit_amount_decimal]"] == "950")
-            #expect(form["line_items[0][price_data][currency]"] == "usd")
-            #expect(form["line_items[0][price_data][product_data][name]"] == "Plain & Simple")
-            #expect(form["subscription_data[trial_period_days]"] == nil)
+            expectEqual(form["line_items[0][price_data][unit_amount_decimal]"], "950")
+            expectEqual(form["line_items[0][price_data][currency]"], "usd")
+            expectEqual(form["line_items[0][price_data][product_data][name]"], "Plain & Simple")
+            expectNil(form["subscription_data[trial_period_days]"])
         }
     }
 
@@ -114,14 +116,14 @@ struct ProviderTests {
         } _: { api, stripe in
             let token = try await api.staged("ada@example.com", plan: "professional")
             let answer = try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
-            #expect(answer.refusal == "502 onboarding.payment_provider_unavailable")
-            #expect(stripe.count == 1, "no redirect is followed")
-            let last = try #require(try await api.events(api.stream(token)).last)
-            #expect(last.type.name == "CheckoutFailed")
-            #expect(!String(decoding: last.data, as: UTF8.self).contains("javascript"))
-            let line = try #require(api.lines.all.first { $0.what == "checkout not opened" })
-            #expect(line.level == .warning)
-            if status != 200 { #expect(line.json(at: api.clock.now()).contains("\(status)")) }
+            expectEqual(answer.refusal, "502 onboarding.payment_provider_unavailable")
+            expectEqual(stripe.count, 1, "no redirect is followed")
+            let last = try required(try await api.events(api.stream(token)).last)
+            expectEqual(last.type.name, "CheckoutFailed")
+            expectFalse(String(decoding: last.data, as: UTF8.self).contains("javascript"))
+            let line = try required(api.lines.all.first { $0.what == "checkout not opened" })
+            expectEqual(line.level, .warning)
+            if status != 200 { expectTrue(line.json(at: api.clock.now()).contains("\(status)")) }
         }
     }
 
@@ -131,7 +133,7 @@ struct ProviderTests {
         ("1500.00", "jpy", "1500"), ("1.5", "KWD", "1500"),
     ])
     func `prices become minor units`(price: String, currency: String, units: String) {
-        #expect(StripeCheckouts.minorUnits(price, currency) == units)
+        expectEqual(StripeCheckouts.minorUnits(price, currency), units)
     }
 
     // MARK: Google
@@ -178,20 +180,20 @@ struct ProviderTests {
             result.withLock { $0 = (answer, google.form) }
         }
         await google.stop()
-        return try #require(result.withLock { $0 })
+        return try required(result.withLock { $0 })
     }
 
     @Test func `Google is asked with code, verifier and the address of the beginning`()
         async throws
     {
         let (answer, form) = try await signIn()
-        #expect(answer.text == #"{"stage":"identity_verified"}"#)
-        #expect(form["grant_type"] == "authorization_code")
-        #expect(form["code"] == "the code")
-        #expect(form["client_id"] == "client")
-        #expect(form["client_secret"] == "secret")
-        #expect(form["redirect_uri"] == "https://app.example/cb")
-        #expect((form["code_verifier"] ?? "").utf8.count >= 43, "RFC 7636 section 4.1")
+        expectEqual(answer.text, #"{"stage":"identity_verified"}"#)
+        expectEqual(form["grant_type"], "authorization_code")
+        expectEqual(form["code"], "the code")
+        expectEqual(form["client_id"], "client")
+        expectEqual(form["client_secret"], "secret")
+        expectEqual(form["redirect_uri"], "https://app.example/cb")
+        expectTrue((form["code_verifier"] ?? "").utf8.count >= 43, "RFC 7636 section 4.1")
     }
 
     @Test(arguments: [
@@ -204,12 +206,12 @@ struct ProviderTests {
         async throws
     {
         let (answer, _) = try await signIn { $0[name] = value }
-        #expect(answer.refusal == "400 onboarding.invalid_oauth_code", "\(name)")
+        expectEqual(answer.refusal, "400 onboarding.invalid_oauth_code", "\(name)")
     }
 
     @Test func `an email that Google does not vouch for is refused`() async throws {
         let (answer, _) = try await signIn { $0["email_verified"] = false }
-        #expect(answer.refusal == "400 onboarding.email_not_verified")
+        expectEqual(answer.refusal, "400 onboarding.email_not_verified")
     }
 
     @Test(arguments: [
@@ -218,6 +220,6 @@ struct ProviderTests {
     ])
     func `what Google may also write is taken`(name: String, value: JSONValue) async throws {
         let (answer, _) = try await signIn { $0[name] = value }
-        #expect(answer.status == 200)
+        expectEqual(answer.status, 200)
     }
 }

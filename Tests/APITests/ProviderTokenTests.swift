@@ -5,6 +5,7 @@ import HTTPServer
 import JSON
 import OnboardingLedger
 import Synchronization
+import TestSupport
 import Testing
 import Time
 
@@ -71,16 +72,16 @@ struct ProviderTokenTests {
         let verifier = await verifier(TestProvider.document(Self.first, Self.second))
         for key in [Self.first, Self.second] {
             let token = TestProvider.token(Self.claims, key: key)
-            #expect(try verifier.verify(token, now: Self.now).subject == "user_1")
+            try expectEqual(verifier.verify(token, now: Self.now).subject, "user_1")
         }
         let swapped = TestProvider.token(
             Self.claims, key: Self.first, header: ["alg": "RS256", "kid": "test-2"])
-        #expect(refusal(verifier, swapped) == .wrongSignature)
+        expectEqual(refusal(verifier, swapped), .wrongSignature)
         let decomposed = TestProvider.token(changed(Self.claims, ["sub": "e\u{301}"]))
-        #expect(refusal(verifier, decomposed) == .decomposedSubject)
+        expectEqual(refusal(verifier, decomposed), .decomposedSubject)
         let unnamed = TestProvider.token(Self.claims, header: ["alg": "RS256"])
-        #expect(refusal(verifier, unnamed) == .unknownKey, "one of two")
-        #expect(refusal(await self.verifier(), unnamed) == nil, "the only one")
+        expectEqual(refusal(verifier, unnamed), .unknownKey, "one of two")
+        expectNil(refusal(await self.verifier(), unnamed), "the only one")
     }
 
     /// RFC 8725 section 2.1: the public key, which everybody has, is no secret for HS256.
@@ -98,29 +99,28 @@ struct ProviderTokenTests {
             Array(Base64URL.encode(Self.first.modulus).utf8),
         ]
         for key in publicForms {
-            #expect(refusal(verifier, token(named, tag: key)) == .wrongSignature)
+            expectEqual(refusal(verifier, token(named, tag: key)), .wrongSignature)
         }
-        #expect(refusal(verifier, token(["alg": "HS256"], tag: Self.secret)) == nil)
-        #expect(
-            refusal(verifier, token(["alg": "RS256", "kid": "test-1"], tag: Self.secret))
-                == .wrongSignature)
+        expectNil(refusal(verifier, token(["alg": "HS256"], tag: Self.secret)))
+        expectEqual(
+            refusal(verifier, token(["alg": "RS256", "kid": "test-1"], tag: Self.secret)),
+            .wrongSignature)
         for name in ["none", "None", "RS384", "PS256", "ES256", "HS512", "rs256"] {
             let header: JSONValue = ["alg": .string(name), "kid": "test-1"]
-            #expect(
-                refusal(verifier, TestProvider.token(Self.claims, header: header))
-                    == .wrongAlgorithm)
+            expectEqual(
+                refusal(verifier, TestProvider.token(Self.claims, header: header)), .wrongAlgorithm)
         }
         let none = TokenVerifier(
             own: JWT(secret: Self.secret), provider: nil, issuer: nil, audience: nil)
-        #expect(refusal(none, TestProvider.token(Self.claims)) == .wrongAlgorithm)
+        expectEqual(refusal(none, TestProvider.token(Self.claims)), .wrongAlgorithm)
     }
 
     @Test func `a changed token is refused`() async throws {
         let verifier = await verifier()
         let parts = TestProvider.token(Self.claims).split(separator: ".")
         let other = Base64URL.encode(changed(Self.claims, ["sub": "user_2"]).encoded)
-        #expect(refusal(verifier, "\(parts[0]).\(other).\(parts[2])") == .wrongSignature)
-        #expect(refusal(verifier, "\(parts[0]).\(parts[1]).") == .wrongSignature)
+        expectEqual(refusal(verifier, "\(parts[0]).\(other).\(parts[2])"), .wrongSignature)
+        expectEqual(refusal(verifier, "\(parts[0]).\(parts[1])."), .wrongSignature)
     }
 
     @Test(arguments: [
@@ -145,7 +145,7 @@ struct ProviderTokenTests {
         let document =
             #"{"keys":[{"kty":"RSA","kid":"k","n":"\#(modulus)","e":"AQAB",\#(member)}]}"#
         let set = try? JSONWebKeySet(parsing: Array(document.utf8))
-        #expect((set?.key("k") != nil) == isUsable)
+        expectEqual((set?.key("k") != nil), isUsable)
     }
 
     // MARK: For whom, by whom, until when
@@ -164,7 +164,7 @@ struct ProviderTokenTests {
     ) async {
         let verifier = await verifier(issuer: "https://id.example/", audience: "app")
         let token = TestProvider.token(changed(Self.claims, changes))
-        #expect(refusal(verifier, token) == expected)
+        expectEqual(refusal(verifier, token), expected)
     }
 
     /// A secret may be shared with another service: what names that one is not for us.
@@ -172,20 +172,20 @@ struct ProviderTokenTests {
         let verifier = await verifier(issuer: "https://id.example/", audience: "app")
         let own = JWT(secret: Self.secret)
         let plain = own.sign(TokenClaims(subject: "u", expiresAt: 1_790_000_060))
-        #expect(refusal(verifier, plain) == nil)
+        expectNil(refusal(verifier, plain))
         for (name, value) in [("iss", "https://other.example/"), ("aud", "other")] {
             let text =
                 Base64URL.encode(Array(#"{"alg":"HS256"}"#.utf8)) + "."
                 + Base64URL.encode(changed(Self.claims, [name: .string(value)]).encoded)
             let tag = HMACKey(Self.secret).authenticate(utf8: text)
-            #expect(refusal(verifier, text + "." + Base64URL.encode(tag.bytes)) == .foreign)
+            expectEqual(refusal(verifier, text + "." + Base64URL.encode(tag.bytes)), .foreign)
         }
     }
 
     @Test func `a remembered token still ends`() async throws {
         let tokens = VerifiedTokens(await verifier(), adminEmailDomain: "")
         let token = TestProvider.token(Self.claims)
-        for _ in 0..<2 { #expect(try tokens.bearer(token, now: Self.now).id == "user_1") }
+        for _ in 0..<2 { try expectEqual(tokens.bearer(token, now: Self.now).id, "user_1") }
         let later = Timestamp(milliseconds: Self.now.milliseconds + 120_000)
         #expect(throws: TokenRefusal.expired) { try tokens.bearer(token, now: later) }
     }
@@ -204,18 +204,18 @@ struct ProviderTokenTests {
 
     private func rotate(_ keys: Keys, _ api: TestAPI) async throws {
         let believed = 404
-        #expect(try await status(Self.first, api) == believed, "there is no such profile yet")
+        try await expectEqual(status(Self.first, api), believed, "there is no such profile yet")
         keys.put(TestProvider.document(Self.second))
-        #expect(try await status(Self.second, api) == 401, "asked a moment ago")
-        #expect(try await status(Self.first, api) == believed)
+        try await expectEqual(status(Self.second, api), 401, "asked a moment ago")
+        try await expectEqual(status(Self.first, api), believed)
         api.advance(60)
-        #expect(try await status(Self.second, api) == believed)
-        #expect(try await status(Self.first, api) == 401, "the provider took the key back")
+        try await expectEqual(status(Self.second, api), believed)
+        try await expectEqual(status(Self.first, api), 401, "the provider took the key back")
         api.advance(60)
         keys.put([])
-        #expect(try await status(Self.first, api) == 401)
-        #expect(try await status(Self.second, api) == believed, "the last good set is kept")
-        #expect(api.lines.all.contains { $0.text(at: Self.now).contains("JWKS") })
+        try await expectEqual(status(Self.first, api), 401)
+        try await expectEqual(status(Self.second, api), believed, "the last good set is kept")
+        expectTrue(api.lines.all.contains { $0.text(at: Self.now).contains("JWKS") })
     }
 
     /// What a profile's route says to a token that is signed with this key.
@@ -235,12 +235,12 @@ struct ProviderTokenTests {
             let token = TestProvider.token(
                 changed(Self.claims, ["exp": 1_799_999_999]), key: Self.first)
             let answer = try await api.get("/v1/profiles/user_1", "Authorization: Bearer \(token)")
-            #expect(answer.refusal == "503 auth.provider_unavailable")
-            #expect(answer.fields["Retry-After"] == "5")
+            expectEqual(answer.refusal, "503 auth.provider_unavailable")
+            expectEqual(answer.fields["Retry-After"], "5")
             keys.put(TestProvider.document(Self.first))
             api.advance(5)
-            #expect(try await status(Self.first, api) == 404)
-            #expect(try await status(Self.second, api) == 401, "there are keys now")
+            try await expectEqual(status(Self.first, api), 404)
+            try await expectEqual(status(Self.second, api), 401, "there are keys now")
         }
     }
 
@@ -274,16 +274,16 @@ struct ProviderTokenTests {
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<10 { group.addTask { await keys.refresh(now: Self.now) } }
         }
-        #expect(keys.areKnown)
-        #expect(asked.withLock { $0 } == 1, "whoever comes meanwhile waits for the first")
+        expectTrue(keys.areKnown)
+        expectEqual(asked.withLock { $0 }, 1, "whoever comes meanwhile waits for the first")
         for path in ["/long", "/moved", "/broken", "/none"] {
             let reason = Mutex("")
             let none = ProviderKeys(ProviderKeys.Source(base + path)) { text in
                 reason.withLock { $0 = text }
             }
             await none.refresh(now: Self.now)
-            #expect(!none.areKnown, "\(path)")
-            #expect(reason.withLock { !$0.isEmpty }, "\(path)")
+            expectFalse(none.areKnown, "\(path)")
+            expectTrue(reason.withLock { !$0.isEmpty }, "\(path)")
         }
         await server.stop(graceMilliseconds: 0)
     }
@@ -311,20 +311,20 @@ struct ProviderTokenTests {
         while asked.withLock({ $0 }) == 0 { await Task.yield() }
         gone.cancel()
         await gone.value
-        #expect(!keys.areKnown, "its own wait is over, and nothing else")
+        expectFalse(keys.areKnown, "its own wait is over, and nothing else")
         let other = Task { await keys.refresh(now: Self.now) }
         isSlow.withLock { $0 = false }
         await other.value
         await keys.refresh(now: Self.now)
-        #expect(keys.areKnown)
-        #expect(asked.withLock { $0 } == 1)
+        expectTrue(keys.areKnown)
+        expectEqual(asked.withLock { $0 }, 1)
         await server.stop(graceMilliseconds: 0)
     }
 
     @Test(.timeLimit(.minutes(5))) func `a download that ends before anybody waits is over`()
         async throws
     {
-        let url = try #require(URL(string: "http://127.0.0.1:9/"))
+        let url = try required(URL(string: "http://127.0.0.1:9/"))
         let download = DocumentDownload(bytesMax: 9)
         let task = URLSession.shared.dataTask(with: url)
         download.urlSession(
@@ -344,16 +344,16 @@ struct ProviderTokenTests {
             let answer = try await api.completed("ada@example.com")
             let path = "/v1/profiles/\(answer["user"]["id"]?.stringValue ?? "")"
             let field = "Authorization: Bearer \(answer.string("token"))"
-            #expect(try await api.get(path, field).status == 200)
+            try await expectEqual(api.get(path, field).status, 200)
             let guessed = JWT(secret: []).sign(AccessTokens.claims(subject: "u", now: Self.now))
-            #expect(try await api.get(path, "Authorization: Bearer \(guessed)").status == 401)
+            try await expectEqual(api.get(path, "Authorization: Bearer \(guessed)").status, 401)
         }
     }
 
     // MARK: Claims
 
     private func read(_ text: String) throws -> TokenClaims {
-        try TokenClaims(#require(try JSONValue(parsing: text).objectValue))
+        try TokenClaims(required(try JSONValue(parsing: text).objectValue))
     }
 
     /// Supabase: a database role at the top, the app's own below `app_metadata`, and what the user
@@ -368,15 +368,15 @@ struct ProviderTokenTests {
             "phone":"+1","email":"boss@example.com"},"role":"authenticated","aal":"aal1",
             "session_id":"s","is_anonymous":false}
             """)
-        #expect(claims.email == "john@example.com")
-        #expect(claims.isEmailVerified == false, "the user's own word proves nothing")
-        #expect(claims.role == "client")
-        #expect(claims.requestedRole == "admin")
-        #expect(claims.name == "John Doe")
-        #expect(claims.phone == nil)
+        expectEqual(claims.email, "john@example.com")
+        expectEqual(claims.isEmailVerified, false, "the user's own word proves nothing")
+        expectEqual(claims.role, "client")
+        expectEqual(claims.requestedRole, "admin")
+        expectEqual(claims.name, "John Doe")
+        expectNil(claims.phone)
         let forged = try read(
             #"{"sub":"u","exp":1,"role":"authenticated","user_metadata":{"role":"admin"}}"#)
-        #expect(forged.role == "authenticated")
+        expectEqual(forged.role, "authenticated")
     }
 
     @Test func `who writes the wish to be an admin makes no admin of an unproven email`() throws {
@@ -385,10 +385,10 @@ struct ProviderTokenTests {
             return Bearer(try read(text), adminEmailDomain: "example.com").isAdmin
         }
         let wish = #""user_metadata":{"requested_role":"admin","email_verified":true}"#
-        #expect(try !isAdmin(wish))
-        #expect(try !isAdmin(#""email_verified":false,"# + wish))
-        #expect(try isAdmin(#""email_verified":true,"# + wish))
-        #expect(try isAdmin(#""requested_role":"admin""#), "the issuer's own word")
+        try expectFalse(isAdmin(wish))
+        try expectFalse(isAdmin(#""email_verified":false,"# + wish))
+        try expectTrue(isAdmin(#""email_verified":true,"# + wish))
+        try expectTrue(isAdmin(#""requested_role":"admin""#), "the issuer's own word")
     }
 
     @Test func `google's and auth0's claims are read`() throws {
@@ -398,16 +398,16 @@ struct ProviderTokenTests {
             "email":"ada@gmail.com","email_verified":"true","given_name":"Ada",
             "family_name":"Lovelace","iat":1790000000,"exp":1790003600}
             """)
-        #expect(google.isEmailVerified == true)
-        #expect(google.name == "Ada Lovelace")
+        expectEqual(google.isEmailVerified, true)
+        expectEqual(google.name, "Ada Lovelace")
         let auth0 = try read(
             """
             {"iss":"https://t.eu.auth0.com/","sub":"auth0|5f7c","aud":["a","b"],"exp":1790003600,
             "email":"a@b.example","email_verified":false,"phone_number":"+441","scope":"openid"}
             """)
-        #expect(auth0.isEmailVerified == false)
-        #expect(auth0.phone == "+441")
-        #expect(auth0.role == nil)
+        expectEqual(auth0.isEmailVerified, false)
+        expectEqual(auth0.phone, "+441")
+        expectNil(auth0.role)
     }
 
     @Test func `clerk's claims are read`() throws {
@@ -417,8 +417,8 @@ struct ProviderTokenTests {
             "iss":"https://x.clerk.accounts.dev","nbf":1789999990,"sid":"sess_1","sub":"user_2x",
             "v":2}
             """)
-        #expect(clerk.subject == "user_2x")
-        #expect(clerk.email == nil)
-        #expect(clerk.isEmailVerified == nil)
+        expectEqual(clerk.subject, "user_2x")
+        expectNil(clerk.email)
+        expectNil(clerk.isEmailVerified)
     }
 }

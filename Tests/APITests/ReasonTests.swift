@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -30,10 +31,10 @@ struct ReasonTests {
                 let text = String(decoding: JSONValue.object(body).encoded, as: UTF8.self)
                 let answer = try await api.ask(
                     "\(door)\n\(key)\nContent-Type: application/json\n\n\(text)")
-                #expect(answer.refusal == "400 request.invalid_body")
-                #expect(answer.pointers == ["/reason"])
+                expectEqual(answer.refusal, "400 request.invalid_body")
+                expectEqual(answer.pointers, ["/reason"])
             }
-            #expect(try await api.eventCount == count)
+            try await expectEqual(api.eventCount, count)
         }
     }
 
@@ -41,9 +42,9 @@ struct ReasonTests {
         try await TestAPI.run { api in
             _ = try await api.get("/api/v1/auth/me", api.merchant("john"))
             let suspended = try await api.decide("suspend", "john", ["reason": " by\nletter \n"])
-            #expect(suspended.status == 200)
-            let event = try #require(try await api.events("profile-john").last)
-            #expect(try JSONValue(parsing: event.data)["reason"] == "by\nletter")
+            expectEqual(suspended.status, 200)
+            let event = try required(try await api.events("profile-john").last)
+            try expectEqual(JSONValue(parsing: event.data)["reason"], "by\nletter")
         }
     }
 }

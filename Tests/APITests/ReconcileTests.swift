@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -27,18 +28,19 @@ struct ReconcileTests {
             _ = try await api.deliver(
                 StripeBodies(suffix: String(reported.dropFirst("cs_test_".count)))
                     .checkout("told", user: "tom", at: 0))
-            #expect(
-                try await reconcile(api) == [
+            try await expectEqual(
+                reconcile(api),
+                [
                     signUp: "paid", mine: "paid", anybodys: "paid", expired: "expired",
                     open: "open", unknown: "unknown",
                 ])
             let session = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
-            #expect(session["stage"] == "ready_to_commit")
-            #expect(try await api.membershipGate("ada") == "/welcome")
-            #expect(try await api.membershipGate("eve") == "/join")
+            expectEqual(session["stage"], "ready_to_commit")
+            try await expectEqual(api.membershipGate("ada"), "/welcome")
+            try await expectEqual(api.membershipGate("eve"), "/join")
             let bob = try await api.profile(api.member("bob"))
-            #expect(bob["membership_plan"] == "individual")
-            #expect(try await reconcile(api) == [open: "open", unknown: "unknown"])
+            expectEqual(bob["membership_plan"], "individual")
+            try await expectEqual(reconcile(api), [open: "open", unknown: "unknown"])
         })
     }
 
@@ -52,12 +54,14 @@ struct ReconcileTests {
             // Who pays is led to no checkout; the report counts as told also when that is over.
             _ = try await api.deliver(story.subscription("end", "deleted", "canceled", at: 1))
             let id = try await api.order(["plan": "family"], api.member("ada"))
-            #expect(id == "cs_test_fake1")
-            #expect(try await reconcile(api) == [:])
+            expectEqual(id, "cs_test_fake1")
+            try await expectEqual(reconcile(api), [:])
         })
     }
 
-    @Test func `the expiry of an earlier checkout is told once and not asked for again`() async throws {
+    @Test func `the expiry of an earlier checkout is told once and not asked for again`()
+        async throws
+    {
         try await TestAPI.run(stripe: { api, stripe in
             let token = try await api.staged("sue@example.com", plan: "professional")
             let first = try await api.checkout(token)
@@ -71,10 +75,10 @@ struct ReconcileTests {
             api.advance(60)
             let second = try await api.checkout(token)
             stripe.expire(first)
-            #expect(try await reconcile(api) == [first: "expired", second: "open"])
+            try await expectEqual(reconcile(api), [first: "expired", second: "open"])
             stripe.pay(second)
-            #expect(try await reconcile(api) == [second: "paid"])
-            #expect(try await reconcile(api) == [:])
+            try await expectEqual(reconcile(api), [second: "paid"])
+            try await expectEqual(reconcile(api), [:])
         })
     }
 
@@ -90,9 +94,9 @@ struct ReconcileTests {
                 _ = try await reconcile(api)
                 api.advance(120)
             }
-            #expect(try await api.types("webhook-stripe") == ["WebhookUnmatched"])
-            #expect(try await reconcile(api) == [paid[0]: "session_over"])
-            #expect(try await api.types("webhook-stripe").count == 1)
+            try await expectEqual(api.types("webhook-stripe"), ["WebhookUnmatched"])
+            try await expectEqual(reconcile(api), [paid[0]: "session_over"])
+            try await expectEqual(api.types("webhook-stripe").count, 1)
         })
     }
 
@@ -106,8 +110,8 @@ struct ReconcileTests {
                 "DELETE /v1/admin/profiles/\(bob)\nContent-Type: application/json\n"
                     + "\(try await api.key(.admin))\n\n{\"reason\":\"asked\"}")
             let count = try await api.eventCount
-            #expect(try await reconcile(api) == [:])
-            #expect(try await api.eventCount == count)
+            try await expectEqual(reconcile(api), [:])
+            try await expectEqual(api.eventCount, count)
         })
     }
 
@@ -122,8 +126,9 @@ struct ReconcileTests {
                 let body = try await client.ask("POST /control/reconcile", "").body
                 return try body.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
             }
-            #expect(
-                try await ask() == [
+            try await expectEqual(
+                ask(),
+                [
                     [
                         "checkoutSessionId": .string(id), "stream": "profile-ada",
                         "outcome": "paid",
@@ -132,8 +137,7 @@ struct ReconcileTests {
             _ = try await api.order(["plan": "family"], api.member("eve"))
             stripe.setDown(true)
             let failed = try await ask()
-            #expect(
-                failed.last?["error"]?["code"] == "membership.payment_provider_unavailable")
+            expectEqual(failed.last?["error"]?["code"], "membership.payment_provider_unavailable")
         })
     }
 }

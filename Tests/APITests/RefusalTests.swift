@@ -1,6 +1,7 @@
 import JSON
 import Onboarding
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -24,20 +25,21 @@ struct RefusalTests {
                     "sessionToken": .string(token), "code": "12345", "firstName": "Ada",
                     "lastName": "Lovelace\u{7}", "password": "short-1",
                 ], "X-Request-Id: request-1")
-            #expect(answer.refusal == "400 request.invalid_body")
-            #expect(
-                try await refusals(api, session) == [
+            expectEqual(answer.refusal, "400 request.invalid_body")
+            try await expectEqual(
+                refusals(api, session),
+                [
                     [
                         "command": "email/verify", "code": "request.invalid_body",
                         "flow": "signup", "step": "plan_selected",
                         "fields": ["/code", "/lastName", "/password"],
                     ]
                 ])
-            #expect(try await api.versions(session) == versions, "the subject's version stays")
-            let event = try #require(try await api.events("refusals-\(session)").first)
-            #expect(event.actor.kind == .session && session.hasSuffix(event.actor.id))
-            #expect(event.correlationID == "request-1")
-            #expect(event.personal == nil)
+            try await expectEqual(api.versions(session), versions, "the subject's version stays")
+            let event = try required(try await api.events("refusals-\(session)").first)
+            expectTrue(event.actor.kind == .session && session.hasSuffix(event.actor.id))
+            expectEqual(event.correlationID, "request-1")
+            expectNil(event.personal)
         }
     }
 
@@ -47,11 +49,11 @@ struct RefusalTests {
             let answer = try await api.patch(
                 "/api/user/profile", ["ada@example.com": 1, "is_comped": true],
                 api.person("ada"))
-            #expect(answer.status == 400)
+            expectEqual(answer.status, 400)
             let told = try await refusals(api, "profile-ada")
-            #expect(told.map { $0["fields"] } == [["/is_comped"]])
-            #expect(told.map { $0["flow"] } == ["membership"])
-            #expect(told.map { $0["command"] } == ["user/profile"])
+            expectEqual(told.map { $0["fields"] }, [["/is_comped"]])
+            expectEqual(told.map { $0["flow"] }, ["membership"])
+            expectEqual(told.map { $0["command"] }, ["user/profile"])
         }
     }
 
@@ -65,10 +67,10 @@ struct RefusalTests {
             for _ in 1...2 {
                 let answer = try await api.post(
                     "/v1/onboarding/email/verify", body, "Idempotency-Key: once")
-                #expect(answer.refusal == "400 onboarding.invalid_otp")
+                expectEqual(answer.refusal, "400 onboarding.invalid_otp")
             }
-            #expect(try await api.types(session).last == "VerificationCodeRefused")
-            #expect(try await refusals(api, session).isEmpty)
+            try await expectEqual(api.types(session).last, "VerificationCodeRefused")
+            try await expectTrue(refusals(api, session).isEmpty)
         }
     }
 
@@ -77,22 +79,23 @@ struct RefusalTests {
             let token = try await api.start("ada@example.com")
             let session = api.stream(token)
             let body: JSONValue = ["sessionToken": .string(token)]
-            #expect(try await api.post("/v1/onboarding/complete", body).status == 400)
-            #expect(try await api.post("/v1/onboarding/email/otp", body).status == 200)
-            #expect(try await api.post("/v1/onboarding/email/otp", body).status == 429)
+            try await expectEqual(api.post("/v1/onboarding/complete", body).status, 400)
+            try await expectEqual(api.post("/v1/onboarding/email/otp", body).status, 200)
+            try await expectEqual(api.post("/v1/onboarding/email/otp", body).status, 429)
             api.advance(25 * 3600)
-            #expect(try await api.post("/v1/onboarding/email/otp", body).status == 400)
+            try await expectEqual(api.post("/v1/onboarding/email/otp", body).status, 400)
             let told = try await refusals(api, session)
-            #expect(
-                told.map { $0["code"] } == [
+            expectEqual(
+                told.map { $0["code"] },
+                [
                     "onboarding.invalid_stage", "onboarding.otp_rate_limited",
                     "onboarding.session_expired",
                 ])
-            #expect(
-                told.map { $0["step"] } == [
+            expectEqual(
+                told.map { $0["step"] },
+                [
                     "plan_selected", "identity_pending", "identity_pending",
-                ]
-            )
+                ])
         }
     }
 
@@ -100,13 +103,14 @@ struct RefusalTests {
         try await TestAPI.run { api in
             _ = try await api.save("ada", 1, ["firstName": "Ada"], version: 0)
             let stale = try await api.save("ada", 2, ["firstName": "Ida"], version: 0)
-            #expect(stale.refusal == "409 request.version_conflict")
+            expectEqual(stale.refusal, "409 request.version_conflict")
             let failed = try await api.save(
                 "ada", 1, ["firstName": "Eda"], version: 1, "If-Match: \"7\"")
-            #expect(failed.refusal == "412 request.precondition_failed")
+            expectEqual(failed.refusal, "412 request.precondition_failed")
             let told = try await refusals(api, "wizard-ada")
-            #expect(
-                told == [
+            expectEqual(
+                told,
+                [
                     [
                         "command": "save-step", "code": "request.version_conflict",
                         "flow": "wizard", "step": "2",
@@ -116,7 +120,7 @@ struct RefusalTests {
                         "flow": "wizard", "step": "1",
                     ],
                 ])
-            #expect(try await api.versions("wizard-ada") == [1])
+            try await expectEqual(api.versions("wizard-ada"), [1])
         }
     }
 
@@ -128,14 +132,14 @@ struct RefusalTests {
                 "/api/v1/auth/me", api.person("carl", { $0.requestedRole = "client" }))
             let early = try await api.post(
                 "/api/v1/client/bootstrap-merchant-workspace", [:], api.person("carl"))
-            #expect(early.status == 403)
-            #expect(try await refusals(api, "profile-carl").map { $0["flow"] } == ["merchant"])
+            expectEqual(early.status, 403)
+            try await expectEqual(refusals(api, "profile-carl").map { $0["flow"] }, ["merchant"])
             let space = try await api.post(
                 "/v1/spaces", ["name": "Engines"], api.person("sara"))
             let id = space.string("id")
             let cancelled = try await api.post("/dev/spaces/\(id)/cancel", [:])
-            #expect(cancelled.status == 409)
-            #expect(try await refusals(api, "tenant-\(id)").map { $0["flow"] } == ["call"])
+            expectEqual(cancelled.status, 409)
+            try await expectEqual(refusals(api, "tenant-\(id)").map { $0["flow"] }, ["call"])
         }
     }
 
@@ -143,13 +147,13 @@ struct RefusalTests {
         try await TestAPI.run { api in
             let start = try await api.post(
                 "/v1/onboarding/start", ["email": "no email", "planDescriptor": "starter"])
-            #expect(start.status == 400)
-            #expect(try await api.save("nobody", 9, [:], version: 0).status == 400)
-            #expect(
-                try await api.post("/v1/onboarding/complete", ["sessionToken": "x"]).status == 404)
+            expectEqual(start.status, 400)
+            try await expectEqual(api.save("nobody", 9, [:], version: 0).status, 400)
+            try await expectEqual(
+                api.post("/v1/onboarding/complete", ["sessionToken": "x"]).status, 404)
             try await api.refusalsAreRecorded()
-            #expect(api.ledger.bell.head == .start)
-            #expect(api.count(.refusalsWithoutSubject) == 2)
+            expectEqual(api.ledger.bell.head, .start)
+            expectEqual(api.count(.refusalsWithoutSubject), 2)
         }
     }
 
@@ -160,17 +164,17 @@ struct RefusalTests {
             for _ in 1...50 {
                 let answer = try await api.post(
                     "/v1/onboarding/complete", ["sessionToken": .string(token)])
-                #expect(answer.refusal == "400 onboarding.invalid_stage")
+                expectEqual(answer.refusal, "400 onboarding.invalid_stage")
             }
             try await api.refusalsAreRecorded()
-            #expect(try await api.events("refusals-\(session)").count == 20)
+            try await expectEqual(api.events("refusals-\(session)").count, 20)
             api.advance(2)
             api.ledger.settleRefusals()
             try await api.refusalsAreRecorded()
             let types = try await api.types("refusals-\(session)")
-            #expect(types.filter { $0 == "CommandRefused" }.count == 20)
-            #expect(types.filter { $0 == "RefusalsOmitted" }.count == 1)
-            #expect(try await refusals(api, session).last == ["count": 30])
+            expectEqual(types.filter { $0 == "CommandRefused" }.count, 20)
+            expectEqual(types.filter { $0 == "RefusalsOmitted" }.count, 1)
+            try await expectEqual(refusals(api, session).last, ["count": 30])
         }
     }
 
@@ -184,7 +188,7 @@ struct RefusalTests {
                 "/v1/ledger/events?tenant=\(tenant)&type=CommandRefused",
                 try await api.key(.auditRead))
             let streams = audit["events"].arrayValue?.map { $0["stream"] }
-            #expect(streams == ["refusals-wizard-ada"])
+            expectEqual(streams, ["refusals-wizard-ada"])
         }
     }
 
@@ -200,22 +204,22 @@ struct RefusalTests {
                     "X-Request-Id: request-7")
             }
             let head = api.ledger.bell.head
-            #expect(try await login("nobody@example.com", "wrong-password").status == 401)
+            try await expectEqual(login("nobody@example.com", "wrong-password").status, 401)
             try await api.refusalsAreRecorded()
-            #expect(api.ledger.bell.head == head, "of nobody's account nothing is recorded")
+            expectEqual(api.ledger.bell.head, head, "of nobody's account nothing is recorded")
             for _ in 1...20 { _ = try await login("ada@example.com", "wrong-password") }
             let stream = "profile-\(user["user"]["id"]?.stringValue ?? "")"
             let told = try await refusals(api, stream)
-            #expect(told.count == 10, "the rest of the hour is the subject's own")
-            #expect(
-                told.map { $0["code"]?.stringValue ?? "" }
-                    == Array(repeating: "auth.wrong_credentials", count: 5)
+            expectEqual(told.count, 10, "the rest of the hour is the subject's own")
+            expectEqual(
+                told.map { $0["code"]?.stringValue ?? "" },
+                Array(repeating: "auth.wrong_credentials", count: 5)
                     + Array(repeating: "auth.rate_limited", count: 5))
-            #expect(told.allSatisfy { $0["command"] == "auth/login" && $0["step"] == nil })
-            let event = try #require(try await api.events("refusals-\(stream)").first)
-            #expect(event.actor.kind == .system && event.actor.id == "anonymous")
-            #expect(event.correlationID == "request-7" && event.origin != nil)
-            #expect(!"\(told)".contains("ada@"), "what was submitted is not kept")
+            expectTrue(told.allSatisfy { $0["command"] == "auth/login" && $0["step"] == nil })
+            let event = try required(try await api.events("refusals-\(stream)").first)
+            expectTrue(event.actor.kind == .system && event.actor.id == "anonymous")
+            expectTrue(event.correlationID == "request-7" && event.origin != nil)
+            expectFalse("\(told)".contains("ada@"), "what was submitted is not kept")
         }
     }
 
@@ -226,21 +230,21 @@ struct RefusalTests {
             for path in [
                 "/v1/ledger/events", "/v1/admin/rebuild", "/v1/analytics/funnel?flow=call",
             ] {
-                #expect(try await api.get(path, key).refusal == "403 auth.insufficient_scope")
+                try await expectEqual(api.get(path, key).refusal, "403 auth.insufficient_scope")
             }
             _ = try await api.get("/api/user/profile", api.person("ada"))
-            #expect(try await api.get("/v1/ledger/head", api.person("ada")).status == 403)
+            try await expectEqual(api.get("/v1/ledger/head", api.person("ada")).status, 403)
             // Of whom nothing is known nothing is recorded.
-            #expect(try await api.get("/v1/ledger/head", api.person("bob")).status == 403)
+            try await expectEqual(api.get("/v1/ledger/head", api.person("bob")).status, 403)
             let told = try await refusals(api, "profile-ada")
-            #expect(told.map { $0["command"] } == ["ledger/head"])
-            #expect(told.map { $0["flow"] } == ["access"])
+            expectEqual(told.map { $0["command"] }, ["ledger/head"])
+            expectEqual(told.map { $0["flow"] }, ["access"])
             let keys = try await api.ledger.keys()
-            let id = try #require(keys.first { $0.scopes == [.gateRead] }?.id)
-            #expect(
-                try await refusals(api, "apiKey-\(id)").map { $0["command"] }
-                    == ["ledger/events", "admin/rebuild", "analytics/funnel"])
-            #expect(api.ledger.bell.head > head)
+            let id = try required(keys.first { $0.scopes == [.gateRead] }?.id)
+            try await expectEqual(
+                refusals(api, "apiKey-\(id)").map { $0["command"] },
+                ["ledger/events", "admin/rebuild", "analytics/funnel"])
+            expectTrue(api.ledger.bell.head > head)
         }
     }
 
@@ -252,23 +256,23 @@ struct RefusalTests {
             let admin = try await api.key(.admin)
             let wrong = try await api.patch(
                 "/api/v1/admin/users/carl/suspend", ["reason": 7], admin)
-            #expect(wrong.status == 400)
+            expectEqual(wrong.status, 400)
             let may = try await api.patch(
                 "/api/v1/admin/users/carl/approve", [:], api.person("carl"))
-            #expect(may.status == 403)
+            expectEqual(may.status, 403)
             let told = try await refusals(api, "profile-carl")
-            #expect(
-                told.map { $0["command"] } == [
+            expectEqual(
+                told.map { $0["command"] },
+                [
                     "admin/users/{id}/suspend", "admin/users/{id}/approve",
                 ])
             let actors = try await api.events("refusals-profile-carl").map(\.actor.kind)
-            #expect(actors == [.apiKey, .user])
+            expectEqual(actors, [.apiKey, .user])
             _ = try await api.patch("/api/v1/admin/users/nobody/approve", [:], admin)
             _ = try await api.post("/v1/admin/rebuild", ["model": "loan"], admin)
-            let id = try #require(try await api.ledger.keys().first { $0.scopes == [.admin] }?.id)
-            #expect(
-                try await refusals(api, "apiKey-\(id)").map { $0["code"] }.last
-                    == "request.invalid_body")
+            let id = try required(try await api.ledger.keys().first { $0.scopes == [.admin] }?.id)
+            try await expectEqual(
+                refusals(api, "apiKey-\(id)").map { $0["code"] }.last, "request.invalid_body")
         }
     }
 
@@ -282,26 +286,26 @@ struct RefusalTests {
             for _ in 1...21 {
                 let answer = try await api.patch(
                     "/api/v1/admin/users/carl/approve", [:], api.person("eve"))
-                #expect(answer.status == 403)
+                expectEqual(answer.status, 403)
             }
-            #expect(try await refusals(api, "profile-carl") == [])
-            #expect(try await refusals(api, "profile-eve").count == 20)
+            try await expectEqual(refusals(api, "profile-carl"), [])
+            try await expectEqual(refusals(api, "profile-eve").count, 20)
             let admin = try await api.key(.admin)
             _ = try await api.patch("/api/v1/admin/users/carl/suspend", ["reason": 7], admin)
-            #expect(try await refusals(api, "profile-carl").count == 1)
+            try await expectEqual(refusals(api, "profile-carl").count, 1)
         }
     }
 
     @Test func `strangers are counted and leave nothing in the log`() async throws {
         try await TestAPI.run { api in
             for _ in 1...30 {
-                #expect(try await api.get("/v1/ledger/events").status == 401)
+                try await expectEqual(api.get("/v1/ledger/events").status, 401)
                 let wrong = "Authorization: Bearer wrong"
-                #expect(try await api.post("/v1/admin/rebuild", [:], wrong).status == 401)
+                try await expectEqual(api.post("/v1/admin/rebuild", [:], wrong).status, 401)
             }
             try await api.refusalsAreRecorded()
-            #expect(api.ledger.bell.head == .start)
-            #expect(api.count(.requestsUnauthenticated) == 60)
+            expectEqual(api.ledger.bell.head, .start)
+            expectEqual(api.count(.requestsUnauthenticated), 60)
         }
     }
 
@@ -312,7 +316,7 @@ struct RefusalTests {
             try await api.refusalsAreRecorded()
             let text = try await api.get("/metrics", try await api.key(.admin)).text
             for word in ["recorded", "omitted", "unknown", "dropped", "without_subject"] {
-                #expect(text.contains("# TYPE onboard_refusals_\(word)_total counter"))
+                expectTrue(text.contains("# TYPE onboard_refusals_\(word)_total counter"))
             }
         }
     }

@@ -18,7 +18,7 @@ import Time
                 let answer = try await client.ask(
                     "POST \(path)", String(decoding: body.encoded, as: UTF8.self),
                     fields: ["Content-Type: application/json"])
-                try #require(answer.status == 200, "\(path): \(answer.body)")
+                try required(answer.status == 200, "\(path): \(answer.body)")
                 return try JSONValue(parsing: answer.body)
             }
             let started = try await post(
@@ -31,12 +31,12 @@ import Time
             _ = try await post("/v1/onboarding/business", api.businessBody(token))
             let opened = try await post("/v1/onboarding/payment/start", api.paymentBody(token))
             let url = opened["checkoutUrl"]?.stringValue ?? ""
-            #expect(url.hasPrefix(address.description + "/dev/checkout/"))
+            expectTrue(url.hasPrefix(address.description + "/dev/checkout/"))
             let path = String(url.dropFirst(address.description.count))
-            #expect(try await client.ask("GET \(path)").body.contains("Professional"))
-            #expect(try await client.ask("POST \(path)/pay", "").status == 200)
+            try await expectTrue(client.ask("GET \(path)").body.contains("Professional"))
+            try await expectEqual(client.ask("POST \(path)/pay", "").status, 200)
             let done = try await post("/v1/onboarding/complete", ["sessionToken": .string(token)])
-            #expect(done["user"]?["email"] == "ada@example.com")
+            expectEqual(done["user"]?["email"], "ada@example.com")
         }
     }
 
@@ -53,8 +53,8 @@ import Time
             ] {
                 let client = try WireClient.connect(address)
                 let answer = try await client.ask(line, body)
-                #expect(answer.status == status)
-                #expect(try JSONValue(parsing: answer.body)["code"] == .string(code))
+                expectEqual(answer.status, status)
+                try expectEqual(JSONValue(parsing: answer.body)["code"], .string(code))
             }
         }
     }
@@ -76,14 +76,14 @@ import Time
             ]
             try await client.send(lines.joined(separator: "\r\n") + "\r\n\r\n40001\r\n")
             let head = try await client.read(through: "\r\n\r\n")
-            #expect(head.hasPrefix("HTTP/1.1 \(status) "))
-            #expect(WireClient.field("X-Request-Id", head) == "mine")
-            #expect(WireClient.field("Access-Control-Allow-Origin", head) == "*")
-            let count = try #require(WireClient.field("Content-Length", head).flatMap { Int($0) })
+            expectTrue(head.hasPrefix("HTTP/1.1 \(status) "))
+            expectEqual(WireClient.field("X-Request-Id", head), "mine")
+            expectEqual(WireClient.field("Access-Control-Allow-Origin", head), "*")
+            let count = try required(WireClient.field("Content-Length", head).flatMap { Int($0) })
             let body = try JSONValue(parsing: try await client.read(count: count))
-            #expect(body["instance"] == "mine")
+            expectEqual(body["instance"], "mine")
             let refusals = api.lines.all.filter { $0.what == "request refused" }
-            #expect(refusals.map(\.requestID) == ["mine"])
+            expectEqual(refusals.map(\.requestID), ["mine"])
         }
     }
 
@@ -98,15 +98,15 @@ import Time
         let address = try server.start()
         let client = try WireClient.connect(address)
         let body = #"{"email":"ada@example.com","planDescriptor":"starter"}"#
-        #expect(try await client.ask("POST /v1/onboarding/start", body).status == 200)
+        try await expectEqual(client.ask("POST /v1/onboarding/start", body).status, 200)
         await server.stop()
         #expect(throws: (any Error).self) { try WireClient.connect(address) }
         let ledger = try Ledger(LedgerOptions(directory: directory))
-        #expect(ledger.bell.head.rawValue == 1)
+        expectEqual(ledger.bell.head.rawValue, 1)
         server = APIServer(
             configuration: .dev(), ledger: ledger, clock: SystemClock(),
             listen: .tcp(host: "127.0.0.1", port: address.port), log: { _ in })
-        #expect(try server.start().port == address.port)
+        try expectEqual(server.start().port, address.port)
         await server.stop()
     }
 
@@ -127,7 +127,7 @@ import Time
             // The command was accepted before, and is finished.
             try await command.send(body)
             let answer = try await command.read(through: "\r\n\r\n")
-            #expect(answer.hasPrefix("HTTP/1.1 200 "), "\(answer)")
+            expectTrue(answer.hasPrefix("HTTP/1.1 200 "), "\(answer)")
             await stopped
         }
     }
@@ -143,7 +143,7 @@ import Time
             do throws(HTTPServerError) {
                 _ = try server.start()
                 Issue.record("two servers have one port")
-            } catch { #expect(error.code == .addressInUse) }
+            } catch { expectEqual(error.code, .addressInUse) }
             await server.stop()
         }
     }
@@ -153,9 +153,9 @@ import Time
             let token = try await api.start("ada@example.com")
             api.advance(24 * 3600)
             _ = try api.server.start()
-            let stream = try #require(StreamID(api.stream(token)))
+            let stream = try required(StreamID(api.stream(token)))
             await api.ledger.bell.waitPast(GlobalPosition(rawValue: 1))
-            #expect(try await api.types(stream.name).last == "SignUpExpired")
+            try await expectEqual(api.types(stream.name).last, "SignUpExpired")
         }
     }
 }

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -11,11 +12,12 @@ struct SessionReadTests {
         try await TestAPI.run { api in
             let token = try await api.start("ada@example.com", plan: "professional")
             let answer = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
-            #expect(answer.status == 200)
-            #expect(answer.fields["ETag"] == "\"1\"")
-            #expect(answer.fields["Cache-Control"] == "no-store")
-            #expect(
-                answer.json == [
+            expectEqual(answer.status, 200)
+            expectEqual(answer.fields["ETag"], "\"1\"")
+            expectEqual(answer.fields["Cache-Control"], "no-store")
+            expectEqual(
+                answer.json,
+                [
                     "sessionToken": .string(token), "email": "ada@example.com",
                     "stage": "plan_selected", "planId": "plan_professional",
                     "planDescriptor": "professional", "isPaidPlan": true,
@@ -30,8 +32,9 @@ struct SessionReadTests {
             let token = try await api.staged("ada@example.com", plan: "professional")
             let checkout = try await api.checkout(token)
             let answer = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
-            #expect(
-                answer.json == [
+            expectEqual(
+                answer.json,
+                [
                     "sessionToken": .string(token), "email": "ada@example.com",
                     "stage": "payment_pending", "planId": "plan_professional",
                     "planDescriptor": "professional", "isPaidPlan": true, "firstName": "Ada",
@@ -50,8 +53,8 @@ struct SessionReadTests {
             let token = try await api.start("ada@example.com")
             _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
             let answer = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
-            #expect(answer["otpExpiry"] == "2026-09-21T14:28:20.000Z")
-            #expect(!answer.text.contains(try api.code("ada@example.com")))
+            expectEqual(answer["otpExpiry"], "2026-09-21T14:28:20.000Z")
+            expectFalse(answer.text.contains(try api.code("ada@example.com")))
         }
     }
 
@@ -61,14 +64,14 @@ struct SessionReadTests {
             let path = "/v1/onboarding/session?sessionToken=\(token)"
             for tag in ["\"1\"", "W/\"1\"", "\"0\", \"1\"", "*"] {
                 let same = try await api.get(path, "If-None-Match: \(tag)")
-                #expect(same.status == 304)
-                #expect(same.bytes.isEmpty)
-                #expect(same.fields["ETag"] == "\"1\"")
+                expectEqual(same.status, 304)
+                expectTrue(same.bytes.isEmpty)
+                expectEqual(same.fields["ETag"], "\"1\"")
             }
             _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
             let changed = try await api.get(path, "If-None-Match: \"1\"")
-            #expect(changed.status == 200)
-            #expect(changed.fields["ETag"] == "\"2\"")
+            expectEqual(changed.status, 200)
+            expectEqual(changed.fields["ETag"], "\"2\"")
         }
     }
 
@@ -78,7 +81,7 @@ struct SessionReadTests {
             let gate = Gate()
             async let held: Void = api.ledger.perform { _ in gate.wait() }
             let answer = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
-            #expect(answer.status == 200)
+            expectEqual(answer.status, 200)
             gate.open()
             try await held
         }
@@ -123,15 +126,15 @@ struct SessionReadTests {
     ) async throws {
         try await TestAPI.run { api in
             let unknown = try await ask(api, endpoint, "AAAA")
-            #expect(unknown.refusal == "404 onboarding.session_not_found")
+            expectEqual(unknown.refusal, "404 onboarding.session_not_found")
             let done = try await api.staged("ada@example.com")
             _ = try await api.post("/v1/onboarding/complete", ["sessionToken": .string(done)])
             let committed = try await ask(api, endpoint, done)
-            #expect(committed.refusal == "400 onboarding.session_already_committed")
+            expectEqual(committed.refusal, "400 onboarding.session_already_committed")
             let old = try await api.start("eve@example.com")
             api.advance(24 * 3600)
             let expired = try await ask(api, endpoint, old)
-            #expect(expired.refusal == "400 onboarding.session_expired")
+            expectEqual(expired.refusal, "400 onboarding.session_expired")
         }
     }
 
@@ -142,11 +145,11 @@ struct SessionReadTests {
             if endpoint.1 == "query" {
                 let parts = endpoint.0.split(separator: "?")
                 answer = try await api.ask(String(parts[0]))
-                #expect(answer.refusal == "400 onboarding.session_token_required")
+                expectEqual(answer.refusal, "400 onboarding.session_token_required")
             } else {
                 answer = try await api.ask(endpoint.0 + "\n\n{\"other\":1}")
-                #expect(answer.refusal == "400 request.invalid_body")
-                #expect(answer.pointers.contains("/sessionToken"))
+                expectEqual(answer.refusal, "400 request.invalid_body")
+                expectTrue(answer.pointers.contains("/sessionToken"))
             }
         }
     }
@@ -160,17 +163,17 @@ struct SessionReadTests {
             let first = try await api.start("ada@example.com")
             let answer = try await api.ask(
                 "DELETE /v1/onboarding/session\n\n{\"sessionToken\":\"\(first)\"}")
-            #expect(answer.status == 204)
-            #expect(answer.bytes.isEmpty)
-            #expect(try await api.types(api.stream(first)).last == "SignUpCancelled")
+            expectEqual(answer.status, 204)
+            expectTrue(answer.bytes.isEmpty)
+            try await expectEqual(api.types(api.stream(first)).last, "SignUpCancelled")
             let gone = try await api.get("/v1/onboarding/session?sessionToken=\(first)")
-            #expect(gone.refusal == "404 onboarding.session_not_found")
+            expectEqual(gone.refusal, "404 onboarding.session_not_found")
             let second = try await api.start("ada@example.com")
-            #expect(second != first)
+            expectTrue(second != first)
             let query = try await api.ask("DELETE /v1/onboarding/session?sessionToken=\(second)")
-            #expect(query.status == 204)
+            expectEqual(query.status, 204)
             let none = try await api.ask("DELETE /v1/onboarding/session")
-            #expect(none.refusal == "400 onboarding.session_token_required")
+            expectEqual(none.refusal, "400 onboarding.session_token_required")
         }
     }
 
@@ -181,15 +184,16 @@ struct SessionReadTests {
             let token = try await api.staged("ada@example.com", plan: "professional")
             let path = "/v1/onboarding/route?sessionToken=\(token)&path="
             let here = try await api.get(path + "/onboarding/payment")
-            #expect(
-                here.json == [
+            expectEqual(
+                here.json,
+                [
                     "stage": "payment_pending", "route": "/onboarding/payment", "allowed": true,
                 ])
             let ahead = try await api.get(path + "%2Fonboarding%2Fcomplete")
-            #expect(ahead["allowed"] == false)
+            expectEqual(ahead["allowed"], false)
             for wrong in ["", "onboarding", "//evil.example", "/a%20b", "/%5Cevil"] {
                 let answer = try await api.get(path + wrong)
-                #expect(answer.refusal == "400 request.invalid_body", "\(wrong)")
+                expectEqual(answer.refusal, "400 request.invalid_body", "\(wrong)")
             }
         }
     }
@@ -200,11 +204,11 @@ struct SessionReadTests {
         try await TestAPI.run { api in
             let token = try await api.start("ada@example.com")
             let answer = try await api.post("/dev/clock", ["advanceSeconds": 86_400])
-            #expect(answer["now"] == "2026-09-22T14:13:20.000Z")
-            let last = try #require(try await api.events(api.stream(token)).last)
-            #expect(last.type.name == "SignUpExpired")
-            #expect(last.actor.kind == .job)
-            #expect(api.count(.sessionsExpired) == 1)
+            expectEqual(answer["now"], "2026-09-22T14:13:20.000Z")
+            let last = try required(try await api.events(api.stream(token)).last)
+            expectEqual(last.type.name, "SignUpExpired")
+            expectEqual(last.actor.kind, .job)
+            expectEqual(api.count(.sessionsExpired), 1)
         }
     }
 }

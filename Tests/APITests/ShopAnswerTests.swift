@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -21,27 +22,27 @@ struct ShopAnswerTests {
                     "businessName": "Engines", "country": "gb",
                     "profile": ["taxId": "GB1", "city": "London"],
                 ], john)
-            #expect(first.status == 200 && first["country"] == "GB")
-            #expect(first["onboardingComplete"] == false)
-            #expect(first.fields["ETag"] == "\"2\"")
+            expectTrue(first.status == 200 && first["country"] == "GB")
+            expectEqual(first["onboardingComplete"], false)
+            expectEqual(first.fields["ETag"], "\"2\"")
             let second = try await api.patch(
                 onboarding(tenant),
                 [
                     "posProviderPreference": "clover", "businessName": nil,
                     "profile": ["city": nil, "addressLine": "1 Street"],
                 ], john)
-            #expect(second["businessName"] == .null && second["country"] == "GB")
-            #expect(second["posProviderPreference"] == "clover")
-            #expect(second["profile"]["taxId"] == "GB1" && second["profile"]["city"] == .null)
-            #expect(second["profile"]["addressLine"] == "1 Street")
-            #expect(second["onboardingComplete"] == true)
+            expectTrue(second["businessName"] == .null && second["country"] == "GB")
+            expectEqual(second["posProviderPreference"], "clover")
+            expectTrue(second["profile"]["taxId"] == "GB1" && second["profile"]["city"] == .null)
+            expectEqual(second["profile"]["addressLine"], "1 Street")
+            expectEqual(second["onboardingComplete"], true)
             let read = try await api.get(onboarding(tenant), john)
-            #expect(read.text == second.text && read.fields["ETag"] == second.fields["ETag"])
+            expectTrue(read.text == second.text && read.fields["ETag"] == second.fields["ETag"])
             let me = try await api.get("/api/v1/auth/me", john)
-            #expect(me["needsMerchantOnboarding"] == false && me["canUseApp"] == true)
-            let event = try #require(try await api.events("tenant-\(tenant)").last)
+            expectTrue(me["needsMerchantOnboarding"] == false && me["canUseApp"] == true)
+            let event = try required(try await api.events("tenant-\(tenant)").last)
             let personal = try JSONValue(parsing: event.personal ?? [])
-            #expect(personal == ["addressLine": "1 Street", "city": nil])
+            expectEqual(personal, ["addressLine": "1 Street", "city": nil])
         }
     }
 
@@ -57,11 +58,11 @@ struct ShopAnswerTests {
             _ = try await api.approved("john")
             _ = try await api.patch(onboarding(tenant), ["profile": ["taxId": "S"]], john)
             let read = try await api.get("/v1/tenants/\(tenant)", john)
-            #expect(read.status == 200 && read["taxId"] == "S", "\(read.text)")
+            expectTrue(read.status == 200 && read["taxId"] == "S", "\(read.text)")
             let auditor = try await api.key(.auditRead)
-            #expect(try await api.get("/v1/tenants", auditor).status == 200)
+            try await expectEqual(api.get("/v1/tenants", auditor).status, 200)
             let blame = try await api.get("/v1/ledger/streams/tenant-\(tenant)/blame", auditor)
-            #expect(blame.status == 200)
+            expectEqual(blame.status, 200)
         }
     }
 
@@ -75,11 +76,10 @@ struct ShopAnswerTests {
             let (john, tenant) = try await api.approved("john")
             let answer = try await api.ask(
                 "PATCH \(onboarding(tenant))\n\(john)\nContent-Type: \(type)\n\n{}")
-            #expect(answer.status == status)
+            expectEqual(answer.status, status)
             if status == 415 {
-                #expect(
-                    answer.fields["Accept-Patch"]
-                        == "application/json, application/merge-patch+json")
+                expectEqual(
+                    answer.fields["Accept-Patch"], "application/json, application/merge-patch+json")
             }
         }
     }
@@ -94,18 +94,19 @@ struct ShopAnswerTests {
                     "posProviderPreference": "toast", "businessName": "", "country": "XX",
                     "profile": ["taxId": 7],
                 ], john)
-            #expect(answer.refusal == "400 merchant.invalid_shop")
-            #expect(
-                answer.pointers == [
+            expectEqual(answer.refusal, "400 merchant.invalid_shop")
+            expectEqual(
+                answer.pointers,
+                [
                     "/posProviderPreference", "/businessName", "/country", "/profile/taxId",
                 ])
             let profile = try await api.patch(onboarding(tenant), ["profile": "x"], john)
-            #expect(profile.pointers == ["/profile"])
+            expectEqual(profile.pointers, ["/profile"])
             for body in ["", "{", "[]", #"{"country":"GB","country":"FR"}"#] {
                 let answer = try await api.ask("PATCH \(onboarding(tenant))\n\(john)\n\n\(body)")
-                #expect(answer.refusal == "400 request.invalid_body", "\(body)")
+                expectEqual(answer.refusal, "400 request.invalid_body", "\(body)")
             }
-            #expect(try await api.eventCount == count)
+            try await expectEqual(api.eventCount, count)
         }
     }
 
@@ -117,15 +118,15 @@ struct ShopAnswerTests {
                 let other = try await api.get(path, eve)
                 let nobody = try await api.get(
                     path.replacing(tenant, with: "nobody"), eve)
-                #expect(other.refusal == "404 merchant.tenant_not_found")
-                #expect(nobody.refusal == other.refusal && nobody["detail"] == other["detail"])
+                expectEqual(other.refusal, "404 merchant.tenant_not_found")
+                expectTrue(nobody.refusal == other.refusal && nobody["detail"] == other["detail"])
             }
             let count = try await api.eventCount
             let change = try await api.patch(onboarding(tenant), ["country": "FR"], eve)
-            #expect(change.status == 404)
-            #expect(try await api.patch(onboarding(tenant), [:], api.boss).status == 404)
-            #expect(try await api.get(pos(tenant)).status == 401)
-            #expect(try await api.eventCount == count)
+            expectEqual(change.status, 404)
+            try await expectEqual(api.patch(onboarding(tenant), [:], api.boss).status, 404)
+            try await expectEqual(api.get(pos(tenant)).status, 401)
+            try await expectEqual(api.eventCount, count)
         }
     }
 
@@ -138,14 +139,14 @@ struct ShopAnswerTests {
             let first = try await api.patch(onboarding(tenant), ["country": "GB"], john, key)
             let stale = try await api.patch(
                 onboarding(tenant), ["country": "FR"], john, "If-Match: \"1\"")
-            #expect(stale.refusal == "412 request.precondition_failed")
+            expectEqual(stale.refusal, "412 request.precondition_failed")
             let fresh = try await api.patch(
                 onboarding(tenant), ["country": "FR"], john, "If-Match: \"2\"")
-            #expect(fresh["country"] == "FR")
+            expectEqual(fresh["country"], "FR")
             let count = try await api.eventCount
             let again = try await api.patch(onboarding(tenant), ["country": "GB"], john, key)
-            #expect(again.text == first.text && again.fields["Idempotent-Replayed"] == "true")
-            #expect(try await api.eventCount == count)
+            expectTrue(again.text == first.text && again.fields["Idempotent-Replayed"] == "true")
+            try await expectEqual(api.eventCount, count)
         }
     }
 
@@ -172,15 +173,15 @@ struct ShopAnswerTests {
             _ = try await api.patch(
                 onboarding(tenant), ["posProviderPreference": preference], john)
             let answer = try await api.get(pos(tenant), john)
-            #expect(answer.names == ["preference", "square", "clover", "message", "backTo"])
-            #expect(answer["preference"] == preference)
-            #expect(answer["square"] == ["enabled": .bool(isSquareEnabled)])
-            #expect(answer["clover"] == ["visible": .bool(isCloverVisible)])
-            #expect(answer["message"] == (message.map { .string($0) } ?? .null))
-            #expect(answer["backTo"] == "/onboarding")
+            expectEqual(answer.names, ["preference", "square", "clover", "message", "backTo"])
+            expectEqual(answer["preference"], preference)
+            expectEqual(answer["square"], ["enabled": .bool(isSquareEnabled)])
+            expectEqual(answer["clover"], ["visible": .bool(isCloverVisible)])
+            expectEqual(answer["message"], (message.map { .string($0) } ?? .null))
+            expectEqual(answer["backTo"], "/onboarding")
             let tag = answer.fields["ETag"] ?? ""
             let again = try await api.get(pos(tenant), john, "If-None-Match: \(tag)")
-            #expect(again.status == 304)
+            expectEqual(again.status, 304)
         }
     }
 
@@ -189,13 +190,13 @@ struct ShopAnswerTests {
             let (john, tenant) = try await api.approved("john")
             var shop = try await api.patch(
                 onboarding(tenant), ["posProviderPreference": "square", "country": "GB"], john)
-            #expect(shop["onboardingComplete"] == false)
+            expectEqual(shop["onboardingComplete"], false)
             shop = try await api.patch(onboarding(tenant), ["profile": ["taxId": "GB1"]], john)
-            #expect(shop["onboardingComplete"] == true)
-            #expect(try await api.types("profile-john").last == "MerchantOnboarded")
+            expectEqual(shop["onboardingComplete"], true)
+            try await expectEqual(api.types("profile-john").last, "MerchantOnboarded")
             shop = try await api.patch(onboarding(tenant), ["posProviderPreference": nil], john)
-            #expect(shop["onboardingComplete"] == false)
-            #expect(try await api.types("profile-john").last == "MerchantOnboardingReopened")
+            expectEqual(shop["onboardingComplete"], false)
+            try await expectEqual(api.types("profile-john").last, "MerchantOnboardingReopened")
         }
     }
 }

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -19,25 +20,25 @@ struct SignUpStartTests {
 
                 {"email": " Ada@Example.COM ", "planDescriptor": "starter"}
                 """)
-            #expect(answer.status == 200)
-            #expect(answer.names == ["sessionToken", "stage", "isPaid"])
-            #expect(answer["stage"] == "plan_selected")
-            #expect(answer["isPaid"] == false)
-            #expect(answer.fields["X-Request-Id"] == "req-1")
-            #expect(answer.fields["Cache-Control"] == "no-store")
-            #expect(answer.fields["Content-Type"] == "application/json")
+            expectEqual(answer.status, 200)
+            expectEqual(answer.names, ["sessionToken", "stage", "isPaid"])
+            expectEqual(answer["stage"], "plan_selected")
+            expectEqual(answer["isPaid"], false)
+            expectEqual(answer.fields["X-Request-Id"], "req-1")
+            expectEqual(answer.fields["Cache-Control"], "no-store")
+            expectEqual(answer.fields["Content-Type"], "application/json")
             let events = try await api.events(api.stream(answer.string("sessionToken")))
-            #expect(events.map(\.type.name) == ["SignUpStarted"])
-            let event = try #require(events.first)
-            #expect(event.correlationID == "req-1")
-            #expect(event.actor.kind == .session)
+            expectEqual(events.map(\.type.name), ["SignUpStarted"])
+            let event = try required(events.first)
+            expectEqual(event.correlationID, "req-1")
+            expectEqual(event.actor.kind, .session)
             let personal = try JSONValue(parsing: event.personal ?? [])
-            #expect(personal["email"] == "ada@example.com")
+            expectEqual(personal["email"], "ada@example.com")
             let data = try JSONValue(parsing: event.data)
-            #expect(data["variant"] == "blue")
+            expectEqual(data["variant"], "blue")
             let origin = try JSONValue(parsing: event.origin ?? [])
-            #expect(origin["ip"] == "192.0.2.7")
-            #expect(origin["traceparent"]?.stringValue?.hasPrefix("00-4bf9") == true)
+            expectEqual(origin["ip"], "192.0.2.7")
+            expectEqual(origin["traceparent"]?.stringValue?.hasPrefix("00-4bf9"), true)
         }
     }
 
@@ -45,7 +46,7 @@ struct SignUpStartTests {
         try await TestAPI.run { api in
             let answer = try await api.post(
                 "/v1/onboarding/start", ["email": "a@b.co", "planDescriptor": "professional"])
-            #expect(answer["isPaid"] == true)
+            expectEqual(answer["isPaid"], true)
         }
     }
 
@@ -60,9 +61,9 @@ struct SignUpStartTests {
     func `a missing or wrong field is named`(body: String, pointers: [String]) async throws {
         try await TestAPI.run { api in
             let answer = try await api.ask("POST /v1/onboarding/start\n\n\(body)")
-            #expect(answer.refusal == "400 request.invalid_body")
-            #expect(answer.pointers == pointers)
-            #expect(try await api.eventCount == 0)
+            expectEqual(answer.refusal, "400 request.invalid_body")
+            expectEqual(answer.pointers, pointers)
+            try await expectEqual(api.eventCount, 0)
         }
     }
 
@@ -70,7 +71,7 @@ struct SignUpStartTests {
         try await TestAPI.run { api in
             let answer = try await api.post(
                 "/v1/onboarding/start", ["email": "a@b.co", "planDescriptor": "gold"])
-            #expect(answer.refusal == "400 onboarding.plan_not_found")
+            expectEqual(answer.refusal, "400 onboarding.plan_not_found")
         }
     }
 
@@ -80,7 +81,7 @@ struct SignUpStartTests {
             let answer = try await api.post(
                 "/v1/onboarding/start",
                 ["email": "ADA@example.com", "planDescriptor": "starter"])
-            #expect(answer.refusal == "409 onboarding.email_already_registered")
+            expectEqual(answer.refusal, "409 onboarding.email_already_registered")
         }
     }
 
@@ -90,9 +91,9 @@ struct SignUpStartTests {
             let again = try await api.post(
                 "/v1/onboarding/start",
                 ["email": "Ada@Example.com", "planDescriptor": "professional"])
-            #expect(again.string("sessionToken") == token)
-            #expect(again["isPaid"] == true)
-            #expect(try await api.types(api.stream(token)) == ["SignUpStarted", "PlanChanged"])
+            expectEqual(again.string("sessionToken"), token)
+            expectEqual(again["isPaid"], true)
+            try await expectEqual(api.types(api.stream(token)), ["SignUpStarted", "PlanChanged"])
         }
     }
 
@@ -101,8 +102,8 @@ struct SignUpStartTests {
             let token = try await api.start("ada@example.com")
             api.advance(24 * 3600)
             let next = try await api.start("ada@example.com")
-            #expect(next != token)
-            #expect(try await api.types(api.stream(token)) == ["SignUpStarted", "SignUpExpired"])
+            expectTrue(next != token)
+            try await expectEqual(api.types(api.stream(token)), ["SignUpStarted", "SignUpExpired"])
         }
     }
 
@@ -117,26 +118,26 @@ struct SignUpStartTests {
                 "/v1/onboarding/start",
                 ["email": "ada@example.com", "planDescriptor": "professional"])
             let later = answer.string("sessionToken")
-            #expect(later != first)
-            #expect(answer["stage"] == "identity_pending")
-            #expect(api.stream(later) == api.stream(first))
+            expectTrue(later != first)
+            expectEqual(answer["stage"], "identity_pending")
+            expectEqual(api.stream(later), api.stream(first))
 
             let session = try await api.get("/v1/onboarding/session?sessionToken=\(later)")
-            #expect(session["stage"] == "identity_pending")
-            #expect(session["emailVerified"] == false)
+            expectEqual(session["stage"], "identity_pending")
+            expectEqual(session["emailVerified"], false)
             for name in ["firstName", "lastName", "businessName", "checkoutSessionId"] {
-                #expect(session.json[name] == nil, "\(name) is not shown")
+                expectNil(session.json[name], "\(name) is not shown")
             }
             let tried = try await api.post("/v1/onboarding/payment/start", api.paymentBody(later))
-            #expect(tried.refusal == "400 onboarding.invalid_stage")
+            expectEqual(tried.refusal, "400 onboarding.invalid_stage")
 
             api.advance(120)
             try await api.verify(later, "ada@example.com")
             let proven = try await api.get("/v1/onboarding/session?sessionToken=\(later)")
-            #expect(proven["stage"] == "payment_pending")
-            #expect(proven["businessName"] == "Analytical Engines")
+            expectEqual(proven["stage"], "payment_pending")
+            expectEqual(proven["businessName"], "Analytical Engines")
             let own = try await api.get("/v1/onboarding/session?sessionToken=\(first)")
-            #expect(own["stage"] == "payment_pending")
+            expectEqual(own["stage"], "payment_pending")
         }
     }
 
@@ -149,8 +150,8 @@ struct SignUpStartTests {
                     "email": "ada@example.com", "planDescriptor": "starter",
                     "sessionToken": .string(token),
                 ])
-            #expect(answer.string("sessionToken") == token)
-            #expect(answer["stage"] == "identity_verified")
+            expectEqual(answer.string("sessionToken"), token)
+            expectEqual(answer["stage"], "identity_verified")
         }
     }
 
@@ -165,8 +166,8 @@ struct SignUpStartTests {
                         "email": "ada@example.com", "planDescriptor": "starter",
                         "sessionToken": .string(given),
                     ])
-                #expect(answer["stage"] == "identity_pending")
-                #expect(answer.string("sessionToken") != token)
+                expectEqual(answer["stage"], "identity_pending")
+                expectTrue(answer.string("sessionToken") != token)
             }
         }
     }
@@ -186,7 +187,7 @@ struct SignUpStartTests {
             let answer = try await api.ask(
                 "DELETE /v1/onboarding/session\(query)\(token)"
                     + (body.map { "\nContent-Type: application/json\n\n\($0)" } ?? ""))
-            #expect(answer.status == status)
+            expectEqual(answer.status, status)
         }
     }
 }

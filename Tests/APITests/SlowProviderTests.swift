@@ -2,6 +2,7 @@ import Foundation
 import HTTPServer
 import JSON
 import Synchronization
+import TestSupport
 import Testing
 import Time
 
@@ -35,14 +36,14 @@ import Time
         } _: { api in
             let token = try await api.staged("ada@example.com", plan: "professional")
             let answer = try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
-            #expect(answer.refusal == "502 onboarding.payment_provider_unavailable")
+            expectEqual(answer.refusal, "502 onboarding.payment_provider_unavailable")
             let types = try await api.types(api.stream(token))
-            #expect(types.suffix(2) == ["CheckoutRequested", "CheckoutFailed"])
+            expectEqual(types.suffix(2), ["CheckoutRequested", "CheckoutFailed"])
             let session = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
-            #expect(session["stage"] == "payment_pending")
-            #expect(session["checkoutSessionId"] == .null)
+            expectEqual(session["stage"], "payment_pending")
+            expectEqual(session["checkoutSessionId"], .null)
             let early = try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
-            #expect(early.refusal == "429 onboarding.payment_rate_limited")
+            expectEqual(early.refusal, "429 onboarding.payment_rate_limited")
         }
         provider.stop()
     }
@@ -61,8 +62,8 @@ import Time
             let count = try await api.eventCount
             let answer = try await api.post(
                 "/v1/onboarding/oauth/google", ["sessionToken": .string(token), "code": "code"])
-            #expect(answer.refusal == "502 onboarding.identity_provider_unavailable")
-            #expect(try await api.eventCount == count)
+            expectEqual(answer.refusal, "502 onboarding.identity_provider_unavailable")
+            try await expectEqual(api.eventCount, count)
         }
         provider.stop()
     }
@@ -76,7 +77,7 @@ import Time
             told.withLock { $0.append(reason) }
         }
         await keys.refresh(now: Timestamp(milliseconds: 0))
-        #expect(!keys.areKnown && told.withLock { $0.count } == 1)
+        expectTrue(!keys.areKnown && told.withLock { $0.count } == 1)
         provider.stop()
     }
 }
@@ -104,7 +105,7 @@ final class RawProvider: Sendable {
                 }
             }
         }
-        base = "http://127.0.0.1:\(try #require(port))"
+        base = "http://127.0.0.1:\(try required(port))"
         Thread.detachNewThread { [self] in
             while case let peer = accept(self.listener, nil, nil), peer >= 0 {
                 Thread.detachNewThread { [self] in treat(peer, manner) }

@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -10,22 +11,22 @@ struct SpaceAnswerTests {
         try await TestAPI.run { api in
             let ada = api.person("ada")
             let made = try await api.post("/v1/spaces", ["name": " Home "], ada)
-            #expect(made.status == 201)
-            #expect(made.names == ["id", "name", "metadata"])
-            #expect(made.string("name") == "Home")
-            #expect(
-                made["metadata"]
-                    == ["onboarding_status": "not_planned", "onboarding_meeting_id": nil])
+            expectEqual(made.status, 201)
+            expectEqual(made.names, ["id", "name", "metadata"])
+            expectEqual(made.string("name"), "Home")
+            expectEqual(
+                made["metadata"],
+                ["onboarding_status": "not_planned", "onboarding_meeting_id": nil])
             let path = "/v1/spaces/\(made.string("id"))"
-            #expect(made.fields["Location"] == path)
-            #expect(made.fields["ETag"] == "\"2\"")
+            expectEqual(made.fields["Location"], path)
+            expectEqual(made.fields["ETag"], "\"2\"")
             let read = try await api.get(path, ada)
-            #expect(read.text == made.text && read.fields["ETag"] == "\"2\"")
-            #expect(read.fields["Cache-Control"] == "no-store")
-            #expect(try await api.get(path, ada, "If-None-Match: \"2\"").status == 304)
+            expectTrue(read.text == made.text && read.fields["ETag"] == "\"2\"")
+            expectEqual(read.fields["Cache-Control"], "no-store")
+            try await expectEqual(api.get(path, ada, "If-None-Match: \"2\"").status, 304)
             let events = try await api.events("tenant-\(made.string("id"))")
-            #expect(events.map(\.type.name) == ["WorkspaceCreated", "CallRequired"])
-            #expect(events[0].actor == EventActor(kind: .user, id: "ada"))
+            expectEqual(events.map(\.type.name), ["WorkspaceCreated", "CallRequired"])
+            expectEqual(events[0].actor, EventActor(kind: .user, id: "ada"))
         }
     }
 
@@ -46,7 +47,7 @@ struct SpaceAnswerTests {
                     "inviteType": inviteType.map { .string($0) } ?? .null,
                     "initialSignupType": signupType.map { .string($0) } ?? .null,
                 ])
-            #expect(try await api.call(id, ada) == status)
+            try await expectEqual(api.call(id, ada), status)
         }
     }
 
@@ -54,9 +55,9 @@ struct SpaceAnswerTests {
         try await TestAPI.run { api in
             for user in ["a\nb", String(repeating: "x", count: 400)] {
                 let made = try await api.post("/v1/spaces", ["name": "Home"], api.person(user))
-                #expect(made.refusal == "400 onboarding.invalid_user")
+                expectEqual(made.refusal, "400 onboarding.invalid_user")
             }
-            #expect(try await api.eventCount == 0)
+            try await expectEqual(api.eventCount, 0)
         }
     }
 
@@ -69,10 +70,10 @@ struct SpaceAnswerTests {
             ]
             for (body, pointers) in bodies {
                 let answer = try await api.post("/v1/spaces", body, api.person("ada"))
-                #expect(answer.refusal == "400 request.invalid_body")
-                #expect(answer.pointers == pointers)
+                expectEqual(answer.refusal, "400 request.invalid_body")
+                expectEqual(answer.pointers, pointers)
             }
-            #expect(try await api.eventCount == 0)
+            try await expectEqual(api.eventCount, 0)
         }
     }
 
@@ -82,12 +83,12 @@ struct SpaceAnswerTests {
             for path in ["/v1/spaces/\(id)", "/v1/spaces/\(id)/changes"] {
                 let bob = try await api.get(path, api.person("bob"))
                 let nobody = try await api.get("/v1/spaces/nobody", api.person("bob"))
-                #expect(bob.refusal == "404 space.not_found")
-                #expect(bob["detail"] == nobody["detail"])
-                #expect(try await api.get(path).status == 401)
+                expectEqual(bob.refusal, "404 space.not_found")
+                expectEqual(bob["detail"], nobody["detail"])
+                try await expectEqual(api.get(path).status, 401)
             }
             let auditor = try await api.get("/v1/spaces/\(id)", try await api.key(.auditRead))
-            #expect(auditor.string("id") == id)
+            expectEqual(auditor.string("id"), id)
         }
     }
 
@@ -97,7 +98,7 @@ struct SpaceAnswerTests {
             let tenant = user["tenantId"]?.stringValue ?? ""
             let answer = try await api.get(
                 "/v1/spaces/\(tenant)", try await api.key(.auditRead))
-            #expect(answer.refusal == "404 space.not_found")
+            expectEqual(answer.refusal, "404 space.not_found")
         }
     }
 
@@ -105,9 +106,9 @@ struct SpaceAnswerTests {
         try await TestAPI.run { api in
             let made = try await api.post(
                 "/v1/spaces", ["name": "x"], try await api.key(.ingest))
-            #expect(made.status == 201)
+            expectEqual(made.status, 201)
             let event = try await api.events("tenant-\(made.string("id"))").first
-            #expect(event?.actor.kind == .apiKey)
+            expectEqual(event?.actor.kind, .apiKey)
         }
     }
 
@@ -120,14 +121,14 @@ struct SpaceAnswerTests {
             _ = try await api.ask("POST /dev/spaces/\(made.string("id"))/book")
             let count = try await api.eventCount
             let again = try await api.post("/v1/spaces", ["name": "Home"], ada, key)
-            #expect(again.status == 201 && again.text == made.text)
-            #expect(again.fields["ETag"] == made.fields["ETag"])
-            #expect(again.fields["Idempotent-Replayed"] == "true")
-            #expect(try await api.eventCount == count)
+            expectTrue(again.status == 201 && again.text == made.text)
+            expectEqual(again.fields["ETag"], made.fields["ETag"])
+            expectEqual(again.fields["Idempotent-Replayed"], "true")
+            try await expectEqual(api.eventCount, count)
             let other = try await api.post("/v1/spaces", ["name": "Office"], ada, key)
-            #expect(other.refusal == "422 request.idempotency_conflict")
+            expectEqual(other.refusal, "422 request.idempotency_conflict")
             let bob = try await api.post("/v1/spaces", ["name": "Home"], api.person("bob"), key)
-            #expect(bob.string("id") != made.string("id"))
+            expectTrue(bob.string("id") != made.string("id"))
         }
     }
 
@@ -138,16 +139,16 @@ struct SpaceAnswerTests {
             let ada = api.person("ada")
             let id = try await api.space(ada)
             let booked = try await api.ask("POST /dev/spaces/\(id)/book")
-            #expect(booked.names == ["meetingId"])
+            expectEqual(booked.names, ["meetingId"])
             let meeting = booked.string("meetingId")
-            #expect(try await api.call(id, ada) == "planned \(meeting)")
+            try await expectEqual(api.call(id, ada), "planned \(meeting)")
             let cancelled = try await api.ask("POST /dev/spaces/\(id)/cancel")
-            #expect(cancelled.string("meetingId") == meeting)
-            #expect(try await api.call(id, ada) == "not_planned")
+            expectEqual(cancelled.string("meetingId"), meeting)
+            try await expectEqual(api.call(id, ada), "not_planned")
             let again = try await api.ask("POST /dev/spaces/\(id)/cancel")
-            #expect(again.refusal == "409 space.no_meeting_planned")
+            expectEqual(again.refusal, "409 space.no_meeting_planned")
             let nobody = try await api.ask("POST /dev/spaces/nobody/book")
-            #expect(nobody.refusal == "404 space.not_found")
+            expectEqual(nobody.refusal, "404 space.not_found")
         }
     }
 
@@ -156,13 +157,13 @@ struct SpaceAnswerTests {
             let ada = api.person("ada")
             let id = try await api.space(ada)
             let early = try await api.ask("POST /dev/spaces/\(id)/end")
-            #expect(early.refusal == "409 space.no_meeting_planned")
+            expectEqual(early.refusal, "409 space.no_meeting_planned")
             let booked = try await api.ask("POST /dev/spaces/\(id)/book")
             let ended = try await api.ask("POST /dev/spaces/\(id)/end")
-            #expect(ended.string("meetingId") == booked.string("meetingId"))
-            #expect(try await api.call(id, ada).hasPrefix("completed"))
+            expectEqual(ended.string("meetingId"), booked.string("meetingId"))
+            try await expectTrue(api.call(id, ada).hasPrefix("completed"))
             let again = try await api.ask("POST /dev/spaces/\(id)/end")
-            #expect(again.refusal == "409 space.no_meeting_planned")
+            expectEqual(again.refusal, "409 space.no_meeting_planned")
         }
     }
 
@@ -171,7 +172,7 @@ struct SpaceAnswerTests {
             let id = try await api.space(api.person("ada"))
             for verb in ["book", "cancel", "end"] {
                 let answer = try await api.ask("POST /dev/spaces/\(id)/\(verb)")
-                #expect(answer.status == 404)
+                expectEqual(answer.status, 404)
             }
         }
     }

@@ -1,5 +1,6 @@
 import HTTPServer
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -15,7 +16,7 @@ struct SpaceChangesTests {
             "GET /v1/spaces/\(id)/changes HTTP/1.1\r\nHost: h\r\n"
                 + lines.map { $0 + "\r\n" }.joined() + "\r\n")
         let head = try await client.read(through: "\r\n\r\n")
-        try #require(head.hasPrefix("HTTP/1.1 200"), "\(head)")
+        try required(head.hasPrefix("HTTP/1.1 200"), "\(head)")
         return client
     }
 
@@ -25,11 +26,11 @@ struct SpaceChangesTests {
             let (ada, id) = (api.person("ada"), try await api.space(api.person("ada")))
             let client = try await open(api, address, id)
             let now = try await api.get("/v1/spaces/\(id)", ada)
-            #expect(try await client.event() == "id: 2\ndata: \(now.text)\n\n")
+            try await expectEqual(client.event(), "id: 2\ndata: \(now.text)\n\n")
             _ = try await api.ask("POST /dev/spaces/\(id)/book")
             let planned = try await api.get("/v1/spaces/\(id)", ada)
-            #expect(planned["metadata"]["onboarding_status"] == "planned")
-            #expect(try await client.event() == "id: 3\ndata: \(planned.text)\n\n")
+            expectEqual(planned["metadata"]["onboarding_status"], "planned")
+            try await expectEqual(client.event(), "id: 3\ndata: \(planned.text)\n\n")
         }
     }
 
@@ -45,10 +46,10 @@ struct SpaceChangesTests {
                 _ = try await clients.last?.event()
             }
             let refused = try await api.get("/v1/spaces/\(id)/changes", api.person("ada"))
-            #expect(refused.refusal == "503 storage.queue_full")
-            #expect(refused.fields["Retry-After"] == "30")
+            expectEqual(refused.refusal, "503 storage.queue_full")
+            expectEqual(refused.fields["Retry-After"], "30")
             let others = try await api.get("/v1/spaces/\(id)", api.person("ada"))
-            #expect(others.status == 200 && clients.count == 3)
+            expectTrue(others.status == 200 && clients.count == 3)
         }
     }
 
@@ -58,7 +59,7 @@ struct SpaceChangesTests {
             let id = try await api.space(api.person("ada"))
             let client = try await open(api, address, id, "Last-Event-ID: 2")
             _ = try await api.ask("POST /dev/spaces/\(id)/book")
-            #expect(try await client.event()?.hasPrefix("id: 3\n") == true)
+            try await expectEqual(client.event()?.hasPrefix("id: 3\n"), true)
         }
     }
 
@@ -73,7 +74,7 @@ struct SpaceChangesTests {
             // A look that began while the token was good may still be shown.
             var event = try await client.event()
             while event?.hasPrefix("id: ") == true { event = try await client.event() }
-            #expect(event?.hasPrefix("event: end\n") == true, "\(event ?? "none")")
+            expectEqual(event?.hasPrefix("event: end\n"), true, "\(event ?? "none")")
         }
     }
 
@@ -88,7 +89,7 @@ struct SpaceChangesTests {
                 let verb = index.isMultiple(of: 2) ? "book" : "cancel"
                 _ = try await api.ask("POST /dev/spaces/\(id)/\(verb)")
                 let event = try await client.event()
-                #expect(event?.hasPrefix("id: \(3 + index)\n") == true, "\(event ?? "none")")
+                expectEqual(event?.hasPrefix("id: \(3 + index)\n"), true, "\(event ?? "none")")
             }
         }
     }

@@ -1,5 +1,6 @@
 import HTTPServer
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -8,7 +9,7 @@ import Testing
 struct StreamTests {
     /// Reads the next event: its lines by name.
     private func event(_ client: WireClient) async throws -> [String: String] {
-        let text = try #require(try await client.event())
+        let text = try required(try await client.event())
         var fields: [String: String] = [:]
         for line in text.split(separator: "\n") {
             let parts = line.split(separator: ":", maxSplits: 1).map(String.init)
@@ -23,8 +24,8 @@ struct StreamTests {
         let client = try WireClient.connect(address)
         try await client.send("GET \(path) HTTP/1.1\r\nHost: h\r\n\(fields)\r\n")
         let head = try await client.read(through: "\r\n\r\n")
-        try #require(head.hasPrefix("HTTP/1.1 200"), "\(head)")
-        #expect(WireClient.field("Content-Type", head) == "text/event-stream; charset=utf-8")
+        try required(head.hasPrefix("HTTP/1.1 200"), "\(head)")
+        expectEqual(WireClient.field("Content-Type", head), "text/event-stream; charset=utf-8")
         return client
     }
 
@@ -38,18 +39,18 @@ struct StreamTests {
             let client = try await open(
                 address, "/v1/onboarding/session/changes?sessionToken=\(token)")
             let now = try await event(client)
-            #expect(now["id"] == "7")
+            expectEqual(now["id"], "7")
             let session = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
-            #expect(now["data"] == session.text)
+            expectEqual(now["data"], session.text)
             _ = try await api.ask("POST /dev/checkout/\(checkout)/pay")
             let paid = try await event(client)
-            #expect(paid["id"] == "9")
-            #expect(paid["data"]?.contains("\"stage\":\"ready_to_commit\"") == true)
+            expectEqual(paid["id"], "9")
+            expectEqual(paid["data"]?.contains("\"stage\":\"ready_to_commit\""), true)
             _ = try await api.post("/v1/onboarding/complete", ["sessionToken": .string(token)])
             let end = try await event(client)
-            #expect(end["event"] == "end")
-            #expect(end["data"] == #"{"code":"onboarding.session_already_committed"}"#)
-            #expect(try await client.event() == nil)
+            expectEqual(end["event"], "end")
+            expectEqual(end["data"], #"{"code":"onboarding.session_already_committed"}"#)
+            try await expectNil(client.event())
         }
     }
 
@@ -61,7 +62,7 @@ struct StreamTests {
             let client = try await open(address, path, "Last-Event-ID: 1\r\n")
             _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
             let next = try await event(client)
-            #expect(next["id"] == "2")
+            expectEqual(next["id"], "2")
         }
     }
 
@@ -70,9 +71,9 @@ struct StreamTests {
             let address = try api.server.start()
             let client = try WireClient.connect(address)
             let none = try await client.ask("GET /v1/onboarding/session/changes?sessionToken=x")
-            #expect(none.status == 404)
+            expectEqual(none.status, 404)
             let missing = try await client.ask("GET /v1/onboarding/session/changes")
-            #expect(missing.body.contains("onboarding.session_token_required"))
+            expectTrue(missing.body.contains("onboarding.session_token_required"))
         }
     }
 
@@ -90,15 +91,15 @@ struct StreamTests {
             let token = try await api.start("ada@example.com")
             _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
             let first = try await event(client)
-            #expect(first["id"] == "3")
-            #expect(try JSONValue(parsing: first["data"] ?? "")["type"] == "VerificationCodeSent")
+            expectEqual(first["id"], "3")
+            try expectEqual(JSONValue(parsing: first["data"] ?? "")["type"], "VerificationCodeSent")
             let again = try await open(
                 address, "/v1/ledger/events", "\(key)\r\n\(accept)Last-Event-ID: 1\r\n")
-            #expect(try await event(again)["id"] == "2")
-            #expect(try await event(again)["id"] == "3")
+            try await expectEqual(event(again)["id"], "2")
+            try await expectEqual(event(again)["id"], "3")
             let whole = try await open(
                 address, "/v1/ledger/events?after=0", "\(key)\r\n\(accept)")
-            #expect(try await event(whole)["id"] == "1")
+            try await expectEqual(event(whole)["id"], "1")
         }
     }
 
@@ -110,7 +111,7 @@ struct StreamTests {
                 address, "/v1/onboarding/session/changes?sessionToken=\(token)")
             _ = try await event(client)
             async let stopped: Void = api.server.stop()
-            #expect(try await client.event() == nil)
+            try await expectNil(client.event())
             await stopped
         }
     }

@@ -1,4 +1,5 @@
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -8,7 +9,7 @@ struct StreamWatchTests {
     private let watch = StreamWatch()
 
     private func stream(_ id: String) throws -> StreamID {
-        try #require(StreamID("session-\(id)"))
+        try required(StreamID("session-\(id)"))
     }
 
     private func subscribe(_ id: String, after head: Int64 = 0) throws -> StreamWatch.Subscription {
@@ -19,13 +20,13 @@ struct StreamWatchTests {
         let first = try subscribe("a")
         let second = try subscribe("a")
         let other = try subscribe("b")
-        #expect(watch.watcherCount == 3)
+        expectEqual(watch.watcherCount, 3)
         watch.wake(try stream("a"))
-        #expect(await first.next() == .changed)
-        #expect(await second.next() == .changed)
+        await expectEqual(first.next(), .changed)
+        await expectEqual(second.next(), .changed)
         // A beat reaches everybody: had the change reached the other, it would have come first.
         watch.beat()
-        #expect(await other.next() == .beat)
+        await expectEqual(other.next(), .beat)
     }
 
     @Test func `a change is not lost behind a beat, and several are one`() async throws {
@@ -33,36 +34,36 @@ struct StreamWatchTests {
         watch.wake(try stream("a"))
         watch.wake(try stream("a"))
         watch.beat()
-        #expect(await subscription.next() == .changed)
+        await expectEqual(subscription.next(), .changed)
         watch.beat()
-        #expect(await subscription.next() == .beat)
+        await expectEqual(subscription.next(), .beat)
     }
 
     @Test func `who has ended is woken no more`() async throws {
         let subscription = try subscribe("a")
         subscription.end()
-        #expect(watch.watcherCount == 0)
+        expectEqual(watch.watcherCount, 0)
         watch.wake(try stream("a"))
-        #expect(await subscription.next() == nil)
+        await expectNil(subscription.next())
     }
 
     @Test func `waiting ends when the task is cancelled`() async throws {
         let subscription = try subscribe("a")
         let waiting = Task { await subscription.next() }
         waiting.cancel()
-        #expect(await waiting.value == nil)
+        await expectNil(waiting.value)
     }
 
     @Test func `after a rest the follower begins where the first watcher came`() throws {
         func beginning() -> Int64 { watch.beginning(after: GlobalPosition(rawValue: 7)).rawValue }
-        #expect(beginning() == 7)
+        expectEqual(beginning(), 7)
         let first = try subscribe("a", after: 1000)
         let second = try subscribe("b", after: 1005)
-        #expect(beginning() == 1000, "what the first has not seen is not passed over")
+        expectEqual(beginning(), 1000, "what the first has not seen is not passed over")
         first.end()
         second.end()
         _ = try subscribe("a", after: 5000)
-        #expect(beginning() == 5000)
+        expectEqual(beginning(), 5000)
     }
 
     @Test func `the follower wakes for what is committed after subscribing`() async throws {
@@ -71,9 +72,9 @@ struct StreamWatchTests {
             let token = try await api.start("ada@example.com")
             let watch = api.server.core.watch
             let subscription = watch.subscribe(
-                try #require(StreamID(api.stream(token))), after: api.ledger.bell.head)
+                try required(StreamID(api.stream(token))), after: api.ledger.bell.head)
             _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
-            #expect(await subscription.next() == .changed)
+            await expectEqual(subscription.next(), .changed)
         }
     }
 }

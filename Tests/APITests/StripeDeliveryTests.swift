@@ -29,7 +29,7 @@ struct StripeDeliveryTests {
     ) async throws -> String {
         for body in deliveries {
             let answer = try await api.deliver(body)
-            try #require(answer.status == 200, "\(answer.text)")
+            try required(answer.status == 200, "\(answer.text)")
         }
         let profile = try await api.profile(api.member(user))
         return profile.text.replacing(user, with: "user")
@@ -45,7 +45,7 @@ struct StripeDeliveryTests {
             let truth = try await end(
                 story(StripeBodies(suffix: "u0", isOld: isOld), user: "u0", isEnded: isEnded),
                 of: "u0", api)
-            #expect(truth.contains(isEnded ? #""canceled""# : #""active""#))
+            expectTrue(truth.contains(isEnded ? #""canceled""# : #""active""#))
             for number in 1...20 {
                 let user = "u\(number)"
                 // Some deliveries come in the other version's form.
@@ -56,7 +56,7 @@ struct StripeDeliveryTests {
                 let mixed = zip(one, other).map { Bool.random(using: &random) ? $0 : $1 }
                 let repeated = mixed + mixed.filter { _ in Bool.random(using: &random) }
                 let got = try await end(repeated.shuffled(using: &random), of: user, api)
-                #expect(got == truth)
+                expectEqual(got, truth)
             }
         }
     }
@@ -68,11 +68,11 @@ struct StripeDeliveryTests {
                 for _ in 0..<200 { group.addTask { try await api.deliver(body).status } }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
-            #expect(answers.count == 200 && answers.allSatisfy { $0 == 200 })
+            expectTrue(answers.count == 200 && answers.allSatisfy { $0 == 200 })
             let types = try await api.types("profile-ada")
-            #expect(types.count { $0 == "MembershipCheckoutReported" } == 1)
-            #expect(types.last == "MembershipActivated")
-            #expect(try await api.eventCount == Int64(types.count))
+            expectEqual(types.count { $0 == "MembershipCheckoutReported" }, 1)
+            expectEqual(types.last, "MembershipActivated")
+            try await expectEqual(api.eventCount, Int64(types.count))
         }
     }
 
@@ -82,9 +82,9 @@ struct StripeDeliveryTests {
             _ = try await api.deliver(
                 story.checkout("one", user: nil, email: "Ada@Example.com", at: 0))
             let profile = try await api.profile(api.member("ada"))
-            #expect(profile["membership_plan"] == "family")
-            #expect(profile["id"] != "ada", "the identity was linked to the payer")
-            #expect(profile["first_name"] == "Ada")
+            expectEqual(profile["membership_plan"], "family")
+            expectTrue(profile["id"] != "ada", "the identity was linked to the payer")
+            expectEqual(profile["first_name"], "Ada")
         }
     }
 
@@ -93,11 +93,11 @@ struct StripeDeliveryTests {
             _ = try await api.profile(api.member("ada"))
             let story = StripeBodies(suffix: "x")
             _ = try await api.deliver(story.checkout("one", user: "ada", status: "unpaid", at: 0))
-            #expect(try await api.membershipGate("ada") == "/join")
+            try await expectEqual(api.membershipGate("ada"), "/join")
             _ = try await api.deliver(
                 story.checkout(
                     "two", user: "ada", at: 60, type: "checkout.session.async_payment_succeeded"))
-            #expect(try await api.membershipGate("ada") == "/welcome")
+            try await expectEqual(api.membershipGate("ada"), "/welcome")
         }
     }
 
@@ -108,11 +108,11 @@ struct StripeDeliveryTests {
             let story = StripeBodies(suffix: "x")
             let early = try await api.deliver(
                 story.subscription("a", "updated", "past_due", at: 50))
-            #expect(early.text == #"{"received":true}"#)
-            #expect(try await api.types("webhook-stripe") == ["WebhookUnmatched"])
+            expectEqual(early.text, #"{"received":true}"#)
+            try await expectEqual(api.types("webhook-stripe"), ["WebhookUnmatched"])
             _ = try await api.deliver(story.checkout("b", user: "ada", at: 1))
             let profile = try await api.profile(api.member("ada"))
-            #expect(profile["subscription_status"] == "past_due")
+            expectEqual(profile["subscription_status"], "past_due")
         }
     }
 
@@ -123,8 +123,8 @@ struct StripeDeliveryTests {
             _ = try await api.deliver(story.checkout("a", user: "ada", at: 0))
             _ = try await api.deliver(story.subscription("b", "updated", status, at: 10))
             let profile = try await api.profile(api.member("ada"))
-            #expect(profile["subscription_status"] == .null)
-            #expect(try await api.membershipGate("ada") == "/join")
+            expectEqual(profile["subscription_status"], .null)
+            try await expectEqual(api.membershipGate("ada"), "/join")
         }
     }
 
@@ -134,13 +134,13 @@ struct StripeDeliveryTests {
             _ = try await api.deliver(story.checkout("a", user: "ada", at: 0))
             _ = try await api.deliver(
                 story.subscription("b", "updated", "past_due", at: 10, previously: "active"))
-            let event = try #require(
+            let event = try required(
                 try await api.events("profile-ada").first {
                     $0.type.name == "SubscriptionReported"
                 })
             let personal = try JSONValue(parsing: event.personal ?? [])
-            #expect(personal["previousAttributes"] == #"{"status":"active"}"#)
-            #expect(event.causationID == "evt_b_x")
+            expectEqual(personal["previousAttributes"], #"{"status":"active"}"#)
+            expectEqual(event.causationID, "evt_b_x")
         }
     }
 
@@ -155,11 +155,11 @@ struct StripeDeliveryTests {
                 """
             // Without a customer there is nobody to look for but the subscription's own user.
             _ = try await api.deliver(body)
-            #expect(try await api.types("webhook-stripe") == ["WebhookUnmatched"])
+            try await expectEqual(api.types("webhook-stripe"), ["WebhookUnmatched"])
             _ = try await api.deliver(
                 body.replacing("evt_mine", with: "evt_mine2").replacing(
                     #""status""#, with: #""customer":"\#(paid.string("customer"))","status""#))
-            #expect(try await api.membershipGate("ada") == "/join")
+            try await expectEqual(api.membershipGate("ada"), "/join")
         }
     }
 
@@ -175,17 +175,17 @@ struct StripeDeliveryTests {
             let done = try await api.post(
                 "/v1/onboarding/complete", ["sessionToken": .string(token)])
             let profile = try await api.profile("Authorization: Bearer \(done.string("token"))")
-            #expect(profile["membership_plan"] == .string(membership))
-            #expect(profile["subscription_status"] == "trialing")
-            #expect(profile["stripe_customer_id"] == paid["customer"])
-            #expect(profile["stripe_subscription_id"] == paid["subscription"])
+            expectEqual(profile["membership_plan"], .string(membership))
+            expectEqual(profile["subscription_status"], "trialing")
+            expectEqual(profile["stripe_customer_id"], paid["customer"])
+            expectEqual(profile["stripe_subscription_id"], paid["subscription"])
             let id = profile.string("id")
-            #expect(try await api.membershipGate(id) == gate)
+            try await expectEqual(api.membershipGate(id), gate)
             let suffix = String(paid.string("customer").dropFirst("cus_".count))
             let story = StripeBodies(suffix: suffix)
             _ = try await api.deliver(story.subscription("end", "deleted", "canceled", at: 5))
-            #expect(try await api.membershipGate(id) == "/join")
-            #expect(try await api.types("webhook-stripe") == [])
+            try await expectEqual(api.membershipGate(id), "/join")
+            try await expectEqual(api.types("webhook-stripe"), [])
         }
     }
 
@@ -210,15 +210,16 @@ struct StripeDeliveryTests {
             if isToldLate { _ = try await api.deliver(news) }
             let status: JSONValue = setback == "invoice" ? "past_due" : .null
             let profile = try await api.profile("Authorization: Bearer \(done.string("token"))")
-            #expect(profile["membership_plan"] == (setback == "invoice" ? "individual" : "family"))
-            #expect(profile["subscription_status"] == status)
-            #expect(try await api.membershipGate(profile.string("id")) == "/join")
+            expectEqual(
+                profile["membership_plan"], (setback == "invoice" ? "individual" : "family"))
+            expectEqual(profile["subscription_status"], status)
+            try await expectEqual(api.membershipGate(profile.string("id")), "/join")
             let tenant = done["user"]["tenantId"]?.stringValue ?? ""
             let found = try await api.get("/v1/tenants/\(tenant)", try await api.key(.auditRead))
-            #expect(found["subscriptionStatus"] == status)
+            expectEqual(found["subscriptionStatus"], status)
             let events = try await api.events("tenant-\(tenant)")
-            #expect(events.last?.type.name == "SubscriptionChanged")
-            #expect(isToldLate || events.allSatisfy { $0.occurredAt == nil })
+            expectEqual(events.last?.type.name, "SubscriptionChanged")
+            expectTrue(isToldLate || events.allSatisfy { $0.occurredAt == nil })
         }
     }
 
@@ -232,9 +233,9 @@ struct StripeDeliveryTests {
             let done = try await api.post(
                 "/v1/onboarding/complete", ["sessionToken": .string(token)])
             let profile = try await api.profile("Authorization: Bearer \(done.string("token"))")
-            #expect(profile["subscription_start_date"] == .string(paidAt))
+            expectEqual(profile["subscription_start_date"], .string(paidAt))
             let opened = try await api.events("profile-\(profile.string("id"))")
-            #expect(opened.allSatisfy { $0.occurredAt == nil }, "nothing is before the profile")
+            expectTrue(opened.allSatisfy { $0.occurredAt == nil }, "nothing is before the profile")
         }
     }
 
@@ -254,27 +255,27 @@ struct StripeDeliveryTests {
             func changes() async throws -> Int {
                 try await api.types("tenant-\(tenant)").count { $0 == "SubscriptionChanged" }
             }
-            #expect(try await status() == "trialing")
+            try await expectEqual(status(), "trialing")
             let story = StripeBodies(
                 suffix: String(paid.string("customer").dropFirst("cus_".count)))
             _ = try await api.deliver(story.subscription("b", "updated", "active", at: 200))
-            #expect(try await status() == "active")
+            try await expectEqual(status(), "active")
             // Told again, told late, and told of another subscription of the same customer.
             _ = try await api.deliver(story.subscription("b", "updated", "active", at: 200))
             _ = try await api.deliver(story.subscription("a", "updated", "past_due", at: 100))
             _ = try await api.deliver(
                 story.subscription("o", "updated", "past_due", at: 300)
                     .replacing("\"sub_", with: "\"sub_other_"))
-            #expect(try await status() == "active")
-            #expect(try await changes() == 1)
+            try await expectEqual(status(), "active")
+            try await expectEqual(changes(), 1)
             _ = try await api.deliver(story.invoiceFailed("c", at: 400))
-            #expect(try await status() == "past_due")
+            try await expectEqual(status(), "past_due")
             _ = try await api.deliver(story.subscription("d", "deleted", "canceled", at: 500))
             _ = try await api.deliver(story.subscription("e", "updated", "active", at: 600))
-            #expect(try await status() == "canceled")
-            #expect(try await changes() == 3)
-            let last = try #require(try await api.events("tenant-\(tenant)").last)
-            #expect(last.causationID == story.causation("d"))
+            try await expectEqual(status(), "canceled")
+            try await expectEqual(changes(), 3)
+            let last = try required(try await api.events("tenant-\(tenant)").last)
+            expectEqual(last.causationID, story.causation("d"))
         }
     }
 
@@ -289,14 +290,14 @@ struct StripeDeliveryTests {
                 "metadata":{"onboarding_session_id":"\(session)"}}}}
                 """)
             api.advance(30)
-            var body = try #require(api.paymentBody(token).objectValue)
+            var body = try required(api.paymentBody(token).objectValue)
             body["successUrl"] = "https://app.example/other"
             let second = try await api.post(
                 "/v1/onboarding/payment/start",
                 .object(body))
-            #expect(second.status == 200 && !second.string("checkoutUrl").hasSuffix(first))
+            expectTrue(second.status == 200 && !second.string("checkoutUrl").hasSuffix(first))
             let key = "onboarding_checkout_\(session)"
-            #expect(stripe.keys == [key, key + "_2"])
+            expectEqual(stripe.keys, [key, key + "_2"])
         })
     }
 }

@@ -1,5 +1,6 @@
 import Digest
 import JSON
+import TestSupport
 import Testing
 import Time
 
@@ -29,12 +30,12 @@ struct StripeWebhookTests {
         try await TestAPI.run { api in
             let (token, session) = try await waiting(api)
             let answer = try await api.deliver(event("evt_1", session))
-            #expect(answer.status == 200)
+            expectEqual(answer.status, 200)
             let last = try await api.events(api.stream(token)).suffix(2)
-            #expect(last.map(\.type.name) == ["PaymentConfirmed", "SignUpReadied"])
-            #expect(last.first?.causationID == "evt_1")
-            #expect(last.first?.actor.id == "stripe")
-            #expect(api.count(.webhooksTaken) == 1)
+            expectEqual(last.map(\.type.name), ["PaymentConfirmed", "SignUpReadied"])
+            expectEqual(last.first?.causationID, "evt_1")
+            expectEqual(last.first?.actor.id, "stripe")
+            expectEqual(api.count(.webhooksTaken), 1)
         }
     }
 
@@ -43,9 +44,9 @@ struct StripeWebhookTests {
             let (token, session) = try await waiting(api)
             api.advance(100)
             _ = try await api.deliver(event("evt_1", session))
-            let last = try #require(try await api.events(api.stream(token)).last)
-            #expect(last.occurredAt == Timestamp(milliseconds: 1_790_000_000_999))
-            #expect(last.recordedAt == api.clock.now())
+            let last = try required(try await api.events(api.stream(token)).last)
+            expectEqual(last.occurredAt, Timestamp(milliseconds: 1_790_000_000_999))
+            expectEqual(last.recordedAt, api.clock.now())
         }
     }
 
@@ -72,8 +73,8 @@ struct StripeWebhookTests {
                 "paid",\(members)}}}
                 """)
             let state = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
-            #expect(state["stage"] == (isTaken ? "ready_to_commit" : "payment_pending"))
-            #expect(try await api.types("webhook-stripe").isEmpty == isTaken)
+            expectEqual(state["stage"], (isTaken ? "ready_to_commit" : "payment_pending"))
+            try await expectEqual(api.types("webhook-stripe").isEmpty, isTaken)
         }
     }
 
@@ -89,12 +90,12 @@ struct StripeWebhookTests {
                 "metadata":{"onboarding_session_id":"\(session)"}}}}
                 """
             }
-            #expect(try await api.deliver(told("evt_1", by: session)).status == 200)
-            #expect(try await api.types("customer-cus_1") == ["SubscriptionReported"])
-            #expect(try await api.types("webhook-stripe") == [])
+            try await expectEqual(api.deliver(told("evt_1", by: session)).status, 200)
+            try await expectEqual(api.types("customer-cus_1"), ["SubscriptionReported"])
+            try await expectEqual(api.types("webhook-stripe"), [])
             let nobody = "01890a5d-ac96-774b-bcce-b302099a8057"
-            #expect(try await api.deliver(told("evt_2", by: nobody)).status == 200)
-            #expect(try await api.types("webhook-stripe") == ["WebhookUnmatched"])
+            try await expectEqual(api.deliver(told("evt_2", by: nobody)).status, 200)
+            try await expectEqual(api.types("webhook-stripe"), ["WebhookUnmatched"])
         }
     }
 
@@ -104,8 +105,8 @@ struct StripeWebhookTests {
             _ = try await api.deliver(event("evt_1", session))
             let count = try await api.eventCount
             api.advance(400 * 86_400)
-            #expect(try await api.deliver(event("evt_1", session)).status == 200)
-            #expect(try await api.eventCount == count)
+            try await expectEqual(api.deliver(event("evt_1", session)).status, 200)
+            try await expectEqual(api.eventCount, count)
         }
     }
 
@@ -114,10 +115,10 @@ struct StripeWebhookTests {
             let (token, session) = try await waiting(api)
             let count = try await api.eventCount
             let answer = try await api.deliver(event("evt_1", session, status: "unpaid"))
-            #expect(answer.status == 200)
-            #expect(try await api.eventCount == count)
+            expectEqual(answer.status, 200)
+            try await expectEqual(api.eventCount, count)
             let state = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
-            #expect(state["stage"] == "payment_pending")
+            expectEqual(state["stage"], "payment_pending")
         }
     }
 
@@ -127,9 +128,9 @@ struct StripeWebhookTests {
         try await TestAPI.run { api in
             let (token, session) = try await waiting(api)
             let body = event("evt_1", session, status: "no_payment_required", plan: nil)
-            #expect(try await api.deliver(body).status == 200)
+            try await expectEqual(api.deliver(body).status, 200)
             let state = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
-            #expect(state["stage"] == "ready_to_commit")
+            expectEqual(state["stage"], "ready_to_commit")
         }
     }
 
@@ -137,10 +138,10 @@ struct StripeWebhookTests {
     func `what belongs to no session is kept and acknowledged`(session: String) async throws {
         try await TestAPI.run { api in
             let answer = try await api.deliver(event("evt_1", session))
-            #expect(answer.status == 200)
-            #expect(try await api.types("webhook-stripe") == ["WebhookUnmatched"])
+            expectEqual(answer.status, 200)
+            try await expectEqual(api.types("webhook-stripe"), ["WebhookUnmatched"])
             _ = try await api.deliver(event("evt_1", session))
-            #expect(try await api.types("webhook-stripe").count == 1)
+            try await expectEqual(api.types("webhook-stripe").count, 1)
         }
     }
 
@@ -150,7 +151,7 @@ struct StripeWebhookTests {
             let (token, session) = try await waiting(api)
             _ = try await api.deliver(event("evt_1", session, plan: plan))
             let state = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
-            #expect(state["stage"] == "ready_to_commit")
+            expectEqual(state["stage"], "ready_to_commit")
         }
     }
 
@@ -160,7 +161,7 @@ struct StripeWebhookTests {
             let checkout = try await api.checkout(token)
             _ = try await api.deliver(event("evt_1", session, plan: "x", checkout: checkout))
             let state = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
-            #expect(state["stage"] == "ready_to_commit")
+            expectEqual(state["stage"], "ready_to_commit")
         }
     }
 
@@ -173,9 +174,9 @@ struct StripeWebhookTests {
             _ = try await api.deliver(event("evt_2", session, created: late))
             let kept = try await api.events("webhook-stripe")
             let reasons = try kept.map { try JSONValue(parsing: $0.data)["reason"]?.stringValue }
-            #expect(reasons == ["onboarding.payment_unmatched", "onboarding.session_expired"])
+            expectEqual(reasons, ["onboarding.payment_unmatched", "onboarding.session_expired"])
             let personal = try JSONValue(parsing: kept[0].personal ?? [])
-            #expect(personal["payload"]?.stringValue?.contains("evt_1") == true)
+            expectEqual(personal["payload"]?.stringValue?.contains("evt_1"), true)
         }
     }
 
@@ -183,8 +184,8 @@ struct StripeWebhookTests {
     func `unknown types are acknowledged`(type: String) async throws {
         try await TestAPI.run { api in
             let answer = try await api.deliver(event("evt_1", "x", type: type))
-            #expect(answer.status == 200)
-            #expect(try await api.eventCount == 0)
+            expectEqual(answer.status, 200)
+            try await expectEqual(api.eventCount, 0)
         }
     }
 
@@ -192,7 +193,7 @@ struct StripeWebhookTests {
     func `a signed body that is no event is 400`(body: String) async throws {
         try await TestAPI.run { api in
             let answer = try await api.deliver(body)
-            #expect(answer.refusal == "400 webhook.invalid_event")
+            expectEqual(answer.refusal, "400 webhook.invalid_event")
         }
     }
 
@@ -227,11 +228,11 @@ struct StripeWebhookTests {
             for (field, expected) in fields {
                 let answer = try await api.ask(
                     "POST /api/stripe/webhook\nStripe-Signature: \(field)\n\n\(body)")
-                #expect((answer.status == 200 ? "200" : answer.refusal) == expected, "\(field)")
+                expectEqual((answer.status == 200 ? "200" : answer.refusal), expected, "\(field)")
             }
             let without = try await api.ask("POST /api/stripe/webhook\n\n\(body)")
-            #expect(without.refusal == "400 webhook.invalid_signature")
-            #expect(api.count(.webhooksRefused) == 10)
+            expectEqual(without.refusal, "400 webhook.invalid_signature")
+            expectEqual(api.count(.webhooksRefused), 10)
         }
     }
 
@@ -247,9 +248,8 @@ struct StripeWebhookTests {
             let answer = try await api.ask(
                 "POST /api/stripe/webhook\n"
                     + "Stripe-Signature: t=\(time),v1=\(tag(time, body))\n\n\(body)")
-            #expect(
-                answer.status == 200 || answer.refusal == "400 webhook.stale_signature")
-            #expect((answer.status == 200) == isTaken)
+            expectTrue(answer.status == 200 || answer.refusal == "400 webhook.stale_signature")
+            expectEqual((answer.status == 200), isTaken)
         }
     }
 

@@ -13,7 +13,7 @@ struct SubjectSearchTests {
         async throws -> [String]
     {
         let answer = try await api.get("/v1/\(list)?\(query)", field)
-        #expect(answer.status == 200, "\(answer.text)")
+        expectEqual(answer.status, 200, "\(answer.text)")
         return answer["items"].arrayValue?.compactMap { $0["stream"]?.stringValue } ?? []
     }
 
@@ -31,18 +31,18 @@ struct SubjectSearchTests {
             _ = try await api.completed("eve@example.com")
             let key = try await api.key(.auditRead)
             for name in [session, String(session.dropFirst("session-".count)), user] {
-                #expect(try await found(api, "sessions", "q=\(name)", key) == [session])
+                try await expectEqual(found(api, "sessions", "q=\(name)", key), [session])
             }
             for name in ["profile-\(user)", user] {
-                #expect(try await found(api, "profiles", "q=\(name)", key) == ["profile-\(user)"])
+                try await expectEqual(found(api, "profiles", "q=\(name)", key), ["profile-\(user)"])
             }
             for name in ["tenant-\(tenant)", tenant] {
-                #expect(try await found(api, "tenants", "q=\(name)", key) == ["tenant-\(tenant)"])
+                try await expectEqual(found(api, "tenants", "q=\(name)", key), ["tenant-\(tenant)"])
             }
             let both = [space, "tenant-\(tenant)"]
-            #expect(try await found(api, "tenants", "q=\(user)", key) == both)
-            #expect(try await found(api, "sessions", "q=\(tenant)", key) == [])
-            #expect(try await found(api, "sessions", "q=\(user)x", key) == [])
+            try await expectEqual(found(api, "tenants", "q=\(user)", key), both)
+            try await expectEqual(found(api, "sessions", "q=\(tenant)", key), [])
+            try await expectEqual(found(api, "sessions", "q=\(user)x", key), [])
         }
     }
 
@@ -54,7 +54,7 @@ struct SubjectSearchTests {
             for number in 1...3 { _ = try await api.start("ada\(number)@example.com") }
             let key = try await api.key(.auditRead)
             let all = try await found(api, "sessions", "q=ada", key)
-            #expect(all.count == 4 && all.last == "wizard-ada")
+            expectTrue(all.count == 4 && all.last == "wizard-ada")
             var (pages, after) = ([String](), "")
             repeat {
                 let query = "q=ada&limit=2\(after)"
@@ -62,7 +62,7 @@ struct SubjectSearchTests {
                 pages += page["items"].arrayValue?.compactMap { $0["stream"]?.stringValue } ?? []
                 after = page["next"].int64Value.map { "&after=\($0)" } ?? ""
             } while !after.isEmpty
-            #expect(pages == all)
+            expectEqual(pages, all)
         }
     }
 
@@ -71,12 +71,13 @@ struct SubjectSearchTests {
             _ = try await api.save("ada", 0, ["phoneNumber": "1"], version: 0)
             let eve = api.person("eve", email: "eve@example.com")
             _ = try await api.get("/api/user/profile", eve)
-            #expect(try await found(api, "sessions", "q=wizard-ada", eve) == [])
-            #expect(try await found(api, "sessions", "q=ada", eve) == [])
-            #expect(try await found(api, "sessions", "q=ada", api.person("ada")) == ["wizard-ada"])
-            #expect(try await found(api, "profiles", "q=eve", eve) == ["profile-eve"])
-            #expect(try await found(api, "profiles", "q=ada", eve) == [])
-            #expect(try await found(api, "profiles", "", eve) == ["profile-eve"])
+            try await expectEqual(found(api, "sessions", "q=wizard-ada", eve), [])
+            try await expectEqual(found(api, "sessions", "q=ada", eve), [])
+            try await expectEqual(
+                found(api, "sessions", "q=ada", api.person("ada")), ["wizard-ada"])
+            try await expectEqual(found(api, "profiles", "q=eve", eve), ["profile-eve"])
+            try await expectEqual(found(api, "profiles", "q=ada", eve), [])
+            try await expectEqual(found(api, "profiles", "", eve), ["profile-eve"])
         }
     }
 
@@ -92,12 +93,12 @@ struct SubjectSearchTests {
             let saved = try await api.post(
                 "/v1/flows/club/save-step", ["step": 0, "data": data, "version": 0],
                 api.person("900211"))
-            #expect(saved.status == 200, "\(saved.text)")
+            expectEqual(saved.status, 200, "\(saved.text)")
             let key = try await api.key(.auditRead)
             for name in ["900211", "club-900211", "AUGUSTA", "augusta@club.example"] {
-                #expect(try await found(api, "sessions", "q=\(name)", key) == ["club-900211"])
+                try await expectEqual(found(api, "sessions", "q=\(name)", key), ["club-900211"])
             }
-            #expect(try await found(api, "sessions", "q=friend", key) == [], "not personal")
+            try await expectEqual(found(api, "sessions", "q=friend", key), [], "not personal")
         }
     }
 
@@ -124,7 +125,7 @@ struct SubjectSearchTests {
                 ("tenants", "flow=wizard&stage=IN_PROGRESS", [wizard]),
                 ("tenants", "flow=signup", []),
             ] {
-                #expect(try await found(api, list, query, key) == streams, "\(list) \(query)")
+                try await expectEqual(found(api, list, query, key), streams, "\(list) \(query)")
             }
         }
     }
@@ -146,7 +147,7 @@ struct SubjectSearchTests {
                 ("flow=membership&status=pending_approval", []),
             ] {
                 let streams = users.map { "profile-\($0)" }
-                #expect(try await found(api, "profiles", query, key) == streams, "\(query)")
+                try await expectEqual(found(api, "profiles", query, key), streams, "\(query)")
             }
         }
     }
@@ -158,12 +159,12 @@ struct SubjectSearchTests {
             _ = try await api.patch(onboarding, ["posProviderPreference": "square"], john)
             let key = try await api.key(.auditRead)
             let (merchant, member) = ("flow=merchant&stage=onboarded", "flow=membership")
-            #expect(try await found(api, "profiles", merchant, key) == ["profile-john"])
-            #expect(try await found(api, "profiles", member, key) == [])
+            try await expectEqual(found(api, "profiles", merchant, key), ["profile-john"])
+            try await expectEqual(found(api, "profiles", member, key), [])
             _ = try await api.pay(john)
-            #expect(try await api.patch(TestAPI.completeProfile, john).status == 200)
+            try await expectEqual(api.patch(TestAPI.completeProfile, john).status, 200)
             for query in [merchant, "flow=membership&stage=onboarded"] {
-                #expect(try await found(api, "profiles", query, key) == ["profile-john"])
+                try await expectEqual(found(api, "profiles", query, key), ["profile-john"])
             }
         }
     }
@@ -174,9 +175,9 @@ struct SubjectSearchTests {
             let named = try await api.patch(
                 "/api/v1/client/tenants/\(tenant)/onboarding", ["businessName": "Zebra Bakery"],
                 john)
-            #expect(named.status == 200)
+            expectEqual(named.status, 200)
             let key = try await api.key(.auditRead)
-            #expect(try await found(api, "tenants", "q=zebra%20b", key) == ["tenant-\(tenant)"])
+            try await expectEqual(found(api, "tenants", "q=zebra%20b", key), ["tenant-\(tenant)"])
         }
     }
 
@@ -190,7 +191,7 @@ struct SubjectSearchTests {
             let jobs = try await api.key(.jobs)
             _ = try await api.ask("POST /jobs/cleanup-abandoned-tenants\n" + jobs)
             for user in ["begun", "done"] { _ = try await api.initialize(user) }
-            #expect(try await api.complete("done").status == 200)
+            try await expectEqual(api.complete("done").status, 200)
             _ = try await api.start("ada@example.com")
             let key = try await api.key(.auditRead)
             for (query, users) in [
@@ -201,16 +202,17 @@ struct SubjectSearchTests {
                 ("flow=signup&stage=NEW", []),
             ] {
                 let wizards = users.map { "wizard-\($0)" }
-                #expect(try await found(api, "sessions", query, key) == wizards, "\(query)")
+                try await expectEqual(found(api, "sessions", query, key), wizards, "\(query)")
             }
             let list = try await api.get("/v1/sessions?flow=wizard", key)
             let places = list["items"].arrayValue?.map { [$0["stage"], $0["status"]] }
-            #expect(
-                places == [
+            expectEqual(
+                places,
+                [
                     ["IN_PROGRESS", "CLOSED"], ["COMPLETED", "ACTIVE"], ["IN_PROGRESS", "ACTIVE"],
                     ["NEW", "ACTIVE"],
                 ])
-            #expect(try await found(api, "tenants", "stage=COMPLETED", key).count == 1)
+            try await expectEqual(found(api, "tenants", "stage=COMPLETED", key).count, 1)
         }
     }
 }

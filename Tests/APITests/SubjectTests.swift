@@ -1,6 +1,7 @@
 import EventLog
 import JSON
 import SQLite
+import TestSupport
 import Testing
 
 @testable import API
@@ -13,22 +14,22 @@ struct SubjectTests {
             let key = try await api.key(.auditRead)
             let id = user["id"]?.stringValue ?? ""
             let profile = try await api.get("/v1/profiles/\(id)", key)
-            #expect(profile["id"] == .string(id))
-            #expect(profile["email"] == "ada@example.com")
-            #expect(profile["version"] == 1)
-            #expect(profile.fields["ETag"] == "\"1\"")
-            #expect(profile.fields["Cache-Control"] == "no-store")
+            expectEqual(profile["id"], .string(id))
+            expectEqual(profile["email"], "ada@example.com")
+            expectEqual(profile["version"], 1)
+            expectEqual(profile.fields["ETag"], "\"1\"")
+            expectEqual(profile.fields["Cache-Control"], "no-store")
             let same = try await api.get("/v1/profiles/\(id)", key, "If-None-Match: \"1\"")
-            #expect(same.status == 304)
+            expectEqual(same.status, 304)
             let tenant = try await api.get(
                 "/v1/tenants/\(user["tenantId"]?.stringValue ?? "")", key)
-            #expect(tenant["name"] == "Analytical Engines")
-            #expect(tenant["status"] == "ACTIVE")
+            expectEqual(tenant["name"], "Analytical Engines")
+            expectEqual(tenant["status"], "ACTIVE")
             let sessions = try await api.get("/v1/sessions", key)
-            let session = try #require(sessions["items"][0]?["id"]?.stringValue)
+            let session = try required(sessions["items"][0]?["id"]?.stringValue)
             let one = try await api.get("/v1/sessions/\(session)", key)
-            #expect(one["stage"] == "committed")
-            #expect(one["flow"] == "signup")
+            expectEqual(one["stage"], "committed")
+            expectEqual(one["flow"], "signup")
         }
     }
 
@@ -42,8 +43,8 @@ struct SubjectTests {
                 "/v1/flows/signup/attributes?zzz=1",
             ] {
                 let answer = try await api.get(path, key)
-                #expect(answer.refusal == "400 request.invalid_query", "\(path)")
-                #expect(answer.text.contains("is not known; known are none"), "\(path)")
+                expectEqual(answer.refusal, "400 request.invalid_query", "\(path)")
+                expectTrue(answer.text.contains("is not known; known are none"), "\(path)")
             }
         }
     }
@@ -69,11 +70,11 @@ struct SubjectTests {
             ]
             for (path, name) in lists + streams + counts + others {
                 let answer = try await api.get("\(path)\(name)=", key)
-                #expect(answer.refusal == "400 request.invalid_query", "\(path)\(name)=")
-                #expect(answer.pointers == ["/" + name], "\(path)\(name)=")
+                expectEqual(answer.refusal, "400 request.invalid_query", "\(path)\(name)=")
+                expectEqual(answer.pointers, ["/" + name], "\(path)\(name)=")
             }
             let all = try await api.get("/v1/sessions?q=", key)
-            #expect(all["items"].arrayValue?.count == 1)
+            expectEqual(all["items"].arrayValue?.count, 1)
         }
     }
 
@@ -94,15 +95,15 @@ struct SubjectTests {
                 ("/v1/analytics/funnel?flow=signup", api.stream(token)),
             ] {
                 let answer = try await api.get(path, key)
-                #expect(answer.refusal == "503 storage.failed", "\(path)")
-                #expect(!answer.text.contains("rebuild"))
+                expectEqual(answer.refusal, "503 storage.failed", "\(path)")
+                expectFalse(answer.text.contains("rebuild"))
                 let reason = api.lines.all.last { $0.level == .error }.map { "\($0)" } ?? ""
-                #expect(reason.contains("The row \(row) of the read model session"), "\(reason)")
-                #expect(reason.contains("onboard rebuild session"), "\(reason)")
+                expectTrue(reason.contains("The row \(row) of the read model session"), "\(reason)")
+                expectTrue(reason.contains("onboard rebuild session"), "\(reason)")
             }
             let resumed = try await api.get(
                 "/system/onboarding/resume", api.person("ada"))
-            #expect(resumed.refusal == "503 storage.failed")
+            expectEqual(resumed.refusal, "503 storage.failed")
         }
     }
 
@@ -116,17 +117,17 @@ struct SubjectTests {
             }
             for (view, name) in [("profiles", "id"), ("tenants", "tenantId")] {
                 let own = try await api.get("/v1/\(view)/\(id(ada, name))", field)
-                #expect(own.status == 200)
+                expectEqual(own.status, 200)
                 let other = try await api.get("/v1/\(view)/\(id(eve, name))", field)
-                #expect(other.refusal == "404 ledger.subject_not_found")
+                expectEqual(other.refusal, "404 ledger.subject_not_found")
                 let none = try await api.get("/v1/\(view)/none", field)
-                #expect(none["detail"] == other["detail"], "the answer does not tell which")
+                expectEqual(none["detail"], other["detail"], "the answer does not tell which")
                 let list = try await api.get("/v1/\(view)", field)
-                #expect(list["items"].arrayValue?.map { $0["id"] } == [.string(id(ada, name))])
+                expectEqual(list["items"].arrayValue?.map { $0["id"] }, [.string(id(ada, name))])
             }
             let sessions = try await api.get("/v1/sessions", field)
-            #expect(sessions["items"].arrayValue?.count == 1)
-            #expect(sessions["items"][0]?["email"] == "ada@example.com")
+            expectEqual(sessions["items"].arrayValue?.count, 1)
+            expectEqual(sessions["items"][0]?["email"], "ada@example.com")
         }
     }
 
@@ -135,14 +136,14 @@ struct SubjectTests {
             _ = try await api.save("ada", 0, ["phoneNumber": "+43 1"], version: 0)
             _ = try await api.save("eve", 0, ["phoneNumber": "+44 1"], version: 0)
             let own = try await api.get("/v1/sessions/wizard-ada", api.person("ada"))
-            #expect(own.status == 200)
-            #expect(own.fields["ETag"] == "\"1\"")
+            expectEqual(own.status, 200)
+            expectEqual(own.fields["ETag"], "\"1\"")
             let other = try await api.get("/v1/sessions/wizard-eve", api.person("ada"))
-            #expect(other.refusal == "404 ledger.subject_not_found")
+            expectEqual(other.refusal, "404 ledger.subject_not_found")
             let list = try await api.get("/v1/sessions", api.person("ada"))
-            #expect(list["items"].arrayValue?.map { $0["id"] } == ["wizard-ada"])
+            expectEqual(list["items"].arrayValue?.map { $0["id"] }, ["wizard-ada"])
             let none = try await api.get("/v1/sessions?flow=signup", api.person("ada"))
-            #expect(none["items"].arrayValue?.isEmpty == true)
+            expectEqual(none["items"].arrayValue?.isEmpty, true)
         }
     }
 
@@ -160,14 +161,14 @@ struct SubjectTests {
                 return (answer["items"].arrayValue?.map { $0["flow"] } ?? [], answer["next"])
             }
             let (only, end) = try await page("limit=1")
-            #expect(only == ["signup"] && end == .null)
+            expectTrue(only == ["signup"] && end == .null)
             _ = try await api.save(user, 0, ["phoneNumber": "+43 1"], version: 0)
             let (first, next) = try await page("limit=1")
-            #expect(first == ["wizard"])
+            expectEqual(first, ["wizard"])
             let (second, last) = try await page("limit=1&after=\(next.int64Value ?? 0)")
-            #expect(second == ["signup"] && last == .null)
-            #expect(try await page("flow=signup&limit=1").0 == ["signup"])
-            #expect(try await page("q=3ada").0 == [])
+            expectTrue(second == ["signup"] && last == .null)
+            try await expectEqual(page("flow=signup&limit=1").0, ["signup"])
+            try await expectEqual(page("q=3ada").0, [])
         }
     }
 
@@ -187,14 +188,14 @@ struct SubjectTests {
             _ = try await space("eve", "Other")
             let second = try await space("ada", "Second")
             let ada = api.person("ada")
-            #expect(try await ids(ada) == [second, first, .string(company)])
-            #expect(try await ids(ada, "?q=first") == [first])
-            #expect(try await ids(ada, "?limit=2") == [second, first])
-            #expect(try await ids(api.person("bob")).isEmpty)
+            try await expectEqual(ids(ada), [second, first, .string(company)])
+            try await expectEqual(ids(ada, "?q=first"), [first])
+            try await expectEqual(ids(ada, "?limit=2"), [second, first])
+            try await expectTrue(ids(api.person("bob")).isEmpty)
             // Who signed up owns the workspace, and may have spaces besides.
             let user = try await api.completed("grace@example.com")
             let grace = "Authorization: Bearer \(user.string("token"))"
-            #expect(try await ids(grace) == [user["user"]["tenantId"]])
+            try await expectEqual(ids(grace), [user["user"]["tenantId"]])
         }
     }
 
@@ -207,19 +208,19 @@ struct SubjectTests {
             let own = "Authorization: Bearer \(ada.string("token"))"
             for (view, name) in [("profiles", "id"), ("tenants", "tenantId")] {
                 let path = "/v1/\(view)/\(ada["user"][name]?.stringValue ?? "")"
-                let tag = try #require(try await api.get(path, key).fields["ETag"])
+                let tag = try required(try await api.get(path, key).fields["ETag"])
                 for field in [key, own] {
                     let same = try await api.get(path, field, "If-None-Match: \(tag)")
-                    #expect(same.status == 304 && same.bytes.isEmpty)
-                    #expect(same.fields["ETag"] == tag)
+                    expectTrue(same.status == 304 && same.bytes.isEmpty)
+                    expectEqual(same.fields["ETag"], tag)
                     let stale = try await api.get(path, field, "If-None-Match: \"99\"")
-                    #expect(stale.status == 200 && stale.fields["ETag"] == tag)
+                    expectTrue(stale.status == 200 && stale.fields["ETag"] == tag)
                 }
                 let other = "/v1/\(view)/\(eve["user"][name]?.stringValue ?? "")"
                 let hidden = try await api.get(other, own, "If-None-Match: *")
-                #expect(hidden.refusal == "404 ledger.subject_not_found")
+                expectEqual(hidden.refusal, "404 ledger.subject_not_found")
                 let none = try await api.get("/v1/\(view)/none", key, "If-None-Match: *")
-                #expect(none.refusal == "404 ledger.subject_not_found")
+                expectEqual(none.refusal, "404 ledger.subject_not_found")
             }
         }
     }
@@ -227,13 +228,13 @@ struct SubjectTests {
     @Test(arguments: ["sessions", "tenants", "profiles"])
     func `strangers are told to sign in, and other keys are refused`(view: String) async throws {
         try await TestAPI.run { api in
-            #expect(try await api.get("/v1/\(view)").status == 401)
-            #expect(try await api.get("/v1/\(view)/x").status == 401)
+            try await expectEqual(api.get("/v1/\(view)").status, 401)
+            try await expectEqual(api.get("/v1/\(view)/x").status, 401)
             let key = try await api.key(.analyticsRead, .jobs)
-            #expect(try await api.get("/v1/\(view)", key).status == 403)
-            #expect(try await api.get("/v1/\(view)/x", key).status == 403)
+            try await expectEqual(api.get("/v1/\(view)", key).status, 403)
+            try await expectEqual(api.get("/v1/\(view)/x", key).status, 403)
             let nobody = try await api.get("/v1/\(view)", api.person("nobody"))
-            #expect(nobody.text == #"{"items":[],"next":null}"#)
+            expectEqual(nobody.text, #"{"items":[],"next":null}"#)
         }
     }
 
@@ -247,19 +248,19 @@ struct SubjectTests {
                 let items = answer["items"].arrayValue ?? []
                 return (items.compactMap { $0["email"]?.stringValue }, answer["next"])
             }
-            #expect(try await emails("q=GRACE").0 == ["grace@example.com"])
-            #expect(try await emails("q=lovelace").0 == ["grace@example.com"])
-            #expect(try await emails("stage=identity_verified").0 == ["grace@example.com"])
-            #expect(try await emails("status=expired").0.isEmpty)
-            #expect(try await emails("flow=signup").0.count == 6)
-            #expect(try await emails("q=%25").0.isEmpty, "no pattern, plain text")
+            try await expectEqual(emails("q=GRACE").0, ["grace@example.com"])
+            try await expectEqual(emails("q=lovelace").0, ["grace@example.com"])
+            try await expectEqual(emails("stage=identity_verified").0, ["grace@example.com"])
+            try await expectTrue(emails("status=expired").0.isEmpty)
+            try await expectEqual(emails("flow=signup").0.count, 6)
+            try await expectTrue(emails("q=%25").0.isEmpty, "no pattern, plain text")
             let (first, next) = try await emails("limit=4")
-            #expect(first.first == "grace@example.com")
+            expectEqual(first.first, "grace@example.com")
             let (rest, end) = try await emails("limit=4&after=\(next.int64Value ?? 0)")
-            #expect((first + rest).count == 6)
-            #expect(Set(first + rest).count == 6)
-            #expect(end == .null)
-            #expect(try await api.get("/v1/sessions?limit=0", key).status == 400)
+            expectEqual((first + rest).count, 6)
+            expectEqual(Set(first + rest).count, 6)
+            expectEqual(end, .null)
+            try await expectEqual(api.get("/v1/sessions?limit=0", key).status, 400)
         }
     }
 }

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -30,15 +31,15 @@ struct SupportQuestionTests {
                 ).status
             }
             // What a stranger is refused is only counted.
-            #expect(try await save(["name": "Ada"], 0) == 200)
-            #expect(code("email", try await api.get(path, ada)) == "none")
-            #expect(try await save(["email": "nonsense"], 2) == 400)
+            try await expectEqual(save(["name": "Ada"], 0), 200)
+            expectEqual(code("email", try await api.get(path, ada)), "none")
+            try await expectEqual(save(["email": "nonsense"], 2), 400)
             try await api.refusalsAreRecorded()
             let owed = try await api.get(path, ada)
-            #expect(code("email", owed) == "onboarding.invalid_fields")
-            #expect(code("name", owed) == nil)
-            #expect(try await save(["email": "ada@example.com"], 2) == 200)
-            #expect(code("email", try await api.get(path, ada)) == nil)
+            expectEqual(code("email", owed), "onboarding.invalid_fields")
+            expectNil(code("name", owed))
+            try await expectEqual(save(["email": "ada@example.com"], 2), 200)
+            expectNil(code("email", try await api.get(path, ada)))
         }
     }
 
@@ -48,16 +49,16 @@ struct SupportQuestionTests {
         try await TestAPI.run { api in
             let token = try await api.verified("ada@example.com")
             let path = "/v1/flows/signup/requirements?sessionToken=\(token)"
-            #expect(code("country", try await api.get(path)) == "none")
-            var body = try #require(api.businessBody(token).objectValue)
+            expectEqual(code("country", try await api.get(path)), "none")
+            var body = try required(api.businessBody(token).objectValue)
             body["country"] = "Wales"
             _ = try await api.post("/v1/onboarding/business", .object(body))
             try await api.refusalsAreRecorded()
             let owed = try await api.get(path)
-            #expect(code("country", owed) == "request.invalid_body")
-            #expect(code("currency", owed) == "none")
+            expectEqual(code("country", owed), "request.invalid_body")
+            expectEqual(code("currency", owed), "none")
             _ = try await api.post("/v1/onboarding/business", api.businessBody(token))
-            #expect(code("country", try await api.get(path)) == nil)
+            expectNil(code("country", try await api.get(path)))
         }
     }
 
@@ -69,14 +70,13 @@ struct SupportQuestionTests {
             for name in ["first_name", "firstName", "birth_time", "birthTime"] {
                 let log = try await api.get(
                     "/v1/ledger/events?field=\(name)&type=ProfileEdited", key)
-                #expect(log["events"].arrayValue?.count == 1, "\(name)")
+                expectEqual(log["events"].arrayValue?.count, 1, "\(name)")
                 let blame = try await api.get(
                     "/v1/ledger/streams/profile-ada/blame?field=\(name)", key)
                 let field = name.hasPrefix("first") ? "firstName" : "birth_time"
-                #expect(blame["field"] == .string(field))
-                #expect(
-                    blame["history"].arrayValue?.allSatisfy { $0["field"] == .string(field) }
-                        == true)
+                expectEqual(blame["field"], .string(field))
+                expectEqual(
+                    blame["history"].arrayValue?.allSatisfy { $0["field"] == .string(field) }, true)
             }
         }
     }
@@ -92,16 +92,16 @@ struct SupportQuestionTests {
 
                 {"posProviderPreference": "abacus"}
                 """)
-            #expect(refused.status == 400)
+            expectEqual(refused.status, 400)
             _ = try await api.patch(["first_name": 7], john)
             try await api.refusalsAreRecorded()
             let merchant = try await api.get(
                 "/v1/flows/merchant/requirements?subject=john", john)
-            #expect(code("posProviderPreference", merchant) == "merchant.invalid_shop")
+            expectEqual(code("posProviderPreference", merchant), "merchant.invalid_shop")
             let member = try await api.get(
                 "/v1/flows/membership/requirements?subject=john", john)
-            #expect(code("first_name", member) == "membership.invalid_profile")
-            #expect(code("last_name", member) == "none")
+            expectEqual(code("first_name", member), "membership.invalid_profile")
+            expectEqual(code("last_name", member), "none")
         }
     }
 }

@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -29,7 +30,7 @@ struct SuspendedAdminTests {
         let answer = try await api.ask(
             "DELETE /v1/admin/profiles/\(subject)\nContent-Type: application/json\n"
                 + "\(try await api.key(.admin))\n\n{\"reason\":\"asked\"}")
-        try #require(answer.status == 204)
+        try required(answer.status == 204)
     }
 
     @Test func `another identity of a suspended admin is out from its first request on`()
@@ -38,21 +39,21 @@ struct SuspendedAdminTests {
         try await TestAPI.run { api in
             _ = try await api.get(Self.me, admin(api, "boss"))
             _ = try await api.profile(api.member("ada"))
-            #expect(try await decide(api, "suspend", "boss").status == 200)
+            try await expectEqual(decide(api, "suspend", "boss").status, 200)
             let comp = try await api.post(
                 "/v1/admin/profiles/ada/comp", ["comped": true, "reason": "x"],
                 admin(api, "boss-1"))
-            #expect(comp.refusal == Self.out)
+            expectEqual(comp.refusal, Self.out)
             let approval = try await api.patch(
                 "/api/v1/admin/users/ada/suspend", [:], admin(api, "boss-2"))
-            #expect(approval.refusal == Self.out)
+            expectEqual(approval.refusal, Self.out)
             for (number, path) in [Self.head, "/v1/admin/backup"].enumerated() {
                 let fresh = admin(api, "boss-1\(number)")
-                for _ in 1...2 { #expect(try await api.get(path, fresh).refusal == Self.out) }
+                for _ in 1...2 { try await expectEqual(api.get(path, fresh).refusal, Self.out) }
             }
             // What everybody sees of their own is not all there is.
             let listed = try await api.get("/v1/profiles", admin(api, "boss-3"))
-            #expect(listed["items"].arrayValue?.map { $0["id"] } == ["boss"])
+            expectEqual(listed["items"].arrayValue?.map { $0["id"] }, ["boss"])
         }
     }
 
@@ -63,13 +64,13 @@ struct SuspendedAdminTests {
             let saved = try await api.post(
                 "/system/onboarding/save-step", ["step": 0, "data": ["a": 1], "version": 0],
                 api.person("other"))
-            try #require(saved.status == 200)
+            try required(saved.status == 200)
             _ = try await api.get(Self.me, admin(api, "boss"))
-            #expect(try await api.get(Self.head, admin(api, "other")).status == 200)
-            #expect(try await decide(api, "suspend", "boss").status == 200)
-            #expect(try await api.get(Self.head, admin(api, "other")).refusal == Self.out)
-            #expect(try await decide(api, "reinstate", "boss").status == 200)
-            #expect(try await api.get(Self.head, admin(api, "other")).status == 200)
+            try await expectEqual(api.get(Self.head, admin(api, "other")).status, 200)
+            try await expectEqual(decide(api, "suspend", "boss").status, 200)
+            try await expectEqual(api.get(Self.head, admin(api, "other")).refusal, Self.out)
+            try await expectEqual(decide(api, "reinstate", "boss").status, 200)
+            try await expectEqual(api.get(Self.head, admin(api, "other")).status, 200)
         }
     }
 
@@ -78,29 +79,29 @@ struct SuspendedAdminTests {
     {
         try await TestAPI.run { api in
             let boss = admin(api, "boss")
-            #expect(try await api.get(Self.head, boss).status == 200)
+            try await expectEqual(api.get(Self.head, boss).status, 200)
             let answer = try await decide(api, "suspend", "boss")
             let user: JSONValue = ["id": "boss", "email": nil, "role": nil, "status": "suspended"]
-            #expect(answer.status == 200 && answer["user"] == user)
-            #expect(try await api.types("profile-boss") == ["AccessSuspended"])
-            #expect(try await decide(api, "suspend", "boss").fields["ETag"] == "\"1\"")
-            #expect(try await api.get(Self.head, boss).refusal == Self.out)
-            #expect(try await api.gate("flow=merchant&path=/admin", boss) == "/suspended")
+            expectTrue(answer.status == 200 && answer["user"] == user)
+            try await expectEqual(api.types("profile-boss"), ["AccessSuspended"])
+            try await expectEqual(decide(api, "suspend", "boss").fields["ETag"], "\"1\"")
+            try await expectEqual(api.get(Self.head, boss).refusal, Self.out)
+            try await expectEqual(api.gate("flow=merchant&path=/admin", boss), "/suspended")
             let due = try await api.get("/v1/flows/merchant/requirements", boss)
-            #expect(due.string("disabledReason") == "SUSPENDED")
+            expectEqual(due.string("disabledReason"), "SUSPENDED")
             let listed = try await api.get(
                 "/v1/profiles?status=suspended", try await api.key(.auditRead))
-            #expect(listed["items"].arrayValue?.map { $0["id"] } == ["boss"])
+            expectEqual(listed["items"].arrayValue?.map { $0["id"] }, ["boss"])
 
             let seen = try await api.get(Self.me, boss)
-            #expect(seen["status"] == "suspended" && seen["code"] == "SUSPENDED")
-            #expect(try await api.get(Self.head, boss).refusal == Self.out)
+            expectTrue(seen["status"] == "suspended" && seen["code"] == "SUSPENDED")
+            try await expectEqual(api.get(Self.head, boss).refusal, Self.out)
             let back = try await decide(api, "reinstate", "boss")
-            #expect(back["user"]["email"] == "boss@example.com")
-            #expect(back["user"]["status"] == "active")
-            #expect(try await decide(api, "reinstate", "boss").text == back.text, "twice is once")
-            #expect(try await api.get(Self.head, boss).status == 200)
-            #expect(try await api.get(Self.me, boss)["role"] == "admin")
+            expectEqual(back["user"]["email"], "boss@example.com")
+            expectEqual(back["user"]["status"], "active")
+            try await expectEqual(decide(api, "reinstate", "boss").text, back.text, "twice is once")
+            try await expectEqual(api.get(Self.head, boss).status, 200)
+            try await expectEqual(api.get(Self.me, boss)["role"], "admin")
         }
     }
 
@@ -112,12 +113,12 @@ struct SuspendedAdminTests {
             _ = try await api.get(Self.me, admin(api, "boss"))
             let other = admin(api, "other")
             for _ in 1...2 {
-                #expect(try await api.get(Self.head, other).refusal == Self.out)
-                #expect(try await api.get("/v1/profiles", other).status == 200)
-                #expect(try await api.get(Self.me, other)["code"] == "SUSPENDED")
+                try await expectEqual(api.get(Self.head, other).refusal, Self.out)
+                try await expectEqual(api.get("/v1/profiles", other).status, 200)
+                try await expectEqual(api.get(Self.me, other)["code"], "SUSPENDED")
             }
-            #expect(try await api.get(Self.head, admin(api, "boss")).status == 200)
-            #expect(try await !api.types("profile-boss").contains("IdentityLinked"))
+            try await expectEqual(api.get(Self.head, admin(api, "boss")).status, 200)
+            try await expectFalse(api.types("profile-boss").contains("IdentityLinked"))
         }
     }
 
@@ -126,10 +127,10 @@ struct SuspendedAdminTests {
             let boss = admin(api, "boss")
             _ = try await api.profile(boss)
             let answer = try await decide(api, "suspend", "boss")
-            #expect(answer["user"]["email"] == "boss@example.com")
-            #expect(try await api.get(Self.head, boss).refusal == Self.out)
-            #expect(
-                try await decide(api, "approve", "boss").refusal == "409 merchant.user_suspended")
+            expectEqual(answer["user"]["email"], "boss@example.com")
+            try await expectEqual(api.get(Self.head, boss).refusal, Self.out)
+            try await expectEqual(
+                decide(api, "approve", "boss").refusal, "409 merchant.user_suspended")
         }
     }
 
@@ -137,11 +138,11 @@ struct SuspendedAdminTests {
         try await TestAPI.run { api in
             for verb in ["approve", "reinstate"] {
                 let answer = try await decide(api, verb, "nobody")
-                #expect(answer.refusal == "404 merchant.user_not_found")
+                expectEqual(answer.refusal, "404 merchant.user_not_found")
             }
             let nameless = String(repeating: "a", count: 400)
             let answer = try await decide(api, "suspend", nameless)
-            #expect(answer.refusal == "404 merchant.user_not_found")
+            expectEqual(answer.refusal, "404 merchant.user_not_found")
         }
     }
 
@@ -150,16 +151,16 @@ struct SuspendedAdminTests {
             let (boss, other) = (admin(api, "boss"), admin(api, "google|9"))
             for person in [boss, other] { _ = try await api.get(Self.me, person) }
             // By any of the identities it is the user who is suspended.
-            #expect(try await decide(api, "suspend", "google%7C9")["user"]["id"] == "boss")
+            try await expectEqual(decide(api, "suspend", "google%7C9")["user"]["id"], "boss")
             try await delete(api, "boss")
             for person in [boss, other] {
-                #expect(try await api.get(Self.head, person).refusal == Self.out)
-                #expect(try await api.get(Self.me, person)["code"] == "SUSPENDED")
-                #expect(try await api.get(Self.head, person).refusal == Self.out)
+                try await expectEqual(api.get(Self.head, person).refusal, Self.out)
+                try await expectEqual(api.get(Self.me, person)["code"], "SUSPENDED")
+                try await expectEqual(api.get(Self.head, person).refusal, Self.out)
             }
-            #expect(try await decide(api, "reinstate", "boss").status == 200)
-            #expect(try await api.get(Self.head, boss).status == 200)
-            #expect(try await api.get(Self.head, other).refusal == Self.out)
+            try await expectEqual(decide(api, "reinstate", "boss").status, 200)
+            try await expectEqual(api.get(Self.head, boss).status, 200)
+            try await expectEqual(api.get(Self.head, other).refusal, Self.out)
         }
     }
 
@@ -169,7 +170,7 @@ struct SuspendedAdminTests {
             _ = try await decide(api, "suspend", "john")
             try await delete(api, "john")
             let pos = try await api.get("/api/v1/client/tenants/\(tenant)/pos", john)
-            #expect(pos.refusal == Self.out)
+            expectEqual(pos.refusal, Self.out)
         }
     }
 }

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -13,17 +14,17 @@ import Testing
             _ = try await api.completed("ada@example.com")
             let admin = try await api.key(.admin)
             let before = try await api.get("/v1/admin/rebuild", admin)
-            #expect(before["state"] == "idle" && before["report"] == .null)
+            expectTrue(before["state"] == "idle" && before["report"] == .null)
             let begun = try await api.ask("POST /v1/admin/rebuild\n\(admin)")
-            #expect(begun.status == 202)
-            #expect(begun["state"] == "running" && begun["model"] == .null)
+            expectEqual(begun.status, 202)
+            expectTrue(begun["state"] == "running" && begun["model"] == .null)
             await settled(api)
             let after = try await api.get("/v1/admin/rebuild", admin)
-            #expect(after.fields["Cache-Control"] == "no-store")
-            #expect(after["state"] == "idle" && after["failure"] == .null)
-            #expect(after["report"]["events"]?.int64Value == api.ledger.bell.head.rawValue)
-            #expect(after["report"]["views"] == after["report"]["replaced"])
-            #expect(after["report"]["dryRun"] == false)
+            expectEqual(after.fields["Cache-Control"], "no-store")
+            expectTrue(after["state"] == "idle" && after["failure"] == .null)
+            expectEqual(after["report"]["events"]?.int64Value, api.ledger.bell.head.rawValue)
+            expectEqual(after["report"]["views"], after["report"]["replaced"])
+            expectEqual(after["report"]["dryRun"], false)
         }
     }
 
@@ -33,13 +34,13 @@ import Testing
             let admin = try await api.key(.admin)
             let begun = try await api.post(
                 "/v1/admin/rebuild", ["model": "tenant", "dryRun": true], admin)
-            #expect(begun["model"] == "tenant" && begun["dryRun"] == true)
+            expectTrue(begun["model"] == "tenant" && begun["dryRun"] == true)
             await settled(api)
             let report = try await api.get("/v1/admin/rebuild", admin)["report"]
-            #expect(report["model"] == "tenant" && report["dryRun"] == true)
-            #expect(report["pauseMilliseconds"] == nil)
+            expectTrue(report["model"] == "tenant" && report["dryRun"] == true)
+            expectNil(report["pauseMilliseconds"])
             let wrong = try await api.post("/v1/admin/rebuild", ["model": "loan"], admin)
-            #expect(wrong.refusal == "400 request.invalid_body")
+            expectEqual(wrong.refusal, "400 request.invalid_body")
         }
     }
 
@@ -58,13 +59,13 @@ import Testing
             let (admin, count) = (try await api.key(.admin), try await api.eventCount)
             let json = "Content-Type: application/json"
             let answer = try await api.ask("POST /v1/admin/\(work)\n\(admin)\n\(json)\n\n\(body)")
-            #expect(answer.refusal == "400 request.invalid_body")
-            #expect(answer.pointers == [pointer])
-            #expect(answer.text.contains("is not known; known are "))
-            #expect(try await api.eventCount == count)
+            expectEqual(answer.refusal, "400 request.invalid_body")
+            expectEqual(answer.pointers, [pointer])
+            expectTrue(answer.text.contains("is not known; known are "))
+            try await expectEqual(api.eventCount, count)
             for work in ["rebuild", "verify"] {
                 let status = try await api.get("/v1/admin/\(work)", admin)
-                #expect(status["state"] == "idle" && status["report"] == .null)
+                expectTrue(status["state"] == "idle" && status["report"] == .null)
             }
         }
     }
@@ -77,7 +78,7 @@ import Testing
                 ("erase?dryRun=true", ["subject": "ada", "reason": "asked"]),
             ] as [(String, JSONValue)] {
                 let answer = try await api.post("/v1/admin/\(path)", body, admin)
-                #expect(answer.refusal == "400 request.invalid_query", "\(path)")
+                expectEqual(answer.refusal, "400 request.invalid_query", "\(path)")
             }
         }
     }
@@ -87,14 +88,14 @@ import Testing
             _ = try await api.completed("ada@example.com")
             let admin = try await api.key(.admin)
             let begun = try await api.post("/v1/admin/rebuild", ["model": "audit"], admin)
-            #expect(begun.status == 202 && begun["model"] == "audit")
+            expectTrue(begun.status == 202 && begun["model"] == "audit")
             await settled(api)
             let report = try await api.get("/v1/admin/rebuild", admin)["report"]
-            #expect(report["model"] == "audit" && report["views"] == [])
-            #expect(report["events"]?.int64Value == api.ledger.bell.head.rawValue)
+            expectTrue(report["model"] == "audit" && report["views"] == [])
+            expectEqual(report["events"]?.int64Value, api.ledger.bell.head.rawValue)
             let dry = try await api.post(
                 "/v1/admin/rebuild", ["model": "audit", "dryRun": true], admin)
-            #expect(dry.refusal == "400 request.invalid_body")
+            expectEqual(dry.refusal, "400 request.invalid_body")
         }
     }
 
@@ -104,7 +105,7 @@ import Testing
             let refused = try await api.ledger.whileNothingIsRebuilt {
                 try await api.post("/v1/admin/rebuild", [:], admin)
             }
-            #expect(refused.refusal == "409 ledger.work_running")
+            expectEqual(refused.refusal, "409 ledger.work_running")
         }
     }
 
@@ -115,10 +116,10 @@ import Testing
             let first = try await api.post(path, [:], admin, key)
             await settled(api)
             let second = try await api.post(path, [:], admin, key)
-            #expect(second.status == 202 && second.text == first.text)
-            #expect(second.fields["Idempotent-Replayed"] == "true")
+            expectTrue(second.status == 202 && second.text == first.text)
+            expectEqual(second.fields["Idempotent-Replayed"], "true")
             let other = try await api.post(path, ["dryRun": true], admin, key)
-            #expect(other.refusal == "422 request.idempotency_conflict")
+            expectEqual(other.refusal, "422 request.idempotency_conflict")
         }
     }
 
@@ -129,14 +130,14 @@ import Testing
             _ = try await api.completed("ada@example.com")
             let auditor = try await api.key(.auditRead)
             let before = try await api.get("/v1/admin/verify", auditor)
-            #expect(before["state"] == "idle" && before["report"] == .null)
+            expectTrue(before["state"] == "idle" && before["report"] == .null)
             let begun = try await api.ask("POST /v1/admin/verify\n\(auditor)")
-            #expect(begun.status == 202 && begun["phase"] == "log" && begun["views"] == false)
+            expectTrue(begun.status == 202 && begun["phase"] == "log" && begun["views"] == false)
             await api.ledger.whileNothingIsVerified {}
             let report = try await api.get("/v1/admin/verify", auditor)["report"]
-            #expect(report["result"]?["ok"] == true)
-            #expect(report["result"]?["events"]?.int64Value == api.ledger.bell.head.rawValue)
-            #expect(report["result"]?["claims"]?.int64Value ?? 0 > 0)
+            expectEqual(report["result"]?["ok"], true)
+            expectEqual(report["result"]?["events"]?.int64Value, api.ledger.bell.head.rawValue)
+            expectTrue(report["result"]?["claims"]?.int64Value ?? 0 > 0)
         }
     }
 
@@ -144,9 +145,9 @@ import Testing
         var status = VerificationStatus()
         status.failure = LogFailure(.absent, "There is no ledger in /srv/ledger.")
         let failure = try JSONValue(parsing: UpkeepJSON.verification(status))["failure"]
-        let text = try #require(failure?.stringValue)
-        #expect(text.hasSuffix("Whoever runs the server finds the reason in its log."))
-        #expect(!text.contains("/srv"))
+        let text = try required(failure?.stringValue)
+        expectTrue(text.hasSuffix("Whoever runs the server finds the reason in its log."))
+        expectFalse(text.contains("/srv"))
     }
 
     @Test func `the read models alone can be verified, one verification at a time`() async throws {
@@ -155,12 +156,12 @@ import Testing
             let refused = try await api.ledger.whileNothingIsVerified {
                 try await api.post("/v1/admin/verify", [:], admin)
             }
-            #expect(refused.refusal == "409 ledger.work_running")
+            expectEqual(refused.refusal, "409 ledger.work_running")
             let begun = try await api.post("/v1/admin/verify", ["views": true], admin)
-            #expect(begun["views"] == true && begun["phase"] == "audit")
+            expectTrue(begun["views"] == true && begun["phase"] == "audit")
             await api.ledger.whileNothingIsVerified {}
             let report = try await api.get("/v1/admin/verify", admin)["report"]
-            #expect(report["result"]?["ok"] == true && report["result"]?["root"] == nil)
+            expectTrue(report["result"]?["ok"] == true && report["result"]?["root"] == nil)
         }
     }
 }

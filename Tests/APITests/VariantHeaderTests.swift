@@ -1,6 +1,7 @@
 import HTTPServer
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -27,18 +28,18 @@ struct VariantHeaderTests {
             for (number, name) in names.enumerated() {
                 let answer = try await begin(
                     api, "p\(number)@example.com", "X-Onboarding-Variant: \(name)")
-                try #require(answer.status == 200, "\(answer.text)")
+                try required(answer.status == 200, "\(answer.text)")
                 let first = try await api.events(api.stream(answer.string("sessionToken"))).first
-                let data = try JSONValue(parsing: try #require(first).data)
-                #expect(data["variant"] == .string(name))
+                let data = try JSONValue(parsing: try required(first).data)
+                expectEqual(data["variant"], .string(name))
             }
             let key = try await api.key(.analyticsRead)
             let found = try await api.get("/v1/analytics/experiments?flow=signup", key)
             let counted = found["variants"].arrayValue?.compactMap { $0["variant"]?.stringValue }
-            #expect(counted.map(Set.init) == Set(names))
+            expectEqual(counted.map(Set.init), Set(names))
             let where_ = "where=variant=new%20checkout"
             let only = try await api.get("/v1/analytics/funnel?flow=signup&\(where_)", key)
-            #expect(only["subjects"] == 1, "\(only.text)")
+            expectEqual(only["subjects"], 1, "\(only.text)")
         }
     }
 
@@ -46,10 +47,10 @@ struct VariantHeaderTests {
     func `another is refused, and the header named`(name: String) async throws {
         try await TestAPI.run { api in
             let answer = try await begin(api, "ada@example.com", "X-Onboarding-Variant: \(name)")
-            #expect(answer.refusal == "400 request.invalid_query")
-            #expect(answer.pointers == ["/X-Onboarding-Variant"])
-            #expect(answer.text.contains("1 to 64 printable ASCII characters"))
-            #expect(try await api.eventCount == 0)
+            expectEqual(answer.refusal, "400 request.invalid_query")
+            expectEqual(answer.pointers, ["/X-Onboarding-Variant"])
+            expectTrue(answer.text.contains("1 to 64 printable ASCII characters"))
+            try await expectEqual(api.eventCount, 0)
         }
     }
 
@@ -58,11 +59,11 @@ struct VariantHeaderTests {
             let plain = try await begin(api, "ada@example.com", "X-Onboarding-Variant: ")
             let twice = try await begin(
                 api, "eve@example.com", "X-Onboarding-Variant: a", "X-Onboarding-Variant: a")
-            #expect(plain.status == 200 && twice.status == 200)
+            expectTrue(plain.status == 200 && twice.status == 200)
             let key = try await api.key(.analyticsRead)
             let found = try await api.get("/v1/analytics/experiments?flow=signup", key)
             let counted = found["variants"].arrayValue?.compactMap { $0["variant"]?.stringValue }
-            #expect(counted == ["a"])
+            expectEqual(counted, ["a"])
         }
     }
 
@@ -70,7 +71,7 @@ struct VariantHeaderTests {
         try await TestAPI.run { api in
             let answer = try await begin(
                 api, "ada@example.com", "X-Onboarding-Variant: a", "X-Onboarding-Variant: b")
-            #expect(answer.pointers == ["/X-Onboarding-Variant"])
+            expectEqual(answer.pointers, ["/X-Onboarding-Variant"])
         }
     }
 
@@ -80,13 +81,13 @@ struct VariantHeaderTests {
         let described = DescriptionTexts.embedded.operations.filter {
             $0.value.takes.contains("variant")
         }
-        #expect(Set(described.keys) == Set(Self.recording.map(\.name)))
+        expectEqual(Set(described.keys), Set(Self.recording.map(\.name)))
         try await Cast.run { cast in
             for route in Self.recording {
                 let line = route.name.split(separator: "/", omittingEmptySubsequences: false)
                     .map { $0.hasPrefix("{") ? "session-none" : $0 }.joined(separator: "/")
                 let answer = try await cast.ask(line, .owner, ["X-Onboarding-Variant: a,b"])
-                #expect(answer.pointers == ["/X-Onboarding-Variant"], "\(route.name)")
+                expectEqual(answer.pointers, ["/X-Onboarding-Variant"], "\(route.name)")
             }
         }
     }
@@ -108,7 +109,7 @@ struct VariantHeaderTests {
                 let variants = try await api.events(stream).compactMap {
                     try JSONValue(parsing: $0.data)["variant"]?.stringValue
                 }
-                #expect(variants == ["new checkout"], "\(stream)")
+                expectEqual(variants, ["new checkout"], "\(stream)")
             }
         }
     }
@@ -120,11 +121,11 @@ struct VariantHeaderTests {
             let comped = try await api.post(
                 "/v1/admin/profiles/eve/comp", ["comped": true, "reason": "a friend"],
                 try await api.key(.admin), "X-Onboarding-Variant: mine")
-            #expect(comped.status == 200)
+            expectEqual(comped.status, 200)
             let texts = try await api.events("profile-eve").map {
                 String(decoding: $0.data, as: UTF8.self)
             }
-            #expect(!texts.contains { $0.contains("mine") })
+            expectFalse(texts.contains { $0.contains("mine") })
         }
     }
 }

@@ -1,6 +1,7 @@
 import JSON
 import Onboarding
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -43,21 +44,21 @@ struct VariantSplitTests {
             var seen: Set<String> = []
             for number in 0..<24 {
                 let stream = api.stream(try await api.start("ada\(number)@example.com"))
-                let first = try #require(try await variants(api, stream).first ?? nil)
-                #expect(first == given("signup", stream))
+                let first = try required(try await variants(api, stream).first ?? nil)
+                expectEqual(first, given("signup", stream))
                 seen.insert(first)
             }
-            #expect(seen == ["a", "b"])
+            expectEqual(seen, ["a", "b"])
             for number in 0..<4 {
                 let told = try await begin(api, "bob\(number)@example.com", asking: "b")
-                #expect(try await variants(api, told).first == "b")
+                try await expectEqual(variants(api, told).first, "b")
                 let stray = try await begin(api, "eve\(number)@example.com", asking: "B")
-                #expect(try await variants(api, stray).first == given("signup", stray))
+                try await expectEqual(variants(api, stray).first, given("signup", stray))
             }
             let found = try await api.get(
                 "/v1/analytics/experiments?flow=signup", try await api.key(.analyticsRead))
             let names = found["variants"].arrayValue?.compactMap { $0["variant"]?.stringValue }
-            #expect(names == ["a", "b"])
+            expectEqual(names, ["a", "b"])
         }
     }
 
@@ -67,25 +68,23 @@ struct VariantSplitTests {
             for version in 0..<2 {
                 let data: JSONValue = ["firstName": .string("Ada\(version)")]
                 let saved = try await api.save("ada", 1, data, version: version, stray)
-                #expect(saved.status == 200)
+                expectEqual(saved.status, 200)
             }
-            #expect(
-                try await variants(api, "wizard-ada").compactMap { $0 }
-                    == [given("wizard", "wizard-ada")])
+            try await expectEqual(
+                variants(api, "wizard-ada").compactMap { $0 }, [given("wizard", "wizard-ada")])
             _ = try await api.get("/api/user/profile", api.person("eve"), stray)
-            #expect(
-                try await variants(api, "profile-eve").compactMap { $0 }
-                    == [given("membership", "profile-eve")])
+            try await expectEqual(
+                variants(api, "profile-eve").compactMap { $0 }, [given("membership", "profile-eve")]
+            )
             _ = try await api.get(
                 "/api/v1/auth/me", api.person("carl") { $0.requestedRole = "client" }, stray)
-            #expect(
-                try await variants(api, "profile-carl").compactMap { $0 }
-                    == [given("merchant", "profile-carl")])
+            try await expectEqual(
+                variants(api, "profile-carl").compactMap { $0 }, [given("merchant", "profile-carl")]
+            )
             let space = try await api.post(
                 "/v1/spaces", ["name": "E"], api.person("sara"), stray)
             let tenant = "tenant-\(space.string("id"))"
-            #expect(
-                try await variants(api, tenant).compactMap { $0 } == [given("call", tenant)])
+            try await expectEqual(variants(api, tenant).compactMap { $0 }, [given("call", tenant)])
         }
     }
 
@@ -106,14 +105,14 @@ struct VariantSplitTests {
         }
         try await TestAPI.run { api in
             for number in 0..<40 { try await began(api, number) }
-            #expect(try await ratio(api, "variant")["ok"] == false, "equal shares otherwise")
+            try await expectEqual(ratio(api, "variant")["ok"], false, "equal shares otherwise")
         }
         try await TestAPI.run {
             $0.variants = ["signup": ["a": 90, "b": 10]]
         } _: { api in
             for number in 0..<40 { try await began(api, number) }
-            #expect(try await ratio(api, "variant")["ok"] == true)
-            #expect(try await ratio(api, "plan") == ["pValue": .null, "ok": .null])
+            try await expectEqual(ratio(api, "variant")["ok"], true)
+            try await expectEqual(ratio(api, "plan"), ["pValue": .null, "ok": .null])
         }
     }
 
@@ -121,9 +120,9 @@ struct VariantSplitTests {
     {
         try await TestAPI.run { api in
             let stream = api.stream(try await api.start("ada@example.com"))
-            #expect(try await variants(api, stream).first == .some(nil))
+            try await expectEqual(variants(api, stream).first, .some(nil))
             let told = try await begin(api, "bob@example.com", asking: "blue")
-            #expect(try await variants(api, told).first == "blue")
+            try await expectEqual(variants(api, told).first, "blue")
         }
     }
 }

@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -21,14 +22,14 @@ struct WizardHostileTests {
             data[text] = .string(text)
             data["list"] = [.string(text), ["a": .string(text)]]
             let saved = try await api.save("u1", 1, .object(data), version: 0)
-            #expect(saved.status == 200, "\(saved.text)")
-            #expect(try await api.resume("u1")["stepData"] == .object(data))
+            expectEqual(saved.status, 200, "\(saved.text)")
+            try await expectEqual(api.resume("u1")["stepData"], .object(data))
             let conflict = try await api.save("u1", 1, .object(data), version: 0)
-            #expect(conflict.status == 409)
-            #expect(conflict["stepData"] == .object(data))
+            expectEqual(conflict.status, 409)
+            expectEqual(conflict["stepData"], .object(data))
             let log = try await api.get(
                 "/v1/ledger/streams/wizard-u1", try await api.key(.auditRead))
-            #expect(log["events"][0]?["personal"]?["data"] == .object(data))
+            expectEqual(log["events"][0]?["personal"]?["data"], .object(data))
             _ = try LedgerVerification.run(api.ledger.directory)
         }
     }
@@ -36,20 +37,20 @@ struct WizardHostileTests {
     @Test(arguments: texts)
     func `a company's name is kept as it came or refused by its field`(text: String) async throws {
         try await TestAPI.run { api in
-            var form = try #require(TestAPI.company.objectValue)
+            var form = try required(TestAPI.company.objectValue)
             form["entityName"] = .string(text)
             let answer = try await api.post(
                 "/onboarding/initialize", .object(form), api.person("u1"))
             guard answer.status == 201 else {
-                #expect(answer.refusal == "400 request.invalid_body")
-                #expect(answer.pointers == ["/entityName"])
-                #expect(try await api.eventCount == 0)
+                expectEqual(answer.refusal, "400 request.invalid_body")
+                expectEqual(answer.pointers, ["/entityName"])
+                try await expectEqual(api.eventCount, 0)
                 return
             }
             let id = answer.string("tenantId")
             let tenant = try await api.get("/v1/tenants/\(id)", api.person("u1"))
-            #expect(tenant["entityName"] == .string(text))
-            #expect(tenant["name"] == .string(text))
+            expectEqual(tenant["entityName"], .string(text))
+            expectEqual(tenant["name"], .string(text))
         }
     }
 
@@ -67,14 +68,14 @@ struct WizardHostileTests {
                 {"step":0,"data":\(data),"version":0}
                 """)
             if depth < 30 {
-                #expect(answer.status == 200, "\(answer.text)")
-                #expect(
+                expectEqual(answer.status, 200, "\(answer.text)")
+                expectEqual(
                     String(
-                        decoding: try await api.resume("u1")["stepData"].encoded, as: UTF8.self)
-                        == data)
+                        decoding: try await api.resume("u1")["stepData"].encoded, as: UTF8.self),
+                    data)
             } else {
-                #expect(answer.refusal == "400 request.invalid_body")
-                #expect(try await api.eventCount == 0)
+                expectEqual(answer.refusal, "400 request.invalid_body")
+                try await expectEqual(api.eventCount, 0)
             }
         }
     }
@@ -90,22 +91,22 @@ struct WizardHostileTests {
 
                 {"step":0,"data":\(data),"version":0}
                 """)
-            #expect(answer.status == 200, "\(answer.text)")
+            expectEqual(answer.status, 200, "\(answer.text)")
             let kept = try await api.resume("u1")["stepData"].encoded
-            #expect(String(decoding: kept, as: UTF8.self) == data)
+            expectEqual(String(decoding: kept, as: UTF8.self), data)
         }
     }
 
     @Test(arguments: ["a/b", "../x", "user:1|2", "é", "a b", "%2F", "u1-u2"])
     func `whatever a token calls its user is one user`(user: String) async throws {
         try await TestAPI.run { api in
-            #expect(try await api.save(user, 0, ["a": 1], version: 0).status == 200)
-            #expect(try await api.resume(user)["userId"] == .string(user))
+            try await expectEqual(api.save(user, 0, ["a": 1], version: 0).status, 200)
+            try await expectEqual(api.resume(user)["userId"], .string(user))
             let id = try await api.initialize(user)
-            #expect(try await api.complete(user).status == 200)
-            #expect(try await api.versions("wizard-\(user)") == [1])
-            #expect(try await api.versions("tenant-\(id)") == Array(1...6))
-            #expect(try await api.resume("u1")["version"] == 0)
+            try await expectEqual(api.complete(user).status, 200)
+            try await expectEqual(api.versions("wizard-\(user)"), [1])
+            try await expectEqual(api.versions("tenant-\(id)"), Array(1...6))
+            try await expectEqual(api.resume("u1")["version"], 0)
         }
     }
 
@@ -113,14 +114,14 @@ struct WizardHostileTests {
         try await TestAPI.run { api in
             for user in ["a\u{0}b", String(repeating: "x", count: 400)] {
                 let saved = try await api.save(user, 0, ["a": 1], version: 0)
-                #expect(saved.refusal == "400 onboarding.invalid_user")
-                #expect(try await api.resume(user).refusal == "400 onboarding.invalid_user")
+                expectEqual(saved.refusal, "400 onboarding.invalid_user")
+                try await expectEqual(api.resume(user).refusal, "400 onboarding.invalid_user")
                 let made = try await api.post(
                     "/onboarding/initialize", TestAPI.company, api.person(user))
-                #expect(made.refusal == "400 onboarding.invalid_user")
-                #expect(try await api.complete(user).refusal == "400 onboarding.invalid_user")
+                expectEqual(made.refusal, "400 onboarding.invalid_user")
+                try await expectEqual(api.complete(user).refusal, "400 onboarding.invalid_user")
             }
-            #expect(try await api.eventCount == 0)
+            try await expectEqual(api.eventCount, 0)
         }
     }
 }

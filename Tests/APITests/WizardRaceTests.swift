@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -20,12 +21,12 @@ struct WizardRaceTests {
             let answers = try await atOnce { _ in
                 try await api.post("/onboarding/initialize", TestAPI.company, api.person("u1"))
             }
-            #expect(answers.count { $0.status == 201 } == 1)
-            #expect(answers.count { $0.status == 200 } == 199)
+            expectEqual(answers.count { $0.status == 201 }, 1)
+            expectEqual(answers.count { $0.status == 200 }, 199)
             let ids = Set(answers.map { $0.string("tenantId") })
-            #expect(ids.count == 1)
-            #expect(try await api.versions("tenant-\(ids.first ?? "")") == [1, 2])
-            #expect(try await api.eventCount == 2)
+            expectEqual(ids.count, 1)
+            try await expectEqual(api.versions("tenant-\(ids.first ?? "")"), [1, 2])
+            try await expectEqual(api.eventCount, 2)
         }
     }
 
@@ -36,11 +37,11 @@ struct WizardRaceTests {
                     "u1", 0, ["n": .number(JSONNumber(number))], version: 0)
             }
             let winners = answers.filter { $0.status == 200 }
-            #expect(winners.count == 1)
-            #expect(answers.count { $0.status == 409 } == 9)
-            #expect(answers.count { $0.status == 429 } == 190)
-            #expect(try await api.versions("wizard-u1") == [1])
-            #expect(answers.filter { $0.status == 409 }.allSatisfy { $0["currentVersion"] == 1 })
+            expectEqual(winners.count, 1)
+            expectEqual(answers.count { $0.status == 409 }, 9)
+            expectEqual(answers.count { $0.status == 429 }, 190)
+            try await expectEqual(api.versions("wizard-u1"), [1])
+            expectTrue(answers.filter { $0.status == 409 }.allSatisfy { $0["currentVersion"] == 1 })
         }
     }
 
@@ -57,9 +58,9 @@ struct WizardRaceTests {
                     version = answer["currentVersion"].intValue ?? version
                 }
             }
-            #expect(answers.allSatisfy { $0.status == 200 })
-            #expect(try await api.versions("wizard-u1") == [1, 2, 3, 4, 5])
-            #expect(try await api.resume("u1")["stepData"].objectValue?.count == 5)
+            expectTrue(answers.allSatisfy { $0.status == 200 })
+            try await expectEqual(api.versions("wizard-u1"), [1, 2, 3, 4, 5])
+            try await expectEqual(api.resume("u1")["stepData"].objectValue?.count, 5)
         }
     }
 
@@ -69,10 +70,10 @@ struct WizardRaceTests {
         try await TestAPI.run { api in
             let id = try await api.initialize("u1")
             let answers = try await atOnce { _ in try await api.complete("u1") }
-            #expect(answers.allSatisfy { $0.status == 200 })
-            #expect(answers.count { $0.json["message"] == nil } == 1)
-            #expect(try await api.versions("tenant-\(id)") == Array(1...6))
-            #expect(try #require(api.server.core.dev).identity.callCount == 1)
+            expectTrue(answers.allSatisfy { $0.status == 200 })
+            expectEqual(answers.count { $0.json["message"] == nil }, 1)
+            try await expectEqual(api.versions("tenant-\(id)"), Array(1...6))
+            try expectEqual(required(api.server.core.dev).identity.callCount, 1)
         }
     }
 
@@ -83,16 +84,16 @@ struct WizardRaceTests {
             let id = try await api.initialize("u1")
             _ = try await api.post("/dev/identity-sync", ["failNext": 1])
             let answers = try await atOnce { _ in try await api.complete("u1") }
-            #expect(answers.allSatisfy { $0.status == 500 || $0.status == 200 })
-            #expect(answers.contains { $0.status == 500 })
+            expectTrue(answers.allSatisfy { $0.status == 500 || $0.status == 200 })
+            expectTrue(answers.contains { $0.status == 500 })
             let last = try await api.complete("u1")
-            #expect(last.status == 200)
-            #expect(try await api.status("u1") == "COMPLETED")
+            expectEqual(last.status, 200)
+            try await expectEqual(api.status("u1"), "COMPLETED")
             let types = try await api.types("tenant-\(id)")
-            #expect(types.count { $0 == "ChartOfAccountsCreated" } == 1)
-            #expect(types.last == "IdentitySynced")
+            expectEqual(types.count { $0 == "ChartOfAccountsCreated" }, 1)
+            expectEqual(types.last, "IdentitySynced")
             let count = Int64(types.count)
-            #expect(try await api.versions("tenant-\(id)") == Array(1...count))
+            try await expectEqual(api.versions("tenant-\(id)"), Array(1...count))
         }
     }
 
@@ -111,11 +112,11 @@ struct WizardRaceTests {
                 default: try await api.ask("POST /v1/admin/tenants/\(id)/reopen\n" + admin)
                 }
             }
-            #expect(answers.allSatisfy { $0.status == 200 || $0.status == 409 })
+            expectTrue(answers.allSatisfy { $0.status == 200 || $0.status == 409 })
             let versions = try await api.versions("tenant-\(id)")
-            #expect(versions == Array(1...Int64(versions.count)))
+            expectEqual(versions, Array(1...Int64(versions.count)))
             let report = try LedgerVerification.run(api.ledger.directory)
-            #expect(report.eventCount == api.ledger.bell.head.rawValue)
+            expectEqual(report.eventCount, api.ledger.bell.head.rawValue)
         }
     }
 }

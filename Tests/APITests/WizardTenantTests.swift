@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -12,40 +13,41 @@ struct WizardTenantTests {
         try await TestAPI.run { api in
             let first = try await api.post(
                 "/onboarding/initialize", TestAPI.company, api.person("u1"))
-            #expect(first.status == 201)
-            #expect(first.names == ["tenantId"])
-            #expect(first.fields["ETag"] == "\"2\"")
+            expectEqual(first.status, 201)
+            expectEqual(first.names, ["tenantId"])
+            expectEqual(first.fields["ETag"], "\"2\"")
             let id = first.string("tenantId")
             let again = try await api.post(
                 "/onboarding/initialize", TestAPI.company, api.person("u1"))
-            #expect(again.status == 200)
-            #expect(again.names == ["tenantId", "message"])
-            #expect(again.string("tenantId") == id)
-            #expect(
-                try await api.types("tenant-\(id)") == ["WorkspaceCreated", "CompanyInitialized"])
+            expectEqual(again.status, 200)
+            expectEqual(again.names, ["tenantId", "message"])
+            expectEqual(again.string("tenantId"), id)
+            try await expectEqual(
+                api.types("tenant-\(id)"), ["WorkspaceCreated", "CompanyInitialized"])
             let tenant = try await api.get("/v1/tenants/\(id)", api.person("u1"))
-            #expect(tenant["country"] == "GB" && tenant["currency"] == "GBP")
-            #expect(tenant["onboardingStatus"] == "IN_PROGRESS" && tenant["status"] == "ACTIVE")
+            expectTrue(tenant["country"] == "GB" && tenant["currency"] == "GBP")
+            expectTrue(tenant["onboardingStatus"] == "IN_PROGRESS" && tenant["status"] == "ACTIVE")
         }
     }
 
     @Test func `every field that is missing or wrong is named`() async throws {
         try await TestAPI.run { api in
             let empty = try await api.post("/onboarding/initialize", [:], api.person("u1"))
-            #expect(empty.refusal == "400 request.invalid_body")
-            #expect(empty.pointers == ["/accountType", "/entityName", "/country", "/currency"])
+            expectEqual(empty.refusal, "400 request.invalid_body")
+            expectEqual(empty.pointers, ["/accountType", "/entityName", "/country", "/currency"])
             let wrong = try await api.post(
                 "/onboarding/initialize",
                 [
                     "accountType": "crook", "entityName": "", "country": "XX", "currency": 7,
                     "fiscalYearStart": 13, "taxId": .string(String(repeating: "1", count: 51)),
                 ], api.person("u1"))
-            #expect(
-                wrong.pointers == [
+            expectEqual(
+                wrong.pointers,
+                [
                     "/accountType", "/entityName", "/country", "/currency", "/taxId",
                     "/fiscalYearStart",
                 ])
-            #expect(try await api.eventCount == 0)
+            try await expectEqual(api.eventCount, 0)
         }
     }
 
@@ -56,14 +58,14 @@ struct WizardTenantTests {
                 "/onboarding/initialize", TestAPI.company, fields.0, fields.1)
             let again = try await api.post(
                 "/onboarding/initialize", TestAPI.company, fields.0, fields.1)
-            #expect(again.status == 201 && again.text == first.text)
-            #expect(again.fields["Idempotent-Replayed"] == "true")
+            expectTrue(again.status == 201 && again.text == first.text)
+            expectEqual(again.fields["Idempotent-Replayed"], "true")
             let other = try await api.post("/onboarding/initialize", [:], fields.0, fields.1)
-            #expect(other.status == 400 || other.status == 422)
+            expectTrue(other.status == 400 || other.status == 422)
             let done = try await api.complete("u1", "Idempotency-Key: k")
             let replay = try await api.complete("u1", "Idempotency-Key: k")
-            #expect(done.status == 200 && replay.text == done.text)
-            #expect(replay.fields["Idempotent-Replayed"] == "true")
+            expectTrue(done.status == 200 && replay.text == done.text)
+            expectEqual(replay.fields["Idempotent-Replayed"], "true")
         }
     }
 
@@ -71,11 +73,11 @@ struct WizardTenantTests {
         try await TestAPI.run { api in
             let early = try await api.post(
                 "/onboarding/initialize", TestAPI.company, api.person("u1"), "If-Match: \"3\"")
-            #expect(early.refusal == "412 request.precondition_failed")
-            #expect(early["currentVersion"] == 0)
+            expectEqual(early.refusal, "412 request.precondition_failed")
+            expectEqual(early["currentVersion"], 0)
             _ = try await api.initialize("u1")
-            #expect(try await api.complete("u1", "If-Match: \"9\"").status == 412)
-            #expect(try await api.complete("u1", "If-Match: \"2\"").status == 200)
+            try await expectEqual(api.complete("u1", "If-Match: \"9\"").status, 412)
+            try await expectEqual(api.complete("u1", "If-Match: \"2\"").status, 200)
         }
     }
 
@@ -87,23 +89,24 @@ struct WizardTenantTests {
         try await TestAPI.run { api in
             let id = try await api.initialize("u1")
             let first = try await api.complete("u1")
-            #expect(first.status == 200)
-            #expect(first.json == ["success": true, "tenantId": .string(id)])
+            expectEqual(first.status, 200)
+            expectEqual(first.json, ["success": true, "tenantId": .string(id)])
             let again = try await api.complete("u1")
-            #expect(again.names == ["success", "tenantId", "message"])
-            #expect(
-                try await api.types("tenant-\(id)").dropFirst(2) == [
+            expectEqual(again.names, ["success", "tenantId", "message"])
+            try await expectEqual(
+                api.types("tenant-\(id)").dropFirst(2),
+                [
                     "OnboardingCompleted", "ChartOfAccountsCreated", "FiscalYearOpened",
                     "IdentitySynced",
                 ])
             let tenant = try await api.get("/v1/tenants/\(id)", api.person("u1"))
-            #expect(tenant["onboardingStatus"] == "COMPLETED")
-            #expect(tenant["fiscalYear"]["startMonth"] == 4)
-            let periods = try #require(tenant["fiscalYear"]["periods"]?.arrayValue)
-            #expect(periods.count == 12 && periods.allSatisfy { $0["status"] == "open" })
-            #expect(tenant["accounts"].arrayValue?.isEmpty == false)
-            let dev = try #require(api.server.core.dev)
-            #expect(dev.identity.notices == [IdentityNotice(userID: "u1", tenantID: id)])
+            expectEqual(tenant["onboardingStatus"], "COMPLETED")
+            expectEqual(tenant["fiscalYear"]["startMonth"], 4)
+            let periods = try required(tenant["fiscalYear"]["periods"]?.arrayValue)
+            expectTrue(periods.count == 12 && periods.allSatisfy { $0["status"] == "open" })
+            expectEqual(tenant["accounts"].arrayValue?.isEmpty, false)
+            let dev = try required(api.server.core.dev)
+            expectEqual(dev.identity.notices, [IdentityNotice(userID: "u1", tenantID: id)])
         }
     }
 
@@ -113,28 +116,27 @@ struct WizardTenantTests {
         try await TestAPI.run { api in
             let id = try await api.initialize("u1")
             let told = try await api.post("/dev/identity-sync", ["failNext": 1])
-            #expect(told.text == #"{"failNext":1}"#)
+            expectEqual(told.text, #"{"failNext":1}"#)
             let failed = try await api.complete("u1", "Idempotency-Key: k")
-            #expect(failed.status == 500)
-            #expect(failed.string("type") == "/problems/identity-sync-failed")
-            #expect(try await api.status("u1") == "IN_PROGRESS")
+            expectEqual(failed.status, 500)
+            expectEqual(failed.string("type"), "/problems/identity-sync-failed")
+            try await expectEqual(api.status("u1"), "IN_PROGRESS")
             let events = try await api.events("tenant-\(id)")
-            #expect(events.last?.type.name == "IdentitySyncFailed")
-            #expect(try await api.save("u1", 3, ["a": 1], version: 0).status == 200)
+            expectEqual(events.last?.type.name, "IdentitySyncFailed")
+            try await expectEqual(api.save("u1", 3, ["a": 1], version: 0).status, 200)
             let retried = try await api.complete("u1", "Idempotency-Key: k")
-            #expect(retried.status == 200 && retried.names == ["success", "tenantId"])
-            #expect(try await api.status("u1") == "COMPLETED")
-            #expect(
-                try await api.versions("tenant-\(id)") == Array(1...8),
-                "accounts and year are not made twice")
+            expectTrue(retried.status == 200 && retried.names == ["success", "tenantId"])
+            try await expectEqual(api.status("u1"), "COMPLETED")
+            try await expectEqual(
+                api.versions("tenant-\(id)"), Array(1...8), "accounts and year are not made twice")
         }
     }
 
     @Test func `completing before initializing is 409`() async throws {
         try await TestAPI.run { api in
             let answer = try await api.complete("u1")
-            #expect(answer.refusal == "409 onboarding.not_initialized")
-            #expect(try await api.eventCount == 0)
+            expectEqual(answer.refusal, "409 onboarding.not_initialized")
+            try await expectEqual(api.eventCount, 0)
         }
     }
 
@@ -146,11 +148,11 @@ struct WizardTenantTests {
             let other = try await api.post("/onboarding/complete", body, api.person("u2"))
             let none = try await api.post(
                 "/onboarding/complete", ["tenantId": "none"], api.person("u2"))
-            #expect(other.refusal == "404 onboarding.tenant_not_found")
-            #expect(none.refusal == other.refusal)
-            #expect(try await api.eventCount == count)
+            expectEqual(other.refusal, "404 onboarding.tenant_not_found")
+            expectEqual(none.refusal, other.refusal)
+            try await expectEqual(api.eventCount, count)
             let own = try await api.post("/onboarding/complete", body, api.person("u1"))
-            #expect(own.status == 200)
+            expectEqual(own.status, 200)
         }
     }
 
@@ -161,17 +163,17 @@ struct WizardTenantTests {
             let path = "/api/revalidate-onboarding"
             let body: JSONValue = ["userId": "u1"]
             let none = try await api.post(path, body)
-            #expect(none.refusal == "401 auth.missing_credential")
-            #expect(none.fields["WWW-Authenticate"] != nil)
+            expectEqual(none.refusal, "401 auth.missing_credential")
+            expectNotNil(none.fields["WWW-Authenticate"])
             for key in ["wrong", "dev-secre", "dev-secret2", ""] {
                 let wrong = try await api.post(path, body, "X-Internal-Key: \(key)")
-                #expect(wrong.refusal == "403 auth.invalid_internal_key", "\(key)")
+                expectEqual(wrong.refusal, "403 auth.invalid_internal_key", "\(key)")
             }
             let good = try await api.post(path, body, "X-Internal-Key: dev-secret")
-            #expect(good.text == #"{"revalidated":true}"#)
+            expectEqual(good.text, #"{"revalidated":true}"#)
             let empty = try await api.post(path, [:], "X-Internal-Key: dev-secret")
-            #expect(empty.refusal == "400 request.invalid_body" && empty.pointers == ["/userId"])
-            #expect(try await api.eventCount == 0)
+            expectTrue(empty.refusal == "400 request.invalid_body" && empty.pointers == ["/userId"])
+            try await expectEqual(api.eventCount, 0)
         }
     }
 
@@ -181,7 +183,7 @@ struct WizardTenantTests {
         } _: { api in
             let answer = try await api.post(
                 "/api/revalidate-onboarding", ["userId": "u1"], "X-Internal-Key: ")
-            #expect(answer.status == 403)
+            expectEqual(answer.status, 403)
         }
     }
 
@@ -196,30 +198,30 @@ struct WizardTenantTests {
             let jobs = try await api.key(.jobs)
             let path = "POST /jobs/cleanup-abandoned-tenants\n"
             let closed = try await api.ask(path + jobs + "\nIdempotency-Key: k")
-            #expect(closed.text == "{\"closedCount\":1,\"tenantIds\":[\"\(old)\"]}")
+            expectEqual(closed.text, "{\"closedCount\":1,\"tenantIds\":[\"\(old)\"]}")
             let replay = try await api.ask(path + jobs + "\nIdempotency-Key: k")
-            #expect(replay.text == closed.text)
-            #expect(replay.fields["Idempotent-Replayed"] == "true")
+            expectEqual(replay.text, closed.text)
+            expectEqual(replay.fields["Idempotent-Replayed"], "true")
             let again = try await api.ask(path + jobs)
-            #expect(again.text == #"{"closedCount":0,"tenantIds":[]}"#)
-            #expect(try await api.types("tenant-\(young)").last == "CompanyInitialized")
-            #expect(try await api.resume("u1")["stepData"] == ["a": 1])
-            #expect(try await api.complete("u1").refusal == "409 onboarding.tenant_closed")
+            expectEqual(again.text, #"{"closedCount":0,"tenantIds":[]}"#)
+            try await expectEqual(api.types("tenant-\(young)").last, "CompanyInitialized")
+            try await expectEqual(api.resume("u1")["stepData"], ["a": 1])
+            try await expectEqual(api.complete("u1").refusal, "409 onboarding.tenant_closed")
 
             let reopen = "/v1/admin/tenants/\(old)/reopen"
             let body: JSONValue = ["reason": "asked for it"]
-            #expect(try await api.post(reopen, body, api.person("u1")).status == 403)
+            try await expectEqual(api.post(reopen, body, api.person("u1")).status, 403)
             let admin = api.person("root", email: "root@example.com", role: "admin")
             let opened = try await api.post(reopen, body, admin)
-            #expect(opened.json == ["tenantId": .string(old), "status": "ACTIVE"])
-            let event = try #require(try await api.events("tenant-\(old)").last)
-            #expect(event.type.name == "TenantReopened")
-            #expect(event.actor == EventActor(kind: .admin, id: "root"))
-            #expect(String(decoding: event.data, as: UTF8.self) == #"{"reason":"asked for it"}"#)
-            #expect(try await api.complete("u1").status == 200)
+            expectEqual(opened.json, ["tenantId": .string(old), "status": "ACTIVE"])
+            let event = try required(try await api.events("tenant-\(old)").last)
+            expectEqual(event.type.name, "TenantReopened")
+            expectEqual(event.actor, EventActor(kind: .admin, id: "root"))
+            expectEqual(String(decoding: event.data, as: UTF8.self), #"{"reason":"asked for it"}"#)
+            try await expectEqual(api.complete("u1").status, 200)
             let none = try await api.ask(
                 "POST /v1/admin/tenants/none/reopen\n" + (try await api.key(.admin)))
-            #expect(none.refusal == "404 onboarding.tenant_not_found")
+            expectEqual(none.refusal, "404 onboarding.tenant_not_found")
         }
     }
 
@@ -240,15 +242,15 @@ struct WizardTenantTests {
                 try await api.resume("u2", "X-User-Id: u1"),
             ]
             for answer in answers {
-                #expect(!answer.text.contains("s3cret"), "\(answer.text)")
-                #expect(!answer.text.contains(id), "\(answer.text)")
-                #expect(!answer.text.contains("Analytical"), "\(answer.text)")
+                expectFalse(answer.text.contains("s3cret"), "\(answer.text)")
+                expectFalse(answer.text.contains(id), "\(answer.text)")
+                expectFalse(answer.text.contains("Analytical"), "\(answer.text)")
             }
-            #expect(answers[3].status == 404)
+            expectEqual(answers[3].status, 404)
             let body: JSONValue = ["userId": "u1", "step": 0, "data": ["mine": 1], "version": 0]
             _ = try await api.post("/system/onboarding/save-step", body, eve)
-            #expect(try await api.versions("wizard-u1") == [1])
-            #expect(try await api.versions("wizard-u2") == [1])
+            try await expectEqual(api.versions("wizard-u1"), [1])
+            try await expectEqual(api.versions("wizard-u2"), [1])
         }
     }
 
@@ -264,8 +266,9 @@ struct WizardTenantTests {
             _ = try await api.complete("u1")
             let log = try await api.get(
                 "/v1/ledger/events?tenant=\(id)", try await api.key(.auditRead))
-            #expect(
-                log["events"].arrayValue?.compactMap { $0["type"]?.stringValue } == [
+            expectEqual(
+                log["events"].arrayValue?.compactMap { $0["type"]?.stringValue },
+                [
                     "StepSaved", "WorkspaceCreated", "CompanyInitialized", "OnboardingCompleted",
                     "ChartOfAccountsCreated", "FiscalYearOpened", "IdentitySyncFailed", "StepSaved",
                     "OnboardingCompleted", "IdentitySynced",

@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -9,14 +10,15 @@ struct WizardTests {
     @Test func `a user without progress is at the beginning`() async throws {
         try await TestAPI.run { api in
             let answer = try await api.resume("u1")
-            #expect(
-                answer.text == """
-                    {"userId":"u1","tenantId":null,"currentStep":0,"stepData":{},"version":0,\
-                    "status":"NEW","updatedAt":null}
-                    """)
-            #expect(answer.fields["ETag"] == "\"0\"")
-            #expect(answer.fields["Cache-Control"] == "no-store")
-            #expect(try await api.eventCount == 0)
+            expectEqual(
+                answer.text,
+                """
+                {"userId":"u1","tenantId":null,"currentStep":0,"stepData":{},"version":0,\
+                "status":"NEW","updatedAt":null}
+                """)
+            expectEqual(answer.fields["ETag"], "\"0\"")
+            expectEqual(answer.fields["Cache-Control"], "no-store")
+            try await expectEqual(api.eventCount, 0)
         }
     }
 
@@ -31,22 +33,22 @@ struct WizardTests {
 
                 {"step":1,"data":{"phoneNumber":"+1-416-555","nested":{"a":[1.50,null]}},"version":0}
                 """)
-            #expect(
-                answer.text
-                    == #"{"version":1,"currentStep":1,"savedAt":"2026-09-21T14:13:20.000Z"}"#)
-            #expect(answer.fields["ETag"] == "\"1\"")
-            let event = try #require(try await api.events("wizard-u1").first)
-            #expect(event.type.name == "StepSaved")
-            #expect(event.actor == EventActor(kind: .user, id: "u1"))
-            #expect(event.correlationID == "r-1")
-            #expect(String(decoding: event.data, as: UTF8.self) == #"{"step":1}"#)
+            expectEqual(
+                answer.text, #"{"version":1,"currentStep":1,"savedAt":"2026-09-21T14:13:20.000Z"}"#)
+            expectEqual(answer.fields["ETag"], "\"1\"")
+            let event = try required(try await api.events("wizard-u1").first)
+            expectEqual(event.type.name, "StepSaved")
+            expectEqual(event.actor, EventActor(kind: .user, id: "u1"))
+            expectEqual(event.correlationID, "r-1")
+            expectEqual(String(decoding: event.data, as: UTF8.self), #"{"step":1}"#)
             let resumed = try await api.resume("u1")
-            #expect(
-                resumed.text == """
-                    {"userId":"u1","tenantId":null,"currentStep":1,"stepData":\
-                    {"phoneNumber":"+1-416-555","nested":{"a":[1.50,null]}},"version":1,\
-                    "status":"NEW","updatedAt":"2026-09-21T14:13:20.000Z"}
-                    """)
+            expectEqual(
+                resumed.text,
+                """
+                {"userId":"u1","tenantId":null,"currentStep":1,"stepData":\
+                {"phoneNumber":"+1-416-555","nested":{"a":[1.50,null]}},"version":1,\
+                "status":"NEW","updatedAt":"2026-09-21T14:13:20.000Z"}
+                """)
         }
     }
 
@@ -56,16 +58,16 @@ struct WizardTests {
             let body: JSONValue = ["step": 1, "data": ["b": 2], "version": 1]
             let saved = try await api.post(
                 "/api/system/onboarding/save-step", body, api.person("u1"))
-            #expect(saved["version"] == 2)
+            expectEqual(saved["version"], 2)
             let resumed = try await api.get("/api/system/onboarding/resume", api.person("u1"))
-            #expect(resumed["stepData"] == ["a": 1, "b": 2])
+            expectEqual(resumed["stepData"], ["a": 1, "b": 2])
             for prefix in ["/onboarding", "/api/system/onboarding", "/api/onboarding"] {
                 let made = try await api.post(
                     prefix + "/initialize", TestAPI.company, api.person("u2"))
-                #expect(made.string("tenantId") != "", "\(prefix)")
+                expectTrue(made.string("tenantId") != "", "\(prefix)")
             }
             let status = try await api.get("/api/system/onboarding/status", api.person("u2"))
-            #expect(status.text == #"{"status":"IN_PROGRESS"}"#)
+            expectEqual(status.text, #"{"status":"IN_PROGRESS"}"#)
         }
     }
 
@@ -74,13 +76,13 @@ struct WizardTests {
         try await TestAPI.run { api in
             _ = try await api.save("u1", 0, ["a": 1, "b": "x"], version: 0)
             _ = try await api.save("u1", 0, ["a": nil, "c": []], version: 1)
-            #expect(try await api.resume("u1")["stepData"] == ["b": "x", "c": []])
+            try await expectEqual(api.resume("u1")["stepData"], ["b": "x", "c": []])
             let count = try await api.eventCount
             api.advance(5)
             let same = try await api.save("u1", 0, ["b": "x"], version: 2)
-            #expect(same["version"] == 2)
-            #expect(same["savedAt"] == "2026-09-21T14:13:20.000Z")
-            #expect(try await api.eventCount == count)
+            expectEqual(same["version"], 2)
+            expectEqual(same["savedAt"], "2026-09-21T14:13:20.000Z")
+            try await expectEqual(api.eventCount, count)
         }
     }
 
@@ -91,19 +93,20 @@ struct WizardTests {
             _ = try await api.save("u1", 1, ["phone": "2"], version: 1)
             let count = try await api.eventCount
             let answer = try await api.save("u1", 1, ["phone": "3", "zone": "CET"], version: 1)
-            #expect(answer.refusal == "409 request.version_conflict")
-            #expect(answer.string("type") == "/problems/version-conflict")
-            #expect(answer["currentVersion"] == 2)
-            #expect(answer["stepData"] == ["phone": "2", "zone": "UTC"])
-            #expect(
-                answer["conflicts"] == [
+            expectEqual(answer.refusal, "409 request.version_conflict")
+            expectEqual(answer.string("type"), "/problems/version-conflict")
+            expectEqual(answer["currentVersion"], 2)
+            expectEqual(answer["stepData"], ["phone": "2", "zone": "UTC"])
+            expectEqual(
+                answer["conflicts"],
+                [
                     [
                         "field": "phone", "value": "2", "setBy": ["kind": "user", "id": "u1"],
                         "at": "2026-09-21T14:13:23.000Z",
                     ]
                 ])
-            #expect(answer["extensions"]["currentVersion"] == 2)
-            #expect(try await api.eventCount == count)
+            expectEqual(answer["extensions"]["currentVersion"], 2)
+            try await expectEqual(api.eventCount, count)
         }
     }
 
@@ -127,9 +130,9 @@ struct WizardTests {
         try await TestAPI.run { api in
             let answer = try await api.ask(
                 "POST /system/onboarding/save-step\n\(api.person("u1"))\n\n\(body)")
-            #expect(answer.refusal == refusal, "\(answer.text)")
-            #expect(answer.pointers == pointers)
-            #expect(try await api.eventCount == 0)
+            expectEqual(answer.refusal, refusal, "\(answer.text)")
+            expectEqual(answer.pointers, pointers)
+            try await expectEqual(api.eventCount, 0)
         }
     }
 
@@ -138,11 +141,11 @@ struct WizardTests {
             let half = JSONValue.string(String(repeating: "x", count: 40_000))
             let whole = JSONValue.string(String(repeating: "x", count: 66_000))
             let large = try await api.save("u1", 0, ["a": whole], version: 0)
-            #expect(large.refusal == "400 onboarding.step_data_too_large")
-            #expect(large.pointers == ["/data"])
-            #expect(try await api.save("u1", 0, ["a": half], version: 0).status == 200)
+            expectEqual(large.refusal, "400 onboarding.step_data_too_large")
+            expectEqual(large.pointers, ["/data"])
+            try await expectEqual(api.save("u1", 0, ["a": half], version: 0).status, 200)
             let more = try await api.save("u1", 0, ["b": half], version: 1)
-            #expect(more.refusal == "400 onboarding.step_data_too_large")
+            expectEqual(more.refusal, "400 onboarding.step_data_too_large")
         }
     }
 
@@ -150,15 +153,15 @@ struct WizardTests {
         try await TestAPI.run { api in
             for number in 0..<10 {
                 let data: JSONValue = ["n": .number(JSONNumber(number))]
-                #expect(try await api.save("u1", 0, data, version: number).status == 200)
+                try await expectEqual(api.save("u1", 0, data, version: number).status, 200)
             }
             api.advance(20)
             let answer = try await api.save("u1", 0, ["n": 99], version: 10)
-            #expect(answer.refusal == "429 onboarding.save_rate_limited")
-            #expect(answer.fields["Retry-After"] == "40")
-            #expect(try await api.save("u2", 0, ["n": 1], version: 0).status == 200)
+            expectEqual(answer.refusal, "429 onboarding.save_rate_limited")
+            expectEqual(answer.fields["Retry-After"], "40")
+            try await expectEqual(api.save("u2", 0, ["n": 1], version: 0).status, 200)
             api.advance(40)
-            #expect(try await api.save("u1", 0, ["n": 99], version: 10).status == 200)
+            try await expectEqual(api.save("u1", 0, ["n": 99], version: 10).status, 200)
         }
     }
 
@@ -168,8 +171,8 @@ struct WizardTests {
             _ = try await api.initialize("u1")
             _ = try await api.complete("u1")
             let answer = try await api.save("u1", 3, ["a": 2], version: 1)
-            #expect(answer.refusal == "409 onboarding.already_completed")
-            #expect(try await api.resume("u1")["stepData"] == ["a": 1])
+            expectEqual(answer.refusal, "409 onboarding.already_completed")
+            try await expectEqual(api.resume("u1")["stepData"], ["a": 1])
         }
     }
 
@@ -179,10 +182,10 @@ struct WizardTests {
         try await TestAPI.run { api in
             _ = try await api.save("u1", 0, ["a": 1], version: 0)
             let stale = try await api.save("u1", 0, ["a": 2], version: 1, "If-Match: \"7\"")
-            #expect(stale.refusal == "412 request.precondition_failed")
-            #expect(stale["currentVersion"] == 1)
+            expectEqual(stale.refusal, "412 request.precondition_failed")
+            expectEqual(stale["currentVersion"], 1)
             let good = try await api.save("u1", 0, ["a": 2], version: 1, "If-Match: \"1\"")
-            #expect(good.fields["ETag"] == "\"2\"")
+            expectEqual(good.fields["ETag"], "\"2\"")
         }
     }
 
@@ -190,40 +193,40 @@ struct WizardTests {
         try await TestAPI.run { api in
             let first = try await api.save("u1", 0, ["a": 1], version: 0, "Idempotency-Key: k")
             let again = try await api.save("u1", 0, ["a": 1], version: 0, "Idempotency-Key: k")
-            #expect(again.text == first.text)
-            #expect(again.fields["Idempotent-Replayed"] == "true")
+            expectEqual(again.text, first.text)
+            expectEqual(again.fields["Idempotent-Replayed"], "true")
             let other = try await api.save("u1", 0, ["a": 2], version: 0, "Idempotency-Key: k")
-            #expect(other.refusal == "422 request.idempotency_conflict")
+            expectEqual(other.refusal, "422 request.idempotency_conflict")
             let conflict = try await api.save("u1", 0, ["a": 3], version: 0, "Idempotency-Key: c")
-            #expect(conflict.status == 409)
+            expectEqual(conflict.status, 409)
             _ = try await api.save("u1", 0, ["a": 4], version: 1)
             let same = try await api.save("u1", 0, ["a": 3], version: 0, "Idempotency-Key: c")
-            #expect(same.text == conflict.text)
-            #expect(same.fields["Idempotent-Replayed"] == "true")
+            expectEqual(same.text, conflict.text)
+            expectEqual(same.fields["Idempotent-Replayed"], "true")
             // Somebody else's key is another key.
-            #expect(
-                try await api.save("u2", 0, ["a": 2], version: 0, "Idempotency-Key: k").status
-                    == 200)
-            #expect(try await api.versions("wizard-u1") == [1, 2])
+            try await expectEqual(
+                api.save("u2", 0, ["a": 2], version: 0, "Idempotency-Key: k").status, 200)
+            try await expectEqual(api.versions("wizard-u1"), [1, 2])
         }
     }
 
     @Test func `what is known already is 304, unless the tenant changed since`() async throws {
         try await TestAPI.run { api in
-            #expect(try await api.resume("u1", "If-None-Match: \"0\"").status == 304)
+            try await expectEqual(api.resume("u1", "If-None-Match: \"0\"").status, 304)
             let none = try await api.resume("u1", "If-None-Match: *")
-            #expect(none.status == 200, "there is nothing yet (RFC 9110 section 13.1.2)")
+            expectEqual(none.status, 200, "there is nothing yet (RFC 9110 section 13.1.2)")
             _ = try await api.save("u1", 0, ["a": 1], version: 0)
-            #expect(try await api.resume("u1", "If-None-Match: \"0\"").status == 200)
-            #expect(try await api.resume("u1", "If-None-Match: *").status == 304)
+            try await expectEqual(api.resume("u1", "If-None-Match: \"0\"").status, 200)
+            try await expectEqual(api.resume("u1", "If-None-Match: *").status, 304)
             let known = try await api.resume("u1", "If-None-Match: \"1\"")
-            #expect(known.status == 304 && known.fields["ETag"] == "\"1\"" && known.bytes.isEmpty)
+            expectTrue(
+                known.status == 304 && known.fields["ETag"] == "\"1\"" && known.bytes.isEmpty)
             let id = try await api.initialize("u1")
             let changed = try await api.resume("u1", "If-None-Match: \"1\"")
-            #expect(changed.status == 200)
-            #expect(changed["tenantId"] == .string(id) && changed["status"] == "IN_PROGRESS")
+            expectEqual(changed.status, 200)
+            expectTrue(changed["tenantId"] == .string(id) && changed["status"] == "IN_PROGRESS")
             _ = try await api.save("u1", 0, ["a": 2], version: 1)
-            #expect(try await api.resume("u1", "If-None-Match: \"2\"").status == 304)
+            try await expectEqual(api.resume("u1", "If-None-Match: \"2\"").status, 304)
         }
     }
 
@@ -240,10 +243,10 @@ struct WizardTests {
             var tags: [String?] = []
             func see(_ status: String) async throws {
                 let answer = try await ask(nil)
-                #expect(answer.text == "{\"status\":\"\(status)\"}")
-                #expect(answer.fields["Cache-Control"] == "private, max-age=30")
-                #expect(try await ask(answer.fields["ETag"]).status == 304)
-                if let old = tags.last { #expect(try await ask(old).status == 200) }
+                expectEqual(answer.text, "{\"status\":\"\(status)\"}")
+                expectEqual(answer.fields["Cache-Control"], "private, max-age=30")
+                try await expectEqual(ask(answer.fields["ETag"]).status, 304)
+                if let old = tags.last { try await expectEqual(ask(old).status, 200) }
                 tags.append(answer.fields["ETag"])
             }
             try await see("NEW")
@@ -251,7 +254,7 @@ struct WizardTests {
             try await see("IN_PROGRESS")
             _ = try await api.complete("u1")
             try await see("COMPLETED")
-            #expect(Set(tags).count == 3)
+            expectEqual(Set(tags).count, 3)
         }
     }
 }

@@ -7,7 +7,9 @@ def make(file):
     """Runs the tests of a file in `units`, each of them under a clock of its own."""
 
     def test(world):
-        page = world.visitor().page
+        visitor = world.visitor()
+        visitor.serve_units()
+        page = visitor.page
         page.goto("/pages/units/page.html")
         names = page.evaluate(f"import('/pages/units/{file}').then((m) => Object.keys(m.tests))")
         failures = []

@@ -20,7 +20,8 @@ class Visitor:
         self.problems = []
         self.policy = None
         self.allowed = []
-        self._serve_files(pages_from)
+        if pages_from:
+            self._serve_files(pathlib.Path(pages_from))
         self.page = self.tab()
 
     def tab(self):
@@ -51,14 +52,14 @@ class Visitor:
         """Cuts the network, or brings it back."""
         self.context.set_offline(is_offline)
 
+    def serve_units(self):
+        """The client library's tests beside it. Where nothing is routed, the browser keeps what it was sent."""
+        here = pathlib.Path(__file__).parent
+        self.context.route("**/pages/units/*", lambda route: self._fulfil(route, here / "units"))
+
     # While pages are being written: no build for each change.
 
     def _serve_files(self, folder):
-        here = pathlib.Path(__file__).parent
-        self.context.route("**/pages/units/*", lambda route: self._fulfil(route, here / "units"))
-        if not folder:
-            return
-        folder = pathlib.Path(folder)
         self.context.route("**/pages/*/*", lambda route: self._from(route, folder))
         for app in ("portal", "console"):
             self.context.route(re.compile(rf"//[^/]+/{app}(?!/session)(/|\?|$)"), self._shell(folder / app))
@@ -84,8 +85,6 @@ class Visitor:
         return (folder / "index.html").read_text().replace("  </head>", templates + "  </head>")
 
     def _from(self, route, folder):
-        if "/pages/units/" in route.request.url:
-            return route.fallback()
         return self._fulfil(route, folder / route.request.url.split("/pages/", 1)[1].split("/")[0])
 
     def _fulfil(self, route, folder):

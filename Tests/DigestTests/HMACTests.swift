@@ -1,4 +1,5 @@
 import Digest
+import TestSupport
 import Testing
 
 struct HMACTests {
@@ -15,36 +16,36 @@ struct HMACTests {
         ),
     ])
     func `a text's tag is as published`(_ key: [UInt8], _ text: String, _ tag: String) {
-        #expect(HMACKey(key).authenticate(Array(text.utf8)).hex == tag)
-        #expect(HMACKey(key).authenticate(utf8: text).hex == tag)
+        expectEqual(HMACKey(key).authenticate(Array(text.utf8)).hex, tag)
+        expectEqual(HMACKey(key).authenticate(utf8: text).hex, tag)
     }
 
     @Test func `a key for one purpose is another than that for the next`() {
         let key = HMACKey(Array("key".utf8))
         let tag = key.derived(for: "one").authenticate(utf8: "text")
-        #expect(tag == HMACKey(key.authenticate(utf8: "one").bytes).authenticate(utf8: "text"))
-        #expect(tag != key.derived(for: "other").authenticate(utf8: "text"))
+        expectEqual(tag, HMACKey(key.authenticate(utf8: "one").bytes).authenticate(utf8: "text"))
+        expectTrue(tag != key.derived(for: "other").authenticate(utf8: "text"))
     }
 
     @Test func `a tag of the wrong length is refused`() {
         let (key, bytes) = (HMACKey(Array("key".utf8)), Array("text".utf8))
         let tag = key.authenticate(bytes).bytes
-        #expect(key.isValid(tag, for: bytes))
-        #expect(!key.isValid(tag.prefix(16), for: bytes))
-        #expect(key.isValid(tag.prefix(16), for: bytes, tagByteCount: 16))
-        #expect(!key.isValid(tag, for: bytes, tagByteCount: 16))
-        #expect(!key.isValid([], for: bytes))
+        expectTrue(key.isValid(tag, for: bytes))
+        expectFalse(key.isValid(tag.prefix(16), for: bytes))
+        expectTrue(key.isValid(tag.prefix(16), for: bytes, tagByteCount: 16))
+        expectFalse(key.isValid(tag, for: bytes, tagByteCount: 16))
+        expectFalse(key.isValid([], for: bytes))
     }
 
     @Test func `equal bytes are equal and any difference is found`() {
         let bytes: [UInt8] = [1, 2, 3, 4]
-        #expect(constantTimeEqual(bytes, bytes[...]))
-        #expect(constantTimeEqual([], []))
-        #expect(!constantTimeEqual(bytes, bytes.dropLast()))
+        expectTrue(constantTimeEqual(bytes, bytes[...]))
+        expectTrue(constantTimeEqual([], []))
+        expectFalse(constantTimeEqual(bytes, bytes.dropLast()))
         for place in bytes.indices {
             var other = bytes
             other[place] ^= 0x80
-            #expect(!constantTimeEqual(bytes, other))
+            expectFalse(constantTimeEqual(bytes, other))
         }
     }
 }

@@ -1,4 +1,5 @@
 import Digest
+import TestSupport
 import Testing
 
 /// Compared with the recursive definitions of RFC 9162 sections 2.1.1, 2.1.3.1 and 2.1.4.1,
@@ -43,23 +44,23 @@ struct MerkleTests {
     }
 
     @Test func `the empty tree's root is the hash of nothing`() {
-        #expect(MerkleFrontier().root == SHA256.hash([]))
-        #expect(MerkleTree.root(size: 0, node: Self.node) == SHA256.hash([]))
+        expectEqual(MerkleFrontier().root, SHA256.hash([]))
+        expectEqual(MerkleTree.root(size: 0, node: Self.node), SHA256.hash([]))
     }
 
     @Test func `leaves and nodes are hashed with their prefixes`() {
-        #expect(MerkleTree.leafHash([7]) == SHA256.hash([0, 7]))
+        expectEqual(MerkleTree.leafHash([7]), SHA256.hash([0, 7]))
         let (a, b) = (Self.leaves[0], Self.leaves[1])
-        #expect(MerkleTree.nodeHash(a, b) == SHA256.hash([1] + a.bytes + b.bytes))
+        expectEqual(MerkleTree.nodeHash(a, b), SHA256.hash([1] + a.bytes + b.bytes))
     }
 
     @Test func `the frontier's root is the definition's after every leaf`() {
         var frontier = MerkleFrontier()
         for (index, leaf) in Self.leaves.enumerated() {
             frontier.append(leaf)
-            #expect(frontier.size == index + 1)
-            #expect(frontier.root == Self.reference(Self.leaves.prefix(index + 1)))
-            #expect(MerkleTree.root(size: index + 1, node: Self.node) == frontier.root)
+            expectEqual(frontier.size, index + 1)
+            expectEqual(frontier.root, Self.reference(Self.leaves.prefix(index + 1)))
+            expectEqual(MerkleTree.root(size: index + 1, node: Self.node), frontier.root)
         }
     }
 
@@ -67,18 +68,18 @@ struct MerkleTests {
         var (frontier, stored): (MerkleFrontier, [[Int]: SHA256Digest]) = (MerkleFrontier(), [:])
         for leaf in Self.leaves {
             frontier.append(leaf) { level, index, hash in
-                #expect(stored.updateValue(hash, forKey: [level, index]) == nil)
-                #expect(hash == Self.node(level, index))
+                expectNil(stored.updateValue(hash, forKey: [level, index]))
+                expectEqual(hash, Self.node(level, index))
             }
         }
         let count = (0..<7).map { Self.leaves.count >> $0 }.reduce(0, +)
-        #expect(stored.count == count)
+        expectEqual(stored.count, count)
     }
 
     @Test func `a frontier picked up from stored nodes goes on as the first would`() {
         var frontier = MerkleFrontier()
         for size in 0..<Self.leaves.count {
-            #expect(MerkleFrontier(size: size, node: Self.node) == frontier)
+            expectEqual(MerkleFrontier(size: size, node: Self.node), frontier)
             frontier.append(Self.leaves[size])
         }
     }
@@ -88,7 +89,7 @@ struct MerkleTests {
             let root = Self.reference(Self.leaves.prefix(size))
             for index in 0..<size {
                 let path = MerkleTree.inclusionProof(index: index, size: size, node: Self.node)
-                #expect(path == Self.referencePath(index, Self.leaves.prefix(size)))
+                expectEqual(path, Self.referencePath(index, Self.leaves.prefix(size)))
                 try MerkleTree.verifyInclusion(
                     leafHash: Self.leaves[index], index: index, size: size, path: path, root: root)
             }
@@ -100,7 +101,7 @@ struct MerkleTests {
             let root = Self.reference(Self.leaves.prefix(size))
             for from in 1...size {
                 let path = MerkleTree.consistencyProof(from: from, to: size, node: Self.node)
-                #expect(path == Self.referenceProof(from, Self.leaves.prefix(size)))
+                expectEqual(path, Self.referenceProof(from, Self.leaves.prefix(size)))
                 try MerkleTree.verifyConsistency(
                     from: from, to: size, path: path,
                     fromRoot: Self.reference(Self.leaves.prefix(from)), toRoot: root)

@@ -41,7 +41,7 @@ struct MerkleVectorTests {
 
     @Test func `proofs of inclusion hold and fail as they must`() throws {
         let cases = try Corpora.decoded(Inclusion.self, below: "merkle/inclusion")
-        #expect(cases.count == 98)
+        expectEqual(cases.count, 98)
         for (name, test) in cases {
             let isProved = Self.succeeds {
                 try MerkleTree.verifyInclusion(
@@ -50,13 +50,13 @@ struct MerkleVectorTests {
                     size: Int(bitPattern: UInt(test.treeSize)),
                     path: (test.proof ?? []).map(Self.digest), root: Self.digest(test.root))
             }
-            #expect(isProved == !test.wantErr, "\(name)")
+            expectEqual(isProved, !test.wantErr, "\(name)")
         }
     }
 
     @Test func `proofs of consistency hold and fail as they must`() throws {
         let cases = try Corpora.decoded(Consistency.self, below: "merkle/consistency")
-        #expect(cases.count == 98)
+        expectEqual(cases.count, 98)
         for (name, test) in cases {
             let root = name.hasPrefix("additional/") ? Self.standIn : Self.digest
             let isProved = Self.succeeds {
@@ -65,7 +65,7 @@ struct MerkleVectorTests {
                     path: (test.proof ?? []).map(Self.digest), fromRoot: root(test.root1),
                     toRoot: root(test.root2))
             }
-            #expect(isProved == !test.wantErr, "\(name)")
+            expectEqual(isProved, !test.wantErr, "\(name)")
         }
     }
 

@@ -42,40 +42,40 @@ struct RSATests {
     }
 
     private func key(_ modulus: String, _ exponent: String) throws -> RSAPublicKey {
-        let numbers = try (#require(Hex.decode(modulus)), #require(Hex.decode(exponent)))
-        return try #require(RSAPublicKey(modulus: numbers.0, exponent: numbers.1))
+        let numbers = try (required(Hex.decode(modulus)), required(Hex.decode(exponent)))
+        return try required(RSAPublicKey(modulus: numbers.0, exponent: numbers.1))
     }
 
     private func isValid(_ key: RSAPublicKey, _ signature: String, _ text: String) throws -> Bool {
-        try key.isValid(#require(Hex.decode(signature)), for: #require(Hex.decode(text)))
+        try key.isValid(required(Hex.decode(signature)), for: required(Hex.decode(text)))
     }
 
     @Test func `NIST's signatures are accepted and refused as published`() throws {
         var (accepted, refused) = (0, 0)
         for group in try Self.vectors().nist.groups {
             for test in group.cases {
-                let key = try key(group.n, #require(test.e))
-                let isValid = try isValid(key, test.sig, #require(test.msg))
-                #expect(isValid == test.valid, "\(test.note)")
+                let key = try key(group.n, required(test.e))
+                let isValid = try isValid(key, test.sig, required(test.msg))
+                expectEqual(isValid, test.valid, "\(test.note)")
                 if isValid { accepted += 1 } else { refused += 1 }
             }
         }
-        #expect((accepted, refused) == (5, 24))
+        expectTrue((accepted, refused) == (5, 24))
     }
 
     @Test func `a padding that is wrong in one way is refused`() throws {
         let paddings = try Self.vectors().paddings
         let key = try key(paddings.n, paddings.e)
-        #expect(paddings.cases.count { $0.valid } == 1)
-        #expect(paddings.cases.count > 30)
+        expectEqual(paddings.cases.count { $0.valid }, 1)
+        expectTrue(paddings.cases.count > 30)
         for test in paddings.cases {
-            #expect(try isValid(key, test.sig, paddings.msg) == test.valid, "\(test.note)")
+            try expectEqual(isValid(key, test.sig, paddings.msg), test.valid, "\(test.note)")
         }
     }
 
     @Test func `a cube root is no signature`() throws {
         let forgery = try Self.vectors().forgery
-        #expect(try !isValid(key(forgery.n, forgery.e), forgery.sig, forgery.msg))
+        try expectFalse(isValid(key(forgery.n, forgery.e), forgery.sig, forgery.msg))
     }
 
     /// RFC 7515 appendix A.2.
@@ -123,11 +123,11 @@ struct RSATests {
     }
 
     private func expectValid(_ modulus: String, _ signature: String, _ text: String) throws {
-        let bytes = try #require(Base64URL.decode(modulus))
-        let key = try #require(RSAPublicKey(modulus: bytes, exponent: [1, 0, 1]))
-        let signature = try #require(Base64URL.decode(signature))
-        #expect(key.isValid(signature, for: Array(text.utf8)))
-        #expect(!key.isValid(signature, for: Array((text + "x").utf8)))
+        let bytes = try required(Base64URL.decode(modulus))
+        let key = try required(RSAPublicKey(modulus: bytes, exponent: [1, 0, 1]))
+        let signature = try required(Base64URL.decode(signature))
+        expectTrue(key.isValid(signature, for: Array(text.utf8)))
+        expectFalse(key.isValid(signature, for: Array((text + "x").utf8)))
     }
 
     // MARK: Keys
@@ -137,17 +137,17 @@ struct RSATests {
     @Test func `keys that are too short, too long, even, or of a useless exponent are none`() {
         let short = [0x7F] + [UInt8](repeating: 0xFF, count: 255)
         let long = [0x01] + [UInt8](repeating: 0xFF, count: 512)
-        #expect(RSAPublicKey(modulus: Self.odd2048, exponent: [3]) != nil)
-        #expect(RSAPublicKey(modulus: [0, 0] + Self.odd2048, exponent: [0, 1, 0, 1]) != nil)
-        #expect(RSAPublicKey(modulus: [UInt8](repeating: 0xFF, count: 512), exponent: [3]) != nil)
+        expectNotNil(RSAPublicKey(modulus: Self.odd2048, exponent: [3]))
+        expectNotNil(RSAPublicKey(modulus: [0, 0] + Self.odd2048, exponent: [0, 1, 0, 1]))
+        expectNotNil(RSAPublicKey(modulus: [UInt8](repeating: 0xFF, count: 512), exponent: [3]))
         let even = Array(Self.odd2048.dropLast()) + [0xFE]
         for modulus in [[], [0], short, long, even] {
-            #expect(RSAPublicKey(modulus: modulus, exponent: [1, 0, 1]) == nil)
+            expectNil(RSAPublicKey(modulus: modulus, exponent: [1, 0, 1]))
         }
         for exponent in [[], [0], [1], [2], [1, 0, 0], [1, 0, 0, 0, 1]] as [[UInt8]] {
-            #expect(RSAPublicKey(modulus: Self.odd2048, exponent: exponent) == nil)
+            expectNil(RSAPublicKey(modulus: Self.odd2048, exponent: exponent))
         }
-        #expect(RSAPublicKey(modulus: Self.odd2048, exponent: [255, 255, 255, 255]) != nil)
+        expectNotNil(RSAPublicKey(modulus: Self.odd2048, exponent: [255, 255, 255, 255]))
     }
 
     // MARK: Arithmetic
@@ -165,8 +165,8 @@ struct RSATests {
                     modulus.dividingFullWidth(expected.multipliedFullWidth(by: base))
                     .remainder
             }
-            #expect(
-                MontgomeryModulus([modulus]).power([base], exponent) == [expected],
+            expectEqual(
+                MontgomeryModulus([modulus]).power([base], exponent), [expected],
                 "\(base)^\(exponent) mod \(modulus)")
         }
     }
@@ -177,10 +177,10 @@ struct RSATests {
         // (n − 1)² = 1 modulo n; carries run through every limb.
         let lessOne = [UInt64.max - 1] + limbs.dropFirst()
         let one = [1] + [UInt64](repeating: 0, count: 32)
-        #expect(modulus.power(lessOne, 2) == one)
-        #expect(modulus.power(lessOne, 3) == lessOne)
-        #expect(modulus.power([UInt64](repeating: 0, count: 33), 65_537) == one.map { _ in 0 })
-        #expect(!modulus.isAbove(limbs))
+        expectEqual(modulus.power(lessOne, 2), one)
+        expectEqual(modulus.power(lessOne, 3), lessOne)
+        expectEqual(modulus.power([UInt64](repeating: 0, count: 33), 65_537), one.map { _ in 0 })
+        expectFalse(modulus.isAbove(limbs))
     }
 }
 
@@ -205,19 +205,19 @@ struct RSACorpusTests {
     /// What the standard forbids and old signers did (`acceptable`) is refused here.
     @Test(arguments: [2048, 3072, 4096])
     func `wycheproof's signatures are accepted and refused as they must be`(bits: Int) throws {
-        let root = try #require(Corpora.root)
+        let root = try required(Corpora.root)
         let path = "rsa/rsa_signature_\(bits)_sha256_test.json"
         let data = try Data(contentsOf: root.appending(path: path))
         for group in try JSONDecoder().decode(File.self, from: data).testGroups {
             let numbers = try (
-                #require(Hex.decode(group.publicKey.modulus)),
-                #require(Hex.decode(group.publicKey.publicExponent))
+                required(Hex.decode(group.publicKey.modulus)),
+                required(Hex.decode(group.publicKey.publicExponent))
             )
-            let key = try #require(RSAPublicKey(modulus: numbers.0, exponent: numbers.1))
+            let key = try required(RSAPublicKey(modulus: numbers.0, exponent: numbers.1))
             for test in group.tests {
                 let isValid = try key.isValid(
-                    #require(Hex.decode(test.sig)), for: #require(Hex.decode(test.msg)))
-                #expect(isValid == (test.result == "valid"), "\(test.tcId): \(test.comment)")
+                    required(Hex.decode(test.sig)), for: required(Hex.decode(test.msg)))
+                expectEqual(isValid, (test.result == "valid"), "\(test.tcId): \(test.comment)")
             }
         }
     }

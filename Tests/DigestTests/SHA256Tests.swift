@@ -1,4 +1,5 @@
 import Digest
+import TestSupport
 import Testing
 
 extension SHA256 {
@@ -13,12 +14,12 @@ extension SHA256 {
 struct SHA256Tests {
     @Test(arguments: SHA256Path.available)
     func `nothing and abc hash as FIPS 180-4 has it`(_ path: SHA256Path) {
-        #expect(
-            SHA256.hash([], path: path).hex
-                == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
-        #expect(
-            SHA256.hash(Array("abc".utf8), path: path).hex
-                == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        expectEqual(
+            SHA256.hash([], path: path).hex,
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+        expectEqual(
+            SHA256.hash(Array("abc".utf8), path: path).hex,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
     }
 
     @Test func `every path gives the same hash, whatever the length and the pieces`() {
@@ -30,9 +31,9 @@ struct SHA256Tests {
                 var hasher = SHA256(path: path)
                 hasher.update(Array(text.prefix(length / 3)))
                 hasher.update(Array(text.dropFirst(length / 3)))
-                #expect(hasher.finalize() == whole, "\(length) bytes, \(path)")
+                expectEqual(hasher.finalize(), whole, "\(length) bytes, \(path)")
                 hasher.update(text)
-                #expect(hasher.finalize() == whole, "\(length) bytes anew, \(path)")
+                expectEqual(hasher.finalize(), whole, "\(length) bytes anew, \(path)")
             }
         }
     }
@@ -48,7 +49,7 @@ struct SHA256Tests {
                     hasher.update(Array(rest.prefix(step)))
                     rest = rest.dropFirst(step)
                 }
-                #expect(hasher.finalize() == whole, "\(length) bytes by \(step)")
+                expectEqual(hasher.finalize(), whole, "\(length) bytes by \(step)")
             }
         }
     }
@@ -60,14 +61,14 @@ struct SHA256Tests {
         hasher.update(utf8: "é")
         hasher.update(.zero)
         let bytes = Array("abcdefghi".utf8) + [0xC3, 0xA9] + [UInt8](repeating: 0, count: 32)
-        #expect(hasher.finalize() == SHA256.hash(bytes))
+        expectEqual(hasher.finalize(), SHA256.hash(bytes))
     }
 
     @Test func `a hasher starts anew after its end`() {
         var hasher = SHA256()
         hasher.update([1, 2, 3])
         _ = hasher.finalize()
-        #expect(hasher.finalize() == SHA256.hash([]))
+        expectEqual(hasher.finalize(), SHA256.hash([]))
     }
 
     @Test func `a copy goes its own way`() {
@@ -76,8 +77,8 @@ struct SHA256Tests {
         var second = first
         first.update(utf8: "b")
         second.update(utf8: "c")
-        #expect(first.finalize() == SHA256.hash(utf8: "ab"))
-        #expect(second.finalize() == SHA256.hash(utf8: "ac"))
+        expectEqual(first.finalize(), SHA256.hash(utf8: "ab"))
+        expectEqual(second.finalize(), SHA256.hash(utf8: "ac"))
     }
 }
 
@@ -85,22 +86,22 @@ struct SHA256DigestTests {
     static let sample = SHA256.hash(utf8: "sample")
 
     @Test func `bytes and digits read back`() {
-        #expect(SHA256Digest(bytes: Self.sample.bytes) == Self.sample)
-        #expect(SHA256Digest(hex: Self.sample.hex) == Self.sample)
-        #expect(SHA256Digest(hex: Self.sample.hex.uppercased()) == Self.sample)
-        #expect(SHA256Digest.zero.hex == String(repeating: "0", count: 64))
+        expectEqual(SHA256Digest(bytes: Self.sample.bytes), Self.sample)
+        expectEqual(SHA256Digest(hex: Self.sample.hex), Self.sample)
+        expectEqual(SHA256Digest(hex: Self.sample.hex.uppercased()), Self.sample)
+        expectEqual(SHA256Digest.zero.hex, String(repeating: "0", count: 64))
     }
 
     @Test func `only 32 bytes make a digest`() {
-        #expect(SHA256Digest(bytes: Self.sample.bytes.dropLast()) == nil)
-        #expect(SHA256Digest(bytes: Self.sample.bytes + [0]) == nil)
-        #expect(SHA256Digest(hex: Self.sample.hex + "00") == nil)
-        #expect(SHA256Digest(hex: "zz" + Self.sample.hex.dropFirst(2)) == nil)
+        expectNil(SHA256Digest(bytes: Self.sample.bytes.dropLast()))
+        expectNil(SHA256Digest(bytes: Self.sample.bytes + [0]))
+        expectNil(SHA256Digest(hex: Self.sample.hex + "00"))
+        expectNil(SHA256Digest(hex: "zz" + Self.sample.hex.dropFirst(2)))
     }
 
     @Test func `digests are ordered as their bytes are`() {
         let digests = (0..<50).map { SHA256.hash([UInt8($0)]) }
         let byBytes = digests.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-        #expect(digests.sorted() == byBytes)
+        expectEqual(digests.sorted(), byBytes)
     }
 }

@@ -1,4 +1,5 @@
 import Digest
+import TestSupport
 import Testing
 
 struct TextFormTests {
@@ -8,19 +9,19 @@ struct TextFormTests {
         ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
     ])
     func `the RFC's examples read and write`(_ plain: String, _ coded: String) {
-        #expect(Base64.encode(plain.utf8) == coded)
-        #expect(Base64.decode(coded) == Array(plain.utf8))
+        expectEqual(Base64.encode(plain.utf8), coded)
+        expectEqual(Base64.decode(coded), Array(plain.utf8))
         let unpadded = coded.filter { $0 != "=" }
-        #expect(Base64URL.encode(plain.utf8) == unpadded)
-        #expect(Base64URL.decode(unpadded) == Array(plain.utf8))
+        expectEqual(Base64URL.encode(plain.utf8), unpadded)
+        expectEqual(Base64URL.decode(unpadded), Array(plain.utf8))
     }
 
     @Test func `the two alphabets differ in two characters`() {
         let bytes: [UInt8] = [0xFB, 0xFF]
-        #expect(Base64.encode(bytes) == "+/8=")
-        #expect(Base64URL.encode(bytes) == "-_8")
-        #expect(Base64.decode("-_8=") == nil)
-        #expect(Base64URL.decode("+/8") == nil)
+        expectEqual(Base64.encode(bytes), "+/8=")
+        expectEqual(Base64URL.encode(bytes), "-_8")
+        expectNil(Base64.decode("-_8="))
+        expectNil(Base64URL.decode("+/8"))
     }
 
     @Test(arguments: [
@@ -28,26 +29,26 @@ struct TextFormTests {
         "Zg==Zg==",
     ])
     func `padded text that encoding would not write is refused`(_ text: String) {
-        #expect(Base64.decode(text) == nil)
+        expectNil(Base64.decode(text))
     }
 
     @Test(arguments: ["Zg==", "Z", "Zh", "Zm9vY", "Zm9v=", "Z g", "é"])
     func `unpadded text that encoding would not write is refused`(_ text: String) {
-        #expect(Base64URL.decode(text) == nil)
+        expectNil(Base64URL.decode(text))
     }
 
     @Test func `every byte reads back in every form`() {
         let bytes = [UInt8](0...255)
-        #expect(Hex.decode(Hex.encode(bytes)) == bytes)
-        #expect(Base64.decode(Base64.encode(bytes)) == bytes)
-        #expect(Base64URL.decode(Base64URL.encode(bytes)) == bytes)
+        expectEqual(Hex.decode(Hex.encode(bytes)), bytes)
+        expectEqual(Base64.decode(Base64.encode(bytes)), bytes)
+        expectEqual(Base64URL.decode(Base64URL.encode(bytes)), bytes)
     }
 
     @Test func `hexadecimal digits are written small and read in either case`() {
-        #expect(Hex.encode([0x00, 0xAB, 0xFF]) == "00abff")
-        #expect(Hex.decode("00aBFf") == [0x00, 0xAB, 0xFF])
-        #expect(Hex.decode("0") == nil)
-        #expect(Hex.decode("0g") == nil)
-        #expect(Hex.decode(" 00") == nil)
+        expectEqual(Hex.encode([0x00, 0xAB, 0xFF]), "00abff")
+        expectEqual(Hex.decode("00aBFf"), [0x00, 0xAB, 0xFF])
+        expectNil(Hex.decode("0"))
+        expectNil(Hex.decode("0g"))
+        expectNil(Hex.decode(" 00"))
     }
 }

@@ -33,13 +33,13 @@ import Testing
         let image = try log.home.copy()
         let wal = image.directory.ledgerFile + "-wal"
         try Files.truncate(wal, to: Files.size(wal) * 2 / 3)
-        let failure = try #require(refusal(opening: image.directory))
-        #expect(failure.code == .anchorMismatch)
-        #expect(failure.explanation.contains("position 20"))
-        #expect(failure.explanation.contains("acknowledged"))
-        #expect(failure.hint.contains("ledger.sqlite-wal"))
+        let failure = try required(refusal(opening: image.directory))
+        expectEqual(failure.code, .anchorMismatch)
+        expectTrue(failure.explanation.contains("position 20"))
+        expectTrue(failure.explanation.contains("acknowledged"))
+        expectTrue(failure.hint.contains("ledger.sqlite-wal"))
         // It is refused every time, not only once.
-        #expect(refusal(opening: image.directory)?.code == .anchorMismatch)
+        expectEqual(refusal(opening: image.directory)?.code, .anchorMismatch)
     }
 
     @Test func `a removed write-ahead log is refused`() throws {
@@ -48,9 +48,9 @@ import Testing
         for number in 3..<6 { try log.append([.noted(number)], to: Self.stream) }
         let image = try log.home.copy()
         try FileManager.default.removeItem(atPath: image.directory.ledgerFile + "-wal")
-        let failure = try #require(refusal(opening: image.directory))
-        #expect(failure.code == .anchorMismatch)
-        #expect(failure.explanation.contains("3 acknowledged events are missing"))
+        let failure = try required(refusal(opening: image.directory))
+        expectEqual(failure.code, .anchorMismatch)
+        expectTrue(failure.explanation.contains("3 acknowledged events are missing"))
     }
 
     @Test func `a write-ahead log with one byte changed is refused`() throws {
@@ -60,7 +60,7 @@ import Testing
         var bytes = try Files.bytes(wal)
         bytes[bytes.count / 2] ^= 1
         try Files.write(bytes, wal)
-        #expect(refusal(opening: image.directory)?.code == .anchorMismatch)
+        expectEqual(refusal(opening: image.directory)?.code, .anchorMismatch)
     }
 
     @Test func `the anchor of another ledger is refused`() throws {
@@ -70,46 +70,46 @@ import Testing
         try two.writer.checkpointAll()
         let (left, right) = (try one.home.copy(), try two.home.copy())
         try Files.write(try Files.bytes(left.directory.anchorFile), right.directory.anchorFile)
-        let failure = try #require(refusal(opening: right.directory))
-        #expect(failure.code == .anchorMismatch && failure.hint.contains("verify"))
+        let failure = try required(refusal(opening: right.directory))
+        expectTrue(failure.code == .anchorMismatch && failure.hint.contains("verify"))
     }
 
     @Test func `without an anchor the log opens and makes one`() throws {
         let image = try makeLog(4).home.copy()
         try FileManager.default.removeItem(atPath: image.directory.anchorFile)
         let log = try TestLog(image)
-        #expect(anchor(log.directory)?.position == 4)
+        expectEqual(anchor(log.directory)?.position, 4)
     }
 
     @Test(arguments: ["", "onboard-anchor 1 4", "\u{0}\u{0}", "onboard-anchor 2 4 ff ff"])
     func `an anchor whose write was cut says nothing`(text: String) throws {
         let image = try makeLog(2).home.copy()
         try Files.write(Data(text.utf8), image.directory.anchorFile)
-        #expect(anchor(image.directory) == nil)
-        #expect(refusal(opening: image.directory) == nil)
+        expectNil(anchor(image.directory))
+        expectNil(refusal(opening: image.directory))
     }
 
     @Test func `any one changed byte of an anchor makes it say nothing`() throws {
         let line = Anchor(position: 123, hash: SHA256.hash([1])).line
         let text = String(decoding: line, as: UTF8.self)
-        #expect(Anchor(text: text) == Anchor(position: 123, hash: SHA256.hash([1])))
+        expectEqual(Anchor(text: text), Anchor(position: 123, hash: SHA256.hash([1])))
         for index in text.utf8.indices.prefix(105) {
             var bytes = line
             bytes[text.utf8.distance(from: text.utf8.startIndex, to: index)] ^= 0x10
-            #expect(Anchor(text: String(decoding: bytes, as: UTF8.self)) == nil)
+            expectNil(Anchor(text: String(decoding: bytes, as: UTF8.self)))
         }
     }
 
     @Test func `the anchor follows each commit and no rollback`() throws {
         let log = try makeLog(1)
-        #expect(anchor(log.directory)?.position == 1)
+        expectEqual(anchor(log.directory)?.position, 1)
         _ = try? log.batch {
             try log.command { try log.write([StreamAppend(.noted(), to: Self.stream)]) }
             throw Stop()
         }
-        #expect(anchor(log.directory)?.position == 1)
+        expectEqual(anchor(log.directory)?.position, 1)
         try log.append([.noted(), .noted()], to: Self.stream)
         let anchor = anchor(log.directory)
-        #expect(anchor == Anchor(position: 3, hash: try log.events()[2].hash))
+        expectEqual(anchor, Anchor(position: 3, hash: try log.events()[2].hash))
     }
 }

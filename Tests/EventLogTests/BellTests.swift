@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import EventLog
@@ -8,7 +9,7 @@ import Testing
     @Test func `a follower that is behind does not wait`() async {
         let bell = Bell(head: 5)
         await bell.waitPast(4)
-        #expect(bell.head == 5)
+        expectEqual(bell.head, 5)
     }
 
     @Test func `a ringing past its position wakes a follower`() async {
@@ -31,7 +32,7 @@ import Testing
         }
         isAwake.store(true, ordering: .releasing)
         bell.ring(head: 8)
-        #expect(await follower.value, "it went on before there was anything new")
+        await expectTrue(follower.value, "it went on before there was anything new")
     }
 
     /// Whether a follower waits yet cannot be seen from here: of many rounds, most find it waiting.
@@ -50,7 +51,7 @@ import Testing
             for _ in 0..<10 { await Task.yield() }
             isRung.store(true, ordering: .releasing)
             bell.ring(head: 1)
-            #expect(await second.value, "it was woken along with the other")
+            await expectTrue(second.value, "it was woken along with the other")
         }
     }
 
@@ -71,7 +72,7 @@ import Testing
             bell.close()
         }
         await bell.waitPast(0)
-        #expect(bell.isClosed)
+        expectTrue(bell.isClosed)
     }
 
     /// Each follower walks to the end by the bell alone; one lost ringing would hang it.
@@ -100,6 +101,6 @@ import Testing
             }
             return await group.reduce(into: []) { $0.append($1) }
         }
-        #expect(arrived == Array(repeating: last, count: followers + 1))
+        expectEqual(arrived, Array(repeating: last, count: followers + 1))
     }
 }

@@ -53,13 +53,13 @@ import Testing
             try index.sortInWhenMany()
             try connection.execute("COMMIT")
             if random.next(8) == 0 { index = try ClaimIndex(connection, changesMax: 20) }
-            #expect(try Self.holders(index, model.count) == model)
-            #expect(try Self.holders(close, model.count) == model)
-            if random.next(16) == 0 { #expect(try Self.holders(seldom, model.count) == model) }
+            try expectEqual(Self.holders(index, model.count), model)
+            try expectEqual(Self.holders(close, model.count), model)
+            if random.next(16) == 0 { try expectEqual(Self.holders(seldom, model.count), model) }
         }
         let rows = try Rows(connection)
-        #expect(rows.sorted > 0)
-        #expect(rows.changes < 40)
+        expectTrue(rows.sorted > 0)
+        expectTrue(rows.changes < 40)
     }
 
     /// One change that the rules allow, on the index and on its model.
@@ -84,10 +84,10 @@ import Testing
         for stream in Int64(7)...9 {
             let index = try ClaimIndex(connection, changesMax: 2)
             try index.take(Self.key(1), for: stream)
-            #expect(try lookup.holder(of: Self.key(1)) == stream)
+            try expectEqual(lookup.holder(of: Self.key(1)), stream)
             try index.release(Self.key(1), of: stream)
             try index.sortInWhenMany()
-            #expect(try Rows(connection) == Rows(sorted: 0, changes: 0))
+            try expectEqual(Rows(connection), Rows(sorted: 0, changes: 0))
         }
     }
 
@@ -100,12 +100,12 @@ import Testing
         try index.take(Self.key(2), for: 8)
         try index.sortInWhenMany()
         let few = try Rows(connection)
-        #expect(few == Rows(sorted: 0, changes: 2))
+        expectEqual(few, Rows(sorted: 0, changes: 2))
         try index.release(Self.key(2), of: 8)
         try index.sortInWhenMany()
         let many = try Rows(connection)
-        #expect(many == Rows(sorted: 1, changes: 0))
-        #expect(try index.holder(of: Self.key(1)) == 7)
-        #expect(try index.holder(of: Self.key(2)) == nil)
+        expectEqual(many, Rows(sorted: 1, changes: 0))
+        try expectEqual(index.holder(of: Self.key(1)), 7)
+        try expectNil(index.holder(of: Self.key(2)))
     }
 }

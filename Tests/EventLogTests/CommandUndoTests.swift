@@ -20,13 +20,14 @@ import Testing
         try log.batch {
             try log.command { try log.write([StreamAppend(.noted(1), to: a, expected: .none)]) }
             drop(log, StreamAppend(to: a, expected: .any, events: [.noted(2), .noted(3)]))
-            #expect(try log.writer.version(of: a) == 1)
+            try expectEqual(log.writer.version(of: a), 1)
             try log.command {
                 try log.write([StreamAppend(.noted(4), to: a, expected: .exactly(1))])
             }
         }
-        #expect(
-            try log.events().map { String(decoding: $0.data, as: UTF8.self) } == [
+        try expectEqual(
+            log.events().map { String(decoding: $0.data, as: UTF8.self) },
+            [
                 #"{"number":1}"#, #"{"number":4}"#,
             ])
     }
@@ -46,9 +47,9 @@ import Testing
             }
         }
         let events = try log.reopen().events()
-        #expect(events.map(\.stream) == [b, a])
-        #expect(events.map(\.type.name) == ["Real", "Ghost"])
-        #expect(events.map(\.actor.id) == ["real", "ghost"])
+        expectEqual(events.map(\.stream), [b, a])
+        expectEqual(events.map(\.type.name), ["Real", "Ghost"])
+        expectEqual(events.map(\.actor.id), ["real", "ghost"])
         try log.makeReader().verifyAll(log)
     }
 
@@ -62,14 +63,14 @@ import Testing
                     [StreamAppend(.noted(claims: [.take(claim)]), to: a)], deduplicationKey: key)
                 throw Stop()
             }
-            #expect(try log.writer.holder(of: claim) == nil)
+            try expectNil(log.writer.holder(of: claim))
             let receipt = try log.command {
                 try log.write(
                     [StreamAppend(.noted(claims: [.take(claim)]), to: b)], deduplicationKey: key)
             }
-            #expect(!receipt.isDuplicate)
+            expectFalse(receipt.isDuplicate)
         }
-        #expect(try log.writer.holder(of: claim) == b)
+        try expectEqual(log.writer.holder(of: claim), b)
     }
 
     @Test func `no table keeps a row of a dropped command, in whatever order it wrote`() throws {
@@ -102,12 +103,12 @@ import Testing
                     throw Stop()
                 }
             }
-            #expect(try rowCounts(log) == before)
-            #expect(try vault.value(space, [1], now: noon) == [10])
-            #expect(try effects.effect(old)?.attemptCount == 0)
-            #expect(try effects.effect(new) == nil)
-            #expect(try log.writer.holder(of: claim) == a)
-            #expect(try log.reopen().writer.holder(of: claim) == a)
+            try expectEqual(rowCounts(log), before)
+            try expectEqual(vault.value(space, [1], now: noon), [10])
+            try expectEqual(effects.effect(old)?.attemptCount, 0)
+            try expectNil(effects.effect(new))
+            try expectEqual(log.writer.holder(of: claim), a)
+            try expectEqual(log.reopen().writer.holder(of: claim), a)
         }
     }
 
@@ -130,9 +131,9 @@ import Testing
             try log.command { try log.write([StreamAppend(.noted(3), to: b)]) }
             throw Stop()
         }
-        #expect(log.head == 1)
-        #expect(try log.writer.version(of: a) == 1)
-        #expect(try log.makeReader().internedID(of: b) == nil)
+        expectEqual(log.head, 1)
+        try expectEqual(log.writer.version(of: a), 1)
+        try expectNil(log.makeReader().internedID(of: b))
         try log.append([.noted(4)], to: b, expected: .none)
         try log.makeReader().verifyAll(log)
     }
@@ -149,12 +150,12 @@ import Testing
                 if !isKept { throw Stop() }
             }
             if isKept { model = staged }
-            #expect(log.head == Int64(model.count))
+            expectEqual(log.head, Int64(model.count))
         }
         let read = try log.events().map {
             "\($0.stream) \(String(decoding: $0.data, as: UTF8.self))"
         }
-        #expect(read == model.map { #"\#($0.0) {"number":\#($0.1)}"# })
+        expectEqual(read, model.map { #"\#($0.0) {"number":\#($0.1)}"# })
         try log.makeReader().verifyAll(log)
     }
 
@@ -182,6 +183,6 @@ extension LogReader {
     /// Fails the test when the chain does not verify to the log's head.
     func verifyAll(_ log: TestLog, at source: SourceLocation = #_sourceLocation) throws {
         let verified = try verify(directory: log.directory) { _, _ in }
-        #expect(verified.eventCount == log.head, sourceLocation: source)
+        expectEqual(verified.eventCount, log.head, in: source.fileID, at: source.line)
     }
 }

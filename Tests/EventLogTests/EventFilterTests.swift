@@ -83,9 +83,9 @@ import Time
             filter.tenantID = tenant
             return try reader.events(matching: filter, limit: 1000).map(\.position)
         }
-        #expect(try positions("t1").isEmpty == false)
-        #expect(try positions("tenant-t1") == positions("t1"))
-        #expect(try positions("tenant-t2").isEmpty, "t2 has no stream: its name may be anything")
+        try expectEqual(positions("t1").isEmpty, false)
+        try expectEqual(positions("tenant-t1"), positions("t1"))
+        try expectTrue(positions("tenant-t2").isEmpty, "t2 has no stream: its name may be anything")
     }
 
     @Test func `random filters, orders and pages find what a filter in memory does`() throws {
@@ -107,7 +107,7 @@ import Time
             }
             let found = try reader.events(
                 matching: filter, beyond: beyond, order: order, limit: limit)
-            #expect(found == Array(expected.prefix(limit)), "\(filter)")
+            expectEqual(found, Array(expected.prefix(limit)), "\(filter)")
         }
     }
 
@@ -129,10 +129,10 @@ import Time
             for after in [0, 1, all.count - 1, all.count, all.count + 5] {
                 let version = StreamVersion(rawValue: Int64(after))
                 let found = try reader.events(of: stream, after: version, limit: 7)
-                #expect(found == Array(all.dropFirst(after).prefix(7)))
+                expectEqual(found, Array(all.dropFirst(after).prefix(7)))
             }
         }
-        #expect(try reader.events(of: StreamID(recorded: "loan-none"), limit: 9).isEmpty)
+        try expectTrue(reader.events(of: StreamID(recorded: "loan-none"), limit: 9).isEmpty)
     }
 
     @Test func `the position at a time is the last one recorded by then`() throws {
@@ -142,17 +142,17 @@ import Time
         for step in -3...700 {
             let time = noon.adding(milliseconds: Int64(step) * 500 + Int64(random.next(3)) - 1)
             let expected = all.last { $0.recordedAt <= time }?.position ?? .start
-            #expect(try reader.position(at: time) == expected)
+            try expectEqual(reader.position(at: time), expected)
         }
         let empty = try TestLog()
-        #expect(try empty.makeReader().position(at: noon) == .start)
+        try expectEqual(empty.makeReader().position(at: noon), .start)
     }
 
     @Test func `a reader of an empty log finds nothing`() throws {
         let reader = try TestLog().makeReader()
-        #expect(try reader.events(matching: EventFilter(), limit: 9).isEmpty)
-        #expect(try reader.head().position == .start && reader.head().recordedAt == nil)
-        #expect(try reader.event(at: 1) == nil)
+        try expectTrue(reader.events(matching: EventFilter(), limit: 9).isEmpty)
+        try expectTrue(reader.head().position == .start && reader.head().recordedAt == nil)
+        try expectNil(reader.event(at: 1))
     }
 }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import EventLog
@@ -19,7 +20,7 @@ import Testing
                 [.noted()], to: StreamID(recorded: "loan-\(spelling)"), expected: .exactly(1))
         }
         let names = try log.events().map { Array($0.stream.name.utf8) }
-        #expect(names == (Self.spellings + Self.spellings).map { Array("loan-\($0)".utf8) })
+        expectEqual(names, (Self.spellings + Self.spellings).map { Array("loan-\($0)".utf8) })
         try log.makeReader().verifyAll(log)
     }
 
@@ -33,8 +34,8 @@ import Testing
         }
         try log.makeReader().verifyAll(log)
         let events = try log.events()
-        #expect(events.map { Array($0.actor.id.utf8) } == Self.spellings.map { Array($0.utf8) })
-        #expect(events.map { Array($0.type.name.utf8) } == Self.spellings.map { Array($0.utf8) })
+        expectEqual(events.map { Array($0.actor.id.utf8) }, Self.spellings.map { Array($0.utf8) })
+        expectEqual(events.map { Array($0.type.name.utf8) }, Self.spellings.map { Array($0.utf8) })
     }
 
     @Test func `a session's actor is told from the same name spelt otherwise`() throws {
@@ -44,21 +45,21 @@ import Testing
             [.noted()], to: StreamID(recorded: "session-\(Self.spellings[0])"),
             EventMetadata(actor: actor, correlationID: "r"))
         try log.makeReader().verifyAll(log)
-        #expect(try log.events()[0].actor == actor)
+        try expectEqual(log.events()[0].actor, actor)
     }
 
     @Test(arguments: ["-id", "category-", "noHyphen", "", "a-\u{0}", "a-\n", "a-\u{7F}"])
     func `a name without category, id or with control characters is refused`(name: String) {
-        #expect(StreamID(name) == nil)
+        expectNil(StreamID(name))
     }
 
     @Test func `a name may be 400 bytes and no longer`() {
-        #expect(StreamID("c-" + String(repeating: "x", count: 398)) != nil)
-        #expect(StreamID("c-" + String(repeating: "x", count: 399)) == nil)
+        expectNotNil(StreamID("c-" + String(repeating: "x", count: 398)))
+        expectNil(StreamID("c-" + String(repeating: "x", count: 399)))
     }
 
     @Test func `the category ends at the first hyphen`() throws {
-        let stream = try #require(StreamID("session-0193-abc"))
-        #expect(stream.category == "session" && stream.id == "0193-abc")
+        let stream = try required(StreamID("session-0193-abc"))
+        expectTrue(stream.category == "session" && stream.id == "0193-abc")
     }
 }

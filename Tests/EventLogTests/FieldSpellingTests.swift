@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import EventLog
@@ -13,13 +14,13 @@ struct FieldSpellingTests {
     func `a name is looked for as it is, with capitals and with underscores`(
         name: String, spellings: [String]
     ) {
-        #expect(FieldSpelling.all(of: name) == spellings)
+        expectEqual(FieldSpelling.all(of: name), spellings)
     }
 
     @Test func `spellings of one name are the same, other names are not`() {
-        #expect(FieldSpelling.isSame("tenantId", "tenant_id"))
-        #expect(FieldSpelling.isSame("a.firstName", "a.first_name"))
-        #expect(!FieldSpelling.isSame("firstname", "first_name"))
-        #expect(!FieldSpelling.isSame("name", "names"))
+        expectTrue(FieldSpelling.isSame("tenantId", "tenant_id"))
+        expectTrue(FieldSpelling.isSame("a.firstName", "a.first_name"))
+        expectFalse(FieldSpelling.isSame("firstname", "first_name"))
+        expectFalse(FieldSpelling.isSame("name", "names"))
     }
 }

@@ -29,10 +29,10 @@ import Testing
             home.directory, "PRAGMA journal_mode = DELETE", "PRAGMA user_version = 99")
         let before = try Files.bytes(home.directory.ledgerFile)
         let writing = failure { _ = try LogWriter(directory: home.directory) }
-        #expect(writing?.code == .newerFormat && writing?.hint.isEmpty == false)
+        expectTrue(writing?.code == .newerFormat && writing?.hint.isEmpty == false)
         let reading = failure { _ = try LogReader(directory: home.directory) }
-        #expect(reading?.code == .newerFormat)
-        #expect(try Files.bytes(home.directory.ledgerFile) == before)
+        expectEqual(reading?.code, .newerFormat)
+        try expectEqual(Files.bytes(home.directory.ledgerFile), before)
     }
 
     @Test func `a file of the first format is brought up to date and keeps what it has`() throws {
@@ -44,16 +44,16 @@ import Testing
         let log = try TestLog(home)
         let claim = Claim(space: "email", value: "ada@example.com")
         try log.append([.noted(claims: [.take(claim)])], to: StreamID(recorded: "thing-b"))
-        #expect(try log.reopen().writer.holder(of: claim)?.name == "thing-b")
-        #expect(try log.reopen().head == 2)
+        try expectEqual(log.reopen().writer.holder(of: claim)?.name, "thing-b")
+        try expectEqual(log.reopen().head, 2)
         try log.makeReader().verifyAll(log)
     }
 
     @Test func `a file that is no database is refused as damaged`() throws {
         let home = try TestDirectory()
         try Files.write(Data(repeating: 0x41, count: 5000), home.directory.ledgerFile)
-        #expect(failure { _ = try LogWriter(directory: home.directory) }?.code == .damaged)
-        #expect(failure { _ = try LogReader(directory: home.directory) }?.code == .damaged)
+        expectEqual(failure { _ = try LogWriter(directory: home.directory) }?.code, .damaged)
+        expectEqual(failure { _ = try LogReader(directory: home.directory) }?.code, .damaged)
     }
 
     @Test(arguments: [true, false])
@@ -65,17 +65,17 @@ import Testing
         let home = try log.home.copy()
         let (file, ahead) = (home.directory.ledgerFile, home.directory.ledgerFile + "-wal")
         let (whole, waiting) = (try Files.bytes(file), try Files.bytes(ahead))
-        #expect(!waiting.isEmpty)
+        expectFalse(waiting.isEmpty)
         if isEmpty {
             try Files.truncate(file, to: 0)
         } else {
             try FileManager.default.removeItem(atPath: file)
         }
-        #expect(failure { _ = try LogReader(directory: home.directory) }?.code == .damaged)
-        #expect(failure { _ = try LogWriter(directory: home.directory) }?.code == .damaged)
-        #expect(try Files.bytes(ahead) == waiting)
+        expectEqual(failure { _ = try LogReader(directory: home.directory) }?.code, .damaged)
+        expectEqual(failure { _ = try LogWriter(directory: home.directory) }?.code, .damaged)
+        try expectEqual(Files.bytes(ahead), waiting)
         try Files.write(whole, file)
-        #expect(try LogReader(directory: home.directory).head().position == 1)
+        try expectEqual(LogReader(directory: home.directory).head().position, 1)
     }
 
     @Test(arguments: [true, false])
@@ -92,19 +92,19 @@ import Testing
             { try home.directory.requireLedger() },
         ] as [() throws -> Void] {
             let failure = failure(attempt)
-            #expect(failure?.code == .anchorMismatch)
-            #expect(failure?.explanation.contains("up to position 1") == true)
-            #expect(failure?.explanation.contains(isEmpty ? "is empty" : "is gone") == true)
-            #expect(failure?.hint.contains("restore a backup") == true)
+            expectEqual(failure?.code, .anchorMismatch)
+            expectEqual(failure?.explanation.contains("up to position 1"), true)
+            expectEqual(failure?.explanation.contains(isEmpty ? "is empty" : "is gone"), true)
+            expectEqual(failure?.hint.contains("restore a backup"), true)
         }
-        #expect(FileManager.default.fileExists(atPath: file) == isEmpty)
+        expectEqual(FileManager.default.fileExists(atPath: file), isEmpty)
         let lock = try DirectoryLock.acquire(home.directory, purpose: "onboard serve")
         let beside = failure { _ = try LogReader(directory: home.directory) }
-        #expect(beside?.hint.hasPrefix("Do not stop process \(getpid()) (onboard serve)") == true)
+        expectEqual(beside?.hint.hasPrefix("Do not stop process \(getpid()) (onboard serve)"), true)
         _ = consume lock
         try FileManager.default.removeItem(atPath: home.directory.anchorFile)
-        #expect(failure { try home.directory.requireLedger() }?.code == .absent)
-        #expect(try TestLog(home).head == 0)
+        expectEqual(failure { try home.directory.requireLedger() }?.code, .absent)
+        try expectEqual(TestLog(home).head, 0)
     }
 
     @Test(arguments: [
@@ -120,17 +120,17 @@ import Testing
             failure { _ = try LogWriter(directory: home.directory) },
             failure { _ = try LogReader(directory: home.directory) },
         ] {
-            #expect(refused?.code == .damaged)
-            #expect(refused?.explanation.contains("no ledger's log") == true)
+            expectEqual(refused?.code, .damaged)
+            expectEqual(refused?.explanation.contains("no ledger's log"), true)
         }
-        #expect(try Files.bytes(home.directory.ledgerFile) == before)
+        try expectEqual(Files.bytes(home.directory.ledgerFile), before)
     }
 
     @Test func `reading a directory without a ledger says how to start one`() throws {
         let home = try TestDirectory()
         let failure = failure { _ = try LogReader(directory: home.directory) }
-        #expect(failure?.code == .absent && failure?.hint.contains("onboard serve") == true)
-        #expect(try !home.directory.holdsLedger)
+        expectTrue(failure?.code == .absent && failure?.hint.contains("onboard serve") == true)
+        try expectFalse(home.directory.holdsLedger)
     }
 
     /// What is left of a program that was killed while it made the ledger (contract L15).
@@ -160,28 +160,28 @@ import Testing
 
     private func expectBlank(_ home: TestDirectory) throws {
         let before = try Files.bytes(home.directory.ledgerFile)
-        #expect(try !home.directory.holdsLedger)
-        #expect(failure { _ = try LogReader(directory: home.directory) }?.code == .absent)
-        #expect(failure { try home.directory.requireLedger() }?.code == .absent)
-        #expect(try Files.bytes(home.directory.ledgerFile) == before)
+        try expectFalse(home.directory.holdsLedger)
+        expectEqual(failure { _ = try LogReader(directory: home.directory) }?.code, .absent)
+        expectEqual(failure { try home.directory.requireLedger() }?.code, .absent)
+        try expectEqual(Files.bytes(home.directory.ledgerFile), before)
         let log = try TestLog(home)
-        #expect(try home.directory.holdsLedger)
+        try expectTrue(home.directory.holdsLedger)
         try log.append([.noted()], to: StreamID(recorded: "thing-a"))
-        #expect(try log.makeReader().head().position == 1)
+        try expectEqual(log.makeReader().head().position, 1)
     }
 
     @Test func `a ledger without its own key is refused`() throws {
         let home = try makeClosedLog()
         try TestLog.tamper(home.directory, "DELETE FROM ledger_fact")
-        #expect(failure { _ = try LogWriter(directory: home.directory) }?.code == .damaged)
+        expectEqual(failure { _ = try LogWriter(directory: home.directory) }?.code, .damaged)
     }
 
     @Test func `each ledger has a key of its own`() throws {
         let keys = try (0..<3).map { _ in try TestLog().writer.serverKey }
-        #expect(Set(keys).count == 3 && keys.allSatisfy { $0.count == 32 })
+        expectTrue(Set(keys).count == 3 && keys.allSatisfy { $0.count == 32 })
         let home = try makeClosedLog()
         let again = try (0..<2).map { _ in try LogWriter(directory: home.directory).serverKey }
-        #expect(again[0] == again[1])
+        expectEqual(again[0], again[1])
     }
 
     @Test func `a file is not taken for a directory that cannot be written`() throws {
@@ -189,8 +189,8 @@ import Testing
         let path = home.directory.path + "/file"
         try Files.write(Data("x".utf8), path)
         let failure = failure { try DataDirectory(path: path).create() }
-        #expect(failure?.code == .notWritable)
-        #expect(failure?.explanation == "\(path) is a file, and no directory.")
+        expectEqual(failure?.code, .notWritable)
+        expectEqual(failure?.explanation, "\(path) is a file, and no directory.")
     }
 
     @Test func `one holder at a time has the directory, and is named`() throws {
@@ -199,8 +199,8 @@ import Testing
         let refused = failure {
             _ = try DirectoryLock.acquire(home.directory, purpose: "rebuild")
         }
-        #expect(refused?.code == .inUse)
-        #expect(refused?.explanation.contains("process \(getpid()) (serve)") == true)
+        expectEqual(refused?.code, .inUse)
+        expectEqual(refused?.explanation.contains("process \(getpid()) (serve)"), true)
         _ = consume lock
         _ = try DirectoryLock.acquire(home.directory, purpose: "rebuild")
     }
@@ -224,14 +224,14 @@ import Testing
                 _ = consume lock
             }
         }
-        #expect(crossings.withLock { $0 } == 0)
+        expectEqual(crossings.withLock { $0 }, 0)
     }
 
     @Test func `the directory is free although a child process still has the descriptor`() throws {
         let home = try TestDirectory()
         let lock = try DirectoryLock.acquire(home.directory, purpose: "serve")
         // What a fork does: another descriptor of the same open file.
-        let inherited = dup(try #require(openDescriptor(of: home.directory.lockFile)))
+        let inherited = dup(try required(openDescriptor(of: home.directory.lockFile)))
         defer { close(inherited) }
         _ = consume lock
         _ = try DirectoryLock.acquire(home.directory, purpose: "rebuild")
@@ -249,13 +249,13 @@ import Testing
         let home = try TestDirectory()
         try Files.write(Data(), home.directory.path + "/file")
         let below = DataDirectory(path: home.directory.path + "/file/data")
-        #expect(failure { try below.create() }?.code == .notWritable)
+        expectEqual(failure { try below.create() }?.code, .notWritable)
     }
 
     @Test func `directories above are made as well`() throws {
         let home = try TestDirectory()
         try DataDirectory(path: home.directory.path + "/a//b/c").create()
-        #expect(FileManager.default.fileExists(atPath: home.directory.path + "/a/b/c"))
+        expectTrue(FileManager.default.fileExists(atPath: home.directory.path + "/a/b/c"))
     }
 
     @Test(.enabled(if: getuid() != 0, "root may write everywhere"))
@@ -263,7 +263,7 @@ import Testing
         let home = try TestDirectory()
         unsafe chmod(home.directory.path, 0o500)
         defer { unsafe chmod(home.directory.path, 0o700) }
-        #expect(failure { try home.directory.create() }?.code == .notWritable)
+        expectEqual(failure { try home.directory.create() }?.code, .notWritable)
     }
 
     @Test func `a directory that one may not look into is told from one without a ledger`()

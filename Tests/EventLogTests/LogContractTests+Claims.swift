@@ -18,8 +18,8 @@ extension LogContractTests {
         #expect(throws: AppendRejection.claimTaken(Self.claim, holder: Self.a)) {
             try append(.take(Self.claim), to: Self.b, log)
         }
-        #expect(try log.writer.holder(of: Self.claim) == Self.a)
-        #expect(try log.writer.version(of: Self.b) == 0)
+        try expectEqual(log.writer.holder(of: Self.claim), Self.a)
+        try expectEqual(log.writer.version(of: Self.b), 0)
     }
 
     @Test(arguments: LogOrigin.allCases)
@@ -27,7 +27,7 @@ extension LogContractTests {
         let log = try origin.makeLog()
         try append(.take(Self.claim), to: Self.a, log)
         try append(.take(Self.claim), to: Self.a, log)
-        #expect(try log.writer.holder(of: Self.claim) == Self.a)
+        try expectEqual(log.writer.holder(of: Self.claim), Self.a)
     }
 
     @Test(arguments: LogOrigin.allCases)
@@ -35,9 +35,9 @@ extension LogContractTests {
         let log = try origin.makeLog()
         try append(.take(Self.claim), to: Self.a, log)
         try append(.release(Self.claim), to: Self.a, log)
-        #expect(try log.writer.holder(of: Self.claim) == nil)
+        try expectNil(log.writer.holder(of: Self.claim))
         try append(.take(Self.claim), to: Self.b, log)
-        #expect(try log.writer.holder(of: Self.claim) == Self.b)
+        try expectEqual(log.writer.holder(of: Self.claim), Self.b)
     }
 
     @Test(arguments: LogOrigin.allCases)
@@ -45,7 +45,7 @@ extension LogContractTests {
         let log = try origin.makeLog()
         try append(.take(Self.claim), to: Self.a, log)
         try append(.release(Self.claim), to: Self.b, log)
-        #expect(try log.writer.holder(of: Self.claim) == Self.a)
+        try expectEqual(log.writer.holder(of: Self.claim), Self.a)
     }
 
     @Test(arguments: LogOrigin.allCases)
@@ -56,7 +56,7 @@ extension LogContractTests {
             StreamAppend(.noted(claims: [.release(Self.claim)]), to: Self.a),
             StreamAppend(.noted(claims: [.take(Self.claim)]), to: Self.b),
         ])
-        #expect(try log.writer.holder(of: Self.claim) == Self.b)
+        try expectEqual(log.writer.holder(of: Self.claim), Self.b)
     }
 
     @Test(arguments: LogOrigin.allCases)
@@ -72,8 +72,8 @@ extension LogContractTests {
                 StreamAppend(.noted(), to: Self.b, expected: .exactly(1)),
             ])
         }
-        #expect(try log.writer.holder(of: Self.claim) == Self.a)
-        #expect(try log.writer.holder(of: other) == nil)
+        try expectEqual(log.writer.holder(of: Self.claim), Self.a)
+        try expectNil(log.writer.holder(of: other))
     }
 
     @Test(arguments: LogOrigin.allCases)
@@ -83,27 +83,27 @@ extension LogContractTests {
         try append(.take(Claim(space: "session", value: "x")), to: Self.b, log)
         // The space ends where it says: neither part may run into the other.
         try append(.take(Claim(space: "use", value: "rx")), to: Self.b, log)
-        #expect(try log.writer.holder(of: Claim(space: "user", value: "x")) == Self.a)
+        try expectEqual(log.writer.holder(of: Claim(space: "user", value: "x")), Self.a)
     }
 
     @Test(arguments: LogOrigin.allCases)
     func `readers see who holds a key, before and after it is sorted in`(origin: LogOrigin) throws {
         let log = try origin.makeLog()
         let reader = try log.makeReader()
-        #expect(try reader.holder(of: Self.claim) == nil)
+        try expectNil(reader.holder(of: Self.claim))
         try append(.take(Self.claim), to: Self.a, log)
-        #expect(try reader.holder(of: Self.claim) == Self.a)
+        try expectEqual(reader.holder(of: Self.claim), Self.a)
         try log.append([
             StreamAppend(.noted(claims: [.release(Self.claim)]), to: Self.a),
             StreamAppend(.noted(claims: [.take(Self.claim)]), to: Self.b),
         ])
-        #expect(try reader.holder(of: Self.claim) == Self.b)
+        try expectEqual(reader.holder(of: Self.claim), Self.b)
         let others = (0..<9000).map { ClaimChange.take(Claim(space: "many", value: String($0))) }
         try log.append([.noted(claims: others)], to: Self.a)
-        #expect(try log.writer.connection.integer("SELECT count(*) FROM claim_change") == 0)
-        #expect(try reader.holder(of: Self.claim) == Self.b)
+        try expectEqual(log.writer.connection.integer("SELECT count(*) FROM claim_change"), 0)
+        try expectEqual(reader.holder(of: Self.claim), Self.b)
         try append(.release(Self.claim), to: Self.b, log)
-        #expect(try reader.holder(of: Self.claim) == nil)
+        try expectNil(reader.holder(of: Self.claim))
     }
 
     @Test func `the file holds no claimed value`() throws {
@@ -111,6 +111,6 @@ extension LogContractTests {
         try append(.take(Self.claim), to: Self.a, log)
         try log.writer.checkpointAll()
         let bytes = try Files.bytes(log.directory.ledgerFile)
-        #expect(!bytes.contains(Self.claim.value))
+        expectFalse(bytes.contains(Self.claim.value))
     }
 }

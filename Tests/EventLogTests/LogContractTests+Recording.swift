@@ -23,9 +23,9 @@ extension LogContractTests {
         // The expectation is not looked at: what happened then cannot be wrong now.
         let again = try log.append(
             [StreamAppend(to: Self.a, expected: .none, events: [.noted(9)])], deduplicationKey: key)
-        #expect(again.isDuplicate && again.positions == first.positions)
-        #expect(again.versions.isEmpty)
-        #expect(log.head == head)
+        expectTrue(again.isDuplicate && again.positions == first.positions)
+        expectTrue(again.versions.isEmpty)
+        expectEqual(log.head, head)
     }
 
     @Test(arguments: LogOrigin.allCases)
@@ -37,7 +37,7 @@ extension LogContractTests {
                 [StreamAppend(.noted(), to: Self.a, expected: .exactly(5))], deduplicationKey: key)
         }
         let receipt = try log.append([StreamAppend(.noted(), to: Self.a)], deduplicationKey: key)
-        #expect(!receipt.isDuplicate)
+        expectFalse(receipt.isDuplicate)
     }
 
     @Test(arguments: LogOrigin.allCases)
@@ -47,7 +47,7 @@ extension LogContractTests {
             let key = DeduplicationKey(space: space, value: "1")
             let receipt = try log.append(
                 [StreamAppend(.noted(), to: Self.a)], deduplicationKey: key)
-            #expect(!receipt.isDuplicate)
+            expectFalse(receipt.isDuplicate)
         }
     }
 
@@ -61,7 +61,7 @@ extension LogContractTests {
             try log.append([.noted()], to: Self.a)
         }
         let times = try log.makeReader().events(of: Self.a, limit: 10).map { $0.recordedAt - noon }
-        #expect(times == [10_000, 20_000, 20_000, 20_000, 30_000])
+        expectEqual(times, [10_000, 20_000, 20_000, 20_000, 30_000])
     }
 
     @Test(arguments: LogOrigin.allCases)
@@ -71,7 +71,7 @@ extension LogContractTests {
         _ = try? log.append([.noted()], to: Self.a, expected: .exactly(9))
         log.now = noon.adding(seconds: 60)
         try log.append([.noted()], to: Self.a)
-        #expect(try log.events().last?.recordedAt == noon.adding(seconds: 60))
+        try expectEqual(log.events().last?.recordedAt, noon.adding(seconds: 60))
     }
 
     @Test func `an event's own time is when it happened`() throws {
@@ -80,7 +80,7 @@ extension LogContractTests {
         event.occurredAt = noon.adding(seconds: -500)
         try log.append([event, .noted()], to: Self.a)
         let times = try log.events().map(\.time)
-        #expect(times == [noon.adding(seconds: -500), noon])
+        expectEqual(times, [noon.adding(seconds: -500), noon])
     }
 
     // MARK: Metadata
@@ -95,11 +95,12 @@ extension LogContractTests {
                 EventMetadata(actor: actor, correlationID: "r-1", causationID: causation))
         }
         let events = try log.makeReader().events(of: Self.a, limit: 10)
-        #expect(
-            events.map(\.causationID) == [
+        expectEqual(
+            events.map(\.causationID),
+            [
                 "r-1", "r-1", "evt_7", "01890a5d-ac96-774b-bcce-b302099a8057",
             ])
-        #expect(events.allSatisfy { $0.actor == actor && $0.correlationID == "r-1" })
+        expectTrue(events.allSatisfy { $0.actor == actor && $0.correlationID == "r-1" })
     }
 
     @Test(arguments: EventActor.Kind.allCases)
@@ -110,11 +111,11 @@ extension LogContractTests {
         for stream in ["session-a", "session-b", "thing-a", "session-session-a"] {
             try log.append([.noted()], to: StreamID(recorded: stream), metadata)
         }
-        #expect(try log.events().allSatisfy { $0.actor == actor })
+        try expectTrue(log.events().allSatisfy { $0.actor == actor })
         var filter = EventFilter()
         for name in ["a", "\(kind.word):a"] {
             filter.actor = name
-            #expect(try log.makeReader().events(matching: filter, limit: 9).count == 4)
+            try expectEqual(log.makeReader().events(matching: filter, limit: 9).count, 4)
         }
     }
 
@@ -128,7 +129,7 @@ extension LogContractTests {
                 StreamAppend(to: Self.a, expected: .any, events: [.noted(), .noted()]),
                 StreamAppend(.noted(), to: Self.b),
             ], metadata)
-        #expect(try log.events().suffix(3).map { $0.origin != nil } == [true, false, false])
+        try expectEqual(log.events().suffix(3).map { $0.origin != nil }, [true, false, false])
     }
 
     // MARK: Personal data (invariant 8)
@@ -142,14 +143,14 @@ extension LogContractTests {
         try log.append([.noted(), .noted(personal: personal), .noted()], to: Self.a)
         try log.append([.noted()], to: Self.a, withOrigin)
         let events = try log.makeReader().events(of: Self.a, limit: 10)
-        #expect(events.map { $0.salt?.count } == [nil, 16, nil, 16])
-        #expect(events.map { $0.personal != nil } == [false, true, false, false])
+        expectEqual(events.map { $0.salt?.count }, [nil, 16, nil, 16])
+        expectEqual(events.map { $0.personal != nil }, [false, true, false, false])
     }
 
     @Test func `equal personal data has different salts`() throws {
         let log = try TestLog()
         try log.append((0..<200).map { _ in .noted(personal: "{}") }, to: Self.a)
-        #expect(Set(try log.events().compactMap(\.salt)).count == 200)
+        expectEqual(Set(try log.events().compactMap(\.salt)).count, 200)
     }
 
     // MARK: The chain (invariant 7)
@@ -166,9 +167,9 @@ extension LogContractTests {
                 ])
         }
         let verified = try log.makeReader().verify(directory: log.directory) { _, _ in }
-        #expect(verified.eventCount == log.head)
+        expectEqual(verified.eventCount, log.head)
         let leaves = try log.events().map { MerkleTree.leafHash($0.hash) }
-        #expect(verified.root == NaiveMerkle.root(leaves[...]))
+        expectEqual(verified.root, NaiveMerkle.root(leaves[...]))
     }
 
     @Test(arguments: LogOrigin.allCases)
@@ -177,9 +178,9 @@ extension LogContractTests {
         try log.append([.noted(1), .noted(2, personal: #"{"a":1}"#)], to: Self.a)
         var previous = SHA256Digest.zero
         let events = try log.events()
-        #expect(!events.isEmpty)
+        expectFalse(events.isEmpty)
         for event in events {
-            #expect(event.expectedHash(after: previous) == event.hash)
+            expectEqual(event.expectedHash(after: previous), event.hash)
             previous = event.hash
         }
     }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import EventLog
@@ -31,7 +32,7 @@ import Testing
                     stream: Self.a, expected: .exactly(wrong), actual: 3)
             ) { try log.append([.noted()], to: Self.a, expected: .exactly(wrong)) }
         }
-        #expect(try log.writer.version(of: Self.a) == 3)
+        try expectEqual(log.writer.version(of: Self.a), 3)
     }
 
     @Test(arguments: LogOrigin.allCases)
@@ -39,7 +40,7 @@ import Testing
         let log = try origin.makeLog()
         for version: StreamVersion in [1, 2, 3] {
             let receipt = try log.append([.noted()], to: Self.a, expected: .any)
-            #expect(receipt.versions == [Self.a: version])
+            expectEqual(receipt.versions, [Self.a: version])
         }
     }
 
@@ -50,7 +51,7 @@ import Testing
             StreamAppend(.noted(1), to: Self.a, expected: .none),
             StreamAppend(.noted(2), to: Self.a, expected: .exactly(1)),
         ])
-        #expect(receipt.versions == [Self.a: 2])
+        expectEqual(receipt.versions, [Self.a: 2])
     }
 
     @Test(arguments: LogOrigin.allCases)
@@ -60,8 +61,8 @@ import Testing
             StreamAppend(to: Self.a, expected: .none, events: []),
             StreamAppend(.noted(), to: Self.b),
         ])
-        #expect(receipt.versions == [Self.a: 0, Self.b: 1])
-        #expect(try log.makeReader().internedID(of: Self.a) == nil)
+        expectEqual(receipt.versions, [Self.a: 0, Self.b: 1])
+        try expectNil(log.makeReader().internedID(of: Self.a))
         #expect(
             throws: AppendRejection.versionConflict(
                 stream: Self.b, expected: .none, actual: 1)
@@ -80,10 +81,10 @@ import Testing
                 StreamAppend(.noted(3), to: Self.a, expected: .exactly(7)),
             ])
         }
-        #expect(log.head == head)
-        #expect(try log.events() == events)
-        #expect(try log.writer.version(of: Self.a) == 0)
-        #expect(try log.makeReader().internedID(of: Self.b) == nil)
+        expectEqual(log.head, head)
+        try expectEqual(log.events(), events)
+        try expectEqual(log.writer.version(of: Self.a), 0)
+        try expectNil(log.makeReader().internedID(of: Self.b))
     }
 
     @Test(arguments: LogOrigin.allCases)
@@ -95,18 +96,18 @@ import Testing
             StreamAppend(to: Self.b, expected: .none, events: [.noted(3)]),
         ])
         let first = GlobalPosition(rawValue: before + 1)
-        #expect(receipt.positions == first...GlobalPosition(rawValue: before + 3))
-        #expect(receipt.versions == [Self.a: 2, Self.b: 1])
+        expectEqual(receipt.positions, first...GlobalPosition(rawValue: before + 3))
+        expectEqual(receipt.versions, [Self.a: 2, Self.b: 1])
         let events = try log.events().suffix(3)
-        #expect(events.map(\.stream) == [Self.a, Self.a, Self.b])
-        #expect(events.map(\.version) == [1, 2, 1])
+        expectEqual(events.map(\.stream), [Self.a, Self.a, Self.b])
+        expectEqual(events.map(\.version), [1, 2, 1])
     }
 
     @Test(arguments: LogOrigin.allCases)
     func `an append of nothing answers no positions`(origin: LogOrigin) throws {
         let log = try origin.makeLog()
         let receipt = try log.append([])
-        #expect(receipt.positions == nil && receipt.versions.isEmpty && !receipt.isDuplicate)
+        expectTrue(receipt.positions == nil && receipt.versions.isEmpty && !receipt.isDuplicate)
     }
 
     // MARK: Positions (invariant 3)
@@ -122,6 +123,6 @@ import Testing
             ])
         }
         let positions = try log.events().map(\.position.rawValue)
-        #expect(positions == Array(1...log.head))
+        expectEqual(positions, Array(1...log.head))
     }
 }

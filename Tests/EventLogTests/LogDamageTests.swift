@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func `an untouched log verifies`() throws {
-        #expect(try defect() == nil)
+        try expectNil(defect())
     }
 
     @Test(arguments: [
@@ -49,12 +49,12 @@ import Testing
         let types = "INSERT OR IGNORE INTO event_type VALUES (2, 'Other', 1)"
         if assignment.hasPrefix("schema") {
             let defect = try defect(after: "UPDATE event_type SET schema_version = 2")
-            #expect(defect?.position == 1 && defect?.kind == .hashMismatch)
+            expectTrue(defect?.position == 1 && defect?.kind == .hashMismatch)
             return
         }
         let defect = try defect(after: types, "UPDATE event SET \(assignment) WHERE position = 5")
-        #expect(defect?.position == 5, "\(assignment)")
-        #expect(defect?.kind == .hashMismatch, "\(assignment)")
+        expectEqual(defect?.position, 5, "\(assignment)")
+        expectEqual(defect?.kind, .hashMismatch, "\(assignment)")
     }
 
     @Test(arguments: [
@@ -65,7 +65,7 @@ import Testing
     ])
     func `changed personal data is found at its position`(assignment: String) throws {
         let home = try makeClosedLog()
-        let event = try #require(try LogReader(directory: home.directory).event(at: 6))
+        let event = try required(try LogReader(directory: home.directory).event(at: 6))
         let digest = EventHash.personalDigest(
             salt: event.salt, personal: event.personal, origin: event.origin)
         let sql = assignment.replacing("DIGEST", with: "x'\(digest.hex)'")
@@ -73,14 +73,14 @@ import Testing
         let defect = #expect(throws: ChainDefect.self) {
             try LogReader(directory: home.directory).verify(directory: home.directory) { _, _ in }
         }
-        #expect(defect?.position == 6 && defect?.kind == .hashMismatch)
+        expectTrue(defect?.position == 6 && defect?.kind == .hashMismatch)
     }
 
     /// Where nothing is left to salt, the hash covers no salt, of whatever length.
     @Test(arguments: [1, 15, 16, 32, 5000])
     func `a salt that was put beside erased data is found at its position`(count: Int) throws {
         let home = try makeClosedLog()
-        let event = try #require(try LogReader(directory: home.directory).event(at: 6))
+        let event = try required(try LogReader(directory: home.directory).event(at: 6))
         let digest = EventHash.personalDigest(
             salt: event.salt, personal: event.personal, origin: event.origin)
         try TestLog.tamper(
@@ -92,7 +92,7 @@ import Testing
         let defect = #expect(throws: ChainDefect.self) {
             try LogReader(directory: home.directory).verify(directory: home.directory) { _, _ in }
         }
-        #expect(defect?.position == 6 && defect?.kind == .hashMismatch)
+        expectTrue(defect?.position == 6 && defect?.kind == .hashMismatch)
     }
 
     /// The erased form with the true digest, which the chain alone does not tell from an erasure.
@@ -101,7 +101,7 @@ import Testing
     ])
     func `an erasure that the log does not tell of is found`(assignment: String) throws {
         let home = try makeClosedLog()
-        let event = try #require(try LogReader(directory: home.directory).event(at: 6))
+        let event = try required(try LogReader(directory: home.directory).event(at: 6))
         let digest = EventHash.personalDigest(
             salt: event.salt, personal: event.personal, origin: event.origin)
         try TestLog.tamper(
@@ -110,7 +110,7 @@ import Testing
         let defect = #expect(throws: ChainDefect.self) {
             try LogReader(directory: home.directory).verify(directory: home.directory) { _, _ in }
         }
-        #expect(defect?.position == 6 && defect?.kind == .unexplainedErasure)
+        expectTrue(defect?.position == 6 && defect?.kind == .unexplainedErasure)
     }
 
     /// Two events of thing-a, the second with personal data, and two of each of two erasures.
@@ -140,9 +140,9 @@ import Testing
                 return nil
             } catch let defect as ChainDefect { return defect }
         }
-        #expect(try defect(naming: 1...1) == nil)
+        try expectNil(defect(naming: 1...1))
         let named = try defect(naming: 1...Int64.max)
-        #expect(named?.kind == .undoneErasure && named?.position == 2)
+        expectTrue(named?.kind == .undoneErasure && named?.position == 2)
     }
 
     @Test func `events that tell of one erasure are taken together, and the newest erasure counts`()
@@ -153,17 +153,17 @@ import Testing
         var told = ToldErasures()
         told.add(RecordedErasure(positions: [], remains: [2: first]), toldBy: events[2])
         told.add(RecordedErasure(positions: [1...2], remains: [:]), toldBy: events[3])
-        #expect(told.remains(in: 1...9)[2] == ToldRemains(digest: first, toldAt: 3))
-        #expect(told.remains(in: 1...9)[1] == ToldRemains(digest: nil, toldAt: 3))
+        expectEqual(told.remains(in: 1...9)[2], ToldRemains(digest: first, toldAt: 3))
+        expectEqual(told.remains(in: 1...9)[1], ToldRemains(digest: nil, toldAt: 3))
         told.add(RecordedErasure(positions: [2...2], remains: [:]), toldBy: events[4])
         told.add(RecordedErasure(positions: [], remains: [2: second]), toldBy: events[5])
-        #expect(told.remains(in: 1...9)[2] == ToldRemains(digest: second, toldAt: 5))
-        #expect(told.remains(in: 1...1).count == 1)
+        expectEqual(told.remains(in: 1...9)[2], ToldRemains(digest: second, toldAt: 5))
+        expectEqual(told.remains(in: 1...1).count, 1)
     }
 
     @Test func `a removed event is a gap`() throws {
         let defect = try defect(after: "DELETE FROM event WHERE position = 5")
-        #expect(defect?.kind == .gap && defect?.position == 5)
+        expectTrue(defect?.kind == .gap && defect?.position == 5)
     }
 
     @Test func `a removed event whose place was closed up is found`() throws {
@@ -171,12 +171,12 @@ import Testing
             after: "DELETE FROM event WHERE position = 5",
             "UPDATE event SET position = -position WHERE position > 5",
             "UPDATE event SET position = -position - 1 WHERE position < 0")
-        #expect(defect?.position == 5)
+        expectEqual(defect?.position, 5)
     }
 
     @Test func `removed last events are found by the anchor`() throws {
         let defect = try defect(after: "DELETE FROM event WHERE position > 10")
-        #expect(defect?.kind == .anchorMismatch && defect?.position == 11)
+        expectTrue(defect?.kind == .anchorMismatch && defect?.position == 11)
     }
 
     @Test func `an added event is found`() throws {
@@ -186,7 +186,7 @@ import Testing
                     hash)
                 VALUES (13, 1, 7, 1, 9999999999999, 'r', '{}', zeroblob(32))
                 """)
-        #expect(defect?.kind == .hashMismatch && defect?.position == 13)
+        expectTrue(defect?.kind == .hashMismatch && defect?.position == 13)
     }
 
     @Test(arguments: [0, -1, Int64.min])
@@ -197,14 +197,14 @@ import Testing
                     hash)
                 VALUES (\(position), 1, 7, 1, 1, 'r', '{}', zeroblob(32))
                 """)
-        #expect(defect?.kind == .gap && defect?.position == 1)
+        expectTrue(defect?.kind == .gap && defect?.position == 1)
     }
 
     @Test(arguments: [0, 1, 8, 62, Int64.max])
     func `a stored subtree root of events that no log has is found`(level: Int64) throws {
         let defect = try defect(
             after: "INSERT INTO merkle_node VALUES (\(level), \(Int64.max), zeroblob(32))")
-        #expect(defect?.kind == .merkleMismatch)
+        expectEqual(defect?.kind, .merkleMismatch)
     }
 
     @Test func `swapped events are found at the first of them`() throws {
@@ -212,34 +212,34 @@ import Testing
             after: "UPDATE event SET position = -position WHERE position IN (5, 7)",
             "UPDATE event SET position = CASE position WHEN -5 THEN 7 ELSE 5 END WHERE position < 0"
         )
-        #expect(defect?.kind == .versionOrder && defect?.position == 5)
+        expectTrue(defect?.kind == .versionOrder && defect?.position == 5)
     }
 
     @Test func `an event moved to another stream is found`() throws {
         let moved = try defect(
             after: "INSERT INTO stream VALUES (9, 'thing-z')",
             "UPDATE event SET stream = 9, version = 1 WHERE position = 12")
-        #expect(moved?.kind == .hashMismatch && moved?.position == 12)
+        expectTrue(moved?.kind == .hashMismatch && moved?.position == 12)
     }
 
     @Test func `renamed streams and actors are found at their first event`() throws {
         let stream = try defect(after: "UPDATE stream SET name = 'thing-x' WHERE name = 'thing-b'")
-        #expect(stream?.kind == .hashMismatch && stream?.position == 2)
+        expectTrue(stream?.kind == .hashMismatch && stream?.position == 2)
         let actor = try defect(after: "UPDATE actor SET name = 'somebody else'")
-        #expect(actor?.kind == .hashMismatch && actor?.position == 1)
+        expectTrue(actor?.kind == .hashMismatch && actor?.position == 1)
     }
 
     /// A flipped bit makes one of the other; the bytes stay, and nobody reads them any more.
     @Test func `an id whose text became bytes is found`() throws {
         let defect = try defect(
             after: "UPDATE event SET correlation = CAST(correlation AS BLOB) WHERE position = 5")
-        #expect(defect?.kind == .hashMismatch && defect?.position == 5)
+        expectTrue(defect?.kind == .hashMismatch && defect?.position == 5)
     }
 
     @Test func `a later time in front is found`() throws {
         let defect = try defect(
             after: "UPDATE event SET recorded_at = 1 WHERE position = 4")
-        #expect(defect?.kind == .timeOrder && defect?.position == 4)
+        expectTrue(defect?.kind == .timeOrder && defect?.position == 4)
     }
 
     @Test func `a changed stored subtree root is found`() throws {
@@ -251,7 +251,7 @@ import Testing
         let defect = #expect(throws: ChainDefect.self) {
             try LogReader(directory: home.directory).verify(directory: home.directory) { _, _ in }
         }
-        #expect(defect?.kind == .merkleMismatch)
+        expectEqual(defect?.kind, .merkleMismatch)
     }
 
     @Test func `a changed byte anywhere in the events' pages is never passed over`() throws {
@@ -272,7 +272,7 @@ import Testing
                 let reader = try LogReader(directory: home.directory)
                 _ = try reader.verify(directory: home.directory) { _, _ in }
                 let after = try reader.events(matching: EventFilter(), limit: 99)
-                #expect(after == before, "byte \(index)")
+                expectEqual(after, before, "byte \(index)")
             } catch {}
         }
     }

@@ -1,4 +1,5 @@
 import SQLite
+import TestSupport
 import Testing
 
 @testable import EventLog
@@ -23,10 +24,10 @@ import Testing
             let failure = #expect(throws: LogFailure.self) {
                 try log.append([.noted(2), big, .noted(3)], to: a)
             }
-            #expect(failure?.code == .diskFull && failure?.isRetryable == true)
-            #expect(log.head == 1)
-            #expect(try log.writer.version(of: a) == 1)
-            #expect(try log.events().count == 1)
+            expectTrue(failure?.code == .diskFull && failure?.isRetryable == true)
+            expectEqual(log.head, 1)
+            try expectEqual(log.writer.version(of: a), 1)
+            try expectEqual(log.events().count, 1)
         }
         try limit(log, addingPages: 10_000)
         try log.append([big], to: a, expected: .exactly(1))
@@ -45,8 +46,8 @@ import Testing
                 try log.command { try log.write([StreamAppend(big, to: a)]) }
             }
         }
-        #expect(log.head == 0)
-        #expect(try log.writer.holder(of: claim) == nil)
+        expectEqual(log.head, 0)
+        try expectNil(log.writer.holder(of: claim))
         try log.append([.noted()], to: a, expected: .none)
         try log.makeReader().verifyAll(log)
     }
@@ -58,9 +59,9 @@ import Testing
         let events = try source.events()
         try target.restore(events[0])
         let failure = #expect(throws: LogFailure.self) { try target.restore(events[1]) }
-        #expect(failure?.code == .diskFull)
+        expectEqual(failure?.code, .diskFull)
         try limit(target, addingPages: 10_000)
         try target.restore(events[1])
-        #expect(try target.events() == events)
+        try expectEqual(target.events(), events)
     }
 }

@@ -31,14 +31,13 @@ import Testing
         let reader = try log.makeReader()
         for size in 1...20 {
             for number in 1...size {
-                #expect(
-                    try reader.inclusionPath(of: position(number), size: position(size))
-                        == NaiveMerkle.inclusionPath(number - 1, leaves[..<size]),
+                try expectEqual(
+                    reader.inclusionPath(of: position(number), size: position(size)),
+                    NaiveMerkle.inclusionPath(number - 1, leaves[..<size]),
                     "position \(number) of \(size)")
-                #expect(
-                    try reader.consistencyPath(from: position(number), to: position(size))
-                        == NaiveMerkle.consistencyPath(number, leaves[..<size]),
-                    "\(size) after \(number)")
+                try expectEqual(
+                    reader.consistencyPath(from: position(number), to: position(size)),
+                    NaiveMerkle.consistencyPath(number, leaves[..<size]), "\(size) after \(number)")
             }
         }
     }
@@ -52,14 +51,13 @@ import Testing
         let sizes = edges + (0..<3).map { _ in 1 + random.next(66_100) }
         for size in sizes {
             let number = 1 + random.next(size)
-            #expect(
-                try reader.inclusionPath(of: position(number), size: position(size))
-                    == NaiveMerkle.inclusionPath(number - 1, leaves[..<size]),
+            try expectEqual(
+                reader.inclusionPath(of: position(number), size: position(size)),
+                NaiveMerkle.inclusionPath(number - 1, leaves[..<size]),
                 "position \(number) of \(size)")
-            #expect(
-                try reader.consistencyPath(from: position(number), to: position(size))
-                    == NaiveMerkle.consistencyPath(number, leaves[..<size]),
-                "\(size) after \(number)")
+            try expectEqual(
+                reader.consistencyPath(from: position(number), to: position(size)),
+                NaiveMerkle.consistencyPath(number, leaves[..<size]), "\(size) after \(number)")
         }
     }
 
@@ -67,10 +65,10 @@ import Testing
         let (log, leaves) = try grown(to: 3)
         let reader = try log.makeReader()
         for number in 1...3 {
-            let hash = try #require(try reader.hash(at: position(number)))
-            #expect(MerkleTree.leafHash(hash) == leaves[number - 1])
+            let hash = try required(try reader.hash(at: position(number)))
+            expectEqual(MerkleTree.leafHash(hash), leaves[number - 1])
         }
-        #expect(try reader.hash(at: 0) == nil)
-        #expect(try reader.hash(at: 4) == nil)
+        try expectNil(reader.hash(at: 0))
+        try expectNil(reader.hash(at: 4))
     }
 }

@@ -36,13 +36,13 @@ import Testing
     ) throws {
         let home = try makeSpoilt(table, name)
         let defect = try defect(home)
-        #expect(defect?.kind == .damagedFile && defect?.position == 5)
+        expectTrue(defect?.kind == .damagedFile && defect?.position == 5)
         let index = "sqlite_autoindex_\(table)_1"
-        #expect(defect?.explanation.contains(index) == true, "\(defect?.explanation ?? "none")")
+        expectEqual(defect?.explanation.contains(index), true, "\(defect?.explanation ?? "none")")
         try home.directory.remakeIndexes()
         try LogReader(directory: home.directory).checkFile()
         let log = try TestLog(home)
-        #expect(try log.append([.noted(5)], to: Self.stream).versions[Self.stream] == 3)
+        try expectEqual(log.append([.noted(5)], to: Self.stream).versions[Self.stream], 3)
     }
 
     @Test func `an event that the index of streams lacks is found, and back`() throws {
@@ -54,24 +54,24 @@ import Testing
         var bytes = try Files.bytes(file)
         // The entry of stream 1, version 3, position 3: a header of four bytes, then the numbers,
         // of which a 1 needs none (SQLite's file format, section 2.1).
-        let entry = try #require(bytes.range(of: Data([4, 9, 1, 1, 3, 3])))
+        let entry = try required(bytes.range(of: Data([4, 9, 1, 1, 3, 3])))
         bytes[entry.upperBound - 1] ^= 0x80
         try Files.write(bytes, file)
-        #expect(try defect(home)?.kind == .damagedFile)
+        try expectEqual(defect(home)?.kind, .damagedFile)
         try home.directory.remakeIndexes()
         let reader = try LogReader(directory: home.directory)
         try reader.checkFile()
-        #expect(try reader.events(of: Self.stream, limit: .max).count == 4)
+        try expectEqual(reader.events(of: Self.stream, limit: .max).count, 4)
     }
 
     @Test func `a stream that was begun a second time is found, and stays so`() throws {
         let home = try makeSpoilt("stream", "thing-a")
         let log = try TestLog(home)
-        #expect(try log.append([.noted(5)], to: Self.stream).versions[Self.stream] == 1)
-        #expect(try defect(home)?.kind == .damagedFile)
+        try expectEqual(log.append([.noted(5)], to: Self.stream).versions[Self.stream], 1)
+        try expectEqual(defect(home)?.kind, .damagedFile)
         try log.writer.checkpointAll()
         let copy = try log.home.copy()
         let failure = #expect(throws: LogFailure.self) { try copy.directory.remakeIndexes() }
-        #expect(failure?.code == .damaged)
+        expectEqual(failure?.code, .damaged)
     }
 }

@@ -17,13 +17,13 @@ import Testing
     private func displace(_ how: Displacement, _ directory: DataDirectory) throws {
         let file = directory.ledgerFile
         switch how {
-        case .moved: try #require(unsafe rename(file, file + ".elsewhere") == 0)
-        case .removed: try #require(unsafe unlink(file) == 0)
+        case .moved: try required(unsafe rename(file, file + ".elsewhere") == 0)
+        case .removed: try required(unsafe unlink(file) == 0)
         case .replaced:
             try Files.write(try Files.bytes(file), file + ".copy")
-            try #require(unsafe rename(file + ".copy", file) == 0)
+            try required(unsafe rename(file + ".copy", file) == 0)
         case .directoryMoved:
-            try #require(unsafe rename(directory.path, directory.path + "-elsewhere") == 0)
+            try required(unsafe rename(directory.path, directory.path + "-elsewhere") == 0)
         }
     }
 
@@ -38,18 +38,18 @@ import Testing
     func `nothing is committed and nothing checkpointed`(how: Displacement) throws {
         let log = try TestLog()
         try log.append([.noted()], to: Self.stream)
-        #expect(log.writer.file.displacement == nil)
+        expectNil(log.writer.file.displacement)
         let waiting = try Files.bytes(log.directory.ledgerFile + "-wal")
         try displace(how, log.directory)
         defer { unsafe rename(log.directory.path + "-elsewhere", log.directory.path) }
         let refused = failure { try log.append([.noted()], to: Self.stream) }
-        #expect(refused?.code == .moved)
-        #expect(refused?.hint.contains("/proc/\(getpid())/fd") == true)
-        #expect(failure { try log.writer.checkpointAll() }?.code == .moved)
-        #expect(log.writer.file.displacement?.code == .moved)
-        #expect(log.head == 1, "what was refused is undone")
+        expectEqual(refused?.code, .moved)
+        expectEqual(refused?.hint.contains("/proc/\(getpid())/fd"), true)
+        expectEqual(failure { try log.writer.checkpointAll() }?.code, .moved)
+        expectEqual(log.writer.file.displacement?.code, .moved)
+        expectEqual(log.head, 1, "what was refused is undone")
         if how != .directoryMoved {
-            #expect(try Files.bytes(log.directory.ledgerFile + "-wal") == waiting)
+            try expectEqual(Files.bytes(log.directory.ledgerFile + "-wal"), waiting)
         }
     }
 
@@ -58,9 +58,9 @@ import Testing
         let file = log.directory.ledgerFile
         try log.append([.noted()], to: Self.stream)
         try displace(.moved, log.directory)
-        #expect(failure { try log.append([.noted()], to: Self.stream) }?.code == .moved)
-        try #require(unsafe rename(file + ".elsewhere", file) == 0)
+        expectEqual(failure { try log.append([.noted()], to: Self.stream) }?.code, .moved)
+        try required(unsafe rename(file + ".elsewhere", file) == 0)
         try log.append([.noted()], to: Self.stream)
-        #expect(try log.reopen().head == 2)
+        try expectEqual(log.reopen().head, 2)
     }
 }

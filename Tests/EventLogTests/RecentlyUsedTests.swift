@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import EventLog
@@ -9,23 +10,23 @@ import Testing
         memory.hold("unused", for: 1)
         for number in 2..<8 {
             memory.forgetUnused()
-            #expect(memory.value(0) == "kept")
+            expectEqual(memory.value(0), "kept")
             memory.hold("other", for: number)
         }
-        #expect(memory.value(1) == nil)
+        expectNil(memory.value(1))
     }
 
     @Test func `the value last asked for is not remembered beyond forgetting it`() {
         var memory = RecentlyUsed<Int, String>(heldMax: 4)
         memory.hold("a", for: 1)
-        #expect(memory.value(1) == "a")
+        expectEqual(memory.value(1), "a")
         memory.hold("b", for: 1)
-        #expect(memory.value(1) == "b")
+        expectEqual(memory.value(1), "b")
         memory.forget(1)
-        #expect(memory.value(1) == nil)
+        expectNil(memory.value(1))
         memory.hold("c", for: 1)
         memory.removeAll()
-        #expect(memory.value(1) == nil)
+        expectNil(memory.value(1))
     }
 
     @Test func `an old value can be forgotten as well`() {
@@ -33,6 +34,6 @@ import Testing
         memory.hold("a", for: 1)
         memory.forgetUnused()
         memory.forget(1)
-        #expect(memory.value(1) == nil)
+        expectNil(memory.value(1))
     }
 }

@@ -17,10 +17,10 @@ import Time
                 try vault.put(space, [2], [20])
             }
         }
-        #expect(try vault.value(space, [1], now: noon.adding(seconds: 59)) == [10])
-        #expect(try vault.value(space, [1], now: noon.adding(seconds: 60)) == nil)
-        #expect(try vault.value(space, [2], now: .latest) == [20])
-        #expect(try vault.value(VaultSpace("other"), [2], now: noon) == nil)
+        try expectEqual(vault.value(space, [1], now: noon.adding(seconds: 59)), [10])
+        try expectNil(vault.value(space, [1], now: noon.adding(seconds: 60)))
+        try expectEqual(vault.value(space, [2], now: .latest), [20])
+        try expectNil(vault.value(VaultSpace("other"), [2], now: noon))
     }
 
     @Test func `a dropped command keeps nothing`() throws {
@@ -34,9 +34,9 @@ import Time
                 throw Stop()
             }
         }
-        #expect(try vault.value(space, [1], now: noon) == [10])
-        #expect(try vault.value(space, [2], now: noon) == nil)
-        #expect(try log.makeReader().vaultEntries(space).map(\.0) == [[1]])
+        try expectEqual(vault.value(space, [1], now: noon), [10])
+        try expectNil(vault.value(space, [2], now: noon))
+        try expectEqual(log.makeReader().vaultEntries(space).map(\.0), [[1]])
     }
 
     @Test func `putting again replaces, removing removes`() throws {
@@ -51,8 +51,8 @@ import Time
                 try vault.remove(space, [3])
             }
         }
-        #expect(try vault.value(space, [1], now: .latest) == [])
-        #expect(try vault.value(space, [2], now: noon) == nil)
+        try expectEqual(vault.value(space, [1], now: .latest), [])
+        try expectNil(vault.value(space, [2], now: noon))
     }
 
     @Test func `only what has expired is cleared away`() throws {
@@ -68,6 +68,6 @@ import Time
                 try vault.removeExpired(before: noon.adding(seconds: 5))
             }
         }
-        #expect(try log.makeReader().vaultEntries(space).map { $0.0[0] } == [5, 6, 7, 8, 9, 99])
+        try expectEqual(log.makeReader().vaultEntries(space).map { $0.0[0] }, [5, 6, 7, 8, 9, 99])
     }
 }

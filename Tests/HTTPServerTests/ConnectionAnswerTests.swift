@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -20,27 +21,26 @@ struct ConnectionAnswerTests {
     @Test func `an answer has its date, fields, length and body`() {
         let response = HTTPResponse(
             status: 200, fields: ["ETag": "\"7\"", "A": "b"], body: .text("hello"))
-        #expect(
-            sent("GET", response)
-                == Self.head + "ETag: \"7\"\r\nA: b\r\nContent-Length: 5\r\n\r\nhello")
+        expectEqual(
+            sent("GET", response),
+            Self.head + "ETag: \"7\"\r\nA: b\r\nContent-Length: 5\r\n\r\nhello")
     }
 
     @Test func `an answer without body has length 0`() {
-        #expect(
-            sent("GET", HTTPResponse(status: 200)) == Self.head + "Content-Length: 0\r\n\r\n")
+        expectEqual(sent("GET", HTTPResponse(status: 200)), Self.head + "Content-Length: 0\r\n\r\n")
     }
 
     @Test(arguments: [204, 304])
     func `a status without body has no length`(_ status: Int) {
         let sent = sent("GET", HTTPResponse(status: status, body: .text("dropped")))
-        #expect(!sent.contains("Content-Length"))
-        #expect(sent.hasSuffix("\r\n\r\n"))
+        expectFalse(sent.contains("Content-Length"))
+        expectTrue(sent.hasSuffix("\r\n\r\n"))
     }
 
     @Test func `HEAD is answered with the length of the body it leaves out`() {
-        #expect(
-            sent("HEAD", HTTPResponse(status: 200, body: .text("hello")))
-                == Self.head + "Content-Length: 5\r\n\r\n")
+        expectEqual(
+            sent("HEAD", HTTPResponse(status: 200, body: .text("hello"))),
+            Self.head + "Content-Length: 5\r\n\r\n")
     }
 
     @Test func `framing fields of an endpoint are left out`() {
@@ -50,12 +50,12 @@ struct ConnectionAnswerTests {
                 "Content-Length": "99", "transfer-encoding": "chunked", "Date": "x",
                 "Keep-Alive": "1", "Trailer": "x", "Connection": "upgrade",
             ])
-        #expect(sent("GET", response) == Self.head + "Content-Length: 0\r\n\r\n")
+        expectEqual(sent("GET", response), Self.head + "Content-Length: 0\r\n\r\n")
     }
 
     @Test func `no field value can end its line`() {
         let response = HTTPResponse(status: 200, fields: ["A": "b\r\nSet-Cookie: c"])
-        #expect(sent("GET", response).contains("A: b  Set-Cookie: c\r\n"))
+        expectTrue(sent("GET", response).contains("A: b  Set-Cookie: c\r\n"))
     }
 
     // MARK: Streams
@@ -76,10 +76,11 @@ struct ConnectionAnswerTests {
         script.stream("")
         script.stream("0123456789abcdefX")
         script.endStream()
-        #expect(
-            script.sent == Self.head + "Transfer-Encoding: chunked\r\n\r\n"
+        expectEqual(
+            script.sent,
+            Self.head + "Transfer-Encoding: chunked\r\n\r\n"
                 + "5\r\nhello\r\n11\r\n0123456789abcdefX\r\n0\r\n\r\n")
-        #expect(script.state.phase == .open)
+        expectEqual(script.state.phase, .open)
     }
 
     @Test func `a stream to a 1.0 peer is raw and ends with the connection`() {
@@ -87,24 +88,24 @@ struct ConnectionAnswerTests {
             "GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
         script.stream("hello")
         script.endStream()
-        #expect(script.sent == Self.head + "Connection: close\r\n\r\nhello")
-        #expect(script.isShutDown)
+        expectEqual(script.sent, Self.head + "Connection: close\r\n\r\nhello")
+        expectTrue(script.isShutDown)
     }
 
     @Test func `HEAD starts no stream`() {
         let script = streaming(Self.request("HEAD"))
-        #expect(script.producers.isEmpty)
-        #expect(script.sent == Self.head + "Transfer-Encoding: chunked\r\n\r\n")
+        expectTrue(script.producers.isEmpty)
+        expectEqual(script.sent, Self.head + "Transfer-Encoding: chunked\r\n\r\n")
     }
 
     @Test func `answers behind a stream wait for its end`() {
         var script = streaming(
             Self.request("GET") + "GET /b HTTP/1.1\r\nHost: h\r\n\r\n")
         script.stream("hello")
-        #expect(script.performed.count == 2)
-        #expect(script.statuses == ["200"])
+        expectEqual(script.performed.count, 2)
+        expectEqual(script.statuses, ["200"])
         script.endStream()
-        #expect(script.statuses == ["200", "201"])
+        expectEqual(script.statuses, ["200", "201"])
     }
 
     @Test(arguments: [false, true])
@@ -123,27 +124,27 @@ struct ConnectionAnswerTests {
             let body = String(repeating: "x", count: bytesMax)
             script.finish(path, HTTPResponse(status: status, body: .text(body)))
         }
-        #expect((bytesMax..<2 * bytesMax).contains(script.state.output.count))
+        expectTrue((bytesMax..<2 * bytesMax).contains(script.state.output.count))
         script.peerReads = true
         script.drive()
-        #expect(script.statuses == ["201", "202", "203"])
-        #expect(script.isShutDown == isLastClosing)
+        expectEqual(script.statuses, ["201", "202", "203"])
+        expectEqual(script.isShutDown, isLastClosing)
     }
 
     @Test func `a stream is not pulled while the peer does not read`() {
         var script = streaming()
         script.peerReads = false
         script.stream(String(repeating: "x", count: HTTPLimits().outputBytesMax))
-        #expect(!script.state.wantsStreamBytes)
+        expectFalse(script.state.wantsStreamBytes)
         script.peerReads = true
         script.drive()
-        #expect(script.state.wantsStreamBytes)
+        expectTrue(script.state.wantsStreamBytes)
     }
 
     @Test func `a peer that leaves a stream ends the connection`() {
         var script = streaming()
         script.endInput()
-        #expect(script.isClosed)
+        expectTrue(script.isClosed)
     }
 
     // MARK: Draining
@@ -152,7 +153,7 @@ struct ConnectionAnswerTests {
         var script = Script()
         script.receive(Self.request("GET"))
         script.drain()
-        #expect(script.isClosed)
+        expectTrue(script.isClosed)
     }
 
     @Test func `draining lets a request under way be answered`() {
@@ -160,10 +161,10 @@ struct ConnectionAnswerTests {
         script.leftRunning = ["/a"]
         script.receive(Self.request("POST"))
         script.drain()
-        #expect(!script.isClosed)
+        expectFalse(script.isClosed)
         script.finish("/a", HTTPResponse(status: 200))
-        #expect(script.sent.contains("Connection: close\r\n"))
-        #expect(script.isShutDown)
+        expectTrue(script.sent.contains("Connection: close\r\n"))
+        expectTrue(script.isShutDown)
     }
 
     @Test func `draining lets a request half sent be finished`() {
@@ -171,8 +172,8 @@ struct ConnectionAnswerTests {
         script.receive("GET /a HTTP/1.1\r\nHost")
         script.drain()
         script.receive(": h\r\n\r\n")
-        #expect(script.statuses == ["200"])
-        #expect(script.isShutDown)
+        expectEqual(script.statuses, ["200"])
+        expectTrue(script.isShutDown)
     }
 
     @Test func `draining begins no pipelined request behind those under way`() {
@@ -182,8 +183,8 @@ struct ConnectionAnswerTests {
         script.drain()
         script.receive("GET /b HTTP/1.1\r\nHost: h\r\n\r\n")
         script.finish("/a", HTTPResponse(status: 200))
-        #expect(script.performed.map(\.path) == ["/a"])
-        #expect(script.isShutDown)
+        expectEqual(script.performed.map(\.path), ["/a"])
+        expectTrue(script.isShutDown)
     }
 
     @Test func `draining closes after a stream has ended`() {
@@ -191,8 +192,8 @@ struct ConnectionAnswerTests {
         script.drain()
         script.stream("bye")
         script.endStream()
-        #expect(script.sent.hasSuffix("3\r\nbye\r\n0\r\n\r\n"))
-        #expect(script.isShutDown)
+        expectTrue(script.sent.hasSuffix("3\r\nbye\r\n0\r\n\r\n"))
+        expectTrue(script.isShutDown)
     }
 
     @Test func `a connection turned away hears why and is not read`() {
@@ -200,7 +201,7 @@ struct ConnectionAnswerTests {
         script.state.turnAway(with: .overloaded)
         script.drive()
         script.receive(Self.request("GET"))
-        #expect(script.statuses == ["503"])
-        #expect(script.performed.isEmpty && script.isShutDown)
+        expectEqual(script.statuses, ["503"])
+        expectTrue(script.performed.isEmpty && script.isShutDown)
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -17,49 +18,49 @@ struct ConnectionStateTests {
         var script = Script()
         script.receive(Self.get("/a"))
         script.receive(Self.get("/b"))
-        #expect(script.statuses == ["200", "200"])
-        #expect(!script.sent.contains("Connection:"))
-        #expect(script.state.phase == .open)
+        expectEqual(script.statuses, ["200", "200"])
+        expectFalse(script.sent.contains("Connection:"))
+        expectEqual(script.state.phase, .open)
     }
 
     @Test(arguments: ["close", "Close", "keep-alive, close", "x, close ,y"])
     func `a connection that asks for it is closed after the answer`(_ option: String) {
         var script = Script()
         script.receive(Self.get("/a", "Connection: \(option)\r\n") + Self.get("/b"))
-        #expect(script.performed.map(\.path) == ["/a"])
-        #expect(script.sent.contains("Connection: close\r\n"))
-        #expect(script.isShutDown)
+        expectEqual(script.performed.map(\.path), ["/a"])
+        expectTrue(script.sent.contains("Connection: close\r\n"))
+        expectTrue(script.isShutDown)
     }
 
     @Test func `a 1.0 connection is closed after the answer`() {
         var script = Script()
         script.receive("GET /a HTTP/1.0\r\n\r\n" + Self.get("/b"))
-        #expect(script.performed.map(\.path) == ["/a"])
-        #expect(script.isShutDown)
+        expectEqual(script.performed.map(\.path), ["/a"])
+        expectTrue(script.isShutDown)
     }
 
     @Test func `a 1.0 connection stays open when asked, and says so`() {
         var script = Script()
         script.receive("GET /a HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n")
-        #expect(script.sent.contains("Connection: keep-alive\r\n"))
-        #expect(!script.isShutDown)
+        expectTrue(script.sent.contains("Connection: keep-alive\r\n"))
+        expectFalse(script.isShutDown)
     }
 
     @Test func `an endpoint may close the connection`() {
         var script = Script()
         script.answer = { _ in HTTPResponse(status: 200, fields: ["connection": "close"]) }
         script.receive(Self.get("/a") + Self.get("/b"))
-        #expect(script.performed.count == 1)
-        #expect(script.isShutDown)
+        expectEqual(script.performed.count, 1)
+        expectTrue(script.isShutDown)
     }
 
     @Test func `after its answer a closed connection lingers until the peer hangs up`() {
         var script = Script()
         script.receive(Self.get("/a", "Connection: close\r\n"))
-        #expect(script.isShutDown && !script.isClosed)
+        expectTrue(script.isShutDown && !script.isClosed)
         script.receive("more that nobody reads")
         script.endInput()
-        #expect(script.isClosed)
+        expectTrue(script.isClosed)
     }
 
     // MARK: Pipelining (invariants 3 and 4)
@@ -68,39 +69,39 @@ struct ConnectionStateTests {
         var script = Script()
         script.leftRunning = ["/a", "/c"]
         script.receive(Self.get("/a") + Self.get("/b") + Self.get("/c"))
-        #expect(script.performed.map(\.path) == ["/a", "/b", "/c"])
+        expectEqual(script.performed.map(\.path), ["/a", "/b", "/c"])
         script.finish("/c", HTTPResponse(status: 203))
-        #expect(script.sent.isEmpty)
+        expectTrue(script.sent.isEmpty)
         script.finish("/a", HTTPResponse(status: 201))
-        #expect(script.statuses == ["201", "200", "203"])
+        expectEqual(script.statuses, ["201", "200", "203"])
     }
 
     @Test func `an unsafe request waits for those before it`() {
         var script = Script()
         script.leftRunning = ["/a"]
         script.receive(Self.get("/a") + Self.post("/b"))
-        #expect(script.performed.map(\.path) == ["/a"])
+        expectEqual(script.performed.map(\.path), ["/a"])
         script.finish("/a", HTTPResponse(status: 200))
-        #expect(script.performed.map(\.path) == ["/a", "/b"])
+        expectEqual(script.performed.map(\.path), ["/a", "/b"])
     }
 
     @Test func `requests wait for an unsafe one before them`() {
         var script = Script()
         script.leftRunning = ["/a"]
         script.receive(Self.post("/a") + Self.get("/b"))
-        #expect(script.performed.map(\.path) == ["/a"])
+        expectEqual(script.performed.map(\.path), ["/a"])
         script.finish("/a", HTTPResponse(status: 200))
-        #expect(script.performed.map(\.path) == ["/a", "/b"])
+        expectEqual(script.performed.map(\.path), ["/a", "/b"])
     }
 
     @Test func `a refusal leaves after the answers before it`() {
         var script = Script()
         script.leftRunning = ["/a"]
         script.receive(Self.get("/a") + "BAD\r\n\r\n")
-        #expect(script.sent.isEmpty)
+        expectTrue(script.sent.isEmpty)
         script.finish("/a", HTTPResponse(status: 200))
-        #expect(script.statuses == ["200", "400"])
-        #expect(script.isShutDown)
+        expectEqual(script.statuses, ["200", "400"])
+        expectTrue(script.isShutDown)
     }
 
     @Test func `an answer for nobody is ignored`() {
@@ -111,7 +112,7 @@ struct ConnectionStateTests {
         script.state.answer(
             ExchangeID(number: 9), HTTPResponse(status: 200), at: script.moment)
         script.drive()
-        #expect(script.statuses == ["200"])
+        expectEqual(script.statuses, ["200"])
     }
 
     // MARK: Bounds (invariant 5)
@@ -122,9 +123,9 @@ struct ConnectionStateTests {
         var script = Script(limits: limits)
         script.leftRunning = ["/a", "/b", "/c"]
         script.receive(Self.get("/a") + Self.get("/b") + Self.get("/c"))
-        #expect(script.performed.count == 2)
+        expectEqual(script.performed.count, 2)
         script.finish("/a", HTTPResponse(status: 200))
-        #expect(script.performed.count == 3)
+        expectEqual(script.performed.count, 3)
     }
 
     @Test func `reading pauses while a request runs and enough is read ahead`() {
@@ -133,12 +134,12 @@ struct ConnectionStateTests {
         var script = Script(limits: limits)
         script.leftRunning = ["/a"]
         script.receive(Self.post("/a") + Self.post("/b"))
-        #expect(script.state.wantsToRead)
+        expectTrue(script.state.wantsToRead)
         script.receive(Self.post("/c"))
-        #expect(!script.state.wantsToRead)
+        expectFalse(script.state.wantsToRead)
         script.finish("/a", HTTPResponse(status: 200))
-        #expect(script.performed.count == 3)
-        #expect(script.state.wantsToRead)
+        expectEqual(script.performed.count, 3)
+        expectTrue(script.state.wantsToRead)
     }
 
     @Test func `requests wait while a peer does not take its answers`() {
@@ -147,10 +148,10 @@ struct ConnectionStateTests {
         var script = Script(limits: limits)
         script.peerReads = false
         script.receive(String(repeating: Self.get("/a"), count: 50))
-        #expect(script.performed.count < 5)
+        expectTrue(script.performed.count < 5)
         script.peerReads = true
         script.drive()
-        #expect(script.performed.count == 50)
+        expectEqual(script.performed.count, 50)
     }
 
     // MARK: 100 Continue
@@ -161,31 +162,31 @@ struct ConnectionStateTests {
     @Test func `a peer that waits for it is told to continue, once`() {
         var script = Script()
         script.receive(Self.expecting)
-        #expect(script.sent == "HTTP/1.1 100 Continue\r\n\r\n")
+        expectEqual(script.sent, "HTTP/1.1 100 Continue\r\n\r\n")
         script.receive("x")
         script.receive("y")
-        #expect(script.statuses == ["100", "200"])
+        expectEqual(script.statuses, ["100", "200"])
     }
 
     @Test func `a peer that has sent its body is not told to continue`() {
         var script = Script()
         script.receive(Self.expecting + "xy")
-        #expect(script.statuses == ["200"])
+        expectEqual(script.statuses, ["200"])
     }
 
     @Test func `100 Continue waits for the answers before it`() {
         var script = Script()
         script.leftRunning = ["/b"]
         script.receive(Self.get("/b") + Self.expecting)
-        #expect(script.sent.isEmpty)
+        expectTrue(script.sent.isEmpty)
         script.finish("/b", HTTPResponse(status: 200))
-        #expect(script.statuses == ["200", "100"])
+        expectEqual(script.statuses, ["200", "100"])
     }
 
     @Test func `a body that is too large is refused instead of asked for`() {
         var script = Script()
         script.receive(Self.expecting.replacing("Length: 2", with: "Length: 9999999"))
-        #expect(script.statuses == ["413"])
+        expectEqual(script.statuses, ["413"])
     }
 
     // MARK: The peer leaves (invariant 9)
@@ -195,7 +196,7 @@ struct ConnectionStateTests {
         script.leftRunning = ["/a"]
         script.receive(Self.get("/a"))
         script.endInput()
-        #expect(script.cancellations == 1)
+        expectEqual(script.cancellations, 1)
     }
 
     @Test func `a peer that closed only its own side still gets its answer`() {
@@ -204,15 +205,15 @@ struct ConnectionStateTests {
         script.receive(Self.get("/a"))
         script.endInput()
         script.finish("/a", HTTPResponse(status: 200))
-        #expect(script.statuses == ["200"])
-        #expect(script.isClosed)
+        expectEqual(script.statuses, ["200"])
+        expectTrue(script.isClosed)
     }
 
     @Test func `a request cut short is dropped without a word`() {
         var script = Script()
         script.receive("GET /a HTTP/1.1\r\nHo")
         script.endInput()
-        #expect(script.isClosed && script.sent.isEmpty && script.performed.isEmpty)
+        expectTrue(script.isClosed && script.sent.isEmpty && script.performed.isEmpty)
     }
 
     @Test func `a broken connection is closed at once`() {
@@ -221,8 +222,8 @@ struct ConnectionStateTests {
         script.receive(Self.get("/a"))
         script.state.aborted()
         script.drive()
-        #expect(script.isClosed)
+        expectTrue(script.isClosed)
         script.finish("/a", HTTPResponse(status: 200))
-        #expect(script.sent.isEmpty)
+        expectTrue(script.sent.isEmpty)
     }
 }

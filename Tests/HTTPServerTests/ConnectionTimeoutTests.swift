@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -22,9 +23,9 @@ struct ConnectionTimeoutTests {
 
     @Test mutating func `a connection without a first byte is closed without a word`() {
         script.pass(milliseconds: 99)
-        #expect(!script.isClosed)
+        expectFalse(script.isClosed)
         script.pass(milliseconds: 1)
-        #expect(script.isClosed && script.sent.isEmpty)
+        expectTrue(script.isClosed && script.sent.isEmpty)
     }
 
     @Test mutating func `a header that trickles in is 408 at its time, however busy`() {
@@ -32,20 +33,20 @@ struct ConnectionTimeoutTests {
             script.receive([byte])
             script.pass(milliseconds: 10)
         }
-        #expect(script.refusals.isEmpty)
+        expectTrue(script.refusals.isEmpty)
         script.pass(milliseconds: 20)
-        #expect(script.statuses == ["408"])
-        #expect(script.isShutDown)
+        expectEqual(script.statuses, ["408"])
+        expectTrue(script.isShutDown)
     }
 
     @Test mutating func `a body that trickles in is 408 at its time`() {
         script.receive("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n")
         script.pass(milliseconds: 299)
         script.receive("x")
-        #expect(script.refusals.isEmpty)
+        expectTrue(script.refusals.isEmpty)
         script.pass(milliseconds: 1)
-        #expect(script.statuses == ["408"])
-        #expect(script.refused.map { $0?.path } == ["/a"])
+        expectEqual(script.statuses, ["408"])
+        expectEqual(script.refused.map { $0?.path }, ["/a"])
     }
 
     @Test mutating func `a header begins its time with its own first byte`() {
@@ -53,17 +54,17 @@ struct ConnectionTimeoutTests {
         script.pass(milliseconds: 399)
         script.receive("GET")
         script.pass(milliseconds: 199)
-        #expect(script.refusals.isEmpty)
+        expectTrue(script.refusals.isEmpty)
         script.receive(" /b HTTP/1.1\r\nHost: h\r\n\r\n")
-        #expect(script.statuses == ["200", "200"])
+        expectEqual(script.statuses, ["200", "200"])
     }
 
     @Test mutating func `an idle connection is closed without a word`() {
         script.receive(Self.get)
         script.pass(milliseconds: 399)
-        #expect(!script.isClosed)
+        expectFalse(script.isClosed)
         script.pass(milliseconds: 1)
-        #expect(script.isClosed && script.statuses == ["200"])
+        expectTrue(script.isClosed && script.statuses == ["200"])
     }
 
     @Test mutating func `each request begins the idle time anew`() {
@@ -71,8 +72,8 @@ struct ConnectionTimeoutTests {
             script.receive(Self.get)
             script.pass(milliseconds: 399)
         }
-        #expect(!script.isClosed)
-        #expect(script.performed.count == 5)
+        expectFalse(script.isClosed)
+        expectEqual(script.performed.count, 5)
     }
 
     @Test mutating func `an endpoint may take its time`() {
@@ -80,16 +81,16 @@ struct ConnectionTimeoutTests {
         script.receive(Self.get)
         script.pass(milliseconds: 100_000)
         script.finish("/a", HTTPResponse(status: 200))
-        #expect(script.statuses == ["200"])
+        expectEqual(script.statuses, ["200"])
     }
 
     @Test mutating func `a peer that takes nothing is dropped`() {
         script.peerReads = false
         script.receive(Self.get)
         script.pass(milliseconds: 499)
-        #expect(!script.isClosed)
+        expectFalse(script.isClosed)
         script.pass(milliseconds: 1)
-        #expect(script.isClosed)
+        expectTrue(script.isClosed)
     }
 
     @Test mutating func `a peer that takes a little now and then is kept`() {
@@ -100,22 +101,22 @@ struct ConnectionTimeoutTests {
             script.state.sent(1, at: script.moment.nanoseconds)
             script.drive()
         }
-        #expect(!script.isClosed)
+        expectFalse(script.isClosed)
     }
 
     @Test mutating func `a peer that never hangs up is left`() {
         script.receive("GET /a HTTP/1.0\r\n\r\n")
         script.pass(milliseconds: 599)
-        #expect(script.isShutDown && !script.isClosed)
+        expectTrue(script.isShutDown && !script.isClosed)
         script.pass(milliseconds: 1)
-        #expect(script.isClosed)
+        expectTrue(script.isClosed)
     }
 
     @Test mutating func `a quiet stream has no deadline`() {
         script.answer = { _ in HTTPResponse(status: 200, body: .stream { _ in }) }
         script.receive(Self.get)
         script.pass(milliseconds: 1_000_000)
-        #expect(!script.isClosed)
-        #expect(script.state.deadline == nil)
+        expectFalse(script.isClosed)
+        expectNil(script.state.deadline)
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -15,9 +16,9 @@ struct HTTPRequestCorpusTests {
     ) {
         let outcome = Outcome(of: example.bytesWithHost)
         if let deviation = CorpusCase.deviations[example.name] {
-            #expect(outcome == deviation.outcome, "\(deviation.reason)")
+            expectEqual(outcome, deviation.outcome, "\(deviation.reason)")
         } else {
-            #expect(outcome.isAccepted == example.isValid, "\(outcome)")
+            expectEqual(outcome.isAccepted, example.isValid, "\(outcome)")
         }
     }
 
@@ -27,13 +28,13 @@ struct HTTPRequestCorpusTests {
         guard example.bytes != example.bytesWithHost,
             firstLine.suffix(8).elementsEqual("HTTP/1.1".utf8)
         else { return }
-        #expect(!Outcome(of: example.bytes).isAccepted)
+        expectFalse(Outcome(of: example.bytes).isAccepted)
     }
 
     @Test(arguments: CorpusCase.all)
     func `each case fed byte by byte ends as when fed whole`(_ example: CorpusCase) {
-        #expect(Outcome(bytewise: example.bytes) == Outcome(of: example.bytes))
-        #expect(Outcome(bytewise: example.bytesWithHost) == Outcome(of: example.bytesWithHost))
+        expectEqual(Outcome(bytewise: example.bytes), Outcome(of: example.bytes))
+        expectEqual(Outcome(bytewise: example.bytesWithHost), Outcome(of: example.bytesWithHost))
     }
 
     @Test func `cases over our limits pass with wider ones`() throws {
@@ -41,23 +42,23 @@ struct HTTPRequestCorpusTests {
         wide.headerBytesMax = 64 << 10
         wide.fieldLineBytesMax = 64 << 10
         for name in ["valid/024", "valid/026"] {
-            let example = try #require(CorpusCase.all.first { $0.name == name })
-            #expect(Outcome(of: example.bytesWithHost, limits: wide) == .accepted(requests: 1))
+            let example = try required(CorpusCase.all.first { $0.name == name })
+            expectEqual(Outcome(of: example.bytesWithHost, limits: wide), .accepted(requests: 1))
         }
     }
 
     @Test func `the cut-off form is a request once its body is whole`() throws {
-        let example = try #require(CorpusCase.all.first { $0.name == "valid/099" })
-        let head = try #require(example.bytes.firstRange(of: Array("\r\n\r\n".utf8)))
+        let example = try required(CorpusCase.all.first { $0.name == "valid/099" })
+        let head = try required(example.bytes.firstRange(of: Array("\r\n\r\n".utf8)))
         let missing = 17_914 - (example.bytes.count - head.upperBound)
         let whole = example.bytes + [UInt8](repeating: UInt8(ascii: "x"), count: missing)
-        #expect(Outcome(of: whole) == .accepted(requests: 1))
+        expectEqual(Outcome(of: whole), .accepted(requests: 1))
     }
 
     @Test func `every deviation is about a case that exists`() {
         let names = Set(CorpusCase.all.map(\.name))
-        #expect(names.count == 137)
-        #expect(CorpusCase.deviations.keys.allSatisfy(names.contains))
+        expectEqual(names.count, 137)
+        expectTrue(CorpusCase.deviations.keys.allSatisfy(names.contains))
     }
 }
 

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -25,7 +26,7 @@ struct ServerConnectionTests {
             await started.wait()
             client = nil
             await cancelled.wait()
-            #expect(await eventually { test.server.statistics.connectionsOpen == 0 })
+            await expectTrue(eventually { test.server.statistics.connectionsOpen == 0 })
         }
     }
 
@@ -33,7 +34,7 @@ struct ServerConnectionTests {
         try await TestServer.run(limits: .changed { $0.headerTimeoutMilliseconds = 30 }) { test in
             let client = try await test.client()
             await client.send("GET /now/a HT")
-            #expect(try await client.response().status == 408)
+            try await expectEqual(client.response().status, 408)
         }
     }
 
@@ -41,7 +42,7 @@ struct ServerConnectionTests {
         try await TestServer.run(limits: .changed { $0.idleTimeoutMilliseconds = 30 }) { test in
             let client = try await test.client()
             _ = try await client.get("/now/a")
-            #expect(try await client.rest().isEmpty)
+            try await expectTrue(client.rest().isEmpty)
         }
     }
 
@@ -51,13 +52,13 @@ struct ServerConnectionTests {
             _ = try await first?.get("/now/a")
             let second = try await test.client()
             let response = try await second.response()
-            #expect(response.status == 503)
-            #expect(response.field("Retry-After") == "1")
-            #expect(test.server.statistics.connectionsRefused == 1)
+            expectEqual(response.status, 503)
+            expectEqual(response.field("Retry-After"), "1")
+            expectEqual(test.server.statistics.connectionsRefused, 1)
             first = nil
             second.closeOutput()
-            #expect(await eventually { test.server.statistics.connectionsOpen == 0 })
-            #expect(try await test.client().get("/now/b").body == "b")
+            await expectTrue(eventually { test.server.statistics.connectionsOpen == 0 })
+            try await expectEqual(test.client().get("/now/b").body, "b")
         }
     }
 
@@ -108,17 +109,17 @@ struct ServerConnectionTests {
                 unsafe bind(number, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
-        try #require(result == 0)
+        try required(result == 0)
     }
 
     @Test func `a Unix socket serves its owner only and goes with the server`() async throws {
         try await withSocketPath { path in
             try await TestServer.run(listeners: [.unix(path: path)]) { test in
-                #expect(mode(path) == 0o600)
+                expectEqual(mode(path), 0o600)
                 let response = try await test.client().get("/peer")
-                #expect(response.body == "unix true")
+                expectEqual(response.body, "unix true")
             }
-            #expect(mode(path) == nil)
+            expectNil(mode(path))
         }
     }
 
@@ -130,7 +131,7 @@ struct ServerConnectionTests {
                     configuration: HTTPServerConfiguration(listeners: [.unix(path: path)]),
                     router: HTTPRouter(routes: []))
                 let error = #expect(throws: HTTPServerError.self) { try second.start() }
-                #expect(error?.code == .addressInUse)
+                expectEqual(error?.code, .addressInUse)
             }
         }
     }
@@ -141,7 +142,7 @@ struct ServerConnectionTests {
     ) async throws {
         try await withSocketPath { path in
             if isDirectory {
-                try #require(unsafe mkdir(path, 0o644) == 0)
+                try required(unsafe mkdir(path, 0o644) == 0)
             } else {
                 close(unsafe open(path, O_CREAT | O_WRONLY, 0o644))
             }
@@ -149,8 +150,8 @@ struct ServerConnectionTests {
                 configuration: HTTPServerConfiguration(listeners: [.unix(path: path)]),
                 router: HTTPRouter(routes: []))
             let error = #expect(throws: HTTPServerError.self) { try server.start() }
-            #expect(error?.code == .pathTaken && error?.hint.contains(path) == true)
-            #expect(mode(path) == 0o644)
+            expectTrue(error?.code == .pathTaken && error?.hint.contains(path) == true)
+            expectEqual(mode(path), 0o644)
         }
     }
 
@@ -171,7 +172,7 @@ struct ServerConnectionTests {
             configuration: HTTPServerConfiguration(listeners: [address]),
             router: HTTPRouter(routes: []))
         let error = #expect(throws: HTTPServerError.self) { try server.start() }
-        #expect(error?.code == code, "\(String(describing: error))")
+        expectEqual(error?.code, code, "\(String(describing: error))")
     }
 
     @Test func `a port in use is named in the error`() async throws {
@@ -181,7 +182,7 @@ struct ServerConnectionTests {
                     host: "127.0.0.1", port: test.address.port),
                 router: HTTPRouter(routes: []))
             let error = #expect(throws: HTTPServerError.self) { try second.start() }
-            #expect(error?.code == .addressInUse)
+            expectEqual(error?.code, .addressInUse)
             await second.stop(graceMilliseconds: 0)
         }
     }

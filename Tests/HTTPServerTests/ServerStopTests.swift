@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -20,16 +21,16 @@ struct ServerStopTests {
             await client.send("POST /work HTTP/1.1\r\nHost: h\r\n\r\n")
             await started.wait()
             async let stopped: Void = test.server.stop(graceMilliseconds: 10_000)
-            #expect(try await idle.rest().isEmpty)
+            try await expectTrue(idle.rest().isEmpty)
             await #expect(throws: TestClient.Failure.self) { try await test.client() }
             finish.happen()
             let response = try await client.response()
-            #expect(response.body == "done")
-            #expect(response.field("Connection") == "close")
-            #expect(try await client.rest().isEmpty)
+            expectEqual(response.body, "done")
+            expectEqual(response.field("Connection"), "close")
+            try await expectTrue(client.rest().isEmpty)
             client.closeOutput()
             await stopped
-            #expect(test.server.statistics.connectionsOpen == 0)
+            expectEqual(test.server.statistics.connectionsOpen, 0)
         }
     }
 
@@ -50,10 +51,10 @@ struct ServerStopTests {
             let client = try await test.client()
             await client.send("GET /events HTTP/1.1\r\nHost: h\r\n\r\n")
             _ = try await client.head()
-            #expect(try await client.chunk() == "one")
+            try await expectEqual(client.chunk(), "one")
             async let stopped: Void = test.server.stop(graceMilliseconds: 10_000)
-            #expect(try await client.chunk() == nil)
-            #expect(try await client.rest().isEmpty)
+            try await expectNil(client.chunk())
+            try await expectTrue(client.rest().isEmpty)
             client.closeOutput()
             await stopped
         }
@@ -78,7 +79,7 @@ struct ServerStopTests {
             await started.wait()
             await test.server.stop(graceMilliseconds: 20)
             await cancelled.wait()
-            #expect(try await client.rest().isEmpty)
+            try await expectTrue(client.rest().isEmpty)
         }
     }
 
@@ -90,8 +91,8 @@ struct ServerStopTests {
             async let second: Void = test.server.stop(graceMilliseconds: 10_000)
             _ = await (first, second)
             await test.server.stop(graceMilliseconds: 10_000)
-            #expect(test.server.statistics.connectionsOpen == 0)
-            #expect(try await client.rest().isEmpty)
+            expectEqual(test.server.statistics.connectionsOpen, 0)
+            try await expectTrue(client.rest().isEmpty)
             await #expect(throws: TestClient.Failure.self) { try await test.client() }
         }
     }
@@ -102,6 +103,6 @@ struct ServerStopTests {
             router: HTTPRouter(routes: []))
         await server.stop(graceMilliseconds: 1_000)
         let error = #expect(throws: HTTPServerError.self) { try server.start() }
-        #expect(error?.code == .alreadyStarted)
+        expectEqual(error?.code, .alreadyStarted)
     }
 }

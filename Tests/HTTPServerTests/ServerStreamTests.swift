@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -20,12 +21,12 @@ struct ServerStreamTests {
         try await TestServer.run([route]) { test in
             let client = try await test.client()
             await client.send("GET /events HTTP/1.1\r\nHost: h\r\n\r\n")
-            #expect(try await client.head().field("Content-Type") == "text/event-stream")
-            #expect(try await client.chunk() == "data: one\n\n")
+            try await expectEqual(client.head().field("Content-Type"), "text/event-stream")
+            try await expectEqual(client.chunk(), "data: one\n\n")
             next.happen()
-            #expect(try await client.chunk() == "data: two\n\n")
-            #expect(try await client.chunk() == nil)
-            #expect(try await client.get("/now/a").body == "a")
+            try await expectEqual(client.chunk(), "data: two\n\n")
+            try await expectNil(client.chunk())
+            try await expectEqual(client.get("/now/a").body, "a")
         }
     }
 
@@ -49,10 +50,10 @@ struct ServerStreamTests {
         try await TestServer.run([route], limits: limits) { test in
             let client = try await test.client()
             await client.send("GET /half HTTP/1.1\r\nHost: h\r\n\r\n")
-            #expect(try await client.head().status == 200)
-            #expect(try await client.chunk() == "half")
+            try await expectEqual(client.head().status, 200)
+            try await expectEqual(client.chunk(), "half")
             seen.happen()
-            #expect(try await client.rest() == "")
+            try await expectEqual(client.rest(), "")
         }
     }
 
@@ -78,12 +79,12 @@ struct ServerStreamTests {
         try await TestServer.run([route]) { test in
             let client = try await TestClient.connect(test.address, receiveBytes: 64 << 10)
             await client.send("GET /flood HTTP/1.1\r\nHost: h\r\n\r\n")
-            #expect(try await client.head().status == 200)
-            #expect(await counter.comesToRest())
-            #expect(counter.value * block < 32 << 20)
+            try await expectEqual(client.head().status, 200)
+            await expectTrue(counter.comesToRest())
+            expectTrue(counter.value * block < 32 << 20)
             var received = 0
             while let chunk = try await client.chunk() { received += chunk.utf8.count }
-            #expect(received == block * count)
+            expectEqual(received, block * count)
         }
     }
 
@@ -113,7 +114,7 @@ struct ServerStreamTests {
             await started.wait()
             client = nil
             await threw.wait()
-            #expect(await eventually { test.server.statistics.streamsOpen == 0 })
+            await expectTrue(eventually { test.server.statistics.streamsOpen == 0 })
         }
     }
 
@@ -121,29 +122,29 @@ struct ServerStreamTests {
 
     @Test func `a channel takes no more than its bound and the write that crosses it`() {
         let channel = BodyChannel(bytesMax: 10) {}
-        #expect(channel.accepts(9) && channel.accepts(9))
-        #expect(!channel.accepts(1))
-        #expect(channel.take().bytes.count == 18)
-        #expect(channel.accepts(1))
+        expectTrue(channel.accepts(9) && channel.accepts(9))
+        expectFalse(channel.accepts(1))
+        expectEqual(channel.take().bytes.count, 18)
+        expectTrue(channel.accepts(1))
     }
 
     @Test func `a channel rings once until what it has is taken`() {
         let rings = Counter()
         let channel = BodyChannel(bytesMax: 10) { rings.add(1) }
         _ = (channel.accepts(1), channel.accepts(1), channel.accepts(0))
-        #expect(rings.value == 1)
+        expectEqual(rings.value, 1)
         _ = channel.take()
         _ = channel.accepts(1)
-        #expect(rings.value == 2)
+        expectEqual(rings.value, 2)
     }
 
     @Test func `what was written before the producer returned is still taken`() {
         let channel = BodyChannel(bytesMax: 10) {}
         _ = channel.accepts(3)
         channel.end()
-        #expect(!channel.accepts(1))
+        expectFalse(channel.accepts(1))
         let (bytes, isLast) = channel.take()
-        #expect(bytes.count == 3 && isLast)
+        expectTrue(bytes.count == 3 && isLast)
     }
 
     @Test func `a close calls back once, and at once when it has happened`() {
@@ -152,9 +153,9 @@ struct ServerStreamTests {
         channel.onClose { calls.add(1) }
         channel.close(.serverStopping)
         channel.close(.peerGone)
-        #expect(calls.value == 1)
+        expectEqual(calls.value, 1)
         channel.onClose { calls.add(1) }
-        #expect(calls.value == 2)
+        expectEqual(calls.value, 2)
     }
 
     @Test func `a close wakes a producer that waits for room`() async {
@@ -163,7 +164,7 @@ struct ServerStreamTests {
         let writer = HTTPBodyWriter(channel: channel)
         async let outcome = Self.outcome(of: writer)
         channel.close(.peerGone)
-        #expect(await outcome == .peerGone)
+        await expectEqual(outcome, .peerGone)
     }
 
     private static func outcome(of writer: HTTPBodyWriter) async -> HTTPStreamClosed? {

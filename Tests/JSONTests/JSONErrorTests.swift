@@ -19,7 +19,7 @@ struct JSONErrorTests {
     func `an error says what is wrong and where`(
         _ text: String, _ code: JSONError.Code, _ index: Int
     ) {
-        #expect(errorSkipping(text) == JSONError(code, at: index))
+        expectEqual(errorSkipping(text), JSONError(code, at: index))
     }
 
     @Test(arguments: JSONKind.allCases, ["null", "true", "1", #""s""#, "[]", "{}"])
@@ -49,21 +49,22 @@ struct JSONErrorTests {
 
     @Test func `nesting beyond the limit is refused at the bracket that goes too deep`() {
         let limits = JSONLimits(depthMax: 3)
-        #expect(errorSkipping(#"[{"a":[]},[[]]]"#, limits: limits) == nil)
-        #expect(errorSkipping("[[[[]]]]", limits: limits) == JSONError(.depthExceeded, at: 3))
-        #expect(errorSkipping("[[],[[{}]]]", limits: limits) == JSONError(.depthExceeded, at: 6))
+        expectNil(errorSkipping(#"[{"a":[]},[[]]]"#, limits: limits))
+        expectEqual(errorSkipping("[[[[]]]]", limits: limits), JSONError(.depthExceeded, at: 3))
+        expectEqual(errorSkipping("[[],[[{}]]]", limits: limits), JSONError(.depthExceeded, at: 6))
     }
 
     @Test func `a text beyond the limit is not looked at`() {
-        #expect(errorSkipping("[1]", limits: JSONLimits(bytesMax: 3)) == nil)
-        #expect(
-            errorSkipping("[12]", limits: JSONLimits(bytesMax: 3)) == JSONError(.tooLarge, at: 3))
+        expectNil(errorSkipping("[1]", limits: JSONLimits(bytesMax: 3)))
+        expectEqual(
+            errorSkipping("[12]", limits: JSONLimits(bytesMax: 3)), JSONError(.tooLarge, at: 3))
     }
 
     @Test func `an explanation counts lines and characters`() throws {
         let text = "{\n  \"é\": 1,\n  \"ü€\": x\n}"
-        let error = try #require(errorSkipping(text))
-        #expect(error.explanation(in: Array(text.utf8)) == "line 3, column 9: unexpected character")
+        let error = try required(errorSkipping(text))
+        expectEqual(
+            error.explanation(in: Array(text.utf8)), "line 3, column 9: unexpected character")
     }
 
     @Test func `an explanation names the kind that was expected`() {
@@ -73,7 +74,8 @@ struct JSONErrorTests {
                 try s.object { _, s throws(JSONError) in _ = try s.string() }
             }
         }
-        #expect(error?.explanation(in: Array(text.utf8)) == "line 1, column 11: expected a string")
+        expectEqual(
+            error?.explanation(in: Array(text.utf8)), "line 1, column 11: expected a string")
     }
 
     @Test func `a reader's own error names its place`() {
@@ -103,9 +105,9 @@ struct JSONErrorTests {
             }
             let isSkipped = errorSkipping(bytes) == nil
             let value = try? JSONValue(parsing: bytes, duplicateKeys: .lastWins)
-            #expect(isSkipped == (value != nil), "seed \(seed)")
+            expectEqual(isSkipped, (value != nil), "seed \(seed)")
             if let value {
-                #expect((try? JSONValue(parsing: value.encoded)) == value, "seed \(seed)")
+                expectEqual((try? JSONValue(parsing: value.encoded)), value, "seed \(seed)")
             }
         }
     }

@@ -24,9 +24,9 @@ struct JSONNumberTests {
             ("1000000000000000000000e-3", 1_000_000_000_000_000_000),
         ] as [(String, Int64)])
     func `a whole number is read however it is written`(_ text: String, _ value: Int64) {
-        #expect(Self.int64(text) == .success(value))
-        #expect(Self.int64(text + " ") == .success(value))
-        #expect(JSONNumber(literal: text)?.int64 == value)
+        expectEqual(Self.int64(text), .success(value))
+        expectEqual(Self.int64(text + " "), .success(value))
+        expectEqual(JSONNumber(literal: text)?.int64, value)
     }
 
     @Test(arguments: [
@@ -34,16 +34,16 @@ struct JSONNumberTests {
         "12345678901234567890123",
     ])
     func `a whole number beyond 64 bits is refused`(_ text: String) {
-        #expect(Self.int64(text) == .failure(JSONError(.numberOutOfRange, at: 0)))
-        #expect(JSONNumber(literal: text)?.int64 == nil)
+        expectEqual(Self.int64(text), .failure(JSONError(.numberOutOfRange, at: 0)))
+        expectNil(JSONNumber(literal: text)?.int64)
     }
 
     @Test(arguments: [
         "1.5", "1e-1", "0.0000001", "1.00000000000000000000000001", "9223372036854775807.5",
     ])
     func `a fraction is no whole number`(_ text: String) {
-        #expect(Self.int64(text) == .failure(JSONError(.notAnInteger, at: 0)))
-        #expect(JSONNumber(literal: text)?.int64 == nil)
+        expectEqual(Self.int64(text), .failure(JSONError(.notAnInteger, at: 0)))
+        expectNil(JSONNumber(literal: text)?.int64)
     }
 
     @Test(arguments: [
@@ -51,21 +51,21 @@ struct JSONNumberTests {
         "1e1.0",
     ])
     func `what breaks the grammar is no number`(_ text: String) {
-        #expect(errorSkipping(text) != nil)
-        #expect((try? Self.int64(text).get()) == nil)
-        #expect((try? Self.double(text)) == nil)
-        #expect(JSONNumber(literal: text) == nil)
+        expectNotNil(errorSkipping(text))
+        expectNil((try? Self.int64(text).get()))
+        expectNil((try? Self.double(text)))
+        expectNil(JSONNumber(literal: text))
     }
 
     @Test func `an exponent beyond all bounds does not wrap to a small one`() {
         let zeros = String(repeating: "0", count: 1_000_005)
-        #expect(JSONNumber(literal: "1\(zeros)e-99999999999999999999")?.int64 == nil)
-        #expect(JSONNumber(literal: "1\(zeros)e-1000005")?.int64 == 1)
+        expectNil(JSONNumber(literal: "1\(zeros)e-99999999999999999999")?.int64)
+        expectEqual(JSONNumber(literal: "1\(zeros)e-1000005")?.int64, 1)
     }
 
     @Test func `a number's text has nothing around it`() {
-        #expect(JSONNumber(literal: " 1") == nil)
-        #expect(JSONNumber(literal: "") == nil)
+        expectNil(JSONNumber(literal: " 1"))
+        expectNil(JSONNumber(literal: ""))
     }
 
     @Test(arguments: [
@@ -78,23 +78,23 @@ struct JSONNumberTests {
         ("0.30000000000000004", 0.30000000000000004),
     ])
     func `a double is the nearest one`(_ text: String, _ value: Double) throws {
-        #expect(try Self.double(text) == value)
-        #expect(JSONNumber(literal: text)?.double == value)
+        try expectEqual(Self.double(text), value)
+        expectEqual(JSONNumber(literal: text)?.double, value)
     }
 
     @Test func `a double beyond the largest is refused`() {
         #expect(throws: JSONError(.numberOutOfRange, at: 0)) { try Self.double("1e400") }
-        #expect(JSONNumber(literal: "-1e400")?.double == -.infinity)
+        expectEqual(JSONNumber(literal: "-1e400")?.double, -.infinity)
     }
 
     @Test func `negative zero keeps its sign as a double`() throws {
-        #expect(try Self.double("-0").sign == .minus)
+        try expectEqual(Self.double("-0").sign, .minus)
     }
 
     @Test func `a number keeps the text it was written as`() throws {
         let number = try scan("99.00") { s throws(JSONError) in try s.number() }
-        #expect(number.literal == "99.00")
-        #expect(JSONValue.number(number).encoded == Array("99.00".utf8))
+        expectEqual(number.literal, "99.00")
+        expectEqual(JSONValue.number(number).encoded, Array("99.00".utf8))
     }
 
     @Test(arguments: [
@@ -103,8 +103,8 @@ struct JSONNumberTests {
     func `a double is written as the shortest text that reads back`(_ value: Double, _ text: String)
         throws
     {
-        #expect(JSONNumber(value).literal == text)
-        #expect(try Self.double(text) == value)
+        expectEqual(JSONNumber(value).literal, text)
+        try expectEqual(Self.double(text), value)
     }
 
     @Test func `random doubles and integers read back as they were`() throws {
@@ -113,11 +113,11 @@ struct JSONNumberTests {
         for _ in 0..<20_000 {
             let value = Double(bitPattern: generator.next())
             if value.isFinite {
-                #expect(try Self.double(JSONNumber(value).literal) == value, "seed \(seed)")
+                try expectEqual(Self.double(JSONNumber(value).literal), value, "seed \(seed)")
             }
             let whole =
                 Int64(bitPattern: generator.next()) >> Int64.random(in: 0..<64, using: &generator)
-            #expect(Self.int64(String(whole)) == .success(whole), "seed \(seed)")
+            expectEqual(Self.int64(String(whole)), .success(whole), "seed \(seed)")
         }
     }
 }

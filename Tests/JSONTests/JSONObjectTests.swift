@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 struct JSONObjectTests {
@@ -6,8 +7,8 @@ struct JSONObjectTests {
         var object: JSONObject = ["b": 1, "a": 2]
         object["c"] = 3
         object["b"] = 4
-        #expect(object.keys == ["b", "a", "c"])
-        #expect(object["b"] == 4)
+        expectEqual(object.keys, ["b", "a", "c"])
+        expectEqual(object["b"], 4)
     }
 
     @Test func `setting nil removes a member and setting null does not`() {
@@ -15,16 +16,16 @@ struct JSONObjectTests {
         object["a"] = nil as JSONValue?
         object["b"] = .some(.null)
         object["x"] = nil as JSONValue?
-        #expect(object.keys == ["b"])
-        #expect(object["b"] == .null)
+        expectEqual(object.keys, ["b"])
+        expectEqual(object["b"], .null)
     }
 
     @Test func `equality and hash ignore the order`() {
         let (a, b): (JSONObject, JSONObject) = (["x": 1, "y": 2], ["y": 2, "x": 1])
-        #expect(a == b)
-        #expect(Set([a, b]).count == 1)
-        #expect(a != ["x": 1, "y": 3])
-        #expect(a != ["x": 1])
+        expectEqual(a, b)
+        expectEqual(Set([a, b]).count, 1)
+        expectTrue(a != ["x": 1, "y": 3])
+        expectTrue(a != ["x": 1])
     }
 
     @Test func `a large object finds, replaces and removes like a small one`() {
@@ -32,14 +33,14 @@ struct JSONObjectTests {
         for number in 0..<100 { object["m\(number)"] = .number(JSONNumber(number)) }
         for number in stride(from: 0, to: 100, by: 2) { object["m\(number)"] = nil as JSONValue? }
         object["m1"] = "one"
-        #expect(object.count == 50)
-        #expect(object["m1"] == "one")
-        #expect(object["m99"] == 99)
-        #expect(object["m98"] == nil)
+        expectEqual(object.count, 50)
+        expectEqual(object["m1"], "one")
+        expectEqual(object["m99"], 99)
+        expectNil(object["m98"])
         for number in stride(from: 1, to: 90, by: 2) { object["m\(number)"] = nil as JSONValue? }
         object["new"] = true
-        #expect(object.keys == ["m91", "m93", "m95", "m97", "m99", "new"])
-        #expect(object["m95"] == 95)
+        expectEqual(object.keys, ["m91", "m93", "m95", "m97", "m99", "new"])
+        expectEqual(object["m95"], 95)
     }
 
     @Test(arguments: [3, 40]) func `merging is setting and taking away one by one`(count: Int) {
@@ -50,16 +51,16 @@ struct JSONObjectTests {
         var oneByOne = object
         for (key, value) in changes { oneByOne[key] = value.isNull ? JSONValue?.none : value }
         object.merge(changes)
-        #expect(object.keys == oneByOne.keys && object == oneByOne)
-        #expect(object["null"] == .null && object["m1"] == "one" && object["m0"] == nil)
+        expectTrue(object.keys == oneByOne.keys && object == oneByOne)
+        expectTrue(object["null"] == .null && object["m1"] == "one" && object["m0"] == nil)
         object["m0"] = "back"
-        #expect(object.keys.last == "m0" && object["new"] == true)
+        expectTrue(object.keys.last == "m0" && object["new"] == true)
     }
 
     @Test func `members are walked in order`() {
         let object: JSONObject = ["b": 1, "a": 2]
         var walked: [String] = []
         for (key, value) in object { walked.append("\(key)=\(value.intValue ?? 0)") }
-        #expect(walked == ["b=1", "a=2"])
+        expectEqual(walked, ["b=1", "a=2"])
     }
 }

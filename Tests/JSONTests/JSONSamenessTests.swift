@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import JSON
@@ -11,7 +12,7 @@ struct JSONSamenessTests {
         ("0.1000000000000000000000001", "1000000000000000000000001e-25"),
     ])
     func `numbers are the same by value, however long`(a: String, b: String) throws {
-        #expect(try same(a, b) && same(b, a))
+        try expectTrue(same(a, b) && same(b, a))
     }
 
     @Test(arguments: [
@@ -21,17 +22,17 @@ struct JSONSamenessTests {
         (#"{"a":1}"#, #"{"b":1}"#), (#""\u00e9""#, #""e\u0301""#),
     ])
     func `what differs is not the same`(a: String, b: String) throws {
-        #expect(try !same(a, b) && !same(b, a))
+        try expectTrue(!same(a, b) && !same(b, a))
     }
 
     @Test func `texts of two spellings are two values, and two members of a set`() {
         let spellings: [JSONValue] = [.string("\u{e9}"), .string("e\u{301}")]
-        #expect(spellings[0] != spellings[1] && Set(spellings).count == 2)
-        #expect(Set([JSONValue.string("a"), .string("a"), .null, .null]).count == 2)
+        expectTrue(spellings[0] != spellings[1] && Set(spellings).count == 2)
+        expectEqual(Set([JSONValue.string("a"), .string("a"), .null, .null]).count, 2)
     }
 
     @Test func `values are the same with all that is in them, in any order of members`() throws {
-        #expect(try same(#"{"a":[1,{"b":2.0}],"c":null}"#, #"{"c":null,"a":[1.0,{"b":2}]}"#))
+        try expectTrue(same(#"{"a":[1,{"b":2.0}],"c":null}"#, #"{"c":null,"a":[1.0,{"b":2}]}"#))
     }
 
     @Test func `numbers have one order, however long or however they are written`() throws {
@@ -40,15 +41,15 @@ struct JSONSamenessTests {
             "-1e-400", "0", "1e-400", "0.1", "0.10000000000000000000000001", "0.15", "1",
             "9007199254740992", "9007199254740993", "12345678901234567890.4",
             "12345678901234567890.5", "2e19", "1e400",
-        ].map { try #require(JSONNumber(literal: $0)) }
+        ].map { try required(JSONNumber(literal: $0)) }
         for (place, number) in inOrder.enumerated() {
             for (other, next) in inOrder.enumerated() {
-                #expect(number.isLess(than: next) == (place < other), "\(number) \(next)")
+                expectEqual(number.isLess(than: next), (place < other), "\(number) \(next)")
             }
         }
         let (two, zero): (JSONNumber, JSONNumber) = (2, 0)
-        #expect(!two.isLess(than: try #require(JSONNumber(literal: "20e-1"))))
-        #expect(!zero.isLess(than: try #require(JSONNumber(literal: "-0.0"))))
+        expectFalse(two.isLess(than: try required(JSONNumber(literal: "20e-1"))))
+        expectFalse(zero.isLess(than: try required(JSONNumber(literal: "-0.0"))))
     }
 
     @Test(arguments: [
@@ -56,7 +57,7 @@ struct JSONSamenessTests {
         ("12345678901234567890.5", false), ("12345678901234567890.0", true), ("1e-400", false),
     ])
     func `a number is whole by its value`(literal: String, isWhole: Bool) {
-        #expect(JSONNumber(literal: literal)?.isWhole == isWhole)
+        expectEqual(JSONNumber(literal: literal)?.isWhole, isWhole)
     }
 
     private func same(_ a: String, _ b: String) throws -> Bool {

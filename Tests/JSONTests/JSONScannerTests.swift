@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 struct JSONScannerTests {
@@ -29,11 +30,12 @@ struct JSONScannerTests {
         let plan = try Self.plan(
             #" { "seats" : 3 , "other":[1,{"a":null}], "isPaid":true,"planId":"pro","note":null } "#
         )
-        #expect(plan == Plan(id: "pro", isPaid: true, seats: 3, note: nil))
+        expectEqual(plan, Plan(id: "pro", isPaid: true, seats: 3, note: nil))
     }
 
     @Test func `a name spelled with escapes matches`() throws {
-        #expect(try Self.plan(#"{"plan\u0049d":"x","\u006eote":"y"}"#) == Plan(id: "x", note: "y"))
+        try expectEqual(
+            Self.plan(#"{"plan\u0049d":"x","\u006eote":"y"}"#), Plan(id: "x", note: "y"))
     }
 
     @Test func `names are told apart at every length`() throws {
@@ -51,7 +53,7 @@ struct JSONScannerTests {
                     }
                     return isEqual
                 }
-                #expect(!isEqual)
+                expectFalse(isEqual)
             }
         }
     }
@@ -65,7 +67,7 @@ struct JSONScannerTests {
             }
             return found
         }
-        #expect(found == 2)
+        expectEqual(found, 2)
     }
 
     @Test func `a word is read without a copy`() throws {
@@ -76,7 +78,7 @@ struct JSONScannerTests {
             default: false
             }
         }
-        #expect(isPro)
+        expectTrue(isPro)
     }
 
     @Test func `an array is read element by element`() throws {
@@ -85,7 +87,7 @@ struct JSONScannerTests {
             try s.array { s throws(JSONError) in numbers.append(try s.int64()) }
             return numbers
         }
-        #expect(numbers == [1, -2, 3_000_000_000])
+        expectEqual(numbers, [1, -2, 3_000_000_000])
     }
 
     @Test func `empty objects and arrays have nothing in them`() throws {
@@ -105,7 +107,7 @@ struct JSONScannerTests {
         ("9", .number), (#""""#, .string), ("[", .array), ("{", .object),
     ])
     func `the next value's kind is seen before it is read`(_ text: String, _ kind: JSONKind) {
-        _ = try? scan(text) { s throws(JSONError) in #expect(try s.peek() == kind) }
+        _ = try? scan(text) { s throws(JSONError) in try expectEqual(s.peek(), kind) }
     }
 
     @Test func `a raw value keeps its bytes as they stand`() throws {
@@ -114,7 +116,7 @@ struct JSONScannerTests {
             try s.array { s throws(JSONError) in raw = try s.rawValue() }
             return raw
         }
-        #expect(String(decoding: raw, as: UTF8.self) == #"{"a" : 1.50, "b":"\u0041"}"#)
+        expectEqual(String(decoding: raw, as: UTF8.self), #"{"a" : 1.50, "b":"\u0041"}"#)
     }
 
     @Test func `null stands for an absent value of any kind`() throws {
@@ -125,7 +127,7 @@ struct JSONScannerTests {
             }
             return values
         }
-        #expect(values == [nil, 4])
+        expectEqual(values, [nil, 4])
     }
 
     @Test func `a span is scanned like an array`() throws {
@@ -135,7 +137,7 @@ struct JSONScannerTests {
             try s.array { s throws(JSONError) in isTrue = try s.bool() }
             return isTrue
         }
-        #expect(isTrue)
+        expectTrue(isTrue)
     }
 
     @Test func `a member's value that is neither read nor skipped stops the program`() async {

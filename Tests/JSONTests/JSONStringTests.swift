@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 struct JSONStringTests {
@@ -16,22 +17,22 @@ struct JSONStringTests {
         ("\"é€𝄞\u{7F}\"", "é€𝄞\u{7F}"), (#""\uFFFF""#, "\u{FFFF}"),
     ])
     func `escapes and characters mean what RFC 8259 says`(_ text: String, _ expected: String) {
-        #expect(Self.read(text) == .success(expected))
+        expectEqual(Self.read(text), .success(expected))
     }
 
     @Test func `a special character is found at every position of the eight-byte steps`() {
         for length in 0..<40 {
             let plain = String(repeating: "x", count: length)
-            #expect(Self.read("\"\(plain)\"") == .success(plain))
+            expectEqual(Self.read("\"\(plain)\""), .success(plain))
             for rest in ["", "y", "yyyyyyyyyyyy"] {
-                #expect(Self.read("\"\(plain)\\n\(rest)\"") == .success("\(plain)\n\(rest)"))
-                #expect(Self.read("\"\(plain)€\(rest)\"") == .success("\(plain)€\(rest)"))
-                #expect(
-                    Self.read("\"\(plain)\u{1F}\(rest)\"")
-                        == .failure(JSONError(.controlCharacter, at: length + 1)))
-                #expect(
-                    Self.read("\"\(plain)\" \(rest)\"")
-                        == .failure(JSONError(.trailingBytes, at: length + 3)))
+                expectEqual(Self.read("\"\(plain)\\n\(rest)\""), .success("\(plain)\n\(rest)"))
+                expectEqual(Self.read("\"\(plain)€\(rest)\""), .success("\(plain)€\(rest)"))
+                expectEqual(
+                    Self.read("\"\(plain)\u{1F}\(rest)\""),
+                    .failure(JSONError(.controlCharacter, at: length + 1)))
+                expectEqual(
+                    Self.read("\"\(plain)\" \(rest)\""),
+                    .failure(JSONError(.trailingBytes, at: length + 3)))
             }
         }
     }
@@ -40,8 +41,8 @@ struct JSONStringTests {
         for byte in UInt8(0)..<0x80 {
             let text = Array("\"1234567".utf8) + [byte] + Array("1234567\"".utf8)
             let isPlain = byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
-            #expect((try? Self.read(text).get()) != nil || !isPlain)
-            #expect((try? Self.read(text).get()) == nil || isPlain)
+            expectTrue((try? Self.read(text).get()) != nil || !isPlain)
+            expectTrue((try? Self.read(text).get()) == nil || isPlain)
         }
     }
 
@@ -54,7 +55,7 @@ struct JSONStringTests {
         ] as [[UInt8]])
     func `bytes that are not UTF-8 are refused where they start`(_ bytes: [UInt8]) {
         let text = Array("\"ab".utf8) + bytes + Array("\"".utf8)
-        #expect(Self.read(text) == .failure(JSONError(.invalidUTF8, at: 3)))
+        expectEqual(Self.read(text), .failure(JSONError(.invalidUTF8, at: 3)))
     }
 
     @Test func `every Unicode scalar passes as it is`() throws {
@@ -74,16 +75,16 @@ struct JSONStringTests {
         #""\uDBFF\u0041""#, #""\uDE00\uD83D""#,
     ])
     func `half of a surrogate pair is refused`(_ text: String) {
-        #expect(Self.read(text) == .failure(JSONError(.loneSurrogate, at: 1)))
+        expectEqual(Self.read(text), .failure(JSONError(.loneSurrogate, at: 1)))
     }
 
     @Test(arguments: [#""\x""#, #""\u12G4""#, #""\U0041""#, #""\a""#, #""\u00 1""#, #""\'""#])
     func `an unknown escape is refused`(_ text: String) {
-        #expect(Self.read(text) == .failure(JSONError(.invalidEscape, at: 1)))
+        expectEqual(Self.read(text), .failure(JSONError(.invalidEscape, at: 1)))
     }
 
     @Test(arguments: [#"""#, #""abc"#, #""abcdefghijklm"#, #""\"#, #""\u12"#, #""\""#])
     func `a string that does not end is refused`(_ text: String) {
-        #expect(Self.read(text) == .failure(JSONError(.unexpectedEnd, at: text.utf8.count)))
+        expectEqual(Self.read(text), .failure(JSONError(.unexpectedEnd, at: text.utf8.count)))
     }
 }

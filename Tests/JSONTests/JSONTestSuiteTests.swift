@@ -37,18 +37,18 @@ struct JSONTestSuiteTests {
     }
 
     @Test func `the corpus is complete`() {
-        #expect(Self.texts("").count == 318)
+        expectEqual(Self.texts("").count, 318)
     }
 
     @Test(arguments: texts("y_"))
     func `a text that must parse does`(_ text: Text) {
-        #expect(Self.readings(of: text.bytes) == [true, true, true])
+        expectEqual(Self.readings(of: text.bytes), [true, true, true])
     }
 
     @Test(arguments: texts("n_"))
     func `a text that must not parse does not`(_ text: Text) {
-        #expect(Self.readings(of: text.bytes) == [false, false, false])
-        #expect(Self.readings(of: text.bytes, limits: .trusted) == [false, false, false])
+        expectEqual(Self.readings(of: text.bytes), [false, false, false])
+        expectEqual(Self.readings(of: text.bytes, limits: .trusted), [false, false, false])
     }
 
     /// What the RFC leaves open, and how this scanner decides.
@@ -61,20 +61,21 @@ struct JSONTestSuiteTests {
     @Test(arguments: texts("i_"))
     func `a text that may parse is decided by its group`(_ text: Text) {
         let isTaken = Self.isTaken(text.name)
-        #expect(Self.readings(of: text.bytes) == [isTaken, isTaken, isTaken])
+        expectEqual(Self.readings(of: text.bytes), [isTaken, isTaken, isTaken])
     }
 
     @Test func `500 levels pass the trusted limits`() throws {
-        let text = try #require(Self.texts("i_structure_500").first)
-        #expect(Self.readings(of: text.bytes, limits: .trusted) == [true, true, true])
+        let text = try required(Self.texts("i_structure_500").first)
+        expectEqual(Self.readings(of: text.bytes, limits: .trusted), [true, true, true])
     }
 
     @Test func `a member that comes twice is refused by default`() {
         let refused = Self.texts("y_").filter { text in
             (try? JSONValue(parsing: text.bytes)) == nil
         }
-        #expect(
-            refused.map(\.name) == [
+        expectEqual(
+            refused.map(\.name),
+            [
                 "y_object_duplicated_key.json", "y_object_duplicated_key_and_value.json",
             ])
     }
@@ -82,6 +83,6 @@ struct JSONTestSuiteTests {
     @Test(arguments: texts("y_"))
     func `what was parsed reads back the same after it was written`(_ text: Text) throws {
         let value = try JSONValue(parsing: text.bytes, duplicateKeys: .lastWins)
-        #expect(try JSONValue(parsing: value.encoded) == value)
+        try expectEqual(JSONValue(parsing: value.encoded), value)
     }
 }

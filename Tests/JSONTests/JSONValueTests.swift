@@ -5,20 +5,20 @@ import Testing
 struct JSONValueTests {
     @Test func `a value is read whole and its parts are at hand`() throws {
         let value = try JSONValue(parsing: #"{"a":[1,"x",true,null,2.5],"b":{"c":"d"}}"#)
-        #expect(value["a"]?[0]?.intValue == 1)
-        #expect(value["a"]?[1]?.stringValue == "x")
-        #expect(value["a"]?[2]?.boolValue == true)
-        #expect(value["a"]?[3]?.isNull == true)
-        #expect(value["a"]?[4]?.doubleValue == 2.5)
-        #expect(value["a"]?[5] == nil)
-        #expect(value["b"]?["c"] == "d")
-        #expect(value["b"]?.objectValue?.count == 1)
-        #expect(value["b"]?.stringValue == nil)
+        expectEqual(value["a"]?[0]?.intValue, 1)
+        expectEqual(value["a"]?[1]?.stringValue, "x")
+        expectEqual(value["a"]?[2]?.boolValue, true)
+        expectEqual(value["a"]?[3]?.isNull, true)
+        expectEqual(value["a"]?[4]?.doubleValue, 2.5)
+        expectNil(value["a"]?[5])
+        expectEqual(value["b"]?["c"], "d")
+        expectEqual(value["b"]?.objectValue?.count, 1)
+        expectNil(value["b"]?.stringValue)
     }
 
     @Test func `literals spell values`() throws {
         let value: JSONValue = ["a": [1, "x", true, nil, 2.5], "b": [:]]
-        #expect(try JSONValue(parsing: #"{"a":[1,"x",true,null,2.5],"b":{}}"#) == value)
+        try expectEqual(JSONValue(parsing: #"{"a":[1,"x",true,null,2.5],"b":{}}"#), value)
     }
 
     @Test func `a member that comes twice is refused at its second value`() {
@@ -30,21 +30,21 @@ struct JSONValueTests {
 
     @Test func `the last of two members wins on request`() throws {
         let value = try JSONValue(parsing: #"{"a":1,"b":2,"a":3}"#, duplicateKeys: .lastWins)
-        #expect(value.encoded == Array(#"{"a":3,"b":2}"#.utf8))
+        expectEqual(value.encoded, Array(#"{"a":3,"b":2}"#.utf8))
     }
 
     @Test func `names that look alike but differ in bytes are two members`() throws {
         let value = try JSONValue(parsing: "{\"\u{E9}\":1,\"e\u{301}\":2}")
-        #expect(value.objectValue?.count == 2)
-        #expect(value["\u{E9}"] == 1)
-        #expect(value["e\u{301}"] == 2)
+        expectEqual(value.objectValue?.count, 2)
+        expectEqual(value["\u{E9}"], 1)
+        expectEqual(value["e\u{301}"], 2)
     }
 
     @Test func `the canonical form orders members by their bytes at every level`() throws {
         let value = try JSONValue(
             parsing: #"{"b":[{"z":1,"a":2}],"é":0,"B":3,"a":{"y":1,"x":2},"z":4}"#)
         let canonical = String(decoding: value.canonical, as: UTF8.self)
-        #expect(canonical == #"{"B":3,"a":{"x":2,"y":1},"b":[{"a":2,"z":1}],"z":4,"é":0}"#)
+        expectEqual(canonical, #"{"B":3,"a":{"x":2,"y":1},"b":[{"a":2,"z":1}],"z":4,"é":0}"#)
     }
 
     @Test func `random values read back as they were written`() throws {
@@ -52,8 +52,8 @@ struct JSONValueTests {
         var generator = SeededRandom(seed: seed)
         for _ in 0..<500 {
             let value = Self.randomValue(depth: 4, &generator)
-            #expect(try JSONValue(parsing: value.encoded) == value, "seed \(seed)")
-            #expect(try JSONValue(parsing: value.canonical) == value, "seed \(seed)")
+            try expectEqual(JSONValue(parsing: value.encoded), value, "seed \(seed)")
+            try expectEqual(JSONValue(parsing: value.canonical), value, "seed \(seed)")
         }
     }
 

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 struct JSONWriterTests {
@@ -22,11 +23,11 @@ struct JSONWriterTests {
                 w.member(key: "dynamic\n", "y")
             }
         }
-        #expect(
-            text == #"{"string":"x","int":1,"int64":-9223372036854775808,"bool":true,"double":2.5,"#
+        expectEqual(
+            text,
+            #"{"string":"x","int":1,"int64":-9223372036854775808,"bool":true,"double":2.5,"#
                 + #""value":null,"number":1.50,"list":[1,2],"raw":[ ],"#
-                + #""nested":{"a":false},"dynamic\n":"y"}"#
-        )
+                + #""nested":{"a":false},"dynamic\n":"y"}"#)
     }
 
     @Test func `an absent value leaves the member out, or writes null on request`() {
@@ -41,7 +42,7 @@ struct JSONWriterTests {
                 w.member(key: "e", absent)
             }
         }
-        #expect(text == #"{"b":3,"c":null,"d":3}"#)
+        expectEqual(text, #"{"b":3,"c":null,"d":3}"#)
     }
 
     @Test func `elements are separated`() {
@@ -56,26 +57,26 @@ struct JSONWriterTests {
                 w.element(true)
             }
         }
-        #expect(text == #"["a",1,null,"v",[],{},true]"#)
+        expectEqual(text, #"["a",1,null,"v",[],{},true]"#)
     }
 
     @Test func `a value stands alone at the top`() {
-        #expect(Self.text { $0.value("x") } == #""x""#)
-        #expect(Self.text { $0.value(7) } == "7")
-        #expect(Self.text { $0.value(nil as Int?) } == "null")
+        expectEqual(Self.text { $0.value("x") }, #""x""#)
+        expectEqual(Self.text { $0.value(7) }, "7")
+        expectEqual(Self.text { $0.value(nil as Int?) }, "null")
     }
 
     @Test func `integers are written to their last digit`() {
         for value in [0, 9, 10, -1, -10, 1_234_567_890, Int64.max, Int64.min] {
-            #expect(Self.text { $0.value(value) } == String(value))
+            expectEqual(Self.text { $0.value(value) }, String(value))
         }
     }
 
     @Test func `only what must be escaped is`() {
         let text = "a\"b\\c/\u{8}\u{9}\u{A}\u{C}\u{D}\u{0}\u{1F}\u{7F}é€𝄞\u{2028}"
-        #expect(
-            Self.text { $0.value(text) }
-                == #""a\"b\\c/\b\t\n\f\r\u0000\u001f"# + "\u{7F}é€𝄞\u{2028}\"")
+        expectEqual(
+            Self.text { $0.value(text) },
+            #""a\"b\\c/\b\t\n\f\r\u0000\u001f"# + "\u{7F}é€𝄞\u{2028}\"")
     }
 
     @Test func `an escape is found at every position of the eight-byte steps`() throws {
@@ -83,13 +84,13 @@ struct JSONWriterTests {
             for special in ["\"", "\\", "\n", "\u{1F}", " ", "!", "é", "\u{7F}"] {
                 let text = String(repeating: "x", count: length) + special + "tail of it"
                 let encoded = JSONWriter.encode { $0.value(text) }
-                #expect(try JSONValue(parsing: encoded) == .string(text))
+                try expectEqual(JSONValue(parsing: encoded), .string(text))
             }
         }
     }
 
     @Test func `a name with a quote is escaped`() {
-        #expect(Self.text { $0.object { $0.member("a\"b", 1) } } == #"{"a\"b":1}"#)
+        expectEqual(Self.text { $0.object { $0.member("a\"b", 1) } }, #"{"a\"b":1}"#)
     }
 
     @Test func `a writer is used again after it is emptied`() {
@@ -97,7 +98,7 @@ struct JSONWriterTests {
         writer.array { $0.element(1) }
         writer.removeAll()
         writer.value("x")
-        #expect(writer.bytes == Array(#""x""#.utf8))
+        expectEqual(writer.bytes, Array(#""x""#.utf8))
     }
 
     @Test func `an error within a nested value passes through`() {

@@ -27,7 +27,7 @@ import Time
         let signedIn = try await home.ledger.signIn(
             email: Self.email, password: "correct horse"
         ).value
-        #expect(signedIn.user == user.user)
+        expectEqual(signedIn.user, user.user)
         for (email, password) in [
             (Self.email, "correct hors"), (Self.email, ""), (Self.email, "correct horse "),
             ("bob@example.com", "correct horse"),
@@ -49,19 +49,19 @@ import Time
 
     @Test func `hashes are salted and are yescrypt's`() throws {
         let hashes = try (0..<2).map { _ in try PasswordHash.make("secret word") }
-        #expect(hashes[0] != hashes[1] && hashes.allSatisfy { $0.hasPrefix("$y$") })
-        #expect(hashes.allSatisfy { PasswordHash.matches("secret word", $0) })
-        #expect(!PasswordHash.matches("secret word", "*0") && !PasswordHash.matches("", ""))
+        expectTrue(hashes[0] != hashes[1] && hashes.allSatisfy { $0.hasPrefix("$y$") })
+        expectTrue(hashes.allSatisfy { PasswordHash.matches("secret word", $0) })
+        expectTrue(!PasswordHash.matches("secret word", "*0") && !PasswordHash.matches("", ""))
     }
 
     @Test func `a password is the same however its accents are typed`() throws {
         let (typed, other) = ("pa\u{308}sswo\u{308}rd!", "pässwörd!")
         let hash = try PasswordHash.make(typed)
-        #expect(PasswordHash.matches(typed, hash) && PasswordHash.matches(other, hash))
-        #expect(!PasswordHash.matches("password!", hash))
+        expectTrue(PasswordHash.matches(typed, hash) && PasswordHash.matches(other, hash))
+        expectFalse(PasswordHash.matches("password!", hash))
         // Made of what was typed, before passwords were composed.
         let old = "$y$j9T$mq3GvQ1cJ8dN0Zk2rT5yU/$pdR06sBjPH1S/CqVfzj9rv8A1.si5KjjsxU4OF1bnI6"
-        #expect(PasswordHash.matches(typed, old) && !PasswordHash.matches(other, old))
+        expectTrue(PasswordHash.matches(typed, old) && !PasswordHash.matches(other, old))
     }
 
     @Test func `no password, code or token is in any file`() async throws {
@@ -73,7 +73,7 @@ import Time
         for file in files {
             let bytes = try Files.bytes(file)
             for secret in ["correct horse", user.refreshToken, key, #""\#(code)""#] {
-                #expect(!bytes.contains(secret), "\(file)")
+                expectFalse(bytes.contains(secret), "\(file)")
             }
         }
     }
@@ -85,7 +85,7 @@ import Time
         var token = user.refreshToken
         for _ in 0..<4 {
             let next = try await home.ledger.refresh(token).value
-            #expect(next.user == user.user && next.refreshToken != token)
+            expectTrue(next.user == user.user && next.refreshToken != token)
             token = next.refreshToken
         }
     }
@@ -112,7 +112,7 @@ import Time
             }
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }
-        #expect(won == 1)
+        expectEqual(won, 1)
     }
 
     @Test func `a refresh token lives thirty days from its last use`() async throws {
@@ -131,16 +131,16 @@ import Time
         let home = try TestLedger()
         let (facts, key) = try await home.ledger.makeKey(
             name: "auditor", scopes: [.auditRead, .gateRead])
-        #expect(key.hasPrefix("obk_"))
-        #expect(try await home.ledger.facts(ofKey: key) == facts)
-        #expect(try await home.ledger.facts(ofKey: key + "x") == nil)
-        #expect(try await home.ledger.facts(ofKey: String(key.dropLast())) == nil)
-        #expect(try await home.ledger.keys() == [facts])
+        expectTrue(key.hasPrefix("obk_"))
+        try await expectEqual(home.ledger.facts(ofKey: key), facts)
+        try await expectNil(home.ledger.facts(ofKey: key + "x"))
+        try await expectNil(home.ledger.facts(ofKey: String(key.dropLast())))
+        try await expectEqual(home.ledger.keys(), [facts])
         let again = try home.reopen()
-        #expect(try await again.ledger.facts(ofKey: key)?.scopes == [.auditRead, .gateRead])
-        #expect(try await again.ledger.revokeKey(id: facts.id))
-        #expect(try await again.ledger.facts(ofKey: key) == nil)
-        #expect(try await !again.ledger.revokeKey(id: facts.id))
+        try await expectEqual(again.ledger.facts(ofKey: key)?.scopes, [.auditRead, .gateRead])
+        try await expectTrue(again.ledger.revokeKey(id: facts.id))
+        try await expectNil(again.ledger.facts(ofKey: key))
+        try await expectFalse(again.ledger.revokeKey(id: facts.id))
     }
 
     @Test func `keys are listed oldest first and are all different`() async throws {
@@ -150,7 +150,7 @@ import Time
             keys.insert(try await home.ledger.makeKey(name: name, scopes: []).key)
             home.clock.advance(seconds: 1)
         }
-        #expect(keys.count == 3)
-        #expect(try await home.ledger.keys().map(\.name) == ["c", "a", "b"])
+        expectEqual(keys.count, 3)
+        try await expectEqual(home.ledger.keys().map(\.name), ["c", "a", "b"])
     }
 }

@@ -41,15 +41,15 @@ import Testing
         }
         writing.cancel()
         _ = await writing.result
-        #expect(try LedgerBackup(at: path) == backup)
+        try expectEqual(LedgerBackup(at: path), backup)
         try await restore(backup)
         let restored = try TestLedger(try TestDirectory(lent: target))
         let report = try await restored.verify()
-        #expect(report.root == backup.root && report.eventCount == backup.size.rawValue)
+        expectTrue(report.root == backup.root && report.eventCount == backup.size.rawValue)
         let head = try await home.ledger.consistencyProof(from: backup.size)
-        #expect(head.fromRoot == backup.root, "the ledger has only grown since")
+        expectEqual(head.fromRoot, backup.root, "the ledger has only grown since")
         try await restored.append("Next", to: .loan(1))
-        #expect(restored.ledger.bell.head.rawValue == backup.size.rawValue + 1)
+        expectEqual(restored.ledger.bell.head.rawValue, backup.size.rawValue + 1)
     }
 
     /// Takes a snapshot to a file, as a client of the server would, while somebody writes.
@@ -64,7 +64,7 @@ import Testing
             bytes += piece
             try await home.append("Later", to: .loan(2))
         }
-        #expect(Int64(bytes.count) == snapshot.byteCount)
+        expectEqual(Int64(bytes.count), snapshot.byteCount)
         try Files.write(Data(bytes), path)
         return snapshot
     }
@@ -75,8 +75,8 @@ import Testing
             atPath: home.directory.path + "/snapshot-\(UUID().uuidString)",
             withIntermediateDirectories: false)
         let again = try home.reopen()
-        #expect(
-            try FileManager.default.contentsOfDirectory(atPath: again.directory.path)
+        try expectTrue(
+            FileManager.default.contentsOfDirectory(atPath: again.directory.path)
                 .allSatisfy { !$0.hasPrefix("snapshot-") })
         again.ledger.close()
     }
@@ -89,15 +89,15 @@ import Testing
             return (snapshot.size, snapshot.root)
         }()
         // The first one is gone: another may be made.
-        #expect(try await home.ledger.snapshot().size > size)
+        try await expectTrue(home.ledger.snapshot().size > size)
         let target = target
         let restored = try await onThread {
             try LedgerBackup.restore(file: file, root: root, into: target) { _ in }
         }
-        #expect(restored.root == root && restored.eventCount == size.rawValue)
+        expectTrue(restored.root == root && restored.eventCount == size.rawValue)
         let reopened = try TestLedger(try TestDirectory(lent: target))
         let report = try await reopened.verify()
-        #expect(report.root == root)
+        expectEqual(report.root, root)
     }
 
     @Test func `a file that is cut, of another root, or no ledger is refused and leaves nothing`()
@@ -115,10 +115,10 @@ import Testing
                     try LedgerBackup.restore(file: file, root: root, into: target) { _ in }
                 }) == nil
         }
-        #expect(try await refused(whole, .zero))
-        #expect(try await refused(whole.prefix(whole.count / 2), nil))
-        #expect(try await refused(Data("no database at all".utf8), nil))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: target.path).isEmpty)
+        try await expectTrue(refused(whole, .zero))
+        try await expectTrue(refused(whole.prefix(whole.count / 2), nil))
+        try await expectTrue(refused(Data("no database at all".utf8), nil))
+        try expectTrue(FileManager.default.contentsOfDirectory(atPath: target.path).isEmpty)
     }
 
     @Test func `its files are the owner's alone`() async throws {
@@ -128,7 +128,7 @@ import Testing
             for name in try FileManager.default.contentsOfDirectory(atPath: path) {
                 let facts = try FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
                 let mode = (facts[.posixPermissions] as? NSNumber)?.intValue ?? 0
-                #expect(mode & 0o077 == 0, "\(name)")
+                expectEqual(mode & 0o077, 0, "\(name)")
             }
         }
     }
@@ -137,7 +137,7 @@ import Testing
         try await home.playPast()
         let backup = try LedgerBackup.make(of: home.directory, in: backupPath, now: noon)
         let made = try FileManager.default.contentsOfDirectory(atPath: backupPath).sorted()
-        #expect(made == ["backup.json", "ledger.anchor", "ledger.sqlite"])
+        expectEqual(made, ["backup.json", "ledger.anchor", "ledger.sqlite"])
         #expect(throws: BackupRefusal.notEmpty(backupPath)) {
             _ = try LedgerBackup.make(of: home.directory, in: backupPath, now: noon)
         }
@@ -145,7 +145,7 @@ import Testing
         #expect(throws: BackupRefusal.notEmpty(occupied.path)) {
             try backup.restore(into: occupied) { _ in }
         }
-        #expect(try FileManager.default.contentsOfDirectory(atPath: backupPath).sorted() == made)
+        try expectEqual(FileManager.default.contentsOfDirectory(atPath: backupPath).sorted(), made)
     }
 
     @Test func `what a backup left that was cut short makes room for the next, once it is over`()
@@ -160,12 +160,12 @@ import Testing
         let failure = #expect(throws: LogFailure.self) {
             _ = try LedgerBackup.make(of: home.directory, in: backupPath, now: noon)
         }
-        #expect(failure?.code == .inUse)
-        #expect(try left.allSatisfy { try Files.bytes($0) == Data("half".utf8) })
+        expectEqual(failure?.code, .inUse)
+        try expectTrue(left.allSatisfy { try Files.bytes($0) == Data("half".utf8) })
         _ = consume lock
         _ = try LedgerBackup.make(of: home.directory, in: backupPath, now: noon)
         let made = try FileManager.default.contentsOfDirectory(atPath: backupPath).sorted()
-        #expect(made == ["backup.json", "ledger.anchor", "ledger.sqlite"])
+        expectEqual(made, ["backup.json", "ledger.anchor", "ledger.sqlite"])
     }
 
     @Test func `a copy that got its name but no manifest makes room, unless somebody used it`()
@@ -188,7 +188,7 @@ import Testing
         #expect(throws: BackupRefusal.notEmpty(backupPath)) { try make() }
         try FileManager.default.removeItem(atPath: used)
         try make()
-        #expect(try FileManager.default.contentsOfDirectory(atPath: backupPath).sorted() == whole)
+        try expectEqual(FileManager.default.contentsOfDirectory(atPath: backupPath).sorted(), whole)
         try FileManager.default.removeItem(atPath: manifest)
         #expect(throws: BackupRefusal.notEmpty(backupPath), "nothing says whose it is") {
             try make()
@@ -237,7 +237,7 @@ import Testing
         }
         try await restore(backup)
         let restored = try TestLedger(try TestDirectory(lent: target))
-        #expect(try await restored.verify() == report)
+        try await expectEqual(restored.verify(), report)
     }
 
     @Test(arguments: [
@@ -259,8 +259,8 @@ import Testing
         }
         let target = target
         let error = await #expect(throws: (any Error).self) { try await restore(backup) }
-        #expect(error.flatMap { LedgerDefect($0) } != nil, "\(error as Any)")
-        #expect(try !target.hasLedgerFile)
+        expectNotNil(error.flatMap { LedgerDefect($0) }, "\(error as Any)")
+        try expectFalse(target.hasLedgerFile)
     }
 
     @Test func `a copy that was cut short or changed is refused, and leaves nothing`() async throws
@@ -274,8 +274,8 @@ import Testing
             try TestDirectory(lent: DataDirectory(path: backupPath)),
             "UPDATE event SET data = replace(data, 'starter', 'retrats') WHERE position = 1")
         let defect = await #expect(throws: ChainDefect.self) { try await restore(backup) }
-        #expect(defect?.position == 1)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: target.path) == [])
+        expectEqual(defect?.position, 1)
+        try expectEqual(FileManager.default.contentsOfDirectory(atPath: target.path), [])
     }
 
     // MARK: Doctor
@@ -289,8 +289,9 @@ import Testing
     @Test func `a sound ledger has nothing wrong`() async throws {
         try await home.playPast()
         let findings = findings(home.directory)
-        #expect(findings.values.allSatisfy { $0.standing != .wrong }, "\(findings)")
-        #expect(Set(findings.keys).isSuperset(of: ["modes", "space", "anchor", "clock", "views"]))
+        expectTrue(findings.values.allSatisfy { $0.standing != .wrong }, "\(findings)")
+        expectTrue(
+            Set(findings.keys).isSuperset(of: ["modes", "space", "anchor", "clock", "views"]))
     }
 
     @Test func `what is wrong is named with what to do`() async throws {
@@ -303,9 +304,9 @@ import Testing
             of: LogHead(position: 9_999, hash: .zero, recordedAt: nil))
         home.clock.advance(seconds: -86_400)
         let findings = findings(home.directory)
-        #expect(findings["modes"]?.remedy == "chmod 600 \(path)")
-        #expect(findings["anchor"]?.standing == .wrong)
-        #expect(findings["clock"]?.standing == .wrong)
+        expectEqual(findings["modes"]?.remedy, "chmod 600 \(path)")
+        expectEqual(findings["anchor"]?.standing, .wrong)
+        expectEqual(findings["clock"]?.standing, .wrong)
     }
 
     @Test func `without an anchor nobody vouches for the end`() async throws {
@@ -313,7 +314,7 @@ import Testing
         home.ledger.close()
         try FileManager.default.removeItem(atPath: home.directory.anchorFile)
         let anchor = findings(home.directory)["anchor"]
-        #expect(anchor?.standing == .warning && anchor?.text.contains("no anchor") == true)
+        expectTrue(anchor?.standing == .warning && anchor?.text.contains("no anchor") == true)
     }
 
     @Test func `read models that are ahead of the log are wrong, and nothing is counted by them`()
@@ -329,23 +330,23 @@ import Testing
         }
         try Files.put(old.directory.anchorFile, at: home.directory.anchorFile)
         let views = findings(home.directory)["views"]
-        #expect(views?.standing == .wrong && views?.text.contains("\(size)") == true)
+        expectTrue(views?.standing == .wrong && views?.text.contains("\(size)") == true)
         let failure = #expect(throws: LogFailure.self) {
             _ = try LedgerReader(directory: home.directory).funnel(
                 FunnelQuery(flow: "signup"), Journeys())
         }
-        #expect(failure?.code == .damaged)
+        expectEqual(failure?.code, .damaged)
         // Opening makes them anew; what was seen then stays in its report.
         let again = try home.reopen()
-        #expect(again.ledger.lostEvents?.contains("\(size)") == true)
+        expectEqual(again.ledger.lostEvents?.contains("\(size)"), true)
         let report = try await again.ledger.rebuildStatus.outcome
-        #expect(report?.note == again.ledger.lostEvents)
+        expectEqual(report?.note, again.ledger.lostEvents)
         try await again.verify()
-        #expect(findings(home.directory)["views"]?.standing == .ok)
+        expectEqual(findings(home.directory)["views"]?.standing, .ok)
     }
 
     @Test func `a directory without a ledger is named`() {
-        #expect(findings(DataDirectory(path: "/nowhere/at/all"))["files"]?.standing == .wrong)
+        expectEqual(findings(DataDirectory(path: "/nowhere/at/all"))["files"]?.standing, .wrong)
     }
 
     // MARK: Export
@@ -367,11 +368,11 @@ import Testing
             var check = try RestoreCheck(copy.directory)
             for (index, line) in lines.enumerated() { try check.check(line, number: index + 1) }
             _ = try await copy.ledger.restore(lines, firstLine: 1)
-            #expect(try await copy.verify() == report, "\(format)")
+            try await expectEqual(copy.verify(), report, "\(format)")
             if format == .cloudevents {
                 let first = try JSONValue(parsing: lines[0])
-                #expect(first["specversion"] == "1.0" && first["position"] == "1")
-                #expect(first["type"] == "SignUpStarted" && first["datacontenttype"] != nil)
+                expectTrue(first["specversion"] == "1.0" && first["position"] == "1")
+                expectTrue(first["type"] == "SignUpStarted" && first["datacontenttype"] != nil)
             }
         }
     }
@@ -390,17 +391,17 @@ import Testing
                 return nil
             } catch let error as RestoreLineError { return error.line }
         }
-        #expect(try badLine(lines) == nil)
+        try expectNil(badLine(lines))
         var cut = lines
         cut[6] = Array(cut[6].prefix(cut[6].count / 2))
-        #expect(try badLine(cut) == 7)
+        try expectEqual(badLine(cut), 7)
         var changed = lines
         changed[3] = Array(
             String(decoding: changed[3], as: UTF8.self).replacing("request-1", with: "other").utf8)
-        #expect(try badLine(changed) == 4)
+        try expectEqual(badLine(changed), 4)
         var missing = lines
         missing.remove(at: 4)
-        #expect(try badLine(missing) == 5)
-        #expect(try badLine(Array(lines.dropFirst(2))) == 1)
+        try expectEqual(badLine(missing), 5)
+        try expectEqual(badLine(Array(lines.dropFirst(2))), 1)
     }
 }

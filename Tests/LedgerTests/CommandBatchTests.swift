@@ -32,7 +32,7 @@ import Testing
             adding(to: .loan(1), at: .none), adding(to: .loan(1), at: .exactly(1)),
             adding(to: .loan(2), at: .none), adding(to: .loan(1), at: .exactly(2)),
         ])
-        #expect(try results.map { try $0.get() } == [1, 2, 1, 3])
+        try expectEqual(results.map { try $0.get() }, [1, 2, 1, 3])
         try await home.verify()
     }
 
@@ -41,22 +41,22 @@ import Testing
         let failing: Body = { [self] transaction in
             _ = try adding(to: .loan(1))(transaction)
             _ = try adding(to: .loan(9))(transaction)
-            #expect(try events(.loan(1), transaction) == 2)
+            try expectEqual(events(.loan(1), transaction), 2)
             throw Stop()
         }
         let looking: Body = { [self] transaction in
-            #expect(try events(.loan(1), transaction) == 1)
-            #expect(try events(.loan(9), transaction) == 0)
-            #expect(try transaction.version(of: .loan(9)) == 0)
+            try expectEqual(events(.loan(1), transaction), 1)
+            try expectEqual(events(.loan(9), transaction), 0)
+            try expectEqual(transaction.version(of: .loan(9)), 0)
             return try transaction.version(of: .loan(1)).rawValue
         }
         let results = await home.batch([
             adding(to: .loan(1)), failing, looking, adding(to: .loan(1), at: .exactly(1)),
         ])
         #expect(throws: Stop.self) { try results[1].get() }
-        #expect(try [0, 2, 3].map { try results[$0].get() } == [1, 1, 2])
-        #expect(try await home.row(.session, .loan(9)) == nil)
-        #expect(try await home.row(.session, .loan(1))?.version == 2)
+        try expectEqual([0, 2, 3].map { try results[$0].get() }, [1, 1, 2])
+        try await expectNil(home.row(.session, .loan(9)))
+        try await expectEqual(home.row(.session, .loan(1))?.version, 2)
         try await home.verify()
     }
 
@@ -75,7 +75,7 @@ import Testing
             throws: AppendRejection.versionConflict(
                 stream: .loan(2), expected: .exactly(4), actual: 0)
         ) { try results[0].get() }
-        #expect(try results[1].get() == 1)
+        try expectEqual(results[1].get(), 1)
         try await home.verify()
     }
 
@@ -91,9 +91,9 @@ import Testing
         }
         let results = await home.batch([adding(to: .loan(1)), broken, adding(to: .loan(1))])
         #expect(throws: (any Error).self) { try results[1].get() }
-        #expect(try results[2].get() == 2)
+        try expectEqual(results[2].get(), 2)
         let report = try await home.verify()
-        #expect(report.eventCount == 2)
+        expectEqual(report.eventCount, 2)
     }
 
     @Test func `claims of a refused command are free for the next in the batch`() async throws {
@@ -112,7 +112,7 @@ import Testing
             taking(.loan(1), thenFails: true), taking(.loan(2), thenFails: false),
             taking(.loan(3), thenFails: false),
         ])
-        #expect(try results[1].get() == 0)
+        try expectEqual(results[1].get(), 0)
         #expect(
             throws: AppendRejection.claimTaken(
                 Claim(space: "key", value: "k"), holder: .loan(2))
@@ -124,15 +124,15 @@ import Testing
         let home = try TestLedger()
         let looking: Body = { try $0.version(of: .loan(1)).rawValue }
         let results = await home.batch([looking, adding(to: .loan(1)), looking])
-        #expect(try results.map { try $0.get() } == [0, 1, 1])
+        try expectEqual(results.map { try $0.get() }, [0, 1, 1])
     }
 
     @Test func `an answered command is in the read models, every time`() async throws {
         let home = try TestLedger()
         for round in 0..<200 {
             try await home.append("Added", to: .loan(round % 7))
-            let row = try #require(try await home.row(.session, .loan(round % 7)))
-            #expect(row.version == Int64(round / 7 + 1))
+            let row = try required(try await home.row(.session, .loan(round % 7)))
+            expectEqual(row.version, Int64(round / 7 + 1))
         }
     }
 
@@ -146,9 +146,9 @@ import Testing
         try await home.append("Added", to: .loan(2))
         try await home.verify()
         let now = try await home.ledger.perform { $0.now }
-        #expect(now == noon)
+        expectEqual(now, noon)
         home.clock.advance(seconds: 7200)
-        #expect(try await home.ledger.perform { $0.now } == noon.adding(seconds: 3600))
+        try await expectEqual(home.ledger.perform { $0.now }, noon.adding(seconds: 3600))
     }
 
     // MARK: The queue
@@ -182,14 +182,14 @@ import Testing
             let failure = await #expect(throws: LogFailure.self) {
                 try await ledger.perform(body)
             }
-            #expect(failure?.code == .overloaded && failure?.isRetryable == true)
+            expectTrue(failure?.code == .overloaded && failure?.isRetryable == true)
         }
         gate.signal()
         try await holder.value
         var versions: [Int64] = []
         for task in waiting { versions.append(try await task.value) }
-        #expect(versions == Array(1...8))
-        #expect(try await home.append("Added", to: .loan(1)).versions == [.loan(1): 9])
+        expectEqual(versions, Array(1...8))
+        try await expectEqual(home.append("Added", to: .loan(1)).versions, [.loan(1): 9])
     }
 
     @Test func `closing finishes what was accepted and refuses the rest`() async throws {
@@ -206,16 +206,16 @@ import Testing
         try await holder.value
         var versions: [Int64] = []
         for task in accepted { versions.append(try await task.value) }
-        #expect(versions.sorted() == Array(1...50))
+        expectEqual(versions.sorted(), Array(1...50))
         try await closing.value
         let failure = await #expect(throws: LogFailure.self) { try await ledger.perform(body) }
-        #expect(failure?.code == .closed)
+        expectEqual(failure?.code, .closed)
         ledger.close()
-        #expect(ledger.bell.isClosed)
+        expectTrue(ledger.bell.isClosed)
         // In order: nothing is left in the write-ahead logs.
         for file in [home.directory.ledgerFile, home.directory.viewsFile] {
-            #expect(try Files.size(file + "-wal") == 0)
+            try expectEqual(Files.size(file + "-wal"), 0)
         }
-        #expect(try await home.reopen().verify().eventCount == 50)
+        try await expectEqual(home.reopen().verify().eventCount, 50)
     }
 }

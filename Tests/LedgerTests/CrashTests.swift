@@ -21,25 +21,25 @@ import Testing
         let report = try await ledger.verifyWithMadeUpKeys()
         let events = try LogReader(directory: home.directory)
             .events(matching: EventFilter(), limit: .max)
-        #expect(report.eventCount == Int64(events.count))
-        #expect(!events.contains { $0.type.name == "Refused" })
+        expectEqual(report.eventCount, Int64(events.count))
+        expectFalse(events.contains { $0.type.name == "Refused" })
         var streams: [Int: [StreamID]] = [:]
         for event in events where event.type.name == "Done" {
             streams[try Self.number(event), default: []].append(event.stream)
         }
         for (number, streams) in streams {
-            #expect(streams == CrashWork.streams(number), "command \(number) is there in part")
+            expectEqual(streams, CrashWork.streams(number), "command \(number) is there in part")
         }
         let acknowledgements = try AcknowledgementFile.read(acknowledged).filter { $0 >= 0 }
         let lost = acknowledgements.filter { streams[$0] == nil }
-        #expect(lost.isEmpty, "acknowledged and lost")
+        expectTrue(lost.isEmpty, "acknowledged and lost")
         try await expectClaims(of: events, ledger)
         return Set(streams.keys)
     }
 
     private static func number(_ event: RecordedEvent) throws -> Int {
         let text = String(decoding: event.data, as: UTF8.self)
-        return try #require(Int(text.filter(\.isNumber)))
+        return try required(Int(text.filter(\.isNumber)))
     }
 
     /// Every stream that has an event holds its key.
@@ -50,7 +50,7 @@ import Testing
                 try transaction.holder(of: ClaimKey(space: "stream", value: stream.name))
             }
         }
-        #expect(holders == Array(streams))
+        expectEqual(holders, Array(streams))
     }
 
     private func removeAll() {
@@ -76,12 +76,12 @@ import Testing
             let found = try await inspect()
             let answered = try AcknowledgementFile.read(acknowledged).filter { $0 >= 0 }
             // One command at a time: at most one may be there unanswered.
-            #expect(found.subtracting(answered).count <= 1, "fail point \(point)")
+            expectTrue(found.subtracting(answered).count <= 1, "fail point \(point)")
             // Running everything again completes what is missing and doubles nothing.
             if point % 9 == 0 { try await expectCompletion() }
         }
         print("Crash: \(point - 1) fail points passed")
-        #expect(point > 60)
+        expectTrue(point > 60)
     }
 
     private func runScript(_ directory: String, _ file: String, failingAt point: Int) async {
@@ -97,7 +97,7 @@ import Testing
             let again = try TestLedger(home)
             for number in 0..<12 { try await CrashWork.run(number, again.ledger) }
         }
-        #expect(try await inspect() == Set(0..<12))
+        try await expectEqual(inspect(), Set(0..<12))
     }
 
     /// The swap of a rebuild, while a reader keeps the old write-ahead log from being emptied.
@@ -110,7 +110,7 @@ import Testing
             unsafe setenv("ONBOARD_FAIL_AT", "\(point):1", 1)
             try await CrashWork.runSwap(directory, acknowledging: file)
         }
-        #expect(try await inspect() == Set(0..<CrashWork.swapCount))
+        try await expectEqual(inspect(), Set(0..<CrashWork.swapCount))
     }
 
     // MARK: At random moments
@@ -126,11 +126,11 @@ import Testing
                 home.directory.path, acknowledged, round * 100_000, isAtWork: round % 2 == 0,
                 microseconds)
             let now = try await inspect()
-            #expect(now.isSuperset(of: found), "round \(round) lost what was there")
+            expectTrue(now.isSuperset(of: found), "round \(round) lost what was there")
             found = now
         }
         print("Crash.random: \(found.count) commands survived")
-        #expect(found.count >= 25)
+        expectTrue(found.count >= 25)
     }
 
     private func runLoad(

@@ -41,14 +41,14 @@ import Time
         ]
         for open in opens {
             let failure = #expect(throws: LogFailure.self) { try open() }
-            #expect(failure?.code == .absent)
-            #expect(failure?.explanation.contains("restore into \(target.path)") == true)
-            #expect(failure?.hint.contains("onboard restore") == true)
+            expectEqual(failure?.code, .absent)
+            expectEqual(failure?.explanation.contains("restore into \(target.path)"), true)
+            expectEqual(failure?.hint.contains("onboard restore"), true)
         }
         let files = LedgerExamination(target, clock: TestClock()).run().first {
             $0.subject == "files"
         }
-        #expect(files?.standing == .wrong && files?.remedy.contains("onboard restore") == true)
+        expectTrue(files?.standing == .wrong && files?.remedy.contains("onboard restore") == true)
     }
 
     @Test func `killed at any point there is no ledger, and the restore is run again`()
@@ -64,16 +64,16 @@ import Time
             expectNoLedger()
             let target = target
             let again = try await onThread { try backup.restore(into: target) { _ in } }
-            #expect(again.root == backup.root)
+            expectEqual(again.root, backup.root)
             let names = try FileManager.default.contentsOfDirectory(atPath: target.path)
-            #expect(!names.contains("restore.part") && names.contains("views.sqlite"))
+            expectTrue(!names.contains("restore.part") && names.contains("views.sqlite"))
             try await TestLedger(try TestDirectory(existing: target)).verify()
         }
-        #expect(point > 4, "killed \(point - 1) times")
+        expectTrue(point > 4, "killed \(point - 1) times")
         // After the last move all of it is there; the next start removes the folder.
         let whole = try TestLedger(try TestDirectory(existing: target))
         try await whole.verify()
-        #expect(!FileManager.default.fileExists(atPath: target.restoring.path))
+        expectFalse(FileManager.default.fileExists(atPath: target.restoring.path))
     }
 
     @Test func `what somebody else put into the directory is not touched`() async throws {
@@ -86,7 +86,7 @@ import Time
         await #expect(throws: BackupRefusal.notEmpty(target.path)) {
             try await onThread { try backup.restore(into: target) { _ in } }
         }
-        #expect(FileManager.default.fileExists(atPath: note))
+        expectTrue(FileManager.default.fileExists(atPath: note))
     }
 
     @Test func `read models that hold nothing of the log answer nothing`() async throws {
@@ -99,10 +99,10 @@ import Time
             _ = try LedgerReader(directory: home.directory).funnel(
                 FunnelQuery(flow: "signup"), Journeys())
         }
-        #expect(failure?.code == .damaged && failure?.hint.contains("onboard rebuild") == true)
+        expectTrue(failure?.code == .damaged && failure?.hint.contains("onboard rebuild") == true)
         let views = LedgerExamination(home.directory, clock: TestClock()).run()
             .first { $0.subject == "views" }
-        #expect(views?.standing == .wrong && views?.remedy == "onboard rebuild")
+        expectTrue(views?.standing == .wrong && views?.remedy == "onboard rebuild")
     }
 
     @Test(arguments: [("", 0o500), ("/ledger.sqlite", 0o400)] as [(String, mode_t)])
@@ -111,20 +111,20 @@ import Time
     {
         let path = folder.directory.path + "/closed"
         try DataDirectory(path: path).create()
-        try #require(unsafe chmod(folder.directory.path, 0o755) == 0)
+        try required(unsafe chmod(folder.directory.path, 0o755) == 0)
         await #expect(processExitsWith: .success) {
             [path = path as String, name = name as String, mode] in
             // Nothing is closed to root.
             if geteuid() == 0 {
-                try #require(unsafe chown(path, 65_534, 65_534) == 0)
-                try #require(setgid(65_534) == 0 && setuid(65_534) == 0)
+                try required(unsafe chown(path, 65_534, 65_534) == 0)
+                try required(setgid(65_534) == 0 && setuid(65_534) == 0)
             }
             let directory = DataDirectory(path: path)
             try Ledger(LedgerOptions(directory: directory)).close()
-            #expect(unsafe chmod(path + name, mode) == 0)
+            unsafe expectEqual(chmod(path + name, mode), 0)
             let files = LedgerExamination(directory).run()
                 .filter { $0.subject == "files" && $0.standing == .wrong }
-            try #require(files.contains { $0.text.hasPrefix("\(path)\(name) cannot be") })
+            try required(files.contains { $0.text.hasPrefix("\(path)\(name) cannot be") })
         }
     }
 }

@@ -35,7 +35,7 @@ import Testing
         let failure = await #expect(throws: LogFailure.self) {
             try await home.append(Self.big, to: stream)
         }
-        #expect(failure?.code == .diskFull && failure?.isRetryable == true)
+        expectTrue(failure?.code == .diskFull && failure?.isRetryable == true)
     }
 
     @Test func `what sqlite undoes by itself between batches is undone in memory too`()
@@ -56,10 +56,10 @@ import Testing
                 throw LogFailure(.diskFull, "made up")
             }
         }
-        #expect(home.ledger.failure == nil)
-        #expect(try await home.verify() == before)
+        expectNil(home.ledger.failure)
+        try await expectEqual(home.verify(), before)
         try await home.append(Self.big, to: .loan(100))
-        #expect(try await home.verify().eventCount == before.eventCount + 1)
+        try await expectEqual(home.verify().eventCount, before.eventCount + 1)
     }
 
     @Test(arguments: ["log", "views"])
@@ -77,15 +77,15 @@ import Testing
         try await limit(0)
         for attempt in 0..<3 {
             await expectDiskFull(home, .loan(100 + attempt))
-            #expect(home.ledger.failure == nil)
-            #expect(try await home.row(.session, .loan(3))?.version == 4)
-            #expect(try await home.ledger.version(of: .loan(100)) == 0)
+            expectNil(home.ledger.failure)
+            try await expectEqual(home.row(.session, .loan(3))?.version, 4)
+            try await expectEqual(home.ledger.version(of: .loan(100)), 0)
         }
-        #expect(try await home.verify() == before)
+        try await expectEqual(home.verify(), before)
         try await limit(10_000)
         try await home.append(Self.big, to: .loan(100))
         try await home.append("After", to: .loan(3), expected: .exactly(4))
-        #expect(try await home.verify().eventCount == before.eventCount + 2)
+        try await expectEqual(home.verify().eventCount, before.eventCount + 2)
     }
 
     @Test func `everyone in the batch is told, and small commands go on`() async throws {
@@ -104,11 +104,11 @@ import Testing
         let results = await home.batch([small, large, small])
         for result in results {
             let failure = #expect(throws: LogFailure.self) { try result.get() }
-            #expect(failure?.code == .diskFull)
+            expectEqual(failure?.code, .diskFull)
         }
-        #expect(try await home.ledger.version(of: .loan(1)) == 1)
+        try await expectEqual(home.ledger.version(of: .loan(1)), 1)
         try await home.append("Small", to: .loan(1), expected: .exactly(1))
-        #expect(try await home.verify().eventCount == 2)
+        try await expectEqual(home.verify().eventCount, 2)
     }
 
     /// Space runs out at every moment of a commit: in the log's write, in the views', between them.
@@ -135,18 +135,18 @@ import Testing
                     if failure.code == .outcomeUnknown { appended += 1 }
                 }
                 let head = try await home.ledger.head().size.rawValue
-                #expect(head == Int64(appended), "\(codes)")
+                expectEqual(head, Int64(appended), "\(codes)")
             }
-            #expect(home.ledger.failure == nil)
+            expectNil(home.ledger.failure)
             disk.makeSpace()
         }
         print("DiskFull: \(codes)")
-        #expect(codes[.diskFull] != nil)
+        expectNotNil(codes[.diskFull])
         try await home.append("After", to: .loan(1))
-        #expect(try await home.verify().eventCount == Int64(appended + 1))
+        try await expectEqual(home.verify().eventCount, Int64(appended + 1))
         home.ledger.close()
         let again = try TestLedger(home.home, clock: home.clock)
-        #expect(try await again.verify().eventCount == Int64(appended + 1))
+        try await expectEqual(again.verify().eventCount, Int64(appended + 1))
     }
 
     @Test(.enabled(if: SmallDisk.canBeMade, "only root can mount a small disk"))
@@ -159,9 +159,9 @@ import Testing
         let before = try await home.ledger.viewReports()
         disk.fill(leaving: 100_000)
         let failure = await #expect(throws: (any Error).self) { try await home.ledger.rebuild() }
-        #expect((failure as? LogFailure)?.code == .diskFull)
-        #expect(try await home.ledger.viewReports() == before)
-        #expect(!FileManager.default.fileExists(atPath: home.directory.viewsFile + ".new"))
+        expectEqual((failure as? LogFailure)?.code, .diskFull)
+        try await expectEqual(home.ledger.viewReports(), before)
+        expectFalse(FileManager.default.fileExists(atPath: home.directory.viewsFile + ".new"))
         disk.makeSpace()
         _ = try await home.ledger.rebuild()
         try await home.verify()

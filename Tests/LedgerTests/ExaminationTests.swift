@@ -38,23 +38,23 @@ import Testing
     {
         try spoilViews()
         let found = findings()
-        #expect(found["views"]?.standing == .wrong)
-        #expect(found["views"]?.remedy == Self.rebuilding)
-        #expect(found["integrity"]?.standing == .ok && found["audit"]?.standing == .ok)
+        expectEqual(found["views"]?.standing, .wrong)
+        expectEqual(found["views"]?.remedy, Self.rebuilding)
+        expectTrue(found["integrity"]?.standing == .ok && found["audit"]?.standing == .ok)
         let failure = #expect(throws: LogFailure.self) {
             try LedgerVerification.run(home.directory)
         }
-        #expect(failure?.code == .damaged && failure?.hint.contains(Self.rebuilding) == true)
+        expectTrue(failure?.code == .damaged && failure?.hint.contains(Self.rebuilding) == true)
     }
 
     @Test func `a look that cannot be had hides none of the others`() throws {
         try TestLedger.tamperLog(home.home, "DROP TABLE effect")
         let found = findings()
-        #expect(found["effects"]?.standing == .wrong)
-        #expect(found["effects"]?.text.contains("no such table") == true)
-        #expect(found["integrity"]?.text.contains("table effect is missing") == true)
+        expectEqual(found["effects"]?.standing, .wrong)
+        expectEqual(found["effects"]?.text.contains("no such table"), true)
+        expectEqual(found["integrity"]?.text.contains("table effect is missing"), true)
         for subject in ["anchor", "clock", "erasure", "restore", "views", "audit"] {
-            #expect(found[subject]?.standing == .ok, "\(subject)")
+            expectEqual(found[subject]?.standing, .ok, "\(subject)")
         }
     }
 
@@ -62,33 +62,33 @@ import Testing
     {
         let path = home.directory.auditIndexFile
         for file in SQLiteFiles.paths(of: path) { unsafe unlink(file) }
-        try #require(unsafe mkdir(path, 0o755) == 0)
+        try required(unsafe mkdir(path, 0o755) == 0)
         let found = findings()
-        #expect(found["files"]?.text == "\(path) is a directory, and a file belongs there.")
-        #expect(found["files"]?.remedy.contains("mv \(path)") == true)
-        #expect(found["modes"]?.standing == .ok)
+        expectEqual(found["files"]?.text, "\(path) is a directory, and a file belongs there.")
+        expectEqual(found["files"]?.remedy.contains("mv \(path)"), true)
+        expectEqual(found["modes"]?.standing, .ok)
     }
 
     @Test func `files that an erasure left unclean are wrong where nobody is to clean them`() throws
     {
         try TestLedger.tamperLog(
             home.home, "INSERT INTO ledger_fact (name, value) VALUES ('unscrubbed', x'01')")
-        #expect(findings()["erasure"]?.standing == .wrong)
+        expectEqual(findings()["erasure"]?.standing, .wrong)
         let lock = try DirectoryLock.acquire(home.directory, purpose: "onboard serve")
-        #expect(findings()["erasure"]?.standing == .warning)
-        #expect(findings()["erasure"]?.text.contains("onboard serve") == true)
+        expectEqual(findings()["erasure"]?.standing, .warning)
+        expectEqual(findings()["erasure"]?.text.contains("onboard serve"), true)
         _ = consume lock
     }
 
     @Test func `looking for the lock's holder makes no lock`() throws {
         let empty = try TestDirectory().directory
-        #expect(try DirectoryLock.holder(of: empty) == nil)
-        #expect(!FileManager.default.fileExists(atPath: empty.lockFile))
+        try expectNil(DirectoryLock.holder(of: empty))
+        expectFalse(FileManager.default.fileExists(atPath: empty.lockFile))
         let lock = try DirectoryLock.acquire(home.directory, purpose: "onboard serve")
-        #expect(
-            try DirectoryLock.holder(of: home.directory) == "process \(getpid()) (onboard serve)")
+        try expectEqual(
+            DirectoryLock.holder(of: home.directory), "process \(getpid()) (onboard serve)")
         _ = consume lock
-        #expect(try DirectoryLock.holder(of: home.directory) == nil)
+        try expectNil(DirectoryLock.holder(of: home.directory))
     }
 
     @Test func `a restore that runs is not told as one that was cut short`() throws {
@@ -97,9 +97,9 @@ import Testing
         func told() -> LogFailure? {
             #expect(throws: LogFailure.self) { _ = try LedgerReader(directory: target) }
         }
-        #expect(told()?.explanation.contains("was cut short") == true)
+        expectEqual(told()?.explanation.contains("was cut short"), true)
         let lock = try DirectoryLock.acquire(target, purpose: "onboard restore")
-        #expect(told()?.explanation.contains("is under way (process \(getpid())") == true)
+        expectEqual(told()?.explanation.contains("is under way (process \(getpid())"), true)
         _ = consume lock
     }
 
@@ -108,7 +108,7 @@ import Testing
         let (kept, left) = ("\(path)/snapshot-before", "\(path)/snapshot-\(UUID().uuidString)")
         for folder in [kept, left] { try DataDirectory(path: folder).create() }
         _ = try home.reopen()
-        #expect(FileManager.default.fileExists(atPath: kept))
-        #expect(!FileManager.default.fileExists(atPath: left))
+        expectTrue(FileManager.default.fileExists(atPath: kept))
+        expectFalse(FileManager.default.fileExists(atPath: left))
     }
 }

@@ -1,6 +1,7 @@
 import EventLog
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import OnboardingLedger
@@ -28,12 +29,12 @@ import Testing
 
     @Test func `of two hundred tasks one wins each version`() async throws {
         let home = try TestLedger()
-        #expect(await winners(home, stream: .loan(1), expected: .none, racers: 200) == 1)
+        await expectEqual(winners(home, stream: .loan(1), expected: .none, racers: 200), 1)
         for version: Int64 in 1...12 {
             let expected = ExpectedVersion.exactly(StreamVersion(rawValue: version))
-            #expect(await winners(home, stream: .loan(1), expected: expected, racers: 200) == 1)
+            await expectEqual(winners(home, stream: .loan(1), expected: expected, racers: 200), 1)
         }
-        #expect(try await home.verify().eventCount == 13)
+        try await expectEqual(home.verify().eventCount, 13)
     }
 
     @Test func `of two hundred threads one wins each version`() async throws {
@@ -61,9 +62,9 @@ import Testing
             await withCheckedContinuation { continuation in
                 done.notify(queue: .global()) { continuation.resume() }
             }
-            #expect(won.count == 1)
+            expectEqual(won.count, 1)
         }
-        #expect(try await home.verify().eventCount == 5)
+        try await expectEqual(home.verify().eventCount, 5)
     }
 
     @Test func `of those who race for a claim one wins`() async throws {
@@ -84,7 +85,7 @@ import Testing
             }
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }
-        #expect(won == 1)
+        expectEqual(won, 1)
     }
 
     @Test func `of raced completions one makes the user`() async throws {
@@ -98,9 +99,9 @@ import Testing
             }
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }
-        #expect(won == 1)
+        expectEqual(won, 1)
         let reports = try await home.home.verify().views
-        #expect(reports.map(\.rowCount) == [1, 1, 1])
+        expectEqual(reports.map(\.rowCount), [1, 1, 1])
     }
 }
 

@@ -19,11 +19,11 @@ import Testing
         for start in stride(from: 0, to: lines.count, by: 7) {
             let batch = Array(lines[start..<min(start + 7, lines.count)])
             let counts = try await target.ledger.restore(batch, firstLine: start + 1)
-            #expect(counts.appended == batch.count)
+            expectEqual(counts.appended, batch.count)
         }
         let (left, right) = (try await source.verify(), try await target.verify())
-        #expect(left == right)
-        #expect(try target.exportedLines() == lines)
+        expectEqual(left, right)
+        try expectEqual(target.exportedLines(), lines)
         for number in 0..<3 {
             let email = "person\(number)@example.com"
             let holders = try await [source, target].mapInOrder { home in
@@ -34,7 +34,7 @@ import Testing
                     ]
                 }
             }
-            #expect(holders[0] == holders[1])
+            expectEqual(holders[0], holders[1])
         }
     }
 
@@ -44,8 +44,8 @@ import Testing
         let lines = try source.exportedLines()
         _ = try await target.ledger.restore(Array(lines.prefix(10)), firstLine: 1)
         let counts = try await target.ledger.restore(lines, firstLine: 1)
-        #expect(counts.skipped == 10 && counts.appended == lines.count - 10)
-        #expect(try await target.verify() == source.verify())
+        expectTrue(counts.skipped == 10 && counts.appended == lines.count - 10)
+        try await expectEqual(target.verify(), source.verify())
     }
 
     @Test func `a reader that is slow holds no moment of the log, and an erasure ends its export`()
@@ -75,15 +75,15 @@ import Testing
         try await onThread { isSlow.wait() }
         let head = source.ledger.bell.head
         try await source.ledger.lane.performBetweenBatches { try $0.log.checkpointAll() }
-        #expect(try Files.bytes(directory.ledgerFile + "-wal").isEmpty)
+        try expectTrue(Files.bytes(directory.ledgerFile + "-wal").isEmpty)
         _ = try await source.ledger.erase(
             ErasureRequest(
                 subject: email, reason: "asked", actor: EventActor(kind: .admin, id: "root"),
                 requestID: "request-9"))
-        #expect(source.ledger.bell.head > head)
+        expectTrue(source.ledger.bell.head > head)
         goOn.signal()
         await #expect(throws: ErasedMeanwhile.self) { try await export.value }
-        #expect(try LedgerExport.run(directory, from: 1, through: nil) { _ in } > head.rawValue)
+        try expectTrue(LedgerExport.run(directory, from: 1, through: nil) { _ in } > head.rawValue)
     }
 
     @Test func `a webhook that was taken before an export is not taken again after an import`()
@@ -99,10 +99,10 @@ import Testing
         _ = try await target.ledger.restore(source.home.exportedLines(), firstLine: 1)
         let size = try await target.ledger.head().size
         for delivery in deliveries { try await target.take(delivery) }
-        #expect(try await target.ledger.head().size == size)
-        #expect(try await target.home.verify() == source.home.verify())
+        try await expectEqual(target.ledger.head().size, size)
+        try await expectEqual(target.home.verify(), source.home.verify())
         try await target.take(.subscription("updated", "past_due", "evt_4", at: 80))
-        #expect(try await target.ledger.head().size > size)
+        try await expectTrue(target.ledger.head().size > size)
     }
 
     @Test func `nor is one of the calendar`() async throws {
@@ -120,8 +120,8 @@ import Testing
         _ = try await target.ledger.restore(source.home.exportedLines(), firstLine: 1)
         let size = try await target.ledger.head().size
         try await tell(target)
-        #expect(try await target.ledger.head().size == size)
-        #expect(try await target.home.verify() == source.home.verify())
+        try await expectEqual(target.ledger.head().size, size)
+        try await expectEqual(target.home.verify(), source.home.verify())
     }
 
     /// As when the process is killed after the batch that declares a flow is committed.
@@ -134,8 +134,8 @@ import Testing
         let erased = target.ledger.erasedLines
         _ = try await target.ledger.perform { try Ledger.restore(lines, 1, erased, $0) }
         #expect(throws: ViewDefect.self) { try LedgerVerification.run(target.directory) }
-        #expect(try await target.ledger.restore(lines, firstLine: 1).skipped == lines.count)
-        #expect(try await target.verify() == source.verify())
+        try await expectEqual(target.ledger.restore(lines, firstLine: 1).skipped, lines.count)
+        try await expectEqual(target.verify(), source.verify())
     }
 
     private static let flow = """
@@ -153,9 +153,9 @@ import Testing
         let error = await #expect(throws: RestoreLineError.self) {
             _ = try await target.ledger.restore(lines, firstLine: 1)
         }
-        #expect(error?.line == 5 && error?.explanation.contains("hash") == true)
-        #expect(target.ledger.bell.head == 0)
-        #expect(try await target.ledger.viewReports().allSatisfy { $0.rowCount == 0 })
+        expectTrue(error?.line == 5 && error?.explanation.contains("hash") == true)
+        expectEqual(target.ledger.bell.head, 0)
+        try await expectTrue(target.ledger.viewReports().allSatisfy { $0.rowCount == 0 })
     }
 
     @Test func `a changed line of an event that is there is refused, too`() async throws {
@@ -169,7 +169,7 @@ import Testing
             let error = await #expect(throws: RestoreLineError.self) {
                 _ = try await target.ledger.restore([lines[index]], firstLine: 7)
             }
-            #expect(error?.line == 7 && error?.explanation.contains("hash") == true)
+            expectTrue(error?.line == 7 && error?.explanation.contains("hash") == true)
         }
     }
 
@@ -185,7 +185,7 @@ import Testing
         let error = #expect(throws: RestoreLineError.self) {
             try check.check(lines[first], number: 1)
         }
-        #expect(error?.explanation.contains("another ledger's") == true)
+        expectEqual(error?.explanation.contains("another ledger's"), true)
         var whole = try RestoreCheck(try TestLedger().directory)
         try whole.check(lines[0], number: 1)
         let changed = String(decoding: lines[1], as: UTF8.self)
@@ -193,7 +193,7 @@ import Testing
         let told = #expect(throws: RestoreLineError.self) {
             try whole.check(Array(changed.utf8), number: 2)
         }
-        #expect(told?.explanation.contains("its hash") == true)
+        expectEqual(told?.explanation.contains("its hash"), true)
     }
 
     /// What an event's hash does not cover, but a reader of the line believes.
@@ -219,17 +219,17 @@ import Testing
         try await source.playPast()
         var lines = try source.exportedLines(as: format)
         var line = String(decoding: lines[1], as: UTF8.self)
-        let place = try #require(line.firstRange(of: old), "\(line)")
+        let place = try required(line.firstRange(of: old), "\(line)")
         line.replaceSubrange(place, with: new)
         lines[1] = Array(line.utf8)
         var check = try RestoreCheck(target.directory)
         try check.check(lines[0], number: 1)
         let seen = #expect(throws: RestoreLineError.self) { try check.check(lines[1], number: 2) }
-        #expect(seen?.line == 2)
+        expectEqual(seen?.line, 2)
         let error = await #expect(throws: RestoreLineError.self) {
             _ = try await target.ledger.restore(lines, firstLine: 1)
         }
-        #expect(error == seen && target.ledger.bell.head == 0)
+        expectTrue(error == seen && target.ledger.bell.head == 0)
     }
 
     private static let flowB = #"{"flow":"b","stages":[{"name":"begun","on":["Begun"]}]}"#
@@ -268,18 +268,18 @@ import Testing
         var check = try RestoreCheck(target.directory)
         try check.check(lines[0], number: 1)
         let seen = #expect(throws: RestoreLineError.self) { try check.check(lines[1], number: 2) }
-        #expect(seen?.line == 2 && seen?.explanation.contains(word) == true)
+        expectTrue(seen?.line == 2 && seen?.explanation.contains(word) == true)
         let error = await #expect(throws: RestoreLineError.self) {
             _ = try await target.ledger.restore(lines, firstLine: 1)
         }
-        #expect(error == seen && target.ledger.bell.head == 0)
+        expectTrue(error == seen && target.ledger.bell.head == 0)
     }
 
     /// As an earlier program may have taken it in.
     @Test func `a flow that stands in another's stream is damage, and traps nothing`() throws {
         let home = try Self.makeLog(declaring: ["a": Self.flowB, "b": Self.flowB])
         let failure = #expect(throws: LogFailure.self) { _ = try TestLedger(home) }
-        #expect(failure?.code == .damaged && failure?.explanation.contains("flow-a") == true)
+        expectTrue(failure?.code == .damaged && failure?.explanation.contains("flow-a") == true)
     }
 
     @Test func `cloud events of an older export, with the schemas' paths alone, are taken in`()
@@ -292,7 +292,7 @@ import Testing
                 String(decoding: $0, as: UTF8.self).replacing("urn:onboard:", with: "/").utf8)
         }
         let counts = try await target.ledger.restore(lines, firstLine: 1)
-        #expect(counts.appended == lines.count)
+        expectEqual(counts.appended, lines.count)
     }
 
     @Test(arguments: ["{", "[]", "{}", #"{"position":1}"#, "null"])
@@ -301,7 +301,7 @@ import Testing
         let error = await #expect(throws: RestoreLineError.self) {
             _ = try await home.ledger.restore([[], Array(line.utf8)], firstLine: 40)
         }
-        #expect(error?.line == 41, "an empty line is passed over, and counted")
+        expectEqual(error?.line, 41, "an empty line is passed over, and counted")
     }
 
     /// Version 1 of `SignUpStarted` named no plan id: it is upcast wherever it is folded.
@@ -316,12 +316,12 @@ import Testing
             personal: Array(#"{"email":"ada@example.com"}"#.utf8),
             claims: [.take(Claim(space: "session-email", value: "ada@example.com"))])
         try await home.append(event, to: stream)
-        let row = try #require(try await home.row(.session, stream))
-        #expect(String(decoding: row.state, as: UTF8.self).contains(#""planId":"plan_starter""#))
+        let row = try required(try await home.row(.session, stream))
+        expectTrue(String(decoding: row.state, as: UTF8.self).contains(#""planId":"plan_starter""#))
         try await home.verify()
         let target = try TestLedger()
         _ = try await target.ledger.restore(try home.exportedLines(), firstLine: 1)
-        #expect(try await target.verify() == home.verify())
+        try await expectEqual(target.verify(), home.verify())
     }
 
     @Test func `texts of every kind survive the journey byte for byte`() async throws {
@@ -336,7 +336,7 @@ import Testing
         )
         try await source.append(numbers, to: .loan(1))
         _ = try await target.ledger.restore(try source.exportedLines(), firstLine: 1)
-        #expect(try await target.verify() == source.verify())
+        try await expectEqual(target.verify(), source.verify())
     }
 
     /// As older versions took them from tables with two columns of one name, and from other writers
@@ -356,8 +356,8 @@ import Testing
         var check = try RestoreCheck(target.directory)
         for (index, line) in lines.enumerated() { try check.check(line, number: index + 1) }
         _ = try await target.ledger.restore(lines, firstLine: 1)
-        #expect(try await target.verify() == source.verify())
-        #expect(try target.exportedLines(as: format) == lines)
+        try await expectEqual(target.verify(), source.verify())
+        try expectEqual(target.exportedLines(as: format), lines)
     }
 
     @Test func `a line that another tool wrote anew is the same event`() async throws {
@@ -369,7 +369,7 @@ import Testing
         var check = try RestoreCheck(target.directory)
         for (index, line) in lines.enumerated() { try check.check(line, number: index + 1) }
         _ = try await target.ledger.restore(lines, firstLine: 1)
-        #expect(try await target.verify() == source.verify())
+        try await expectEqual(target.verify(), source.verify())
     }
 }
 

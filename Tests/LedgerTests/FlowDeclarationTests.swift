@@ -1,5 +1,6 @@
 import JSON
 import Onboarding
+import TestSupport
 import Testing
 
 @testable import EventLog
@@ -35,9 +36,9 @@ import Testing
         let home = try TestLedger()
         let declare = try Self.declaring(trial: true)
         let results = await home.batch([declare, declare])
-        #expect(try results.map { try $0.get() } == [true, false])
+        try expectEqual(results.map { try $0.get() }, [true, false])
         let stream = StreamID(category: "flow", id: "mini")
-        #expect(try await home.ledger.events(of: stream, limit: 10).count == 1)
+        try await expectEqual(home.ledger.events(of: stream, limit: 10).count, 1)
     }
 
     @Test func `a form that breaks one of the same batch is refused once there are subjects`()
@@ -55,7 +56,7 @@ import Testing
             return true
         }
         let results = await home.batch([long, short, long, begin, short])
-        #expect(try results.prefix(4).map { try $0.get() } == [true, true, true, true])
+        try expectEqual(results.prefix(4).map { try $0.get() }, [true, true, true, true])
         #expect(throws: UnsafeFlowChange.self) { _ = try results[4].get() }
     }
 
@@ -84,15 +85,15 @@ import Testing
             return counted
         }
         let before = try await counted()
-        #expect(before[0].map(\.subjects) == [4, 2, 1])
+        expectEqual(before[0].map(\.subjects), [4, 2, 1])
         await #expect(throws: UnsafeFlowChange.self) {
             try await home.ledger.declareFlow(Self.file(trial: true), TestSignUps.facts)
         }
         let optional = String(decoding: Self.file(trial: true), as: UTF8.self)
             .replacing(#"["TrialBegun"]"#, with: #"["TrialBegun"],"optional":true"#)
         try await home.ledger.declareFlow(Array(optional.utf8), TestSignUps.facts)
-        #expect(try await home.ledger.funnel(FunnelQuery(flow: "mini")).stages.count == 4)
-        #expect(try await counted() == before)
+        try await expectEqual(home.ledger.funnel(FunnelQuery(flow: "mini")).stages.count, 4)
+        try await expectEqual(counted(), before)
         try await home.verify()
     }
 
@@ -116,16 +117,16 @@ import Testing
         let request = StepFlows.PlacedRequest(
             place: .init(flow: "mini", userID: "ada"), facts: TestSignUps.facts)
         _ = try await flows.saveStep(0, ["a": 1], version: 0, request)
-        #expect(try await flows.complete(request).value.isNew)
+        try await expectTrue(flows.complete(request).value.isNew)
         let refused = await #expect(throws: UnsafeFlowChange.self) {
             try await home.ledger.declareFlow(grown, TestSignUps.facts)
         }
-        #expect(refused?.problems.map(\.pointer) == ["/stages/2"])
+        expectEqual(refused?.problems.map(\.pointer), ["/stages/2"])
         try await home.ledger.declareFlow(
             file("", #",{"name":"gift","optional":true,"fields":{"z":{}}}"#), TestSignUps.facts)
         home.clock.advance(seconds: 15 * 86_400)
         _ = try await StepFlows.expireOverdue(in: home.ledger, TestSignUps.facts, limit: 10)
-        #expect(try await flows.progress(at: request.place).status == .completed)
+        try await expectEqual(flows.progress(at: request.place).status, .completed)
     }
 
     /// As when the process is killed once the declaration is committed (contract L9).
@@ -138,10 +139,10 @@ import Testing
             LedgerExamination(home.directory, clock: home.clock).run()
                 .first { $0.subject == "views" }
         }
-        #expect(views()?.standing == .warning && views()?.remedy == "onboard rebuild")
-        #expect(views()?.text.contains("session") == true)
+        expectTrue(views()?.standing == .warning && views()?.remedy == "onboard rebuild")
+        expectEqual(views()?.text.contains("session"), true)
         try await home.ledger.declareFlow(Self.file(trial: true), TestSignUps.facts)
-        #expect(views()?.standing == .ok)
+        expectEqual(views()?.standing, .ok)
         try await home.verify()
     }
 
@@ -162,11 +163,11 @@ import Testing
         try await home.ledger.declareFlow(
             Self.file(trial: false, with: #""attributes":["a"]"#), TestSignUps.facts)
         query.by = ["a"]
-        #expect(try await home.ledger.funnel(query).groups?.map(\.key) == ["7", "9"])
+        try await expectEqual(home.ledger.funnel(query).groups?.map(\.key), ["7", "9"])
         try await home.verify()
         try await home.ledger.declareFlow(Self.file(trial: false), TestSignUps.facts)
         let row = try await home.row(.session, StreamID(category: "mini", id: "ada"))
-        #expect(try JSONValue(parsing: try #require(row).state)["attributes"] == nil)
+        try expectNil(JSONValue(parsing: try required(row).state)["attributes"])
         try await home.verify()
     }
 
@@ -178,18 +179,18 @@ import Testing
             let stream = StreamID(category: "mini", id: id)
             try await home.append("MiniBegun", to: stream)
             let first = try await home.ledger.events(of: stream, limit: 1).first
-            return try JSONValue(parsing: try #require(first).data)["attributes"]?["variant"]
+            return try JSONValue(parsing: try required(first).data)["attributes"]?["variant"]
         }
         try await home.ledger.declareFlow(Self.file(trial: false), TestSignUps.facts)
-        #expect(try await begin("1") == nil)
-        #expect(home.ledger.gates.flows.flow("mini")?.variants == nil)
+        try await expectNil(begin("1"))
+        expectNil(home.ledger.gates.flows.flow("mini")?.variants)
         let split = Self.file(trial: false, with: #""variants":{"x":1,"y":1}"#)
         try await home.ledger.declareFlow(split, TestSignUps.facts)
         let given = try await begin("2")
-        #expect(given == "x" || given == "y")
-        #expect(home.ledger.gates.flows.flow("mini")?.variants == ["x": 1, "y": 1])
+        expectTrue(given == "x" || given == "y")
+        expectEqual(home.ledger.gates.flows.flow("mini")?.variants, ["x": 1, "y": 1])
         try await home.ledger.declareFlow(Self.file(trial: false), TestSignUps.facts)
-        #expect(try await begin("3") == nil)
+        try await expectNil(begin("3"))
         try await home.verify()
     }
 
@@ -203,7 +204,7 @@ import Testing
             for _ in 0..<8 {
                 group.addTask {
                     try await ledger.declareFlow(Self.file(trial: true), TestSignUps.facts)
-                    #expect(try await ledger.read { try $0.outdatedModels() } == [])
+                    try await expectEqual(ledger.read { try $0.outdatedModels() }, [])
                 }
             }
             try await group.waitForAll()
@@ -218,14 +219,14 @@ import Testing
         func stages() throws -> [String]? {
             try known.catalogue(reader).flow("mini")?.stages.map(\.name)
         }
-        #expect(try stages() == nil)
+        try expectNil(stages())
         try await home.ledger.declareFlow(Self.file(trial: false), TestSignUps.facts)
-        #expect(try stages() == ["begun", "about", "joined"])
+        try expectEqual(stages(), ["begun", "about", "joined"])
         try await home.ledger.declareFlow(Self.file(trial: true), TestSignUps.facts)
-        #expect(try stages() == ["begun", "about", "trial", "joined"])
+        try expectEqual(stages(), ["begun", "about", "trial", "joined"])
         home.ledger.close()
         try TestLedger.tamperLog(home.home, "UPDATE event SET data = '{}'")
-        #expect(try stages()?.count == 4, "nothing is read again")
+        try expectEqual(stages()?.count, 4, "nothing is read again")
         #expect(throws: LogFailure.self) { try reader.flowCatalogue() }
     }
 
@@ -249,7 +250,7 @@ import Testing
         var given: Set<String?> = []
         for stream in streams {
             try await home.append("MiniBegun", to: stream)
-            let event = try #require(try await home.ledger.events(of: stream, limit: 1).first)
+            let event = try required(try await home.ledger.events(of: stream, limit: 1).first)
             given.insert(try GivenVariants.variant(in: event.data))
         }
         return given
@@ -257,10 +258,10 @@ import Testing
 
     @Test func `a flow that splits its subjects otherwise does so at once`() async throws {
         let home = try TestLedger()
-        #expect(try await variants(home, "", from: 0) == [nil])
-        #expect(try await variants(home, #","variants":{"a":1,"b":1}"#, from: 10) == ["a", "b"])
-        #expect(try await variants(home, #","variants":{"x":1,"y":1}"#, from: 20) == ["x", "y"])
-        #expect(home.ledger.gates.flows.flow("mini")?.variants == ["x": 1, "y": 1])
+        try await expectEqual(variants(home, "", from: 0), [nil])
+        try await expectEqual(variants(home, #","variants":{"a":1,"b":1}"#, from: 10), ["a", "b"])
+        try await expectEqual(variants(home, #","variants":{"x":1,"y":1}"#, from: 20), ["x", "y"])
+        expectEqual(home.ledger.gates.flows.flow("mini")?.variants, ["x": 1, "y": 1])
         try await home.verify()
     }
 
@@ -279,17 +280,17 @@ import Testing
                             to: stream, expected: .none, events: [.declared("MiniBegun")])
                     ], metadata: metadata)
             }
-            let event = try #require(try await home.ledger.events(of: stream, limit: 1).first)
+            let event = try required(try await home.ledger.events(of: stream, limit: 1).first)
             return try GivenVariants.variant(in: event.data)
         }
         try await home.ledger.declareFlow(Self.splitting(""), TestSignUps.facts)
-        #expect(try await given("blue", "0") == "blue")
+        try await expectEqual(given("blue", "0"), "blue")
         let split = Self.splitting(#","variants":{"a":1,"b":1}"#)
         try await home.ledger.declareFlow(split, TestSignUps.facts)
         for number in 1..<6 {
-            #expect(try await given("b", "b\(number)") == "b")
+            try await expectEqual(given("b", "b\(number)"), "b")
             let own = FlowVariants.variant(["a": 1, "b": 1], flow: "mini", subject: "\(number)")
-            #expect(try await given("blue", "\(number)") == own)
+            try await expectEqual(given("blue", "\(number)"), own)
         }
     }
 
@@ -309,6 +310,6 @@ import Testing
         try await home.verify()
         let stream = StreamID(category: "mini", id: "ada")
         guard case .declared(let state) = try await home.state(stream) else { throw Stop() }
-        #expect(state.attributes["a"] == 5)
+        expectEqual(state.attributes["a"], 5)
     }
 }

@@ -47,7 +47,7 @@ import Time
         _ facts: [FrictionFact], to subject: StreamID, colour: String, isNumbered: Bool,
         _ home: TestLedger
     ) async throws {
-        let beside = try #require(Refusal.stream(of: subject))
+        let beside = try required(Refusal.stream(of: subject))
         try await home.ledger.perform { transaction in
             for fact in facts {
                 let (stream, event) = Self.event(fact, subject, beside, colour, isNumbered)
@@ -122,7 +122,7 @@ import Time
             var query = FrictionQuery(flow: flow)
             if !isNumbered { query.by = "colour" }
             let report = try await home.ledger.friction(query)
-            #expect(report.subjects == references.count)
+            expectEqual(report.subjects, references.count)
             FrictionSums.expect(report.steps, references.map(\.1))
             for group in report.groups ?? [] {
                 FrictionSums.expect(
@@ -134,7 +134,7 @@ import Time
             let red = try await home.ledger.friction(query)
             FrictionSums.expect(red.steps, references.filter { $0.colour == "red" }.map(\.1))
             let again = try await home.ledger.read { [query] in try $0.friction(query) }
-            #expect(again == red, "a fresh book says the same")
+            expectEqual(again, red, "a fresh book says the same")
         }
     }
 
@@ -157,12 +157,12 @@ import Time
         test.home.clock.advance(seconds: 30)
         _ = try await test.signUps.signInWithGoogle(code: "ada@example.com", test.request(token))
         let report = try await test.ledger.friction(FrictionQuery(flow: "signup"))
-        let step = try #require(report.steps.first { $0.name == "identity_pending" })
-        #expect(step.subjects == 1)
-        #expect(step.rejections == [.init(name: "onboarding.invalid_otp", count: 2)])
-        #expect(step.retries == 2)
-        #expect(step.medianSeconds == 60)
-        #expect(report.steps.map(\.name) == SignUpFlow.declaration.stages.map(\.name))
+        let step = try required(report.steps.first { $0.name == "identity_pending" })
+        expectEqual(step.subjects, 1)
+        expectEqual(step.rejections, [.init(name: "onboarding.invalid_otp", count: 2)])
+        expectEqual(step.retries, 2)
+        expectEqual(step.medianSeconds, 60)
+        expectEqual(report.steps.map(\.name), SignUpFlow.declaration.stages.map(\.name))
     }
 
     @Test func `after an exit a refusal stands at the step that it names, or that was left`()
@@ -189,12 +189,13 @@ import Time
         var query = FrictionQuery(flow: "staged")
         query.by = "colour"
         let report = try await home.ledger.friction(query)
-        #expect(report.subjects == 1 && report.groups?.map(\.subjects) == [1])
-        #expect(report.steps.map(\.subjects) == [1, 0, 1, 0])
-        #expect(report.steps[0].rejections == [])
-        #expect(report.steps[2].rejections == [.init(name: "onboarding.session_expired", count: 2)])
+        expectTrue(report.subjects == 1 && report.groups?.map(\.subjects) == [1])
+        expectEqual(report.steps.map(\.subjects), [1, 0, 1, 0])
+        expectEqual(report.steps[0].rejections, [])
+        expectEqual(
+            report.steps[2].rejections, [.init(name: "onboarding.session_expired", count: 2)])
         let funnel = try await home.ledger.funnel(FunnelQuery(flow: "staged"))
-        #expect(funnel.subjects == report.subjects)
+        expectEqual(funnel.subjects, report.subjects)
     }
 
     @Test func `since and until are about when a subject began`() async throws {
@@ -209,9 +210,9 @@ import Time
         }
         var query = FrictionQuery(flow: "wizard")
         query.since = noon.adding(seconds: 3600)
-        #expect(try await home.ledger.friction(query).subjects == 1)
+        try await expectEqual(home.ledger.friction(query).subjects, 1)
         (query.since, query.until) = (nil, noon.adding(seconds: 3600))
-        #expect(try await home.ledger.friction(query).subjects == 1)
+        try await expectEqual(home.ledger.friction(query).subjects, 1)
         query.since = noon.adding(seconds: 7200)
         await #expect(throws: FunnelRefusal.reversedRange) {
             try await home.ledger.friction(query)
@@ -230,9 +231,9 @@ import Time
             ], to: ada, colour: "", isNumbered: false, home)
         var query = FrictionQuery(flow: "staged")
         query.since = noon.adding(seconds: 3600)
-        #expect(try await home.ledger.friction(query).subjects == 1)
+        try await expectEqual(home.ledger.friction(query).subjects, 1)
         query.since = noon.adding(seconds: 9000)
-        #expect(try await home.ledger.friction(query).subjects == 0)
+        try await expectEqual(home.ledger.friction(query).subjects, 0)
     }
 
     @Test func `what is asked of no flow or attribute names those there are`() async throws {

@@ -2,6 +2,7 @@ import Foundation
 import JSON
 import Onboarding
 import SQLite
+import TestSupport
 import Testing
 
 @testable import EventLog
@@ -15,7 +16,7 @@ import Testing
 
     @Test(.enabled(if: place != nil, "a new golden ledger is made on request"))
     func `a new golden ledger is made`() async throws {
-        try await GoldenLedger.make(at: try #require(Self.place))
+        try await GoldenLedger.make(at: try required(Self.place))
     }
 
     /// The opened stream whose start was recorded as version 1.
@@ -23,7 +24,7 @@ import Testing
         var filter = EventFilter()
         filter.types = ["SignUpStarted"]
         let events = try await home.ledger.events(matching: filter, limit: 100)
-        return try #require(
+        return try required(
             events.first {
                 $0.personal.map { String(decoding: $0, as: UTF8.self) }?.contains(email) == true
             })
@@ -34,17 +35,17 @@ import Testing
     {
         let home = try GoldenLedger.copy()
         let file = try SQLiteConnection.open(path: home.directory.ledgerFile, mode: .readOnly)
-        #expect(try file.integer("PRAGMA user_version") == 1)
+        try expectEqual(file.integer("PRAGMA user_version"), 1)
         let report = try LedgerSchemas.check(home.directory)
-        #expect(report.defects.isEmpty)
+        expectTrue(report.defects.isEmpty)
         let start = report.types.first { $0.type.name == "SignUpStarted" }
-        #expect(start?.type.schemaVersion == 1)
-        #expect(start?.newestVersion == 2)
-        #expect(start?.eventCount == 3)
+        expectEqual(start?.type.schemaVersion, 1)
+        expectEqual(start?.newestVersion, 2)
+        expectEqual(start?.eventCount, 3)
         // It has no queue of effects, and so nothing in it.
         let log = try LogReader(directory: home.directory)
-        #expect(try log.queuedEffects().isEmpty && log.queuedEffectCount() == 0)
-        #expect(try log.stuckEffectCount(attemptsMin: 0, dueBefore: .latest) == 0)
+        try expectTrue(log.queuedEffects().isEmpty && log.queuedEffectCount() == 0)
+        try expectEqual(log.stuckEffectCount(attemptsMin: 0, dueBefore: .latest), 0)
     }
 
     @Test func `it is upgraded, and its hashes, root and views hold`() async throws {
@@ -52,12 +53,12 @@ import Testing
         let before = try LogReader(directory: directory.directory).head()
         let home = try TestLedger(directory)
         let head = try await home.ledger.head()
-        #expect(head.size == before.position && head.hash == before.hash)
+        expectTrue(head.size == before.position && head.hash == before.hash)
         let verified = try await home.verify()
-        #expect(verified.root == head.root)
+        expectEqual(verified.root, head.root)
         let rebuilt = try await home.ledger.rebuild()
-        #expect(rebuilt.views == rebuilt.replaced)
-        #expect(rebuilt.views.map(\.rowCount).allSatisfy { $0 > 0 })
+        expectEqual(rebuilt.views, rebuilt.replaced)
+        expectTrue(rebuilt.views.map(\.rowCount).allSatisfy { $0 > 0 })
     }
 
     @Test func `the audit shows an event as it was recorded, and states as they are today`()
@@ -65,16 +66,16 @@ import Testing
     {
         let home = try TestLedger(try GoldenLedger.copy())
         let start = try await start(home, "done@example.com")
-        #expect(start.type == EventType("SignUpStarted", schemaVersion: 1))
-        #expect(try JSONValue(parsing: start.data)["planId"] == nil)
-        let state = try #require(try await home.ledger.state(of: start.stream, at: .version(1)))
-        #expect(try JSONValue(parsing: state.state)["planId"] == "plan_starter")
+        expectEqual(start.type, EventType("SignUpStarted", schemaVersion: 1))
+        try expectNil(JSONValue(parsing: start.data)["planId"])
+        let state = try required(try await home.ledger.state(of: start.stream, at: .version(1)))
+        try expectEqual(JSONValue(parsing: state.state)["planId"], "plan_starter")
         let blame = try await home.ledger.blame(of: start.stream)
-        let planID = try #require(blame?.first { $0.field == "planId" })
-        #expect(planID.type == "SignUpStarted" && planID.position == start.position)
+        let planID = try required(blame?.first { $0.field == "planId" })
+        expectTrue(planID.type == "SignUpStarted" && planID.position == start.position)
         let difference = try await home.ledger.difference(
             of: start.stream, from: .version(0), to: .version(1))
-        #expect(difference?.changes.contains { $0.field == "planId" } == true)
+        expectEqual(difference?.changes.contains { $0.field == "planId" }, true)
     }
 
     @Test func `an open sign-up goes on, and a taken email is taken`() async throws {
@@ -83,8 +84,8 @@ import Testing
         let size = try await home.ledger.head().size
         let started = try await signUps.start("open@example.com", plan: "professional").value
         let stream = try await start(home, "open@").stream
-        #expect(try signUps.stream(started.sessionToken) == stream)
-        #expect(try await home.ledger.head().size == size, "it is resumed as it was")
+        try expectEqual(signUps.stream(started.sessionToken), stream)
+        try await expectEqual(home.ledger.head().size, size, "it is resumed as it was")
         await #expect(throws: SignUpRejection.emailAlreadyRegistered) {
             try await signUps.start("done@example.com")
         }

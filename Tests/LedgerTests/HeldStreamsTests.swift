@@ -21,13 +21,13 @@ import Time
     @Test func `streams are found within the window, before it and not behind it`() {
         var held = HeldStreams(windowMax: 4)
         for id in [1, 2, 9, 8, 3, 40] as [Int64] { held.insert(stream(id, touchedAt: id)) }
-        #expect(held.count == 6)
-        for id in [1, 2, 3, 8, 9, 40] as [Int64] { #expect(held[id]?.folded.streamID == id) }
-        for id in [4, 7, 10, 39, 41, 99] as [Int64] { #expect(held[id] == nil) }
-        #expect(ids(held.takeAll()) == [1, 2, 3, 8, 9, 40])
-        #expect(held.count == 0 && held[40] == nil)
+        expectEqual(held.count, 6)
+        for id in [1, 2, 3, 8, 9, 40] as [Int64] { expectEqual(held[id]?.folded.streamID, id) }
+        for id in [4, 7, 10, 39, 41, 99] as [Int64] { expectNil(held[id]) }
+        expectEqual(ids(held.takeAll()), [1, 2, 3, 8, 9, 40])
+        expectTrue(held.count == 0 && held[40] == nil)
         held.insert(stream(5, touchedAt: 1))
-        #expect(held[5]?.folded.streamID == 5)
+        expectEqual(held[5]?.folded.streamID, 5)
     }
 
     @Test func `those touched longest ago are given up, in the order of their integers`() {
@@ -35,16 +35,16 @@ import Time
         for id in 1...16 as ClosedRange<Int64> {
             held.insert(stream(id, touchedAt: id % 4 == 0 ? id : 100 + id))
         }
-        #expect(ids(held.takeLeastRecent(oneIn: 4)) == [4, 8, 12, 16])
-        #expect(held.count == 12)
-        #expect(ids(held.takeLeastRecent(oneIn: 12)) == [1])
+        expectEqual(ids(held.takeLeastRecent(oneIn: 4)), [4, 8, 12, 16])
+        expectEqual(held.count, 12)
+        expectEqual(ids(held.takeLeastRecent(oneIn: 12)), [1])
     }
 
     @Test func `one stream can be given up`() {
         var held = HeldStreams(windowMax: 8)
         held.insert(stream(3, touchedAt: 7))
-        #expect(ids(held.takeLeastRecent(oneIn: 8)) == [3])
-        #expect(held.takeLeastRecent(oneIn: 8).isEmpty)
+        expectEqual(ids(held.takeLeastRecent(oneIn: 8)), [3])
+        expectTrue(held.takeLeastRecent(oneIn: 8).isEmpty)
     }
 
     @Test func `whatever comes and goes, all that came and did not go is held`() {
@@ -54,21 +54,21 @@ import Time
         for touch in 1...3000 as ClosedRange<Int64> {
             let id = touch / 3 + Int64(random.next(60))
             if let known = held[id] {
-                #expect(expected[id] == known.touchedAt)
+                expectEqual(expected[id], known.touchedAt)
                 known.touchedAt = touch
             } else {
-                #expect(expected[id] == nil)
+                expectNil(expected[id])
                 held.insert(stream(id, touchedAt: touch))
             }
             expected[id] = touch
             if held.count > 40 {
                 let taken = held.takeLeastRecent(oneIn: 1 + random.next(8))
-                #expect(!taken.isEmpty && ids(taken) == ids(taken).sorted())
+                expectTrue(!taken.isEmpty && ids(taken) == ids(taken).sorted())
                 for stream in taken { expected[stream.folded.streamID] = nil }
                 let oldestLeft = expected.values.min() ?? .max
-                #expect(taken.allSatisfy { $0.touchedAt < oldestLeft })
+                expectTrue(taken.allSatisfy { $0.touchedAt < oldestLeft })
             }
-            #expect(held.count == expected.count)
+            expectEqual(held.count, expected.count)
         }
     }
 
@@ -77,10 +77,10 @@ import Time
         var folded = FoldedStream(streamID: 7, stream: .loan(7), flows: .builtIn)
         let past = Timestamp(milliseconds: -1000)
         folded.advance(to: 1, at: past)
-        #expect(folded.updatedAt == past)
+        expectEqual(folded.updatedAt, past)
         folded.advance(to: 2, at: noon)
         folded.advance(to: 3, at: past)
-        #expect(folded.version == 3 && folded.updatedAt == noon)
+        expectTrue(folded.version == 3 && folded.updatedAt == noon)
     }
 
     @Test func `an encoded row has the bytes and the digest of the row that readers get`() {
@@ -92,7 +92,7 @@ import Time
         var nobody = FoldedStream(
             streamID: 8, stream: StreamID(category: "webhook", id: "1"), flows: .builtIn)
         rows.append(&nobody)
-        #expect(rows.rows.count == 2)
+        expectEqual(rows.rows.count, 2)
         var json = JSONWriter()
         let row = folded.row(&json)
         let bytes = unsafe rows.withBytes { unsafe [UInt8]($0) }
@@ -100,12 +100,12 @@ import Time
             range.map { String(decoding: bytes[$0], as: UTF8.self) }
         }
         for encoded in rows.rows {
-            #expect(text(encoded.name) == row.name && text(encoded.flow) == row.flow)
-            #expect(text(encoded.stage) == row.stage && text(encoded.status) == row.status)
-            #expect(text(encoded.search) == row.search)
-            #expect(Array(bytes[encoded.state]) == row.state)
-            #expect(unsafe rows.withBytes { unsafe encoded.digest($0) } == row.digest)
-            #expect(encoded.version == 12 && encoded.updatedAt == noon)
+            expectTrue(text(encoded.name) == row.name && text(encoded.flow) == row.flow)
+            expectTrue(text(encoded.stage) == row.stage && text(encoded.status) == row.status)
+            expectEqual(text(encoded.search), row.search)
+            expectEqual(Array(bytes[encoded.state]), row.state)
+            unsafe expectEqual(rows.withBytes { unsafe encoded.digest($0) }, row.digest)
+            expectTrue(encoded.version == 12 && encoded.updatedAt == noon)
         }
     }
 }

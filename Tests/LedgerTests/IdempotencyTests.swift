@@ -1,6 +1,7 @@
 import Digest
 import EventLog
 import Onboarding
+import TestSupport
 import Testing
 import Time
 
@@ -28,9 +29,9 @@ import Time
         let home = try TestLedger()
         let first = try await count(key("k"), home)
         let second = try await count(key("k"), home)
-        #expect(first.value == 1 && !first.isReplay)
-        #expect(second.value == 1 && second.isReplay)
-        #expect(home.ledger.bell.head == 1)
+        expectTrue(first.value == 1 && !first.isReplay)
+        expectTrue(second.value == 1 && second.isReplay)
+        expectEqual(home.ledger.bell.head, 1)
     }
 
     @Test func `the same key with another body is a conflict and appends nothing`() async throws {
@@ -39,36 +40,36 @@ import Time
         await #expect(throws: IdempotencyConflict.self) {
             _ = try await count(key("k", body: "other"), home)
         }
-        #expect(home.ledger.bell.head == 1)
+        expectEqual(home.ledger.bell.head, 1)
     }
 
     @Test func `the same key of somebody else is another key`() async throws {
         let home = try TestLedger()
         _ = try await count(key("k"), home)
-        #expect(try await count(key("k", scope: "other"), home).value == 2)
+        try await expectEqual(count(key("k", scope: "other"), home).value, 2)
     }
 
     @Test func `without a key everything happens each time`() async throws {
         let home = try TestLedger()
         _ = try await count(nil, home)
-        #expect(try await count(nil, home).value == 2)
+        try await expectEqual(count(nil, home).value, 2)
     }
 
     @Test func `an outcome is kept for a day`() async throws {
         let home = try TestLedger()
         _ = try await count(key("k"), home)
         home.clock.advance(seconds: 86_399)
-        #expect(try await count(key("k"), home).isReplay)
+        try await expectTrue(count(key("k"), home).isReplay)
         home.clock.advance(seconds: 1)
-        #expect(try await count(key("k"), home).value == 2)
+        try await expectEqual(count(key("k"), home).value, 2)
     }
 
     @Test func `an outcome outlives a restart and a crash`() async throws {
         let home = try TestLedger()
         _ = try await count(key("k"), home)
         let crashed = try TestLedger(try home.home.copy(), clock: home.clock)
-        #expect(try await count(key("k"), crashed).isReplay)
-        #expect(try await count(key("k"), try home.reopen()).isReplay)
+        try await expectTrue(count(key("k"), crashed).isReplay)
+        try await expectTrue(count(key("k"), try home.reopen()).isReplay)
     }
 
     @Test func `a command that fails keeps nothing, so that it can be tried again`() async throws {
@@ -76,7 +77,7 @@ import Time
         await #expect(throws: Stop.self) {
             _ = try await home.ledger.performOnce(key("k")) { _ -> Int in throw Stop() }
         }
-        #expect(try await count(key("k"), home).value == 1)
+        try await expectEqual(count(key("k"), home).value, 1)
     }
 
     @Test func `a kept refusal is answered again`() async throws {
@@ -87,14 +88,14 @@ import Time
         await #expect(throws: IdempotencyConflict.self) {
             _ = try await count(key("k", body: "other"), home)
         }
-        #expect(home.ledger.bell.head == 0)
+        expectEqual(home.ledger.bell.head, 0)
     }
 
     @Test func `a refusal does not replace an outcome`() async throws {
         let home = try TestLedger()
         _ = try await count(key("k"), home)
         try await home.ledger.keepRefusal(KeptRefusal(status: 500, body: ""), under: key("k"))
-        #expect(try await count(key("k"), home).value == 1)
+        try await expectEqual(count(key("k"), home).value, 1)
     }
 
     @Test func `of those who race under one key one acts and all get its answer`() async throws {
@@ -103,9 +104,9 @@ import Time
             for _ in 0..<100 { group.addTask { try await count(key("k"), home) } }
             return try await group.reduce(into: []) { $0.append($1) }
         }
-        #expect(outcomes.allSatisfy { $0.value == 1 })
-        #expect(outcomes.count { !$0.isReplay } == 1)
-        #expect(home.ledger.bell.head == 1)
+        expectTrue(outcomes.allSatisfy { $0.value == 1 })
+        expectEqual(outcomes.count { !$0.isReplay }, 1)
+        expectEqual(home.ledger.bell.head, 1)
     }
 
     @Test func `a completion that is asked for again gives fresh tokens for the same user`()
@@ -117,9 +118,9 @@ import Time
         let first = try await home.signUps.complete(request)
         let head = home.ledger.bell.head
         let again = try await home.signUps.complete(request)
-        #expect(again.isReplay && again.value.user == first.value.user)
-        #expect(again.value.refreshToken != first.value.refreshToken)
-        #expect(home.ledger.bell.head == head)
+        expectTrue(again.isReplay && again.value.user == first.value.user)
+        expectTrue(again.value.refreshToken != first.value.refreshToken)
+        expectEqual(home.ledger.bell.head, head)
     }
 
     @Test func `a repeated start does not hand over a session that was verified since`()
@@ -128,12 +129,12 @@ import Time
         let home = try TestSignUps()
         let start = key("start")
         let first = try await home.start("ada@example.com", key: start)
-        #expect(try await home.start("ada@example.com", key: start).value == first.value)
+        try await expectEqual(home.start("ada@example.com", key: start).value, first.value)
         let token = first.value.sessionToken
         _ = try await home.signUps.signInWithGoogle(code: "ada@example.com", home.request(token))
         let again = try await home.start("ada@example.com", key: start)
-        #expect(again.isReplay && again.value.stage == "identity_pending")
-        #expect(again.value.sessionToken != token)
+        expectTrue(again.isReplay && again.value.stage == "identity_pending")
+        expectTrue(again.value.sessionToken != token)
         await #expect(throws: SignUpRejection.invalidStage(.identityPending)) {
             _ = try await home.signUps.stageBusiness(
                 TestSignUps.business, home.request(again.value.sessionToken))

@@ -1,4 +1,5 @@
 import EventLog
+import TestSupport
 import Testing
 
 @testable import OnboardingLedger
@@ -47,18 +48,18 @@ struct ImportColumnsTests {
         let header = ["id", "ev", "t", "", "", "note"]
         let time = "2026-01-01T00:00:00Z"
         let empty = try outcome("1", "A", time, "", "", "n", header: header, mapping())
-        #expect(data(empty) == #"{"fields":{"note":"n"}}"#)
+        expectEqual(data(empty), #"{"fields":{"note":"n"}}"#)
         let one = try outcome("1", "A", time, "", "x", "", header: header, mapping())
-        #expect(data(one) == #"{"fields":{"":"x"}}"#)
+        expectEqual(data(one), #"{"fields":{"":"x"}}"#)
         let both = try outcome("1", "A", time, "y", "x", "", header: header, mapping())
         guard case .bad(let row) = both else { throw Stop() }
-        #expect(row.line == 2 && row.reason.contains("without a name"))
+        expectTrue(row.line == 2 && row.reason.contains("without a name"))
     }
 
     @Test func `an attribute that is named twice is one`() throws {
         let row = try outcome(
             "1", "A", "2026-01-01T00:00:00Z", "5", header: ["id", "ev", "t", "amount"],
             mapping(["amount", "amount"]))
-        #expect(data(row) == #"{"attributes":{"amount":5}}"#)
+        expectEqual(data(row), #"{"attributes":{"amount":5}}"#)
     }
 }

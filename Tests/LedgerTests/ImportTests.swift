@@ -20,9 +20,9 @@ import Time
         let home = try TestLedger()
         let rows = (0..<50).map { row($0, subject: $0 % 4, minute: Int64($0)) }
         let first = try await ImportSession(home.ledger, correlationID: "i1").add(rows)
-        #expect(first.appended == 50 && first.skipped == 0)
+        expectTrue(first.appended == 50 && first.skipped == 0)
         let second = try await ImportSession(home.ledger, correlationID: "i2").add(rows)
-        #expect(second.appended == 0 && second.skipped == 50)
+        expectTrue(second.appended == 0 && second.skipped == 50)
     }
 
     @Test func `a row is known again whichever of its columns the flow takes as attributes`()
@@ -38,27 +38,27 @@ import Time
             return try await ImportSession(home.ledger, correlationID: data).add([row])
         }
         let first = #"{"attributes":{"amount":5},"fields":{"state":"done","note":"a"}}"#
-        #expect(try await taken(first).appended == 1)
+        try await expectEqual(taken(first).appended, 1)
         for again in [
             #"{"attributes":{"state":"done","amount":5},"fields":{"note":"a"}}"#,
             #"{"attributes":{"note":"a","state":"done","amount":5}}"#,
             #"{"fields":{"amount":5,"state":"done","note":"a"}}"#,
-        ] { #expect(try await taken(again).skipped == 1, "\(again)") }
+        ] { try await expectEqual(taken(again).skipped, 1, "\(again)") }
         for other in [
             #"{"attributes":{"amount":6},"fields":{"state":"done","note":"a"}}"#,
             #"{"attributes":{"amount":5},"fields":{"state":"done"}}"#,
             #"{"attributes":{"amount":5},"fields":{"state":"a","note":"done"}}"#,
-        ] { #expect(try await taken(other).appended == 1, "\(other)") }
+        ] { try await expectEqual(taken(other).appended, 1, "\(other)") }
     }
 
     @Test func `equal rows count as often as the table has them`() async throws {
         let home = try TestLedger()
         let rows = [row(1, subject: 1), row(2, subject: 1), row(3, subject: 1)]
-        #expect(
-            try await ImportSession(home.ledger, correlationID: "1").add(Array(rows.prefix(2)))
-                .appended == 2)
+        try await expectEqual(
+            ImportSession(home.ledger, correlationID: "1").add(Array(rows.prefix(2)))
+                .appended, 2)
         let again = try await ImportSession(home.ledger, correlationID: "2").add(rows)
-        #expect(again.skipped == 2 && again.appended == 1)
+        expectTrue(again.skipped == 2 && again.appended == 1)
     }
 
     @Test func `an import goes on where it was cut off, and takes a table that grew`() async throws
@@ -76,8 +76,8 @@ import Time
             counts.appended += batch.appended
             counts.skipped += batch.skipped
         }
-        #expect(counts.appended == 60 && counts.skipped == 40)
-        #expect(try await home.verify().eventCount == 100)
+        expectTrue(counts.appended == 60 && counts.skipped == 40)
+        try await expectEqual(home.verify().eventCount, 100)
     }
 
     @Test func `two runs over one table that take turns append each row once`() async throws {
@@ -92,8 +92,8 @@ import Time
                 appended += try await run.add(batch).appended
             }
         }
-        #expect(appended == 60)
-        #expect(try await home.verify().eventCount == 60)
+        expectEqual(appended, 60)
+        try await expectEqual(home.verify().eventCount, 60)
     }
 
     /// As when an import is started again while the server still has the last batch of the first.
@@ -113,8 +113,8 @@ import Time
             }
             return try await group.reduce(0, +)
         }
-        #expect(appended == 400)
-        #expect(try await home.verify().eventCount == 400)
+        expectEqual(appended, 400)
+        try await expectEqual(home.verify().eventCount, 400)
     }
 
     /// The batch fails as a whole; the same session then gets the same rows again.
@@ -129,8 +129,8 @@ import Time
             event: NewEvent(type: EventType("Broken"), data: Array("{".utf8)))
         await #expect(throws: (any Error).self) { _ = try await session.add(known + [broken]) }
         let counts = try await session.add(known + [row(3, subject: 3)])
-        #expect(counts.skipped == 2 && counts.appended == 1)
-        #expect(try await home.verify().eventCount == 3)
+        expectTrue(counts.skipped == 2 && counts.appended == 1)
+        try await expectEqual(home.verify().eventCount, 3)
     }
 
     // MARK: What an erasure and another split do to what is stored
@@ -180,13 +180,13 @@ import Time
         }
         let rows = named(40)
         _ = try await ImportSession(home.ledger, correlationID: "1").add(Array(rows.prefix(36)))
-        #expect(try await erase("loan-1", in: home).eventCount == 9)
+        try await expectEqual(erase("loan-1", in: home).eventCount, 9)
         let size = try await home.ledger.head().size.rawValue
         // The rows that are new come first, one of them at the time of one that is stored.
         let again = ImportSession(home.ledger, correlationID: "2")
         let counts = try await again.add(rows.reversed())
-        #expect(counts.skipped == 36 && counts.appended == 4)
-        #expect(try await home.ledger.head().size.rawValue == size + 4)
+        expectTrue(counts.skipped == 36 && counts.appended == 4)
+        try await expectEqual(home.ledger.head().size.rawValue, size + 4)
         try await home.verify()
     }
 
@@ -203,7 +203,7 @@ import Time
         try await home.ledger.declareFlow(Array(unsplit.utf8), TestSignUps.facts)
         _ = try await erase("loan-1", in: home)
         let counts = try await ImportSession(home.ledger, correlationID: "2").add(rows)
-        #expect(counts.skipped == 8 && counts.appended == 0)
+        expectTrue(counts.skipped == 8 && counts.appended == 0)
     }
 
     @Test func `rows are known again after the flow splits its subjects otherwise`() async throws {
@@ -211,15 +211,15 @@ import Time
         try await home.ledger.declareFlow(Self.split(#"{"a":1,"b":1}"#), TestSignUps.facts)
         let rows = (0..<40).map { row($0, subject: $0) } + [row(40, subject: 0)]
         _ = try await ImportSession(home.ledger, correlationID: "1").add(rows)
-        #expect(Set(try await variants(home, 0..<40)) == ["a", "b"])
+        expectEqual(Set(try await variants(home, 0..<40)), ["a", "b"])
         for file in [Self.split(#"{"a":9,"b":1}"#), Self.split(#"{"x":1,"y":1}"#)] {
             try await home.ledger.declareFlow(file, TestSignUps.facts)
             let again = try await ImportSession(home.ledger, correlationID: "2").add(rows)
-            #expect(again.skipped == 41 && again.appended == 0)
+            expectTrue(again.skipped == 41 && again.appended == 0)
         }
         let more = try await ImportSession(home.ledger, correlationID: "3")
             .add(rows + [row(41, subject: 0)])
-        #expect(more.appended == 1, "it is as often there as the table has it")
+        expectEqual(more.appended, 1, "it is as often there as the table has it")
     }
 
     @Test func `a row that says its variant is told apart from one that was given it`()
@@ -238,7 +238,7 @@ import Time
         _ = try await ImportSession(home.ledger, correlationID: "1").add(rows)
         let again = try await ImportSession(home.ledger, correlationID: "2")
             .add([saying("e")] + rows.reversed())
-        #expect(again.skipped == 3 && again.appended == 1)
+        expectTrue(again.skipped == 3 && again.appended == 1)
     }
 
     /// As a table was taken in once under `--attribute amount` given twice.
@@ -254,8 +254,8 @@ import Time
                 metadata: EventMetadata(actor: twice.actor, correlationID: "1"))
             return
         }
-        #expect(
-            try await ImportSession(home.ledger, correlationID: "2").add([twice]).skipped == 1)
+        try await expectEqual(
+            ImportSession(home.ledger, correlationID: "2").add([twice]).skipped, 1)
     }
 
     @Test func `what was seen is not remembered`() async throws {
@@ -264,8 +264,8 @@ import Time
         _ = try await ImportSession(home.ledger, correlationID: "1").add(rows)
         let again = ImportSession(home.ledger, correlationID: "2")
         _ = try await again.add(Array(rows.prefix(30)))
-        #expect(again.waitingRowCount == 10)
+        expectEqual(again.waitingRowCount, 10)
         _ = try await again.add(Array(rows.suffix(10)))
-        #expect(again.waitingRowCount == 0)
+        expectEqual(again.waitingRowCount, 0)
     }
 }

@@ -1,5 +1,6 @@
 import EventLog
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import OnboardingLedger
@@ -27,8 +28,8 @@ import Testing
         try await turns.run("b") { order.add("other") }
         opened.yield(())
         _ = try await (first, second)
-        #expect(order.names.withLock { $0 } == ["other", "first", "second"])
-        #expect(!turns.isTaken("a"))
+        expectEqual(order.names.withLock { $0 }, ["other", "first", "second"])
+        expectFalse(turns.isTaken("a"))
     }
 
     @Test func `who is cancelled while waiting does not run, and nobody waits for them`()
@@ -50,11 +51,11 @@ import Testing
         await until { turns.waitingCount("a") == 2 }
         second.cancel()
         await #expect(throws: CancellationError.self) { try await second.value }
-        #expect(turns.waitingCount("a") == 1)
+        expectEqual(turns.waitingCount("a"), 1)
         opened.yield(())
         try await first.value
         try await third.value
-        #expect(order.names.withLock { $0 } == ["first", "third"])
+        expectEqual(order.names.withLock { $0 }, ["first", "third"])
     }
 
     @Test func `who gave up and need not wait runs all the same`() async throws {
@@ -63,7 +64,7 @@ import Testing
             unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
             return try await turns.run("a") { Task.isCancelled }
         }
-        #expect(try await task.value)
+        try await expectTrue(task.value)
     }
 
     @Test func `more than there is room for do not wait for one`() async throws {
@@ -74,11 +75,11 @@ import Testing
         let others = (0..<256).map { _ in Task { try await turns.run("a") {} } }
         await until { turns.waitingCount("a") == 256 }
         let failure = await #expect(throws: LogFailure.self) { try await turns.run("a") {} }
-        #expect(failure?.code == .overloaded)
+        expectEqual(failure?.code, .overloaded)
         opened.yield(())
         try await first.value
         for other in others { try await other.value }
-        #expect(!turns.isTaken("a"))
+        expectFalse(turns.isTaken("a"))
     }
 
     @Test func `a turn is given back by who throws`() async throws {
@@ -86,6 +87,6 @@ import Testing
         await #expect(throws: CancellationError.self) {
             try await turns.run("a") { throw CancellationError() }
         }
-        #expect(!turns.isTaken("a"))
+        expectFalse(turns.isTaken("a"))
     }
 }

@@ -29,20 +29,20 @@ import Testing
         try holder.run()
         _ = output.fileHandleForReading.availableData
         let refused = refusal(home)
-        #expect(refused?.code == .inUse && refused?.hint.isEmpty == false)
+        expectTrue(refused?.code == .inUse && refused?.hint.isEmpty == false)
         try input.fileHandleForWriting.close()
         holder.waitUntilExit()
-        #expect(refusal(home) == nil)
+        expectNil(refusal(home))
     }
 
     @Test func `a ledger that this process has open is refused`() async throws {
         let home = try TestLedger()
         let refused = refusal(home.home)
-        #expect(refused?.code == .inUse)
-        #expect(refused?.explanation.contains("process \(getpid()) (onboard)") == true)
+        expectEqual(refused?.code, .inUse)
+        expectEqual(refused?.explanation.contains("process \(getpid()) (onboard)"), true)
         try await home.append("Still", to: .loan(1))
         home.ledger.close()
-        #expect(refusal(home.home) == nil)
+        expectNil(refusal(home.home))
     }
 
     @Test func `a damaged write-ahead log is refused with what the anchor says`() async throws {
@@ -52,17 +52,17 @@ import Testing
         let wal = image.directory.ledgerFile + "-wal"
         try Files.truncate(wal, to: Files.size(wal) / 2)
         let refused = refusal(image)
-        #expect(refused?.code == .anchorMismatch)
-        #expect(refused?.hint.contains("restore a backup") == true)
+        expectEqual(refused?.code, .anchorMismatch)
+        expectEqual(refused?.hint.contains("restore a backup"), true)
         // The lock is given up, so that the files can be put right.
-        #expect(refusal(image)?.code == .anchorMismatch)
+        expectEqual(refusal(image)?.code, .anchorMismatch)
     }
 
     @Test func `a copy of an open ledger opens with all that was answered`() async throws {
         let home = try TestLedger()
         for number in 0..<40 { try await home.append("Step", to: .loan(number % 6)) }
         let copy = try TestLedger(try home.home.copy())
-        #expect(try await copy.verify() == home.verify())
+        try await expectEqual(copy.verify(), home.verify())
     }
 
     /// Root may write everywhere but not to what is immutable.
@@ -72,7 +72,7 @@ import Testing
         Immutable.set(home.directory.path, true)
         defer { Immutable.set(home.directory.path, false) }
         let refused = refusal(home)
-        #expect(refused?.code == .notWritable && refused?.hint.isEmpty == false)
+        expectTrue(refused?.code == .notWritable && refused?.hint.isEmpty == false)
     }
 
     @Test func `a newer ledger is refused`() throws {
@@ -81,7 +81,7 @@ import Testing
         let connection = try SQLiteConnection.open(
             path: home.directory.ledgerFile, mode: .readWrite)
         try connection.execute("PRAGMA user_version = 7")
-        #expect(refusal(home.home)?.code == .newerFormat)
+        expectEqual(refusal(home.home)?.code, .newerFormat)
     }
 
     @Test func `while its file is away nothing is recorded, and it goes on once that is back`()
@@ -94,9 +94,9 @@ import Testing
         let failure = await #expect(throws: LogFailure.self) {
             try await home.append("Step", to: .loan(1))
         }
-        #expect(failure?.code == .moved && home.ledger.failure?.code == .moved)
+        expectTrue(failure?.code == .moved && home.ledger.failure?.code == .moved)
         unsafe rename(elsewhere, file)
-        #expect(home.ledger.failure == nil)
+        expectNil(home.ledger.failure)
         try await home.append("Step", to: .loan(1), expected: .exactly(1))
         try await home.verify()
     }
@@ -108,10 +108,10 @@ import Testing
         let waiting = try Files.size(file + "-wal")
         unsafe rename(file, elsewhere)
         home.ledger.close()
-        #expect(try waiting > 0 && Files.size(file + "-wal") == waiting)
+        try expectTrue(waiting > 0 && Files.size(file + "-wal") == waiting)
         unsafe rename(elsewhere, file)
         let again = try TestLedger(home.home)
-        #expect(try await again.ledger.head().size == 1)
+        try await expectEqual(again.ledger.head().size, 1)
     }
 
     @Test func `a reader that could not open its files tries again`() async throws {
@@ -122,10 +122,10 @@ import Testing
         unsafe rename(file, elsewhere)
         for _ in 0..<4 {
             let failure = await #expect(throws: LogFailure.self) { try await home.ledger.head() }
-            #expect(failure?.code == .damaged, "its write-ahead log is there")
+            expectEqual(failure?.code, .damaged, "its write-ahead log is there")
         }
         unsafe rename(elsewhere, file)
-        for _ in 0..<4 { #expect(try await home.ledger.head().size == 1) }
+        for _ in 0..<4 { try await expectEqual(home.ledger.head().size, 1) }
     }
 
     @Test func `the age of the universe may pass between two commands`() async throws {

@@ -1,4 +1,5 @@
 import Onboarding
+import TestSupport
 import Testing
 import Time
 
@@ -19,11 +20,11 @@ import Time
         let first = try await home.ledger.append(
             [event()], to: .loan(1), expected: .none, metadata: metadata,
             deduplicationKey: DeduplicationKey(space: "row", value: "1"))
-        #expect(first.positions == 1...1)
+        expectEqual(first.positions, 1...1)
         let again = try await home.ledger.append(
             [event()], to: .loan(1), metadata: metadata,
             deduplicationKey: DeduplicationKey(space: "row", value: "1"))
-        #expect(again.isDuplicate && again.positions == 1...1)
+        expectTrue(again.isDuplicate && again.positions == 1...1)
         await #expect(
             throws: AppendRejection.versionConflict(
                 stream: .loan(1), expected: .none, actual: 1)
@@ -31,7 +32,7 @@ import Time
             try await home.ledger.append(
                 [event()], to: .loan(1), expected: .none, metadata: metadata)
         }
-        #expect(try await home.ledger.head().size == 1)
+        try await expectEqual(home.ledger.head().size, 1)
     }
 
     @Test(arguments: [
@@ -63,7 +64,7 @@ import Time
             try await home.ledger.append(
                 [event(), event(type)], to: .loan(1), metadata: metadata)
         }
-        #expect(try await home.ledger.head().size == 0)
+        try await expectEqual(home.ledger.head().size, 0)
     }
 
     @Test(arguments: ["", "[]", "1", "{", #"{"a":1,"a":2}"#])
@@ -73,7 +74,7 @@ import Time
             try await home.ledger.append(
                 [event("Arrived", data)], to: .loan(1), metadata: metadata)
         }
-        #expect(try await home.ledger.head().size == 0)
+        try await expectEqual(home.ledger.head().size, 0)
     }
 
     @Test func `payloads are recorded as an export can have them, a line each`() async throws {
@@ -82,11 +83,11 @@ import Time
         var event = event("Arrived", data)
         event.personal = Array(data.utf8)
         try await home.ledger.append([event], to: .loan(1), metadata: metadata)
-        let recorded = try #require(try await home.ledger.events(of: .loan(1), limit: 1).first)
-        #expect(String(decoding: recorded.data, as: UTF8.self) == #"{"url":"https://x"}"#)
-        #expect(recorded.personal == recorded.data)
+        let recorded = try required(try await home.ledger.events(of: .loan(1), limit: 1).first)
+        expectEqual(String(decoding: recorded.data, as: UTF8.self), #"{"url":"https://x"}"#)
+        expectEqual(recorded.personal, recorded.data)
         _ = try await other.ledger.restore(home.exportedLines(), firstLine: 1)
-        #expect(try await other.verify() == home.verify())
+        try await expectEqual(other.verify(), home.verify())
     }
 
     @Test func `a unique key, which nobody could tell again, is refused`() async throws {
@@ -96,7 +97,7 @@ import Time
         await #expect(throws: UnfitEvent.holdsKeys(type: "Arrived")) {
             try await home.ledger.append([event], to: .loan(1), metadata: metadata)
         }
-        #expect(try await home.ledger.head().size == 0)
+        try await expectEqual(home.ledger.head().size, 0)
     }
 
     @Test func `a follower gets what is there and what comes, in order, each once`() async throws {
@@ -116,7 +117,7 @@ import Time
         for number in 1...50 { try await home.append("A", "C", to: .loan(number % 3)) }
         try await home.append("B", to: .loan(1))
         let expected = try await home.ledger.events(matching: filter, beyond: 2, limit: 9999)
-        #expect(try await follower.value == expected.map(\.position.rawValue))
+        try await expectEqual(follower.value, expected.map(\.position.rawValue))
     }
 
     @Test func `a follower ends with its task, and with the ledger`() async throws {
@@ -125,10 +126,10 @@ import Time
         let follower = { Task { try await ledger.follow(after: .start).first { _ in true } } }
         let cancelled = follower()
         cancelled.cancel()
-        #expect(try await cancelled.value == nil)
+        try await expectNil(cancelled.value)
         let left = follower()
         ledger.close()
-        #expect(try await left.value == nil)
+        try await expectNil(left.value)
     }
 
     @Test func `what people fill in is given and had as JSON`() async throws {
@@ -138,17 +139,18 @@ import Time
             try await test.wizards.saveStep(
                 0, json: Array(json.utf8), version: version, of: "u1", facts)
         }
-        #expect(try await save(#"{"name":"Ada"}"#, version: 0).version == 1)
+        try await expectEqual(save(#"{"name":"Ada"}"#, version: 0).version, 1)
         let progress = try await test.wizards.progress(of: "u1")
-        #expect(String(decoding: progress.stepDataJSON, as: UTF8.self) == #"{"name":"Ada"}"#)
+        expectEqual(String(decoding: progress.stepDataJSON, as: UTF8.self), #"{"name":"Ada"}"#)
         await #expect(throws: MalformedJSON.self) { _ = try await save("{", version: 1) }
         let conflict = await #expect(throws: SaveConflict.self) {
             _ = try await save(#"{"name":"Eve"}"#, version: 0)
         }
-        let field = try #require(conflict?.fields.first)
-        #expect(field.name == "name")
-        #expect(String(decoding: field.valueJSON, as: UTF8.self) == #""Ada""#)
-        #expect(try ShopProfileChanged(json: Array(#"{"country":"FR"}"#.utf8)).country == .set("FR"))
+        let field = try required(conflict?.fields.first)
+        expectEqual(field.name, "name")
+        expectEqual(String(decoding: field.valueJSON, as: UTF8.self), #""Ada""#)
+        try expectEqual(
+            ShopProfileChanged(json: Array(#"{"country":"FR"}"#.utf8)).country, .set("FR"))
         #expect(throws: MerchantRejection.self) {
             _ = try ShopProfileChanged(json: Array(#"{"country":"XX"}"#.utf8))
         }

@@ -21,10 +21,10 @@ import Testing
         try Files.spoilIndex(of: "stream", "loan-1", home.directory.ledgerFile)
         let integrity = LedgerExamination(home.directory, clock: TestClock()).run()
             .first { $0.subject == "integrity" }
-        #expect(integrity?.standing == .wrong)
+        expectEqual(integrity?.standing, .wrong)
         let again = try TestLedger(home.home)
         try await again.append("Begun", to: .loan(1))
-        #expect(try await again.ledger.version(of: .loan(1)) == 1, "it was begun anew")
+        try await expectEqual(again.ledger.version(of: .loan(1)), 1, "it was begun anew")
         return again
     }
 
@@ -33,7 +33,7 @@ import Testing
         let found = #expect(throws: ChainDefect.self) {
             _ = try LedgerVerification.run(home.directory)
         }
-        #expect(found?.kind == .damagedFile)
+        expectEqual(found?.kind, .damagedFile)
         let (directory, path) = (home.directory, folder.directory.path)
         await #expect(throws: BackupRefusal.self) {
             try await onThread {
@@ -50,9 +50,10 @@ import Testing
         let (directory, path) = (home.directory, folder.directory.path)
         try Files.spoilIndex(of: "stream", "loan-1", directory.ledgerFile)
         let found = #expect(throws: ChainDefect.self) { _ = try LedgerVerification.run(directory) }
-        #expect(found?.kind == .damagedFile)
+        expectEqual(found?.kind, .damagedFile)
         let sentence = found.map { LedgerDefect.chain($0).sentence }
-        #expect(sentence?.hasPrefix("The log's file is damaged: every event is as it was") == true)
+        expectEqual(
+            sentence?.hasPrefix("The log's file is damaged: every event is as it was"), true)
         let restored = DataDirectory(path: path + "/restored")
         _ = try await onThread {
             try LedgerBackup.make(of: directory, in: path + "/backup", now: noon)
@@ -60,7 +61,7 @@ import Testing
         }
         _ = try LedgerVerification.run(restored)
         let reader = try LedgerReader(directory: restored)
-        #expect(try reader.log.events(of: .loan(1), limit: .max).count == 2)
+        try expectEqual(reader.log.events(of: .loan(1), limit: .max).count, 2)
     }
 
     @Test func `its export is refused before anything of it is taken in`() async throws {
@@ -73,8 +74,8 @@ import Testing
         let error = #expect(throws: RestoreLineError.self) {
             try check.check(lines[size - 1], number: size)
         }
-        #expect(error?.line == size)
-        #expect(error?.explanation.contains("loan-1 is at version 1 where 3") == true)
+        expectEqual(error?.line, size)
+        expectEqual(error?.explanation.contains("loan-1 is at version 1 where 3"), true)
     }
 
     @Test func `an export that goes on where a ledger ends is counted from there`() async throws {
@@ -88,7 +89,7 @@ import Testing
             for (index, line) in lines.enumerated().dropFirst(start) {
                 try check.check(line, number: index + 1)
             }
-            #expect(check.end?.size == 3)
+            expectEqual(check.end?.size, 3)
         }
     }
 }

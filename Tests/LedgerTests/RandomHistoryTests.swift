@@ -62,9 +62,9 @@ private struct RandomHistory {
         let answer = await code {
             let started = try await home.start(email, plan: plan, token: token)
             if token == nil { tokens.append(started.value.sessionToken) }
-            #expect(started.value.sessionToken == token ?? tokens.last)
+            expectEqual(started.value.sessionToken, token ?? tokens.last)
         }
-        #expect(answer == expected, "start \(email)")
+        expectEqual(answer, expected, "start \(email)")
     }
 
     private mutating func act(on index: Int) async throws {
@@ -97,7 +97,7 @@ private struct RandomHistory {
             expected = model.complete(index)
             answer = await code { _ = try await home.signUps.complete(request) }
         }
-        #expect(answer == expected, "session \(index) \(model.sessions[index])")
+        expectEqual(answer, expected, "session \(index) \(model.sessions[index])")
         try await compare(index)
     }
 
@@ -128,7 +128,7 @@ private struct RandomHistory {
 
     private mutating func expireOverdue() async throws {
         let count = try await SignUps.expireOverdue(in: home.ledger, TestSignUps.facts)
-        #expect(count == model.expireOverdue())
+        expectEqual(count, model.expireOverdue())
     }
 
     /// A restart, a crash or a rebuild: nobody should notice.
@@ -152,23 +152,23 @@ private struct RandomHistory {
         for index in tokens.indices { try await compare(index) }
         for email in Self.emails { try await compareClaims(email) }
         let reports = try await home.ledger.viewReports()
-        #expect(reports[0].rowCount == Int64(tokens.count))
-        #expect(reports[1].rowCount == Int64(model.users.count))
-        #expect(reports[2].rowCount == Int64(model.users.count))
+        expectEqual(reports[0].rowCount, Int64(tokens.count))
+        expectEqual(reports[1].rowCount, Int64(model.users.count))
+        expectEqual(reports[2].rowCount, Int64(model.users.count))
     }
 
     private func compare(_ index: Int) async throws {
         let session = model.sessions[index]
         let stream = try home.stream(tokens[index])
         guard case .signUp(let state) = try await home.home.state(stream) else { throw Stop() }
-        #expect(state.stage?.rawValue == session.stage, "session \(index)")
-        #expect(state.status.rawValue == session.status, "session \(index)")
-        #expect(state.planDescriptor == session.plan && state.email == session.email)
-        let row = try #require(try await home.home.row(.session, stream))
-        #expect(row.version == session.version, "session \(index)")
-        #expect(row.stage == session.stage && row.status == session.status)
-        #expect(row.state == JSONWriter.encode { state.write(to: &$0) })
-        #expect(try await home.ledger.version(of: stream).rawValue == session.version)
+        expectEqual(state.stage?.rawValue, session.stage, "session \(index)")
+        expectEqual(state.status.rawValue, session.status, "session \(index)")
+        expectTrue(state.planDescriptor == session.plan && state.email == session.email)
+        let row = try required(try await home.home.row(.session, stream))
+        expectEqual(row.version, session.version, "session \(index)")
+        expectTrue(row.stage == session.stage && row.status == session.status)
+        expectEqual(row.state, JSONWriter.encode { state.write(to: &$0) })
+        try await expectEqual(home.ledger.version(of: stream).rawValue, session.version)
     }
 
     private func compareClaims(_ email: String) async throws {
@@ -179,10 +179,10 @@ private struct RandomHistory {
                 try transaction.holder(of: .keptPayment(email))
             )
         }
-        #expect(keeper == (try model.keeper(of: email).map { try home.stream(tokens[$0]) }))
-        #expect((user != nil) == model.users.contains(email), "\(email)")
+        expectEqual(keeper, (try model.keeper(of: email).map { try home.stream(tokens[$0]) }))
+        expectEqual((user != nil), model.users.contains(email), "\(email)")
         let index = model.sessions.lastIndex { $0.email == email && $0.status == "active" }
-        #expect(holder == (try index.map { try home.stream(tokens[$0]) }), "\(email)")
+        expectEqual(holder, (try index.map { try home.stream(tokens[$0]) }), "\(email)")
     }
 }
 

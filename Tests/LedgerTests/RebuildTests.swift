@@ -20,10 +20,10 @@ import Testing
         try await home.playPast()
         let before = try await home.ledger.viewReports()
         let report = try await home.ledger.rebuild()
-        #expect(report.views == before && report.replaced == before)
-        #expect(report.eventCount == home.ledger.bell.head.rawValue)
-        #expect(try await home.ledger.viewReports() == before)
-        #expect(try litter(home).isEmpty)
+        expectTrue(report.views == before && report.replaced == before)
+        expectEqual(report.eventCount, home.ledger.bell.head.rawValue)
+        try await expectEqual(home.ledger.viewReports(), before)
+        try expectTrue(litter(home).isEmpty)
         try await home.append("After", to: .loan(1))
         try await home.verify()
     }
@@ -38,7 +38,7 @@ import Testing
             "UPDATE view SET row_count = 77")
         let again = try TestLedger(home.home, clock: home.clock)
         _ = try await again.ledger.rebuild()
-        #expect(try await again.ledger.viewReports() == before)
+        try await expectEqual(again.ledger.viewReports(), before)
         try await again.verify()
     }
 
@@ -55,18 +55,19 @@ import Testing
                 + "search, state FROM tenant LIMIT 1")
         let again = try TestLedger(home.home, clock: home.clock)
         let report = try await again.ledger.rebuild()
-        let session = try #require(report.differences.first { $0.view == .session })
-        #expect((session.added, session.removed, session.changed) == (0, 0, 1))
-        #expect(session.first.map(\.stream) == ["loan-3"] && session.first[0].fields == ["stage"])
-        let profile = try #require(report.differences.first { $0.view == .profile })
-        #expect((profile.added, profile.removed, profile.changed) == (1, 0, 0))
-        let tenant = try #require(report.differences.first { $0.view == .tenant })
-        #expect((tenant.added, tenant.removed, tenant.changed) == (0, 1, 0))
-        #expect(tenant.first.first?.stream == "tenant-x")
-        #expect(report.views == before && report.pauseMilliseconds != nil)
-        #expect(RebuildReportFile.read(home.directory) == report)
-        #expect(try await again.ledger.rebuildStatus.outcome == report)
-        #expect(try await again.ledger.rebuild().differenceCount == 0)
+        let session = try required(report.differences.first { $0.view == .session })
+        expectTrue((session.added, session.removed, session.changed) == (0, 0, 1))
+        expectTrue(
+            session.first.map(\.stream) == ["loan-3"] && session.first[0].fields == ["stage"])
+        let profile = try required(report.differences.first { $0.view == .profile })
+        expectTrue((profile.added, profile.removed, profile.changed) == (1, 0, 0))
+        let tenant = try required(report.differences.first { $0.view == .tenant })
+        expectTrue((tenant.added, tenant.removed, tenant.changed) == (0, 1, 0))
+        expectEqual(tenant.first.first?.stream, "tenant-x")
+        expectTrue(report.views == before && report.pauseMilliseconds != nil)
+        expectEqual(RebuildReportFile.read(home.directory), report)
+        try await expectEqual(again.ledger.rebuildStatus.outcome, report)
+        try await expectEqual(again.ledger.rebuild().differenceCount, 0)
     }
 
     @Test func `a rebuild whose report cannot be kept is done, and says so (L9)`() async throws {
@@ -78,10 +79,10 @@ import Testing
         try FileManager.default.createDirectory(
             atPath: home.directory.path + "/rebuild.json.new", withIntermediateDirectories: false)
         let report = try await again.ledger.rebuild()
-        #expect(report.differenceCount == 1 && report.note != nil)
+        expectTrue(report.differenceCount == 1 && report.note != nil)
         try await again.verify()
         let status = try await again.ledger.rebuildStatus
-        #expect(status.outcome == report && status.failure == nil)
+        expectTrue(status.outcome == report && status.failure == nil)
     }
 
     @Test func `a dry run switches nothing`() async throws {
@@ -92,11 +93,11 @@ import Testing
         let again = try TestLedger(home.home, clock: home.clock)
         let before = try await again.ledger.viewReports()
         let report = try await again.ledger.rebuild(RebuildRequest(isDryRun: true))
-        #expect(report.isDryRun && report.pauseMilliseconds == nil)
-        #expect(report.differenceCount == 1)
-        #expect(try await again.row(.session, .loan(3))?.state == Array("{}".utf8))
-        #expect(try await again.ledger.viewReports() == before)
-        #expect(try litter(home).isEmpty)
+        expectTrue(report.isDryRun && report.pauseMilliseconds == nil)
+        expectEqual(report.differenceCount, 1)
+        try await expectEqual(again.row(.session, .loan(3))?.state, Array("{}".utf8))
+        try await expectEqual(again.ledger.viewReports(), before)
+        try expectTrue(litter(home).isEmpty)
     }
 
     @Test func `one model is made anew and the others are taken over as they are`() async throws {
@@ -108,12 +109,12 @@ import Testing
             "UPDATE profile SET state = '{}'")
         let again = try TestLedger(home.home, clock: home.clock)
         let report = try await again.ledger.rebuild(RebuildRequest(.models([.session])))
-        #expect(report.target == .models([.session]))
-        #expect(report.differences.map(\.count) == [1, 0, 0])
-        let row = try #require(try await again.row(.session, .loan(3)))
-        #expect(row.state != Array("{}".utf8))
-        #expect(
-            report.views == report.replaced, "a digest tells nothing of what was written past it")
+        expectEqual(report.target, .models([.session]))
+        expectEqual(report.differences.map(\.count), [1, 0, 0])
+        let row = try required(try await again.row(.session, .loan(3)))
+        expectTrue(row.state != Array("{}".utf8))
+        expectEqual(
+            report.views, report.replaced, "a digest tells nothing of what was written past it")
         try await again.append("After", to: .loan(1))
         #expect(throws: ViewDefect.self) {
             _ = try LedgerVerification.run(home.directory)
@@ -143,12 +144,12 @@ import Testing
         let key = IdempotencyKey(scope: "t", key: "1", fingerprint: .zero)
         let first = try await home.ledger.startRebuild(RebuildRequest(), idempotency: key)
         await home.ledger.whileNothingIsRebuilt {}
-        let report = try #require(try await home.ledger.rebuildStatus.outcome)
+        let report = try required(try await home.ledger.rebuildStatus.outcome)
         home.clock.advance(seconds: 60)
         let second = try await home.ledger.startRebuild(RebuildRequest(), idempotency: key)
-        #expect(second.isReplay && second.value == first.value)
+        expectTrue(second.isReplay && second.value == first.value)
         await home.ledger.whileNothingIsRebuilt {}
-        #expect(try await home.ledger.rebuildStatus.outcome == report)
+        try await expectEqual(home.ledger.rebuildStatus.outcome, report)
     }
 
     @Test func `progress goes through every phase and ends whole`() async throws {
@@ -157,10 +158,10 @@ import Testing
         let steps = Mutex<[RebuildStep]>([])
         _ = try await home.ledger.rebuild { step in steps.withLock { $0.append(step) } }
         let seen = steps.withLock { $0 }
-        #expect(Set(seen.map(\.phase)) == Set(RebuildPhase.allCases))
+        expectEqual(Set(seen.map(\.phase)), Set(RebuildPhase.allCases))
         for phase in [RebuildPhase.folding, .comparing] {
-            let last = try #require(seen.last { $0.phase == phase })
-            #expect(last.done == last.total && last.total != 0)
+            let last = try required(seen.last { $0.phase == phase })
+            expectTrue(last.done == last.total && last.total != 0)
         }
     }
 
@@ -174,8 +175,8 @@ import Testing
         #expect(throws: CancellationError.self) {
             try rebuild.run { done, all in if done == all { throw CancellationError() } }
         }
-        #expect(try litter(home).isEmpty)
-        #expect(try Self.open(in: home.directory.path).isEmpty)
+        try expectTrue(litter(home).isEmpty)
+        try expectTrue(Self.open(in: home.directory.path).isEmpty)
     }
 
     /// The files below `path` that this process has open, also those that are removed.
@@ -190,7 +191,7 @@ import Testing
     @Test func `an empty ledger can be rebuilt`() async throws {
         let home = try TestLedger()
         let report = try await home.ledger.rebuild()
-        #expect(report.eventCount == 0 && report.views.allSatisfy { $0.rowCount == 0 })
+        expectTrue(report.eventCount == 0 && report.views.allSatisfy { $0.rowCount == 0 })
         try await home.append("First", to: .loan(1))
         try await home.verify()
     }
@@ -216,7 +217,7 @@ import Testing
         let expected = try await home.ledger.viewReports()
         for (heldMax, chunkSize) in [(1, 1), (2, 1), (2, 3), (3, 100), (7, 2), (29, 5), (30, 30)] {
             let fresh = try home.freshReports(heldMax: heldMax, chunkSize: chunkSize)
-            #expect(fresh == expected, "held \(heldMax), chunks of \(chunkSize)")
+            expectEqual(fresh, expected, "held \(heldMax), chunks of \(chunkSize)")
         }
         try await home.verify()
     }
@@ -233,16 +234,16 @@ import Testing
                     version += 1
                     // Read your own write, whichever file is in place (contract L5).
                     let row = try await home.row(.session, .loan(100 + writer))
-                    #expect(row?.version == version)
+                    expectEqual(row?.version, version)
                 }
                 return version
             }
         }
         for _ in 0..<12 { _ = try await home.ledger.rebuild() }
         isDone.raise()
-        for writer in writers { #expect(try await writer.value > 0) }
+        for writer in writers { try await expectTrue(writer.value > 0) }
         try await home.verify()
-        #expect(try litter(home).isEmpty)
+        try expectTrue(litter(home).isEmpty)
     }
 
     @Test func `rebuilds that are asked for at once take turns`() async throws {
@@ -253,7 +254,7 @@ import Testing
             for _ in 0..<6 { group.addTask { try await home.ledger.rebuild() } }
             return try await group.reduce(into: []) { $0.append($1) }
         }
-        #expect(reports.allSatisfy { $0.views == expected })
+        expectTrue(reports.allSatisfy { $0.views == expected })
         try await home.append("After", to: .loan(1))
         try await home.verify()
     }
@@ -269,7 +270,7 @@ import Testing
             }
         }
         try await home.append("After", to: .loan(1))
-        #expect(try await home.row(.session, .loan(1))?.version == 5)
+        try await expectEqual(home.row(.session, .loan(1))?.version, 5)
         try await home.verify()
     }
 
@@ -296,7 +297,7 @@ import Testing
                                 try $0.views().list(.session, .all).rows
                             }
                         }
-                    #expect(rows.count == 40)
+                    expectEqual(rows.count, 40)
                     seen.insert(Set(rows.map(\.search)))
                 }
                 return seen
@@ -304,7 +305,7 @@ import Testing
         }
         for _ in 0..<8 { _ = try await again.ledger.rebuild() }
         isDone.raise()
-        for reader in readers { #expect(try await reader.value.isSubset(of: [["old"], [""]])) }
+        for reader in readers { try await expectTrue(reader.value.isSubset(of: [["old"], [""]])) }
         try await again.verify()
     }
 
@@ -324,9 +325,9 @@ import Testing
             try await home.append("More", to: .loan(51))
             return (before, try ViewReader(directory: home.directory).reports())
         }()
-        #expect(counts.0[0].rowCount + 2 == counts.1[0].rowCount)
+        expectEqual(counts.0[0].rowCount + 2, counts.1[0].rowCount)
         // The old file is still whole for whoever had it open.
-        #expect(try reader.reports()[0].rowCount == counts.0[0].rowCount + 1)
+        try expectEqual(reader.reports()[0].rowCount, counts.0[0].rowCount + 1)
         try await home.verify()
     }
 }

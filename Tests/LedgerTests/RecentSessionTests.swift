@@ -1,5 +1,6 @@
 import Onboarding
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import EventLog
@@ -10,11 +11,11 @@ import Testing
     @Test func `a session is in memory once it was read`() async throws {
         let home = try TestSignUps()
         let token = try await home.start("ada@example.com").value.sessionToken
-        #expect(try home.signUps.recentSession(token) == nil)
+        try expectNil(home.signUps.recentSession(token))
         let read = try await home.signUps.session(token)
-        let recent = try #require(try home.signUps.recentSession(token))
-        #expect(recent.version == read.version && recent.state == read.state)
-        #expect(recent.stage == .planSelected && recent.isProven)
+        let recent = try required(try home.signUps.recentSession(token))
+        expectTrue(recent.version == read.version && recent.state == read.state)
+        expectTrue(recent.stage == .planSelected && recent.isProven)
     }
 
     @Test func `what a command changed is not in memory when it is answered`() async throws {
@@ -22,9 +23,9 @@ import Testing
         let token = try await home.start("ada@example.com").value.sessionToken
         _ = try await home.signUps.session(token)
         _ = try await home.signUps.sendCode(home.request(token))
-        #expect(try home.signUps.recentSession(token) == nil)
-        #expect(try await home.signUps.session(token).stage == .identityPending)
-        #expect(try home.signUps.recentSession(token)?.stage == .identityPending)
+        try expectNil(home.signUps.recentSession(token))
+        try await expectEqual(home.signUps.session(token).stage, .identityPending)
+        try expectEqual(home.signUps.recentSession(token)?.stage, .identityPending)
     }
 
     @Test func `others' commands leave a session in memory`() async throws {
@@ -32,7 +33,7 @@ import Testing
         let token = try await home.start("ada@example.com").value.sessionToken
         _ = try await home.signUps.session(token)
         _ = try await home.start("eve@example.com")
-        #expect(try home.signUps.recentSession(token) != nil)
+        try expectNotNil(home.signUps.recentSession(token))
     }
 
     @Test func `a session in memory expires by the clock`() async throws {
@@ -50,9 +51,9 @@ import Testing
         let first = try await home.readySession("ada@example.com")
         let later = try await home.start("ada@example.com").value.sessionToken
         _ = try await home.signUps.session(first)
-        let seen = try #require(try home.signUps.recentSession(later))
-        #expect(seen.stage == .identityPending && !seen.isProven)
-        #expect(try home.signUps.recentSession(first)?.stage == .readyToCommit)
+        let seen = try required(try home.signUps.recentSession(later))
+        expectTrue(seen.stage == .identityPending && !seen.isProven)
+        try expectEqual(home.signUps.recentSession(first)?.stage, .readyToCommit)
     }
 
     @Test func `nothing is in memory once the read models were replaced`() async throws {
@@ -60,7 +61,7 @@ import Testing
         let token = try await home.start("ada@example.com").value.sessionToken
         _ = try await home.signUps.session(token)
         _ = try await home.ledger.rebuild()
-        #expect(try home.signUps.recentSession(token) == nil)
+        try expectNil(home.signUps.recentSession(token))
     }
 
     @Test func `a read that a change overtakes is not remembered`() throws {
@@ -70,9 +71,9 @@ import Testing
             recent.forget([stream])
             return (SignUpState(), 1)
         }
-        #expect(recent.session(stream) == nil)
+        expectNil(recent.session(stream))
         _ = recent.remembering(stream) { (SignUpState(), 2) }
-        #expect(recent.session(stream)?.version == 2)
+        expectEqual(recent.session(stream)?.version, 2)
     }
 
     @Test func `of two readers of one session the later one is remembered`() throws {
@@ -83,16 +84,16 @@ import Testing
             _ = recent.remembering(stream) { (SignUpState(), 2) }
             return (SignUpState(), 1)
         }
-        #expect(recent.session(stream)?.version == 2)
+        expectEqual(recent.session(stream)?.version, 2)
     }
 
     @Test func `a read that fails leaves nothing behind`() throws {
         let recent = RecentSessions()
         let stream = StreamID(category: "session", id: "1")
         #expect(throws: Stop.self) { try recent.remembering(stream) { throw Stop() } }
-        #expect(recent.session(stream) == nil)
-        #expect(recent.remembering(stream) { nil } == nil)
-        #expect(recent.session(stream) == nil)
+        expectNil(recent.session(stream))
+        expectNil(recent.remembering(stream) { nil })
+        expectNil(recent.session(stream))
     }
 
     /// Readers on all sides while the session grows: none sees less than was answered before it
@@ -108,7 +109,7 @@ import Testing
                     while answered.version < 200 {
                         let least = answered.version
                         let seen = try await home.signUps.session(token).version.rawValue
-                        #expect(seen >= least)
+                        expectTrue(seen >= least)
                         await Task.yield()
                     }
                 }

@@ -1,5 +1,6 @@
 import EventLog
 import Onboarding
+import TestSupport
 import Testing
 import Time
 
@@ -39,16 +40,16 @@ import Time
 
     @Test func `jobs wait between two batches and go on after the last`() async throws {
         let begun = try await begin()
-        #expect(try await begun.due() == [])
+        try await expectEqual(begun.due(), [])
         try await begun.takeRest()
-        #expect(try await begun.due() == [])
-        #expect(begun.head.rawValue == Int64(begun.lines.count))
+        try await expectEqual(begun.due(), [])
+        expectEqual(begun.head.rawValue, Int64(begun.lines.count))
         try await begun.target.ledger.finishRestore()
-        #expect(try await begun.due() == Job.allCases)
+        try await expectEqual(begun.due(), Job.allCases)
         let last = try await begun.target.ledger.read {
             try $0.log.event(at: $0.log.head().position)
         }
-        #expect(last?.type.name == "SignUpExpired", "there was something to do")
+        expectEqual(last?.type.name, "SignUpExpired", "there was something to do")
         try await begun.target.home.verify()
     }
 
@@ -59,8 +60,8 @@ import Time
         let failure = await #expect(throws: LogFailure.self) {
             _ = try await begun.jobs.run(.expireSessions, TestWizards.facts)
         }
-        #expect(failure?.code == .overloaded)
-        #expect(begun.head.rawValue == Int64(begun.taken))
+        expectEqual(failure?.code, .overloaded)
+        expectEqual(begun.head.rawValue, Int64(begun.taken))
         try await begun.takeRest()
     }
 
@@ -70,9 +71,9 @@ import Time
         begun = Begun(
             target: again, jobs: Jobs(again.wizards, again.effects), lines: begun.lines,
             taken: begun.taken)
-        #expect(try await begun.due() == [])
+        try await expectEqual(begun.due(), [])
         again.home.clock.advance(seconds: 86_400)
-        #expect(try await begun.due() == Job.allCases)
+        try await expectEqual(begun.due(), Job.allCases)
     }
 
     @Test func `what is recorded meanwhile ends it, and the rest is refused with where and why`()
@@ -80,7 +81,7 @@ import Time
     {
         let begun = try await begin()
         try await begun.target.home.append("Mine", to: .loan(99))
-        #expect(try await begun.due() == Job.allCases)
+        try await expectEqual(begun.due(), Job.allCases)
         let position = begun.taken + 1
         for (lines, first) in [
             (Array(begun.lines[begun.taken...]), position), (begun.lines, 1),
@@ -88,10 +89,10 @@ import Time
             let error = await #expect(throws: RestoreLineError.self) {
                 _ = try await begun.target.ledger.restore(lines, firstLine: first)
             }
-            #expect(error?.line == position)
-            #expect(
+            expectEqual(error?.line, position)
+            expectEqual(
                 error?.explanation.hasPrefix(
-                    "position \(position): the ledger has another event there (Mine)") == true)
+                    "position \(position): the ledger has another event there (Mine)"), true)
         }
         try await begun.target.home.verify()
     }
@@ -104,7 +105,7 @@ import Time
                 subject: .loan(1), flow: "loan", command: "sign", code: "loan.too_soon",
                 step: "offer", actor: EventActor(kind: .user, id: "ada"), facts: TestWizards.facts))
         try await ledger.perform { _ in }
-        #expect(begun.head.rawValue == Int64(begun.taken))
+        expectEqual(begun.head.rawValue, Int64(begun.taken))
         await until { ledger.refusalCounts.dropped == 1 }
     }
 
@@ -116,9 +117,9 @@ import Time
         let lines = try home.home.exportedLines()
         _ = try await home.ledger.restore(lines, firstLine: 1)
         let later = home.ledger.clock.now().adding(seconds: 60)
-        #expect(try await home.effects.runDueEffects(now: later) == 0)
+        try await expectEqual(home.effects.runDueEffects(now: later), 0)
         try await home.ledger.finishRestore()
-        #expect(try await home.effects.runDueEffects(now: later) == 1)
+        try await expectEqual(home.effects.runDueEffects(now: later), 1)
     }
 
     /// Both are in one commit: the second finds what the first has just appended.
@@ -134,8 +135,8 @@ import Time
             }
         }
         let counts = try await target.batch(takings).map { try $0.get() }
-        #expect(counts.map(\.appended) == [half.count, 0, lines.count - half.count])
-        #expect(counts.map(\.skipped) == [0, half.count, half.count])
-        #expect(try await target.verify() == source.verify())
+        expectEqual(counts.map(\.appended), [half.count, 0, lines.count - half.count])
+        expectEqual(counts.map(\.skipped), [0, half.count, half.count])
+        try await expectEqual(target.verify(), source.verify())
     }
 }

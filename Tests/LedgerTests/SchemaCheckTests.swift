@@ -46,12 +46,12 @@ import Testing
             (event("SignUpStarted", 1, Self.start), "session-erased"),
             (event("Applied", 1, "{}"), "loan-1"),
         ])
-        #expect(report.defects.isEmpty)
-        #expect(report.eventCount == 4)
-        #expect(
-            report.types.map { "\($0.type.name) \($0.type.schemaVersion) \($0.eventCount)" }
-                == ["Applied 1 1", "SignUpStarted 1 2", "SignUpStarted 2 1"])
-        #expect(report.types.map(\.newestVersion) == [nil, 2, 2])
+        expectTrue(report.defects.isEmpty)
+        expectEqual(report.eventCount, 4)
+        expectEqual(
+            report.types.map { "\($0.type.name) \($0.type.schemaVersion) \($0.eventCount)" },
+            ["Applied 1 1", "SignUpStarted 1 2", "SignUpStarted 2 1"])
+        expectEqual(report.types.map(\.newestVersion), [nil, 2, 2])
     }
 
     @Test(arguments: [
@@ -69,17 +69,17 @@ import Testing
             (event("Applied", 1, "{}"), "loan-1"), (event(type, version, data), "session-1"),
             (event("Approved", 1, "{}"), "loan-1"),
         ])
-        #expect(report.eventCount == 3)
-        let defect = try #require(report.defects.first)
-        #expect(report.defects.count == 1)
-        #expect(defect.position == 2)
-        #expect(defect.stream.name == "session-1")
-        #expect(defect.type == EventType(type, schemaVersion: version))
-        #expect(defect.explanation == explanation)
+        expectEqual(report.eventCount, 3)
+        let defect = try required(report.defects.first)
+        expectEqual(report.defects.count, 1)
+        expectEqual(defect.position, 2)
+        expectEqual(defect.stream.name, "session-1")
+        expectEqual(defect.type, EventType(type, schemaVersion: version))
+        expectEqual(defect.explanation, explanation)
     }
 
     @Test func `a check ends after twenty defects`() throws {
         let events = (1...25).map { _ in (event("PlanPainted", 1, "{}"), stream: "session-1") }
-        #expect(try report(events).defects.map(\.position.rawValue) == Array(1...20))
+        try expectEqual(report(events).defects.map(\.position.rawValue), Array(1...20))
     }
 }

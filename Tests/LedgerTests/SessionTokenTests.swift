@@ -16,8 +16,8 @@ import Time
         for proof: UInt64 in [0, 1, .max] {
             let access = SessionAccess(sessionID: session, proof: proof)
             let token = secrets.sessionToken(access)
-            #expect(secrets.sessionAccess(token) == access)
-            #expect(secrets.sessionToken(access) == token)
+            expectEqual(secrets.sessionAccess(token), access)
+            expectEqual(secrets.sessionToken(access), token)
         }
     }
 
@@ -26,28 +26,28 @@ import Time
         for index in token.indices {
             var forged = token
             forged.replaceSubrange(index...index, with: token[index] == "A" ? "B" : "A")
-            #expect(secrets.sessionAccess(forged) == nil)
+            expectNil(secrets.sessionAccess(forged))
         }
     }
 
     @Test(arguments: ["", "A", "====", "not a token", String(repeating: "A", count: 5000)])
     func `what is no token is refused`(token: String) {
-        #expect(secrets.sessionAccess(token) == nil && secrets.refreshTokenParts(token) == nil)
+        expectTrue(secrets.sessionAccess(token) == nil && secrets.refreshTokenParts(token) == nil)
     }
 
     @Test func `a token cut short or made longer is refused`() {
         let token = secrets.sessionToken(SessionAccess(sessionID: session, proof: 0))
-        for count in 1...4 { #expect(secrets.sessionAccess(String(token.dropLast(count))) == nil) }
+        for count in 1...4 { expectNil(secrets.sessionAccess(String(token.dropLast(count)))) }
         for added in ["A", "AA", "AAAA", "=", "\n"] {
-            #expect(secrets.sessionAccess(token + added) == nil)
+            expectNil(secrets.sessionAccess(token + added))
         }
     }
 
     @Test func `a token for one purpose is none for another`() {
         let refresh = secrets.refreshToken(family: session, generation: 0)
-        #expect(secrets.sessionAccess(refresh) == nil)
+        expectNil(secrets.sessionAccess(refresh))
         let token = secrets.sessionToken(SessionAccess(sessionID: session, proof: 0))
-        #expect(secrets.refreshTokenParts(token) == nil)
+        expectNil(secrets.refreshTokenParts(token))
     }
 
     @Test func `another ledger's token is refused`() async throws {
@@ -56,24 +56,24 @@ import Time
         await #expect(throws: SignUpRejection.sessionNotFound) {
             _ = try await two.signUps.session(token)
         }
-        #expect(try await one.signUps.session(token).state.email == "ada@example.com")
+        try await expectEqual(one.signUps.session(token).state.email, "ada@example.com")
     }
 
     @Test func `a session gives the same token again, after a restart too`() async throws {
         let home = try TestSignUps()
         let first = try await home.start("ada@example.com").value
-        #expect(try await home.start("ada@example.com").value == first)
+        try await expectEqual(home.start("ada@example.com").value, first)
         let again = TestSignUps(try home.home.reopen())
-        #expect(try await again.start("ada@example.com").value == first)
+        try await expectEqual(again.start("ada@example.com").value, first)
     }
 
     @Test func `codes have six digits and differ by session and issue`() {
         var codes: Set<String> = []
         for issue in 0..<50 {
             let code = secrets.oneTimeCode(sessionID: session, issue: issue)
-            #expect(code.utf8.count == 6 && code.allSatisfy(\.isNumber))
+            expectTrue(code.utf8.count == 6 && code.allSatisfy(\.isNumber))
             codes.insert(code)
         }
-        #expect(codes.count > 45)
+        expectTrue(codes.count > 45)
     }
 }

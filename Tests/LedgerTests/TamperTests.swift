@@ -55,8 +55,8 @@ import Testing
         sql: String, explanation: String
     ) async throws {
         let defect = try await defect(afterLog: sql)
-        #expect(defect?.code == "chain.foreignPart")
-        #expect(defect?.sentence.contains(explanation) == true, "\(defect?.sentence ?? "none")")
+        expectEqual(defect?.code, "chain.foreignPart")
+        expectEqual(defect?.sentence.contains(explanation), true, "\(defect?.sentence ?? "none")")
     }
 
     @Test func `no trigger of the file runs`() async throws {
@@ -69,7 +69,7 @@ import Testing
         let again = try TestLedger(home.home, clock: home.clock)
         try await again.append("A", to: .loan(1))
         again.ledger.close()
-        #expect(try home.integers("SELECT count(*) FROM keep") == [0])
+        try expectEqual(home.integers("SELECT count(*) FROM keep"), [0])
     }
 
     // MARK: Events
@@ -77,8 +77,8 @@ import Testing
     @Test func `a whole ledger verifies, and says how many keys are held`() async throws {
         let home = try await makeClosed()
         let report = try LedgerVerification.run(home.directory)
-        #expect(report.claimCount > 0)
-        #expect(report.log?.anchoredPosition == report.eventCount)
+        expectTrue(report.claimCount > 0)
+        expectEqual(report.log?.anchoredPosition, report.eventCount)
     }
 
     @Test(arguments: [
@@ -96,7 +96,7 @@ import Testing
     func `a changed column of an event is named`(assignment: String, kind: String) async throws {
         let defect = try await defect(
             afterLog: "UPDATE event SET \(assignment) WHERE position = 40")
-        #expect(defect?.position == 40 && defect?.code == "chain.\(kind)", "\(assignment)")
+        expectTrue(defect?.position == 40 && defect?.code == "chain.\(kind)", "\(assignment)")
     }
 
     /// Hashes cover them as what they stand for.
@@ -111,11 +111,11 @@ import Testing
     ) async throws {
         let home = try await makeClosed()
         let first = try home.integers("SELECT min(position) FROM event WHERE \(row)")
-        let position = try #require(first.first.flatMap { $0 > 0 ? $0 : nil }, "\(row)")
+        let position = try required(first.first.flatMap { $0 > 0 ? $0 : nil }, "\(row)")
         try home.tamperLog("UPDATE event SET \(assignment) WHERE position = \(position)")
         let defect = try defect(home)
-        #expect(defect?.position?.rawValue == position, "\(assignment)")
-        #expect(defect?.code == "chain.hashMismatch", "\(assignment)")
+        expectEqual(defect?.position?.rawValue, position, "\(assignment)")
+        expectEqual(defect?.code, "chain.hashMismatch", "\(assignment)")
     }
 
     /// A filter looks for a UUID's bytes, and for any other identifier as a text.
@@ -136,15 +136,15 @@ import Testing
         _ = try LedgerVerification.run(home.directory)
         try home.tamperLog("UPDATE event SET correlation = \(other)")
         let defect = try defect(home)
-        #expect(defect?.code == "chain.hashMismatch" && defect?.position == 1)
+        expectTrue(defect?.code == "chain.hashMismatch" && defect?.position == 1)
     }
 
     @Test func `a time of no year stops neither funnel nor friction`() async throws {
         let home = try await makeClosed()
         try home.tamperLog("UPDATE event SET occurred_at = -9223372036854775808")
         let reader = try LedgerReader(directory: home.directory)
-        #expect(try reader.funnel(FunnelQuery(flow: "signup"), Journeys()).subjects > 0)
-        #expect(try reader.friction(FrictionQuery(flow: "signup")).subjects > 0)
+        try expectTrue(reader.funnel(FunnelQuery(flow: "signup"), Journeys()).subjects > 0)
+        try expectTrue(reader.friction(FrictionQuery(flow: "signup")).subjects > 0)
     }
 
     @Test func `exchanged personal data is named at the first of the two`() async throws {
@@ -165,7 +165,7 @@ import Testing
                 WHERE position IN (\(both[0]), \(both[1]))
                 """)
             let found = try defect(copy)
-            #expect(found?.position?.rawValue == both[0] && found?.code == "chain.hashMismatch")
+            expectTrue(found?.position?.rawValue == both[0] && found?.code == "chain.hashMismatch")
         }
     }
 
@@ -178,7 +178,7 @@ import Testing
                 data, personal, origin, salt, erased_digest, hash, data_digest
                 FROM event WHERE position = 12
             """)
-        #expect(defect?.code == "chain.versionOrder")
+        expectEqual(defect?.code, "chain.versionOrder")
     }
 
     @Test func `an inserted event pushes the others along and is named`() async throws {
@@ -193,14 +193,14 @@ import Testing
                 zeroblob(32)
             FROM event WHERE position = 19
             """)
-        #expect(defect?.position == 20 && defect?.code == "chain.hashMismatch")
+        expectTrue(defect?.position == 20 && defect?.code == "chain.hashMismatch")
     }
 
     @Test func `two events that changed places are named at the first`() async throws {
         let defect = try await defect(
             afterLog: "UPDATE event SET position = -position WHERE position IN (30, 31)",
             "UPDATE event SET position = 61 + position WHERE position < 0")
-        #expect(defect?.position == 30)
+        expectEqual(defect?.position, 30)
     }
 
     // MARK: What stands beside the events
@@ -214,8 +214,8 @@ import Testing
             default: "(700, 1, 'stray')"
             }
         let defect = try await defect(afterLog: "INSERT INTO \(table) VALUES \(values)")
-        #expect(defect?.code == "chain.strayName")
-        #expect(defect?.sentence.lowercased().contains("stray") == true)
+        expectEqual(defect?.code, "chain.strayName")
+        expectEqual(defect?.sentence.lowercased().contains("stray"), true)
     }
 
     @Test(arguments: [
@@ -235,8 +235,8 @@ import Testing
         home.ledger.close()
         try home.tamperLog(sql)
         let defect = try defect(home)
-        #expect(defect?.code == "chain.merkleMismatch", "\(sql)")
-        if sql.contains("node = 1") { #expect(defect?.position == 257) }
+        expectEqual(defect?.code, "chain.merkleMismatch", "\(sql)")
+        if sql.contains("node = 1") { expectEqual(defect?.position, 257) }
     }
 
     @Test(arguments: [
@@ -258,8 +258,8 @@ import Testing
             if table == "claim" { try home.sortClaims() }
             try home.tamperLog(sql.replacing("TABLE", with: table))
             let found = try defect(home)
-            #expect(found?.code == "claim.differs", "\(table)")
-            #expect(found?.position != nil && found?.sentence.contains("-") == true)
+            expectEqual(found?.code, "claim.differs", "\(table)")
+            expectTrue(found?.position != nil && found?.sentence.contains("-") == true)
         }
     }
 
@@ -269,7 +269,7 @@ import Testing
             let columns = table == "claim" ? "(key, stream)" : "(id, key, stream)"
             let id = table == "claim" ? "" : "9999, "
             let key = String(repeating: "7f", count: 16)
-            let loan = try #require(
+            let loan = try required(
                 try LogReader(directory: home.directory).internedID(of: .loan(1)))
             try home.tamperLog(
                 "INSERT INTO \(table) \(columns) VALUES (\(id)x'\(key)', \(loan))"
@@ -278,7 +278,7 @@ import Testing
                 Issue.record("nothing was found in \(table)")
                 continue
             }
-            #expect(found.stream == "loan-1" && found.position == nil)
+            expectTrue(found.stream == "loan-1" && found.position == nil)
         }
     }
 
@@ -300,12 +300,12 @@ import Testing
         people.mailbox.failNext(1)
         _ = try await people.signUps.sendCode(
             people.request(try await people.start("bob@example.com").value.sessionToken))
-        #expect(try defect(people.home) == nil)
+        try expectNil(defect(people.home))
         people.home.ledger.close()
         for statement in ["DELETE FROM effect", sql] { try people.home.tamperLog(statement) }
         let found = try defect(people.home)
-        #expect(found?.code == "effect.differs", "\(sql)")
-        #expect(found?.sentence.contains(why) == true, "\(found?.sentence ?? "")")
+        expectEqual(found?.code, "effect.differs", "\(sql)")
+        expectEqual(found?.sentence.contains(why), true, "\(found?.sentence ?? "")")
     }
 
     /// Which key an event came with nobody can tell; that a key names one append's events, one can.
@@ -330,20 +330,20 @@ import Testing
             }
         }
         home.ledger.close()
-        #expect(try defect(home) == nil)
+        try expectNil(defect(home))
         try home.tamperLog(
             """
             UPDATE deduplication SET \(assignment)
             WHERE first_position = (SELECT max(first_position) FROM deduplication)
             """)
-        #expect(try defect(home)?.code == "chain.strayKey")
+        try expectEqual(defect(home)?.code, "chain.strayKey")
     }
 
     // MARK: The end of the log, and the whole of it
 
     @Test func `a cut end is found by the anchor`() async throws {
         let defect = try await defect(afterLog: "DELETE FROM event WHERE position > 30")
-        #expect(
+        expectTrue(
             defect?.code == "chain.anchorMismatch" && defect?.position == 31, "\(defect as Any)")
     }
 
@@ -354,7 +354,7 @@ import Testing
             var bytes = whole
             bytes[index] ^= 1
             try Files.write(bytes, home.directory.anchorFile)
-            #expect(try defect(home)?.code == "chain.brokenAnchor", "byte \(index)")
+            try expectEqual(defect(home)?.code, "chain.brokenAnchor", "byte \(index)")
         }
     }
 
@@ -362,7 +362,7 @@ import Testing
         let home = try await makeClosed()
         try FileManager.default.removeItem(atPath: home.directory.anchorFile)
         let report = try LedgerVerification.run(home.directory)
-        #expect(report.log?.anchoredPosition == nil && report.eventCount > 0)
+        expectTrue(report.log?.anchoredPosition == nil && report.eventCount > 0)
     }
 
     @Test func `an older copy is found by the anchor, and with its anchor by what was published`()
@@ -378,15 +378,15 @@ import Testing
             try Files.put(old.directory.ledgerFile + suffix, at: home.directory.ledgerFile + suffix)
         }
         let rolledBack = try defect(home)
-        #expect(rolledBack?.code == "chain.anchorMismatch")
+        expectEqual(rolledBack?.code, "chain.anchorMismatch")
         try Files.put(old.directory.anchorFile, at: home.directory.anchorFile)
         for suffix in ["", "-wal", "-shm"] {
             try Files.put(old.directory.viewsFile + suffix, at: home.directory.viewsFile + suffix)
         }
-        #expect(try defect(home) == nil, "the copy is whole in itself")
+        try expectNil(defect(home), "the copy is whole in itself")
         let published = VerificationRequest(
             published: .init(size: head.size, root: head.root))
-        #expect(try defect(home, published)?.code == "chain.headMismatch")
+        try expectEqual(defect(home, published)?.code, "chain.headMismatch")
     }
 
     @Test func `a ledger made anew in another way is found by what was published`() async throws {
@@ -395,8 +395,8 @@ import Testing
         let other = try TestLedger()
         for number in 0..<20 { try await other.append("Other", to: .loan(number)) }
         let published = VerificationRequest(published: .init(size: 10, root: root))
-        #expect(try defect(home, published) == nil)
-        #expect(try defect(other, published)?.code == "chain.headMismatch")
+        try expectNil(defect(home, published))
+        try expectEqual(defect(other, published)?.code, "chain.headMismatch")
     }
 
     /// SQLite reads no page of a file that is shorter than its header says.
@@ -409,7 +409,7 @@ import Testing
         let failure = #expect(throws: LogFailure.self) {
             try LedgerVerification.run(home.directory)
         }
-        #expect(failure?.code == .damaged)
+        expectEqual(failure?.code, .damaged)
     }
 
     // MARK: Read models
@@ -426,7 +426,7 @@ import Testing
             Issue.record("nothing was found after \(assignment)")
             return
         }
-        #expect(found.view == .session && found.explanation.contains(word), "\(found)")
+        expectTrue(found.view == .session && found.explanation.contains(word), "\(found)")
     }
 
     @Test func `two rows that changed places are named at the first`() async throws {
@@ -440,7 +440,7 @@ import Testing
             Issue.record("nothing was found")
             return
         }
-        #expect(found.stream == "loan-1" && found.explanation.contains("name"))
+        expectTrue(found.stream == "loan-1" && found.explanation.contains("name"))
     }
 
     @Test func `views of an older copy are caught up, not trusted`() async throws {
@@ -470,7 +470,7 @@ import Testing
                 try Files.write(bytes, file)
                 do {
                     let after = try LedgerVerification.run(home.directory)
-                    #expect(after == before, "byte \(index) of \(file)")
+                    expectEqual(after, before, "byte \(index) of \(file)")
                 } catch {}
             }
             try Files.write(whole, file)

@@ -23,7 +23,8 @@ import Testing
         _ home: TestLedger, _ reports: [ViewReport], at source: SourceLocation = #_sourceLocation
     ) async throws {
         let again = try TestLedger(home.home, clock: home.clock)
-        #expect(try await again.ledger.viewReports() == reports, sourceLocation: source)
+        try await expectEqual(
+            again.ledger.viewReports(), reports, in: source.fileID, at: source.line)
         try await again.verify()
         try await again.append("After", to: .loan(1))
         try await again.verify()
@@ -31,8 +32,8 @@ import Testing
 
     @Test func `three models have a row for each of their streams`() async throws {
         let (home, reports) = try await makeClosed()
-        #expect(reports.map(\.view) == [.session, .tenant, .profile])
-        #expect(reports.map(\.rowCount) == [8, 1, 1])
+        expectEqual(reports.map(\.view), [.session, .tenant, .profile])
+        expectEqual(reports.map(\.rowCount), [8, 1, 1])
         try await expectSameViews(home, reports)
     }
 
@@ -75,9 +76,9 @@ import Testing
         let options = LedgerOptions(directory: home.directory, clock: clock)
         let ledger = try Ledger(options) { _, _ in clock.advance(seconds: 60) }
         defer { ledger.close() }
-        let report = try #require(try await ledger.rebuildStatus.outcome)
-        #expect(clock.now() > began)
-        #expect(report.reason == .missing && report.startedAt == began)
+        let report = try required(try await ledger.rebuildStatus.outcome)
+        expectTrue(clock.now() > began)
+        expectTrue(report.reason == .missing && report.startedAt == began)
     }
 
     @Test(arguments: [0, 10, 100, 5000])
@@ -111,17 +112,17 @@ import Testing
         let failure = #expect(throws: LogFailure.self) {
             _ = try TestLedger(home.home, clock: home.clock)
         }
-        #expect(failure?.code == .inUse)
+        expectEqual(failure?.code, .inUse)
         _ = consume holder
-        #expect(try fileNumber(home) == number)
+        try expectEqual(fileNumber(home), number)
         try await expectSameViews(home, reports)
-        #expect(try fileNumber(home) == number)
+        try expectEqual(fileNumber(home), number)
     }
 
     private func fileNumber(_ home: TestLedger) throws -> UInt64 {
         let attributes = try FileManager.default.attributesOfItem(
             atPath: home.directory.viewsFile)
-        return try #require(attributes[.systemFileNumber] as? NSNumber).uint64Value
+        return try required(attributes[.systemFileNumber] as? NSNumber).uint64Value
     }
 
     @Test(arguments: [false, true])
@@ -136,7 +137,7 @@ import Testing
             "EXPLAIN QUERY PLAN " + ViewReader.activeSessionsSQL)
         var steps: [String] = []
         while try plan.step() { steps.append(plan.text(3)) }
-        #expect(steps == ["SEARCH session USING INDEX session_active (flow=?)"])
+        expectEqual(steps, ["SEARCH session USING INDEX session_active (flow=?)"])
     }
 
     @Test func `views of another format are made anew`() async throws {
@@ -155,19 +156,19 @@ import Testing
             "UPDATE \(view.rawValue) SET state = '{}'")
         let again = try TestLedger(home.home, clock: home.clock)
         try await again.append("Meanwhile", to: .loan(1))
-        #expect(try await again.row(.session, .loan(1))?.version == 5)
+        try await expectEqual(again.row(.session, .loan(1))?.version, 5)
         await again.ledger.whileNothingIsRebuilt {}
         let status = try await again.ledger.rebuildStatus
-        #expect(status.running == nil && status.failure == nil)
-        let report = try #require(status.outcome)
-        #expect(report.reason == .definition && report.target == .models([view]))
-        let difference = try #require(report.differences.first { $0.view == view })
-        #expect(difference.count != 0)
-        #expect(try await again.ledger.viewReports().map(\.rowCount) == reports.map(\.rowCount))
+        expectTrue(status.running == nil && status.failure == nil)
+        let report = try required(status.outcome)
+        expectTrue(report.reason == .definition && report.target == .models([view]))
+        let difference = try required(report.differences.first { $0.view == view })
+        expectTrue(difference.count != 0)
+        try await expectEqual(again.ledger.viewReports().map(\.rowCount), reports.map(\.rowCount))
         try await again.verify()
         again.ledger.close()
         let last = try TestLedger(home.home, clock: home.clock)
-        #expect(try await last.ledger.rebuildStatus.running == nil, "nothing is outdated any more")
+        try await expectNil(last.ledger.rebuildStatus.running, "nothing is outdated any more")
         try await last.verify()
     }
 
@@ -179,7 +180,7 @@ import Testing
         for _ in 0..<20 { try TestLedger(home.home, clock: home.clock).ledger.close() }
         let again = try TestLedger(home.home, clock: home.clock)
         await again.ledger.whileNothingIsRebuilt {}
-        #expect(try await again.ledger.viewReports() == reports)
+        try await expectEqual(again.ledger.viewReports(), reports)
         try await again.verify()
     }
 
@@ -205,8 +206,8 @@ import Testing
             {"name":"done","on":["Step2"]}]}
             """
         _ = try await again.ledger.declareFlow(Array(file.utf8), TestSignUps.facts)
-        let row = try #require(try await again.row(.session, .loan(0)))
-        #expect(row.stage != nil)
+        let row = try required(try await again.row(.session, .loan(0)))
+        expectNotNil(row.stage)
         try await again.verify()
         let reports = try await again.ledger.viewReports()
         again.ledger.close()

@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func `untouched views verify`() async throws {
-        #expect(try await defect() == nil)
+        try await expectNil(defect())
     }
 
     @Test(arguments: [
@@ -36,24 +36,24 @@ import Testing
     func `a changed row is named with its last event`(assignment: String) async throws {
         let defect = try await defect(
             after: "UPDATE session SET \(assignment) WHERE name = 'loan-3'")
-        #expect(defect?.view == .session && defect?.stream == "loan-3")
+        expectTrue(defect?.view == .session && defect?.stream == "loan-3")
         let home = try await makeClosed()
         let last = try LogReader(directory: home.directory).events(of: .loan(3), limit: 99).last
-        #expect(defect?.position == last?.position)
+        expectEqual(defect?.position, last?.position)
     }
 
     @Test func `a removed row is named with its first event`() async throws {
         let defect = try await defect(after: "DELETE FROM session WHERE name = 'loan-3'")
-        #expect(defect?.stream == "loan-3" && defect?.explanation.contains("no row") == true)
-        #expect(defect?.position != nil)
+        expectTrue(defect?.stream == "loan-3" && defect?.explanation.contains("no row") == true)
+        expectNotNil(defect?.position)
     }
 
     @Test func `a removed row is named although the sums were made to fit`() async throws {
         let home = try await makeClosed()
         let stream = try LogReader(directory: home.directory).internedID(of: .loan(3)) ?? 0
-        let row = try #require(
+        let row = try required(
             try ViewReader(directory: home.directory).row(.session, streamID: stream))
-        var digest = try #require(
+        var digest = try required(
             try ViewReader(directory: home.directory).reports().first { $0.view == .session }
         ).digest
         digest.remove(row.digest)
@@ -67,7 +67,7 @@ import Testing
         let defect = #expect(throws: ViewDefect.self) {
             _ = try LedgerVerification.run(home.directory)
         }
-        #expect(defect?.stream == "loan-3")
+        expectEqual(defect?.stream, "loan-3")
     }
 
     @Test func `an added row is named`() async throws {
@@ -78,19 +78,19 @@ import Testing
                 SELECT 9999, 'loan-ghost', flow, stage, status, version, updated_at, search, state
                 FROM session WHERE name = 'loan-3'
                 """)
-        #expect(defect?.stream == "loan-ghost")
+        expectEqual(defect?.stream, "loan-ghost")
     }
 
     @Test func `a true row in another model's table is named`() async throws {
         let defect = try await defect(
             after: "INSERT INTO tenant SELECT * FROM session WHERE name = 'loan-3'")
-        #expect(defect?.view == .tenant && defect?.stream == "loan-3")
+        expectTrue(defect?.view == .tenant && defect?.stream == "loan-3")
     }
 
     @Test func `a changed sum is found`() async throws {
         let defect = try await defect(
             after: "UPDATE view SET digest = zeroblob(32) WHERE name = 'profile'")
-        #expect(defect?.view == .profile && defect?.explanation.contains("digest") == true)
+        expectTrue(defect?.view == .profile && defect?.explanation.contains("digest") == true)
     }
 
     @Test func `verification beside a running ledger finds nothing wrong`() async throws {
@@ -113,6 +113,6 @@ import Testing
         }
         isDone.raise()
         try await writing.value
-        #expect(isWritten.isRaised)
+        expectTrue(isWritten.isRaised)
     }
 }

@@ -10,7 +10,7 @@ import Testing
         let folder = TemporaryFolder()
         let imported = try await Fixture.importLoans(
             Fixture.sample, into: folder.path, "--attribute", "amount_requested")
-        #expect(imported.code == 0)
+        expectEqual(imported.code, 0)
         return folder
     }
 
@@ -31,7 +31,7 @@ import Testing
             + (json["groups"]?.arrayValue ?? []).map {
                 ($0["key"]?.stringValue ?? "", $0["stages"])
             }
-        #expect(groups.count > 1)
+        expectTrue(groups.count > 1)
         for (key, stages) in groups {
             for stage in stages?.arrayValue ?? [] {
                 let name = stage["stage"]?.stringValue ?? ""
@@ -39,7 +39,7 @@ import Testing
                 let counts = ["subjects", "dropOff", "open", "lost"].map {
                     String(stage[$0]?.intValue ?? -1)
                 }
-                #expect(row.map { [$0[3], $0[6], $0[7], $0[8]] } == counts)
+                expectEqual(row.map { [$0[3], $0[6], $0[7], $0[8]] }, counts)
             }
         }
         // Each stage's line of the first chart has the numbers of the report.
@@ -48,13 +48,13 @@ import Testing
             let line = lines.first { $0.hasPrefix(stage["stage"]?.stringValue ?? "") }
             let words = Set((line ?? "").split(separator: " "))
             for name in ["subjects", "open", "lost"] {
-                #expect(words.contains("\(stage[name]?.intValue ?? -1)"), "\(line ?? "")")
+                expectTrue(words.contains("\(stage[name]?.intValue ?? -1)"), "\(line ?? "")")
             }
         }
         let lost = (json["stages"]?.arrayValue ?? []).map { $0["lost"]?.intValue ?? 0 }
         let worst = json["stages"]?[lost.firstIndex(of: lost.max() ?? 0) ?? 0]
         let marked = lines.first { $0.contains("worst leak") }
-        #expect(marked?.hasPrefix(worst?["stage"]?.stringValue ?? "-") == true, "\(text)")
+        expectEqual(marked?.hasPrefix(worst?["stage"]?.stringValue ?? "-"), true, "\(text)")
     }
 
     @Test func `amounts are grouped into bands`() async throws {
@@ -63,22 +63,22 @@ import Testing
             "funnel", "loan", "--by", "amount_requested:10000", "--json", "--data", folder.path
         ).json
         let groups = json["groups"]?.arrayValue ?? []
-        #expect(groups.contains { $0["key"] == "0-10000" })
+        expectTrue(groups.contains { $0["key"] == "0-10000" })
         let sum = groups.reduce(0) { $0 + ($1["subjects"]?.intValue ?? 0) }
-        #expect(sum == json["subjects"]?.intValue)
+        expectEqual(sum, json["subjects"]?.intValue)
     }
 
     @Test func `the list behind a bar is as long as the bar`() async throws {
         let folder = try await Self.loans()
         let json = try await Onboard.run("funnel", "loan", "--json", "--data", folder.path).json
-        let stages = try #require(json["stages"]?.arrayValue)
-        #expect(stages.count == 6)
+        let stages = try required(json["stages"]?.arrayValue)
+        expectEqual(stages.count, 6)
         for stage in stages {
             let name = stage["stage"]?.stringValue ?? ""
             let list = try await Onboard.run(
                 "dropoff", "loan", "--stage", name, "--state", "lost", "--format", "csv", "--data",
                 folder.path)
-            #expect(Self.rows(list.out).count == stage["lost"]?.intValue, "\(name)")
+            expectEqual(Self.rows(list.out).count, stage["lost"]?.intValue, "\(name)")
         }
     }
 
@@ -86,9 +86,9 @@ import Testing
         let folder = try await Self.loans()
         let json = try await Onboard.run("paths", "loan", "--json", "--data", folder.path).json
         let lost = json["lost"]?["paths"]?.arrayValue ?? []
-        #expect(lost.contains { $0["path"]?.arrayValue?.last == "declined" })
+        expectTrue(lost.contains { $0["path"]?.arrayValue?.last == "declined" })
         let text = try await Onboard.run("paths", "loan", "--data", folder.path).out
-        #expect(text.contains("declined"))
+        expectTrue(text.contains("declined"))
     }
 
     @Test(arguments: [
@@ -103,15 +103,15 @@ import Testing
     ) async throws {
         let folder = try await Self.loans()
         let refused = try await Onboard.run(["funnel", "loan", "--data", folder.path] + words)
-        #expect(refused.code == code && refused.out.isEmpty)
-        #expect(refused.err.contains(why), "\(refused.err)")
+        expectTrue(refused.code == code && refused.out.isEmpty)
+        expectTrue(refused.err.contains(why), "\(refused.err)")
     }
 
     /// Any flow's subjects may be given one (D4): its file need not list it.
     @Test func `where nobody was given a variant there is nothing to compare`() async throws {
         let folder = try await Self.loans()
         let answer = try await Onboard.run("experiment", "loan", "--data", folder.path)
-        #expect(answer.code == 0 && answer.out.contains("No subject has one."), "\(answer.err)")
+        expectTrue(answer.code == 0 && answer.out.contains("No subject has one."), "\(answer.err)")
     }
 
     @Test(arguments: [
@@ -127,7 +127,7 @@ import Testing
     {
         let folder = try await Self.loans()
         let refused = try await Onboard.run(arguments + ["--data", folder.path])
-        #expect(refused.code == 2)
-        #expect(!refused.err.isEmpty && refused.out.isEmpty)
+        expectEqual(refused.code, 2)
+        expectTrue(!refused.err.isEmpty && refused.out.isEmpty)
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import onboard
@@ -61,7 +62,7 @@ struct CompletionsTests {
             fi
 
             """
-        #expect(Completions.script(for: .zsh, Self.small) == expected)
+        expectEqual(Completions.script(for: .zsh, Self.small), expected)
     }
 
     @Test func `the fish script is as written down here`() {
@@ -89,7 +90,7 @@ struct CompletionsTests {
             complete -c tool -s h -l help -d 'Show this help'
 
             """#
-        #expect(Completions.script(for: .fish, Self.small) == expected)
+        expectEqual(Completions.script(for: .fish, Self.small), expected)
     }
 
     @Test func `bash itself completes from its script`() throws {
@@ -112,15 +113,16 @@ struct CompletionsTests {
             try onboard show --version ''
             try onboard --config /etc/host
             """#
-        let lines = try #require(output(ofBash: script + driver)).split(
+        let lines = try required(output(ofBash: script + driver)).split(
             separator: "\n", omittingEmptySubsequences: false)
-        #expect(
-            lines.prefix(10) == [
+        expectEqual(
+            lines.prefix(10),
+            [
                 "serve show schema", "add list revoke", "serve show schema", "--scope",
                 "--dev --listen --data --json --config --no-color --help -h", "signup",
                 "day week month", "week", "day week month", "",
             ])
-        #expect(lines[10].contains("/etc/host"))
+        expectTrue(lines[10].contains("/etc/host"))
     }
 
     @Test func `bash offers the flows that come with the program, and files where one belongs`()
@@ -140,11 +142,11 @@ struct CompletionsTests {
             try onboard restore /etc/host
             try onboard backup /et
             """#
-        let lines = try #require(output(ofBash: script + driver)).split(separator: "\n")
-        #expect(lines.first == "signup wizard call membership merchant")
-        #expect(lines[1] == "membership merchant")
-        for line in lines[2...4] { #expect(line.contains("/etc/hosts"), "\(line)") }
-        #expect(lines[5].contains("/etc"))
+        let lines = try required(output(ofBash: script + driver)).split(separator: "\n")
+        expectEqual(lines.first, "signup wizard call membership merchant")
+        expectEqual(lines[1], "membership merchant")
+        for line in lines[2...4] { expectTrue(line.contains("/etc/hosts"), "\(line)") }
+        expectTrue(lines[5].contains("/etc"))
     }
 
     /// What bash prints for a script; nil when it cannot be started.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import onboard
@@ -36,7 +37,7 @@ struct UsageErrorTests {
     func `a refusal says what is wrong and where help is`(_ line: String, _ text: String) {
         let error = SampleProgram.refusal(line)
         let hint = text.prefix { $0 != ":" }
-        #expect(error?.description == "\(text)\nTry: \(hint) --help")
+        expectEqual(error?.description, "\(text)\nTry: \(hint) --help")
     }
 
     @Test(arguments: [
@@ -56,12 +57,12 @@ struct UsageErrorTests {
     func `an invalid value says what was expected`(_ expected: ValueExpectation, _ text: String) {
         let reason = UsageError.Reason.invalidValue(.environment("E"), "v", expected: expected)
         let error = UsageError(command: "onboard log", reason: reason)
-        #expect(error.lines[0].text == "onboard log: E: 'v' is not \(text)")
+        expectEqual(error.lines[0].text, "onboard log: E: 'v' is not \(text)")
     }
 
     @Test func `what was typed cannot reach the terminal as an escape sequence`() {
         let error = SampleProgram.refusal("\u{1B}[31mred\u{7}")
         let shown = error?.lines.map { $0.rendered(Rendition()) }
-        #expect(shown?.first == #"onboard: there is no command '\e[31mred\u{7}'"#)
+        expectEqual(shown?.first, #"onboard: there is no command '\e[31mred\u{7}'"#)
     }
 }

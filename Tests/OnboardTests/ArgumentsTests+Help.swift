@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import onboard
@@ -42,7 +43,7 @@ struct HelpPageTests {
 
             More about one of them: onboard COMMAND --help
             """
-        #expect(try SampleProgram.help("") == expected)
+        try expectEqual(SampleProgram.help(""), expected)
     }
 
     @Test func `the help of a command teaches it`() throws {
@@ -76,7 +77,7 @@ struct HelpPageTests {
               # As it was after three events.
               onboard show session-17 --version 3
             """
-        #expect(try SampleProgram.help("show") == expected)
+        try expectEqual(SampleProgram.help("show"), expected)
     }
 
     @Test func `a narrow terminal wraps every column on its own`() throws {
@@ -117,20 +118,21 @@ struct HelpPageTests {
               --no-color     Print without colours
               -h, --help     Show this help
             """
-        #expect(try SampleProgram.help("import", width: 40) == expected)
+        try expectEqual(SampleProgram.help("import", width: 40), expected)
     }
 
     @Test func `a group inside the program has an overview of its own`() throws {
         let help = try SampleProgram.help("keys")
-        #expect(
+        expectTrue(
             help.contains("Usage\n  onboard keys COMMAND [options]\n\nCommands\n  add     Make"))
-        #expect(help.hasSuffix("More about one of them: onboard keys COMMAND --help"))
+        expectTrue(help.hasSuffix("More about one of them: onboard keys COMMAND --help"))
     }
 
     @Test func `usage shows what is required, optional and repeatable`() throws {
         let lines = SampleProgram.program.tree().map { $0.command.usageForms[0] }
-        #expect(
-            lines == [
+        expectEqual(
+            lines,
+            [
                 "COMMAND [options]", "[--dev] [--listen HOST:PORT]",
                 "STREAM [--version N | --at TIME]", "FLOW [--cohort PERIOD] [--limit N]",
                 "(--csv FILE | --jsonl FILE) [options]", "COMMAND [options]",
@@ -142,8 +144,8 @@ struct HelpPageTests {
         var command = SampleProgram.verify
         command.usage = ["one", "two"]
         let lines = HelpPage(command, path: ["onboard", "verify"]).lines(Rendition())
-        #expect(
-            lines[2...4].map(\.text) == ["Usage", "  onboard verify one", "  onboard verify two"])
+        expectEqual(
+            lines[2...4].map(\.text), ["Usage", "  onboard verify one", "  onboard verify two"])
     }
 
     @Test func `an option stands in the usage line once`() throws {
@@ -151,7 +153,7 @@ struct HelpPageTests {
             name: "log", summary: "List events",
             options: [.flag("follow", "Go on"), .flag("first", "First"), .flag("last", "Last")],
             exclusive: [.atMostOne("follow", "first"), .atMostOne("follow", "last")])
-        #expect(command.usageForms == ["[--follow | --first] [--last]"])
+        expectEqual(command.usageForms, ["[--follow | --first] [--last]"])
     }
 
     @Test func `words of their own have a section, and what stands in for an option is noted`()
@@ -171,9 +173,10 @@ struct HelpPageTests {
                     ])
             ])
         let text = HelpPage(command, path: ["serve"]).lines(Rendition()).map(\.text)
-        #expect(text.contains("  --listen PLACE  Where (or LISTEN; default here)"))
-        #expect(
-            text.suffix(3) == [
+        expectTrue(text.contains("  --listen PLACE  Where (or LISTEN; default here)"))
+        expectEqual(
+            text.suffix(3),
+            [
                 "Settings", "  A_SETTING_WITH_QUITE_A_LONG_NAME  What it is",
                 "  B                                 Another",
             ])
@@ -181,8 +184,8 @@ struct HelpPageTests {
 
     @Test func `choices, requirements and repetition are noted`() throws {
         let notes = try SampleProgram.help("keys add") + SampleProgram.help("funnel")
-        #expect(notes.contains("What it may do (required; may be repeated)"))
-        #expect(notes.contains("Group by when they came (one of day, week, month)"))
+        expectTrue(notes.contains("What it may do (required; may be repeated)"))
+        expectTrue(notes.contains("Group by when they came (one of day, week, month)"))
     }
 
     @Test func `a label too long for its column has a line of its own`() {
@@ -194,8 +197,9 @@ struct HelpPageTests {
             ])
         let text = HelpPage(command, path: ["c"]).lines(Rendition(width: 60)).map(\.text)
         let options = text[(text.firstIndex(of: "Options") ?? 0)...]
-        #expect(
-            options.prefix(4) == [
+        expectEqual(
+            options.prefix(4),
+            [
                 "Options", "  --quite-a-long-option WITH-A-LONG-VALUE", "           Long",
                 "  --short  Short",
             ])
@@ -205,20 +209,20 @@ struct HelpPageTests {
     func `prose never passes the width or a hundred columns`(_ width: Int) throws {
         let help = try SampleProgram.help("", width: width)
         let prose = help.split(separator: "\n").filter { !$0.contains(" —") && !$0.contains(":") }
-        #expect(prose.allSatisfy { $0.count <= max(min(width, 100), 34) })
+        expectTrue(prose.allSatisfy { $0.count <= max(min(width, 100), 34) })
     }
 
     @Test func `headings are bold where colour is understood`() throws {
         let lines = try SampleProgram.parse("show --help").help(Rendition(usesColor: true))
         let shown = lines.map { $0.rendered(Rendition(usesColor: true)) }
-        #expect(shown.contains("\u{1B}[1mUsage\u{1B}[0m"))
+        expectTrue(shown.contains("\u{1B}[1mUsage\u{1B}[0m"))
     }
 
     @Test func `words longer than a line stay whole`() {
-        #expect(
-            TextWrap.lines("see https://example.com/long for more", width: 10)
-                == ["see", "https://example.com/long", "for more"])
-        #expect(TextWrap.lines("", width: 10) == [""])
-        #expect(TextWrap.lines("  a   b  ", width: 10) == ["a b"])
+        expectEqual(
+            TextWrap.lines("see https://example.com/long for more", width: 10),
+            ["see", "https://example.com/long", "for more"])
+        expectEqual(TextWrap.lines("", width: 10), [""])
+        expectEqual(TextWrap.lines("  a   b  ", width: 10), ["a b"])
     }
 }

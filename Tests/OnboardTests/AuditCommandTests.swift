@@ -19,25 +19,24 @@ struct AuditCommandTests {
     {
         let folder = try await loans()
         let table = try await Onboard.run("log", "--data", folder.path).out.split(separator: "\n")
-        #expect(table.count == 51, "fifty and the titles")
+        expectEqual(table.count, 51, "fifty and the titles")
         let lines = try await Onboard.run("log", "--format", "jsonl", "--data", folder.path)
-        #expect(lines.jsonLines.count == 409)
-        #expect(
-            lines.out == (try await Onboard.run("log", "--json", "--data", folder.path)).out)
+        expectEqual(lines.jsonLines.count, 409)
+        expectEqual(lines.out, (try await Onboard.run("log", "--json", "--data", folder.path)).out)
         let values = try await Onboard.run(
             "log", "--format", "csv", "--order", "asc", "--limit", "3", "--data", folder.path)
         let rows = values.out.split(separator: "\r\n")
-        #expect(rows.count == 4)
-        #expect(rows[0].hasPrefix("position,stream,version,type,"))
-        #expect(rows[3].hasPrefix("3,loan-"))
+        expectEqual(rows.count, 4)
+        expectTrue(rows[0].hasPrefix("position,stream,version,type,"))
+        expectTrue(rows[3].hasPrefix("3,loan-"))
     }
 
     @Test func `an empty table of values has its titles`() async throws {
         let folder = try await loans()
         let none = try await Onboard.run(
             "log", "--type", "SignUpStarted", "--format", "csv", "--data", folder.path)
-        #expect(none.code == 0)
-        #expect(none.out.split(separator: "\r\n").count == 1)
+        expectEqual(none.code, 0)
+        expectEqual(none.out.split(separator: "\r\n").count, 1)
     }
 
     @Test(arguments: [
@@ -83,8 +82,8 @@ struct AuditCommandTests {
     {
         let folder = try await loans()
         let outcome = try await Onboard.run(words + ["--json", "--data", folder.path])
-        #expect(outcome.code == code)
-        #expect(outcome.complaint == complaint, "\(outcome.err)")
+        expectEqual(outcome.code, code)
+        expectEqual(outcome.complaint, complaint, "\(outcome.err)")
     }
 
     @Test(arguments: [
@@ -98,8 +97,8 @@ struct AuditCommandTests {
     ) async throws {
         let folder = try await loans()
         let outcome = try await Onboard.run(["log", "--data", folder.path] + words)
-        #expect(outcome.code == 2 && outcome.out.isEmpty)
-        #expect(outcome.err.contains(answer), "\(outcome.err)")
+        expectTrue(outcome.code == 2 && outcome.out.isEmpty)
+        expectTrue(outcome.err.contains(answer), "\(outcome.err)")
     }
 
     @Test(arguments: [
@@ -113,8 +112,9 @@ struct AuditCommandTests {
     ) async throws {
         let folder = try await loans()
         let outcome = try await Onboard.run(["log", "--data", folder.path] + words)
-        #expect(outcome.code == 0 && outcome.out == "No events.\n")
-        #expect(hint.isEmpty ? outcome.err.isEmpty : outcome.err.contains(hint), "\(outcome.err)")
+        expectTrue(outcome.code == 0 && outcome.out == "No events.\n")
+        expectTrue(
+            hint.isEmpty ? outcome.err.isEmpty : outcome.err.contains(hint), "\(outcome.err)")
     }
 
     @Test func `types of a flow that is declared are known before they are recorded`()
@@ -124,7 +124,7 @@ struct AuditCommandTests {
         _ = try await Onboard.run(
             "flow", "add", Fixture.flow, "--data", folder.path)
         let none = try await Onboard.run("log", "--type", "A_SUBMITTED", "--data", folder.path)
-        #expect(none.code == 0 && none.out == "No events.\n", "\(none.err)")
+        expectTrue(none.code == 0 && none.out == "No events.\n", "\(none.err)")
     }
 
     @Test func `what is no stream's name is looked for: one is shown, several are listed`()
@@ -139,26 +139,26 @@ struct AuditCommandTests {
             """
         let data = ["--data", "\(folder.path)/data"]
         let wizards = ["import", "--wizard", folder.file("rows.jsonl", rows)] + data
-        #expect(try await Onboard.run(wizards).code == 0)
+        try await expectEqual(Onboard.run(wizards).code, 0)
         for query in ["wizard-ada", "ada", "ADA@example.org"] {
             let shown = try await Onboard.run(["show", query, "--json"] + data)
-            #expect(shown.code == 0 && shown.json["stream"] == "wizard-ada", "\(query)")
+            expectTrue(shown.code == 0 && shown.json["stream"] == "wizard-ada", "\(query)")
         }
-        #expect(try await Onboard.run(["show", "ada", "--version", "9"] + data).code == 1)
+        try await expectEqual(Onboard.run(["show", "ada", "--version", "9"] + data).code, 1)
         let several = try await Onboard.run(["show", "example.org", "--json"] + data)
-        #expect(several.code == 1 && several.complaint == "subject.ambiguous")
+        expectTrue(several.code == 1 && several.complaint == "subject.ambiguous")
         let subjects = several.json["subjects"]?.arrayValue ?? []
-        #expect(subjects.map { $0["stream"] } == ["wizard-eve", "wizard-ada"])
-        #expect(subjects.map { $0["email"] } == ["eve@example.org", "ada@example.org"])
-        #expect(subjects.map { $0["stage"] } == ["NEW", "NEW"])
+        expectEqual(subjects.map { $0["stream"] }, ["wizard-eve", "wizard-ada"])
+        expectEqual(subjects.map { $0["email"] }, ["eve@example.org", "ada@example.org"])
+        expectEqual(subjects.map { $0["stage"] }, ["NEW", "NEW"])
         let list = try await Onboard.run(["show", "example.org"] + data)
-        #expect(list.code == 1 && list.out.contains("wizard-eve  eve@example.org"))
+        expectTrue(list.code == 1 && list.out.contains("wizard-eve  eve@example.org"))
     }
 
     @Test func `a number that the log has not come to is looked for as an id`() async throws {
         let folder = try await loans()
         let shown = try await Onboard.run("show", "900211", "--json", "--data", folder.path)
-        #expect(shown.code == 0 && shown.json["stream"] == "loan-900211")
+        expectTrue(shown.code == 0 && shown.json["stream"] == "loan-900211")
     }
 
     @Test func `an event is shown whole by its position`() async throws {
@@ -167,11 +167,11 @@ struct AuditCommandTests {
         let lines = try await Onboard.run(
             ["log", "--json", "--order", "asc", "--limit", "2"] + data)
         let shown = try await Onboard.run(["show", "2", "--json"] + data)
-        #expect(shown.json == lines.jsonLines.last)
+        expectEqual(shown.json, lines.jsonLines.last)
         let table = try await Onboard.run(["show", "2"] + data).out
-        #expect(table.contains(" at position 2, version 1 of loan-"))
-        #expect(table.contains("\ncorrelationId "))
-        #expect(table.contains("\nrecordedAt "))
+        expectTrue(table.contains(" at position 2, version 1 of loan-"))
+        expectTrue(table.contains("\ncorrelationId "))
+        expectTrue(table.contains("\nrecordedAt "))
     }
 
     @Test func `before its first event a stream had no state, and that can be shown`() async throws
@@ -179,13 +179,13 @@ struct AuditCommandTests {
         let folder = try await loans()
         let words = ["show", "loan-900211", "--version", "0", "--data", folder.path]
         let shown = try await Onboard.run(words)
-        #expect(shown.code == 0, "\(shown.err)")
-        #expect(shown.out.contains("It had no events yet."))
+        expectEqual(shown.code, 0, "\(shown.err)")
+        expectTrue(shown.out.contains("It had no events yet."))
         let json = try await Onboard.run(words + ["--json"]).json
-        #expect(json["version"] == 0 && json["state"]?["stage"] == nil)
+        expectTrue(json["version"] == 0 && json["state"]?["stage"] == nil)
         let below = try await Onboard.run(
             "show", "loan-900211", "--version=-1", "--data", folder.path)
-        #expect(below.code == 2)
+        expectEqual(below.code, 2)
     }
 
     @Test func `a difference is asked by version or instant, and without bounds of the last event`()
@@ -206,13 +206,13 @@ struct AuditCommandTests {
         let change = last["changes"]?.arrayValue?.first { $0["field"] == "lastEvent" }
         let field = blame.json["fields"]?.arrayValue?.first { $0["field"] == "lastEvent" }
         for member in ["setBy", "at", "recordedAt", "position", "version", "type"] {
-            #expect(change?[member] != nil && change?[member] == field?[member], "\(member)")
+            expectTrue(change?[member] != nil && change?[member] == field?[member], "\(member)")
         }
-        #expect(last["from"]?.intValue == newest - 1 && last["to"]?.intValue == newest)
+        expectTrue(last["from"]?.intValue == newest - 1 && last["to"]?.intValue == newest)
         let all = try await difference("--from", "2000-01-01T00:00:00Z")
-        #expect(all == (try await difference("--from", "0", "--to", "\(newest)")))
+        expectEqual(all, (try await difference("--from", "0", "--to", "\(newest)")))
         let table = try await Onboard.run("diff", "loan-900211", "--data", folder.path).out
-        #expect(table.hasPrefix("loan-900211 from version \(newest - 1) to \(newest)\n"))
+        expectTrue(table.hasPrefix("loan-900211 from version \(newest - 1) to \(newest)\n"))
     }
 
     @Test func `schemas are listed, shown and checked`() async throws {
@@ -220,26 +220,27 @@ struct AuditCommandTests {
         let list = try await Onboard.run("schema", "list", "--json", "--data", folder.path).json
         let types = list["types"]?.arrayValue ?? []
         let start = types.first { $0["type"] == "SignUpStarted" }
-        #expect(start?["newestVersion"] == 2)
-        #expect(start?["storedVersions"] == [])
+        expectEqual(start?["newestVersion"], 2)
+        expectEqual(start?["storedVersions"], [])
         let own = types.first { $0["type"] == "A_SUBMITTED" }
-        #expect(own?["storedVersions"] == [1])
-        #expect(own?["newestVersion"] == .null)
+        expectEqual(own?["storedVersions"], [1])
+        expectEqual(own?["newestVersion"], .null)
         let declared = types.first { $0["type"] == "FlowDeclared" }
-        #expect(declared?["newestVersion"] == 1 && declared?["storedVersions"] == [1])
+        expectTrue(declared?["newestVersion"] == 1 && declared?["storedVersions"] == [1])
 
         let schema = try await Onboard.run(
             "schema", "show", "SignUpStarted", "--version", "1", "--json")
-        #expect(schema.json["$id"] == "/schemas/events/SignUpStarted.v1.json")
+        expectEqual(schema.json["$id"], "/schemas/events/SignUpStarted.v1.json")
         let shown = try await Onboard.run("schema", "show", "SignUpStarted", "--version", "1").out
-        #expect(shown.hasPrefix("SignUpStarted version 1 of 2 · upcast to version 2 when read\n"))
+        expectTrue(
+            shown.hasPrefix("SignUpStarted version 1 of 2 · upcast to version 2 when read\n"))
 
         let check = try await Onboard.run("schema", "check", "--json", "--data", folder.path)
-        #expect(check.code == 0)
-        #expect(check.json["events"] == 409)
-        #expect(check.json["defects"] == [])
+        expectEqual(check.code, 0)
+        expectEqual(check.json["events"], 409)
+        expectEqual(check.json["defects"], [])
         let checked = check.json["types"]?.arrayValue?.first { $0["type"] == "FlowDeclared" }
-        #expect(checked?["newestVersion"] == 1)
+        expectEqual(checked?["newestVersion"], 1)
     }
 
     @Test(arguments: ["blame", "diff"])
@@ -249,7 +250,8 @@ struct AuditCommandTests {
         let folder = try await loans()
         for (text, code) in [("ada@example.org", 2), ("ada-king@example.org", 1)] {
             let outcome = try await Onboard.run(command, text, "--data", folder.path)
-            #expect(outcome.code == code && outcome.err.contains("onboard show"), "\(outcome.err)")
+            expectTrue(
+                outcome.code == code && outcome.err.contains("onboard show"), "\(outcome.err)")
         }
     }
 }

@@ -1,6 +1,7 @@
 import Bench
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// Every benchmark at its smoke size: that it runs, measures something, and leaves nothing behind.
@@ -17,20 +18,20 @@ import Testing
                 continuation.resume(with: Result { try Benchmark.run(options) { _ in } })
             }
         }
-        #expect(try FileManager.default.contentsOfDirectory(atPath: directory).isEmpty)
+        try expectTrue(FileManager.default.contentsOfDirectory(atPath: directory).isEmpty)
         return report
     }
 
     @Test(arguments: Benchmark.suites)
     func `a suite measures something`(suite: String) async throws {
         let report = try await Self.run(suite)
-        #expect(!report.results.isEmpty)
-        #expect(report.results.allSatisfy { $0.name.hasPrefix(suite) && $0.value > 0 })
+        expectFalse(report.results.isEmpty)
+        expectTrue(report.results.allSatisfy { $0.name.hasPrefix(suite) && $0.value > 0 })
     }
 
     @Test func `the beginning of a figure's name chooses that figure`() async throws {
         let report = try await Self.run("digest of long")
-        #expect(report.results.map(\.name) == ["digest of long texts"])
+        expectEqual(report.results.map(\.name), ["digest of long texts"])
     }
 
     @Test func `an unknown suite is refused with those that there are`() async {
@@ -42,7 +43,7 @@ import Testing
     @Test func `a report is rows and JSON of the same figures`() async throws {
         let report = try await Self.run("digest")
         let json = try JSONValue(parsing: JSONWriter.encode { report.write(to: &$0) })
-        #expect(report.rows.allSatisfy { $0.count == BenchReport.columns.count })
-        #expect(json.objectValue?["results"]?.arrayValue?.count == report.rows.count)
+        expectTrue(report.rows.allSatisfy { $0.count == BenchReport.columns.count })
+        expectEqual(json.objectValue?["results"]?.arrayValue?.count, report.rows.count)
     }
 }

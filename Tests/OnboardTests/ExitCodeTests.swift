@@ -1,5 +1,6 @@
 import Bench
 import JSON
+import TestSupport
 import Testing
 
 @testable import EventLog
@@ -76,18 +77,18 @@ struct ExitCodeTests {
     func `every kind of error has its exit code, a stable code and words`(_ index: Int) {
         let (error, expected) = Self.kinds[index]
         let complaint = Complaint(error)
-        #expect(complaint.exitCode == expected)
-        #expect(complaint.code != "internal", "\(error)")
-        #expect(!complaint.explanation.isEmpty)
+        expectEqual(complaint.exitCode, expected)
+        expectTrue(complaint.code != "internal", "\(error)")
+        expectFalse(complaint.explanation.isEmpty)
     }
 
     @Test func `the exit codes are those of the contract`() {
-        #expect(ExitCode.allCases.map(\.rawValue) == [0, 1, 2, 3])
+        expectEqual(ExitCode.allCases.map(\.rawValue), [0, 1, 2, 3])
     }
 
     @Test func `what nobody foresaw still ends with 1`() {
         struct Odd: Error {}
-        #expect(Complaint(Odd()).exitCode == .failed)
+        expectEqual(Complaint(Odd()).exitCode, .failed)
     }
 }
 

@@ -10,7 +10,7 @@ import Testing
     @Test func `a right file is said to be right, and a wrong one where it is wrong`() async throws
     {
         let right = try await Onboard.run(["flow", "check", Self.club])
-        #expect(right.code == 0 && right.out.contains("0 about"), "\(right.err)")
+        expectTrue(right.code == 0 && right.out.contains("0 about"), "\(right.err)")
         let folder = TemporaryFolder()
         let path = folder.path + "/wrong.json"
         try FileManager.default.createDirectory(
@@ -18,10 +18,10 @@ import Testing
         try "{\"flow\": \"x\",\n \"stages\": [{\"name\": \"a\", \"onn\": []}]}"
             .write(toFile: path, atomically: true, encoding: .utf8)
         let wrong = try await Onboard.run(["flow", "check", path])
-        #expect(wrong.code == 1)
-        #expect(wrong.err.contains("line 2, /stages/0/onn: unknown member"), "\(wrong.err)")
+        expectEqual(wrong.code, 1)
+        expectTrue(wrong.err.contains("line 2, /stages/0/onn: unknown member"), "\(wrong.err)")
         let missing = try await Onboard.run(["flow", "check", path + ".no", "--json"])
-        #expect(missing.code == 1 && missing.complaint == "file.unreadable")
+        expectTrue(missing.code == 1 && missing.complaint == "file.unreadable")
     }
 
     @Test func `references that lead round in a circle are neither right nor added`() async throws {
@@ -35,8 +35,8 @@ import Testing
         let adding = ["add", path, "--data", folder.path + "/data"]
         for (words, code) in [(["check", path], Int32(1)), (adding, 2)] {
             let refused = try await Onboard.run(["flow"] + words)
-            #expect(refused.code == code)
-            #expect(
+            expectEqual(refused.code, code)
+            expectTrue(
                 refused.err.contains("/steps/0/fields/a/anyOf/0/$ref: it leads round"),
                 "\(refused.err)")
         }
@@ -47,12 +47,12 @@ import Testing
         let folder = TemporaryFolder()
         for _ in 1...2 {
             let added = try await Onboard.run(["flow", "add", Self.club, "--data", folder.path])
-            #expect(added.code == 0, "\(added.err)")
+            expectEqual(added.code, 0, "\(added.err)")
         }
         let shown = try await Onboard.run(["flow", "show", "club", "--json", "--data", folder.path])
-        #expect(shown.json["steps"]?.arrayValue?.count == 5)
+        expectEqual(shown.json["steps"]?.arrayValue?.count, 5)
         let log = try await Onboard.run(
             ["log", "--stream", "flow-club", "--json", "--data", folder.path])
-        #expect(log.out.split(separator: "\n").count == 1)
+        expectEqual(log.out.split(separator: "\n").count, 1)
     }
 }

@@ -10,12 +10,12 @@ struct ImportTests {
     @Test func `bad rows are listed with their lines, and the others are imported`() async throws {
         let folder = TemporaryFolder()
         let outcome = try await Fixture.importLoans(Fixture.bad, into: folder.path)
-        #expect(outcome.code == 0)
-        #expect(outcome.err.contains("line 5: "))
+        expectEqual(outcome.code, 0)
+        expectTrue(outcome.err.contains("line 5: "))
         let report = try await Fixture.importLoans(Fixture.bad, into: folder.path, "--json").json
-        #expect(report["bad"]?.intValue == 2)
-        #expect(report["badRows"]?[0]?["line"]?.intValue == 5)
-        #expect(report["appended"]?.intValue == 0)
+        expectEqual(report["bad"]?.intValue, 2)
+        expectEqual(report["badRows"]?[0]?["line"]?.intValue, 5)
+        expectEqual(report["appended"]?.intValue, 0)
     }
 
     @Test func `an actor that is no UTF-8 makes a bad row, not the import's own`() async throws {
@@ -26,8 +26,8 @@ struct ImportTests {
         let path = "\(folder.path)/latin.csv"
         try table.write(to: URL(fileURLWithPath: path))
         let report = try await Fixture.importLoans(path, into: folder.path + "/data", "--json").json
-        #expect(report["appended"]?.intValue == 0)
-        #expect(report["badRows"]?[0]?["reason"] == "it is not UTF-8")
+        expectEqual(report["appended"]?.intValue, 0)
+        expectEqual(report["badRows"]?[0]?["reason"], "it is not UTF-8")
     }
 
     @Test(arguments: ["PersonErased", "CommandRefused", "FlowStepSaved", "FlowDeclared"])
@@ -39,11 +39,11 @@ struct ImportTests {
         let path = "\(folder.path)/odd.csv"
         try Data(table.utf8).write(to: URL(fileURLWithPath: path))
         let report = try await Fixture.importLoans(path, into: folder.path + "/data", "--json").json
-        #expect(report["appended"]?.intValue == 1)
-        #expect(report["badRows"]?[0]?["line"]?.intValue == 3)
-        #expect(report["badRows"]?[0]?["reason"]?.stringValue?.hasSuffix(type) == true)
+        expectEqual(report["appended"]?.intValue, 1)
+        expectEqual(report["badRows"]?[0]?["line"]?.intValue, 3)
+        expectEqual(report["badRows"]?[0]?["reason"]?.stringValue?.hasSuffix(type), true)
         let verified = try await Onboard.run("verify", "--data", folder.path + "/data")
-        #expect(verified.code == 0)
+        expectEqual(verified.code, 0)
     }
 
     private static let header = "case_id,activity,resource,occurred_at,amount_requested,note\n"
@@ -61,9 +61,9 @@ struct ImportTests {
         let path = folder.file("wide.csv", Self.header + table)
         let server = isServed ? try await RunningServer(folder.path + "/data") : nil
         let outcome = try await Fixture.importLoans(path, into: folder.path + "/data", "--json")
-        #expect(outcome.code == 0, "\(outcome.err)")
-        #expect(outcome.json["appended"]?.intValue == 1100)
-        if let server { #expect(try await server.stop() == 0) }
+        expectEqual(outcome.code, 0, "\(outcome.err)")
+        expectEqual(outcome.json["appended"]?.intValue, 1100)
+        if let server { try await expectEqual(server.stop(), 0) }
     }
 
     @Test(arguments: [false, true])
@@ -73,10 +73,10 @@ struct ImportTests {
         let path = folder.file("long.csv", Self.header + rows)
         let server = isServed ? try await RunningServer(folder.path + "/data") : nil
         let report = try await Fixture.importLoans(path, into: folder.path + "/data", "--json").json
-        #expect(report["appended"]?.intValue == 2 && report["bad"]?.intValue == 1)
-        #expect(report["badRows"]?[0]?["line"]?.intValue == 3)
-        #expect(report["badRows"]?[0]?["reason"]?.stringValue?.hasSuffix("than 262144") == true)
-        if let server { #expect(try await server.stop() == 0) }
+        expectTrue(report["appended"]?.intValue == 2 && report["bad"]?.intValue == 1)
+        expectEqual(report["badRows"]?[0]?["line"]?.intValue, 3)
+        expectEqual(report["badRows"]?[0]?["reason"]?.stringValue?.hasSuffix("than 262144"), true)
+        if let server { try await expectEqual(server.stop(), 0) }
     }
 
     @Test(arguments: [
@@ -86,25 +86,25 @@ struct ImportTests {
     func `an option that would be ignored is refused`(arguments: [String]) async throws {
         let folder = TemporaryFolder()
         let outcome = try await Onboard.run(arguments + ["--data", folder.path])
-        #expect(outcome.code == 2, "\(outcome.err)")
+        expectEqual(outcome.code, 2, "\(outcome.err)")
     }
 
     @Test func `a ledger that is begun by an import is told of, once`() async throws {
         let folder = TemporaryFolder()
         let first = try await Fixture.importLoans(Fixture.bad, into: folder.path)
-        #expect(first.err.contains("A new ledger was begun in \(folder.path)."))
+        expectTrue(first.err.contains("A new ledger was begun in \(folder.path)."))
         let second = try await Fixture.importLoans(Fixture.bad, into: folder.path)
-        #expect(!second.err.contains("new ledger"))
+        expectFalse(second.err.contains("new ledger"))
     }
 
     @Test func `a strict import stops at the first bad row`() async throws {
         let folder = TemporaryFolder()
         let outcome = try await Fixture.importLoans(
             Fixture.bad, into: folder.path, "--strict", "--json")
-        #expect(outcome.code == 1)
-        #expect(outcome.complaint == "import.bad_row")
+        expectEqual(outcome.code, 1)
+        expectEqual(outcome.complaint, "import.bad_row")
         let recorded = try await Onboard.run("log", "--json", "--data", folder.path).jsonLines
-        #expect(recorded.filter { $0["stream"] != "flow-loan" }.count == 3)
+        expectEqual(recorded.filter { $0["stream"] != "flow-loan" }.count, 3)
     }
 
     @Test func `a missing column is named before anything is written`() async throws {
@@ -112,9 +112,9 @@ struct ImportTests {
         let data = "\(folder.path)/data"
         let outcome = try await Fixture.importLoans(
             Fixture.sample, into: data, "--attribute", "colour")
-        #expect(outcome.code == 2)
-        #expect(outcome.err.contains("colour"))
-        #expect(try await Onboard.run("log", "--data", data).out == "No events.\n")
+        expectEqual(outcome.code, 2)
+        expectTrue(outcome.err.contains("colour"))
+        try await expectEqual(Onboard.run("log", "--data", data).out, "No events.\n")
     }
 
     @Test func `a table with two columns of one name is refused before anything is written`()
@@ -126,8 +126,8 @@ struct ImportTests {
             "twice.csv", header + "1,A_SUBMITTED,r,2025-03-03T13:28:00Z,1,a,b\n")
         let data = folder.path + "/data"
         let outcome = try await Fixture.importLoans(path, into: data, "--json")
-        #expect((outcome.code, outcome.complaint) == (2, "import.repeated_column"))
-        #expect(try await Onboard.run("log", "--data", data).out == "No events.\n")
+        expectTrue((outcome.code, outcome.complaint) == (2, "import.repeated_column"))
+        try await expectEqual(Onboard.run("log", "--data", data).out, "No events.\n")
     }
 
     @Test func `a condition leaves rows out`() async throws {
@@ -135,8 +135,8 @@ struct ImportTests {
         let report = try await Fixture.importLoans(
             Fixture.sample, into: folder.path, "--where", "lifecycle=COMPLETE", "--json"
         ).json
-        #expect(report["appended"]?.intValue == 316)
-        #expect(report["leftOut"]?.intValue == 92)
+        expectEqual(report["appended"]?.intValue, 316)
+        expectEqual(report["leftOut"]?.intValue, 92)
     }
 
     @Test func `a packed table is the same table`() async throws {
@@ -151,24 +151,24 @@ struct ImportTests {
         }
         let report = try await Fixture.importLoans(packed, into: folder.path + "/data", "--json")
             .json
-        #expect(report["appended"]?.intValue == 408)
+        expectEqual(report["appended"]?.intValue, 408)
     }
 
     @Test func `a packed table that is none is refused`() async throws {
         let folder = TemporaryFolder()
         let file = folder.file("loans.csv.gz", "this is not packed")
         let outcome = try await Fixture.importLoans(file, into: folder.path + "/data", "--json")
-        #expect(outcome.code == 1)
-        #expect(outcome.complaint == "file.gzip")
+        expectEqual(outcome.code, 1)
+        expectEqual(outcome.complaint, "file.gzip")
     }
 
     @Test func `files that are not there or empty are refused`() async throws {
         let folder = TemporaryFolder()
         let absent = try await Fixture.importLoans("/nowhere.csv", into: folder.path, "--json")
-        #expect((absent.code, absent.complaint) == (1, "file.unreadable"))
+        expectTrue((absent.code, absent.complaint) == (1, "file.unreadable"))
         let empty = try await Fixture.importLoans(
             folder.file("e.csv", ""), into: folder.path, "--json")
-        #expect((empty.code, empty.complaint) == (1, "import.empty"))
+        expectTrue((empty.code, empty.complaint) == (1, "import.empty"))
     }
 
     @Test(arguments: ["--jsonl", "--wizard"])
@@ -177,7 +177,7 @@ struct ImportTests {
         let file = folder.file("lines", String(repeating: "x", count: 5 << 20))
         let data = folder.path + "/data"
         let outcome = try await Onboard.run("import", option, file, "--json", "--data", data)
-        #expect((outcome.code, outcome.complaint) == (1, "import.line_too_long"))
+        expectTrue((outcome.code, outcome.complaint) == (1, "import.line_too_long"))
     }
 
     @Test func `a flow file that is wrong is refused with what is wrong`() async throws {
@@ -186,17 +186,17 @@ struct ImportTests {
         let outcome = try await Onboard.run(
             "import", "--flow", flow, "--csv", Fixture.sample, "--subject", "case_id", "--event",
             "activity", "--time", "occurred_at", "--data", folder.path)
-        #expect(outcome.code == 2)
-        #expect(outcome.err.contains("/flow"))
-        #expect(outcome.err.contains("/stages"))
+        expectEqual(outcome.code, 2)
+        expectTrue(outcome.err.contains("/flow"))
+        expectTrue(outcome.err.contains("/stages"))
     }
 
     @Test func `a table needs its columns named`() async throws {
         let outcome = try await Onboard.run("import", "--csv", "x.csv", "--flow", "f.json")
-        #expect(outcome.code == 2)
-        #expect(outcome.err.contains("--csv needs --subject as well"))
-        #expect(
-            try await Onboard.run("import").err.contains("give one of --csv, --jsonl, --wizard"))
+        expectEqual(outcome.code, 2)
+        expectTrue(outcome.err.contains("--csv needs --subject as well"))
+        try await expectTrue(
+            Onboard.run("import").err.contains("give one of --csv, --jsonl, --wizard"))
     }
 
     // MARK: Lines
@@ -210,6 +210,6 @@ struct ImportTests {
         }
         splitter.end()
         while let line = splitter.next() { lines.append(String(decoding: line, as: UTF8.self)) }
-        #expect(lines == ["one", "two", "", "last"])
+        expectEqual(lines, ["one", "two", "", "last"])
     }
 }

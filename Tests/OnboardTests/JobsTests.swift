@@ -14,15 +14,15 @@ struct JobsTests {
         let server = isServed ? try await RunningServer(folder.path) : nil
         let run = try await Onboard.run(
             "jobs", "run", "cleanup-abandoned-tenants", "--json", "--data", folder.path)
-        #expect(
-            run.out == "{\"job\":\"cleanup-abandoned-tenants\",\"count\":0,\"subjects\":[]}\n")
+        expectEqual(
+            run.out, "{\"job\":\"cleanup-abandoned-tenants\",\"count\":0,\"subjects\":[]}\n")
         let list = try await Onboard.run("jobs", "list", "--json", "--data", folder.path).json
-        let jobs = try #require(list["jobs"]?.arrayValue)
-        let daily = try #require(jobs.first { $0["name"] == "cleanup-abandoned-tenants" })
-        #expect(daily["schedule"] == "daily at 02:00 UTC")
-        #expect(daily["lastRun"]?.stringValue != nil)
-        #expect(daily["nextRun"]?.stringValue?.hasSuffix("T02:00:00.000Z") == true)
-        if let server { #expect(try await server.stop() == 0) }
+        let jobs = try required(list["jobs"]?.arrayValue)
+        let daily = try required(jobs.first { $0["name"] == "cleanup-abandoned-tenants" })
+        expectEqual(daily["schedule"], "daily at 02:00 UTC")
+        expectNotNil(daily["lastRun"]?.stringValue)
+        expectEqual(daily["nextRun"]?.stringValue?.hasSuffix("T02:00:00.000Z"), true)
+        if let server { try await expectEqual(server.stop(), 0) }
     }
 
     @Test(arguments: [false, true])
@@ -33,7 +33,7 @@ struct JobsTests {
         let data = folder.path + "/data"
         let server = isServed ? try await RunningServer(data) : nil
         for flow in [Fixture.flow, Fixture.club] {
-            #expect(try await Onboard.run("flow", "add", flow, "--data", data).code == 0)
+            try await expectEqual(Onboard.run("flow", "add", flow, "--data", data).code, 0)
         }
         // The club's time is up after 14 days, so that each run finds somebody.
         for member in ["a", "b"] {
@@ -42,7 +42,7 @@ struct JobsTests {
             let imported = try await Onboard.run(
                 "import", "--flow", Fixture.club, "--csv", table, "--subject", "id",
                 "--event", "what", "--time", "when", "--data", data)
-            #expect(imported.code == 0, "\(imported.err)")
+            expectEqual(imported.code, 0, "\(imported.err)")
             _ = try await Onboard.run("jobs", "run", "expire-sessions", "--data", data)
         }
         var ids: [String] = []
@@ -50,14 +50,14 @@ struct JobsTests {
             let log = try await Onboard.run("log", "--type", type, "--json", "--data", data)
             ids += log.jsonLines.compactMap { $0["correlationId"]?.stringValue }
         }
-        #expect(ids.count == 4 && Set(ids).count == 4, "\(ids)")
-        if let server { #expect(try await server.stop() == 0) }
+        expectTrue(ids.count == 4 && Set(ids).count == 4, "\(ids)")
+        if let server { try await expectEqual(server.stop(), 0) }
     }
 
     @Test func `a job that is none is wrong usage and says which there are`() async throws {
         let outcome = try await Onboard.run("jobs", "run", "expire-session")
-        #expect(outcome.code == 2)
-        #expect(outcome.err.contains("expire-sessions"))
+        expectEqual(outcome.code, 2)
+        expectTrue(outcome.err.contains("expire-sessions"))
     }
 
     @Test func `a server runs its jobs when it starts`() async throws {
@@ -70,8 +70,8 @@ struct JobsTests {
             let list = try await Onboard.run("jobs", "list", "--json", "--data", folder.path).json
             isDone = list["jobs"]?.arrayValue?.allSatisfy { $0["lastRun"] != .null } ?? false
         }
-        #expect(isDone)
-        #expect(try await server.stop() == 0)
+        expectTrue(isDone)
+        try await expectEqual(server.stop(), 0)
     }
 
     // MARK: A10
@@ -93,20 +93,21 @@ struct JobsTests {
         let first = try await Onboard.run(
             "import", "--wizard", file, "--json", "--data", data
         ).json
-        #expect(first["appended"]?.intValue == 2)
-        #expect(first["bad"]?.intValue == 2)
-        #expect(first["badRows"]?.arrayValue?.map { $0["line"] } == [2, 5])
-        #expect(first["badRows"]?[0]?["reason"] == "currentStep is no number from 0 to 3")
+        expectEqual(first["appended"]?.intValue, 2)
+        expectEqual(first["bad"]?.intValue, 2)
+        expectEqual(first["badRows"]?.arrayValue?.map { $0["line"] }, [2, 5])
+        expectEqual(first["badRows"]?[0]?["reason"], "currentStep is no number from 0 to 3")
         let again = try await Onboard.run("import", "--wizard", file, "--data", data)
-        #expect(again.code == 0)
-        #expect(again.err.contains("line 5: "))
+        expectEqual(again.code, 0)
+        expectTrue(again.err.contains("line 5: "))
         let log = try await Onboard.run("log", "--tenant", "t-3", "--json", "--data", data)
-        #expect(
-            log.jsonLines.map { $0["type"] } == [
+        expectEqual(
+            log.jsonLines.map { $0["type"] },
+            [
                 "CompanyInitialized", "WorkspaceCreated", "StepSaved",
             ])
-        if let server { #expect(try await server.stop() == 0) }
-        #expect(try await Onboard.run("verify", "--data", data).code == 0)
+        if let server { try await expectEqual(server.stop(), 0) }
+        try await expectEqual(Onboard.run("verify", "--data", data).code, 0)
     }
 
     @Test func `a strict import stops at the first bad row, and goes on when it is mended`()
@@ -116,8 +117,8 @@ struct JobsTests {
         let (data, file) = (folder.path + "/data", folder.file("rows.jsonl", Self.rows))
         let strict = try await Onboard.run(
             "import", "--wizard", file, "--strict", "--json", "--data", data)
-        #expect((strict.code, strict.complaint) == (1, "import.bad_row"))
-        #expect(try await Onboard.run("log", "--json", "--data", data).jsonLines.count == 1)
+        expectTrue((strict.code, strict.complaint) == (1, "import.bad_row"))
+        try await expectEqual(Onboard.run("log", "--json", "--data", data).jsonLines.count, 1)
         let mended = folder.file(
             "mended.jsonl",
             Self.rows.split(separator: "\n").filter { !$0.contains("not json") }
@@ -125,7 +126,7 @@ struct JobsTests {
         let report = try await Onboard.run(
             "import", "--wizard", mended, "--strict", "--json", "--data", data
         ).json
-        #expect(report["skipped"]?.intValue == 2)
-        #expect(report["appended"]?.intValue == 2)
+        expectEqual(report["skipped"]?.intValue, 2)
+        expectEqual(report["appended"]?.intValue, 2)
     }
 }

@@ -33,16 +33,16 @@ struct OutputFileTests {
     @Test func `a FIFO is written into and stays one`() async throws {
         let whole = try await exported()
         let pipe = folder.path + "/pipe"
-        try #require(unsafe mkfifo(pipe, 0o600) == 0)
+        try required(unsafe mkfifo(pipe, 0o600) == 0)
         // Both ends at once, so that nobody waits for the other; the export fits into the FIFO.
         let descriptor = unsafe open(pipe, O_RDWR | O_NONBLOCK | O_CLOEXEC)
         defer { close(descriptor) }
         let outcome = try await export(pipe)
-        #expect(outcome.code == 0, "\(outcome.err)")
+        expectEqual(outcome.code, 0, "\(outcome.err)")
         var bytes = [UInt8](repeating: 0, count: 1 << 16)
         let count = unsafe read(descriptor, &bytes, bytes.count)
-        #expect(String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self) == whole)
-        #expect(kind(pipe) == S_IFIFO)
+        expectEqual(String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self), whole)
+        expectEqual(kind(pipe), S_IFIFO)
     }
 
     /// Foundation would follow the first thousand bytes of it.
@@ -50,19 +50,19 @@ struct OutputFileTests {
         let whole = try await exported()
         let link = folder.path + "/link"
         let text = String(repeating: "./", count: 600) + "target.jsonl"
-        try #require(unsafe symlink(text, link) == 0)
+        try required(unsafe symlink(text, link) == 0)
         let outcome = try await export(link)
-        #expect(outcome.code == 0, "\(outcome.err)")
-        #expect(kind(link) == S_IFLNK)
+        expectEqual(outcome.code, 0, "\(outcome.err)")
+        expectEqual(kind(link), S_IFLNK)
         let target = folder.path + "/target.jsonl"
-        #expect(try String(contentsOfFile: target, encoding: .utf8) == whole)
+        try expectEqual(String(contentsOfFile: target, encoding: .utf8), whole)
     }
 
     @Test func `a full disk is storage trouble, exit code 3`() async throws {
         _ = try await exported()
         let outcome = try await export("/dev/full")
-        #expect(outcome.code == 3, "\(outcome.err)")
-        #expect(outcome.err.contains("/dev/full cannot be written: the disk is full."))
+        expectEqual(outcome.code, 3, "\(outcome.err)")
+        expectTrue(outcome.err.contains("/dev/full cannot be written: the disk is full."))
     }
 
     /// Only root can put something there in another's name.
@@ -72,16 +72,16 @@ struct OutputFileTests {
         _ = folder.file("theirs", "old")
         let path = folder.path + "/planted"
         if planted == S_IFLNK {
-            try #require(unsafe symlink("theirs", path) == 0)
+            try required(unsafe symlink("theirs", path) == 0)
         } else {
-            try #require(unsafe mkfifo(path, 0o600) == 0)
+            try required(unsafe mkfifo(path, 0o600) == 0)
         }
-        try #require(unsafe lchown(path, 65_534, 65_534) == 0)
+        try required(unsafe lchown(path, 65_534, 65_534) == 0)
         let reader = unsafe open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC)
         defer { close(reader) }
         let outcome = try await export(path)
-        #expect(outcome.code == 1 && outcome.err.contains("another user"), "\(outcome.err)")
-        #expect(kind(path) == planted && folder.text("theirs") == "old")
+        expectTrue(outcome.code == 1 && outcome.err.contains("another user"), "\(outcome.err)")
+        expectTrue(kind(path) == planted && folder.text("theirs") == "old")
     }
 
     @Test func `what a link leads to is written, and the link stays`() async throws {
@@ -94,9 +94,9 @@ struct OutputFileTests {
             try FileManager.default.createSymbolicLink(
                 atPath: link, withDestinationPath: target)
             let outcome = try await export(link)
-            #expect(outcome.code == 0, "\(outcome.err)")
-            #expect(folder.text(target) == whole)
-            #expect(kind(link) == S_IFLNK && kind("\(folder.path)/\(target)") == S_IFREG)
+            expectEqual(outcome.code, 0, "\(outcome.err)")
+            expectEqual(folder.text(target), whole)
+            expectTrue(kind(link) == S_IFLNK && kind("\(folder.path)/\(target)") == S_IFREG)
         }
     }
 
@@ -108,8 +108,8 @@ struct OutputFileTests {
         try FileManager.default.createSymbolicLink(atPath: circle, withDestinationPath: "circle")
         for (path, reason) in [(circle, "symbolic links"), (folder.path, "Is a directory")] {
             let outcome = try await export(path)
-            #expect(outcome.code == 1)
-            #expect(outcome.err.contains(path) && outcome.err.contains(reason), "\(outcome.err)")
+            expectEqual(outcome.code, 1)
+            expectTrue(outcome.err.contains(path) && outcome.err.contains(reason), "\(outcome.err)")
         }
     }
 
@@ -122,17 +122,17 @@ struct OutputFileTests {
             try write("second", second)
             try write("first", first)
             try second.finish()
-            #expect(folder.text("out") == "second")
+            expectEqual(folder.text("out"), "second")
             try first.finish()
         }
-        #expect(folder.text("out") == "first first")
-        #expect(folder.text("out.part") == "mine")
-        #expect(folder.entries.sorted() == ["out", "out.part"])
+        expectEqual(folder.text("out"), "first first")
+        expectEqual(folder.text("out.part"), "mine")
+        expectEqual(folder.entries.sorted(), ["out", "out.part"])
     }
 
     @Test func `what is not finished leaves nothing, and what was there stays`() throws {
         let path = folder.file("out", "old")
         do { try write("new", try OutputFile(path: path)) }
-        #expect(folder.entries == ["out"] && folder.text("out") == "old")
+        expectTrue(folder.entries == ["out"] && folder.text("out") == "old")
     }
 }

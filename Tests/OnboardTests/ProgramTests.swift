@@ -19,9 +19,9 @@ struct ProgramTests {
         let folder = TemporaryFolder()
         let data = "\(folder.path)/typo"
         let outcome = try await Onboard.run(arguments + ["--data", data])
-        #expect(outcome.code == 3)
-        #expect(outcome.err.contains("There is no ledger in"))
-        #expect(!FileManager.default.fileExists(atPath: data))
+        expectEqual(outcome.code, 3)
+        expectTrue(outcome.err.contains("There is no ledger in"))
+        expectFalse(FileManager.default.fileExists(atPath: data))
     }
 
     @Test func `a directory that cannot be looked into is not said to have no ledger`()
@@ -31,11 +31,12 @@ struct ProgramTests {
         let circle = folder.path + "/circle"
         try FileManager.default.createSymbolicLink(atPath: circle, withDestinationPath: "circle")
         let log = try await Onboard.run("log", "--json", "--data", circle)
-        #expect((log.code, log.complaint) == (3, "storage.not_writable"))
-        #expect(log.err.contains("cannot be read"), "\(log.err)")
+        expectTrue((log.code, log.complaint) == (3, "storage.not_writable"))
+        expectTrue(log.err.contains("cannot be read"), "\(log.err)")
         let doctor = try await Onboard.run("doctor", "--data", circle)
-        #expect(doctor.code == 1 && doctor.out.contains("cannot be read"), "\(doctor.out)")
-        #expect(!doctor.out.contains("no ledger") && !doctor.out.contains("Wait for that process"))
+        expectTrue(doctor.code == 1 && doctor.out.contains("cannot be read"), "\(doctor.out)")
+        expectTrue(
+            !doctor.out.contains("no ledger") && !doctor.out.contains("Wait for that process"))
     }
 
     @Test func `what a full disk did not take is no success`() async throws {
@@ -48,8 +49,8 @@ struct ProgramTests {
             process.waitUntilExit()
             return (process.terminationStatus, folder.text("err"))
         }
-        #expect(code == 3)
-        #expect(complaint.contains("Standard output cannot be written: the disk is full"))
+        expectEqual(code, 3)
+        expectTrue(complaint.contains("Standard output cannot be written: the disk is full"))
     }
 
     @Test func `what is done although nobody could be told of it says so`() async throws {
@@ -72,10 +73,10 @@ struct ProgramTests {
             (["backup", folder.path + "/copy"], "The backup is whole all the same"),
         ] {
             let (code, err) = try await told(words)
-            #expect(code == 3 && err.contains(remark), "\(err)")
+            expectTrue(code == 3 && err.contains(remark), "\(err)")
         }
         let (_, err) = try await told(["rebuild", "--dry-run"])
-        #expect(!err.contains("all the same"), "\(err)")
+        expectFalse(err.contains("all the same"), "\(err)")
     }
 
     @Test func `a standard output that is closed is called so`() async throws {
@@ -89,90 +90,89 @@ struct ProgramTests {
             process.waitUntilExit()
             return folder.text("err")
         }
-        #expect(complaint == "onboard: Standard output cannot be written: it is closed.\n")
+        expectEqual(complaint, "onboard: Standard output cannot be written: it is closed.\n")
     }
 
     @Test func `the specifications contradict nothing`() {
-        #expect(Program.specification.contradictions == [])
+        expectEqual(Program.specification.contradictions, [])
     }
 
     @Test func `every command that is declared can be run, and the other way round`() {
         let declared = Self.leaves.map { $0.path.dropFirst().joined(separator: " ") }
-        #expect(declared.sorted() == Program.commands.map { $0.path }.sorted())
+        expectEqual(declared.sorted(), Program.commands.map { $0.path }.sorted())
     }
 
     @Test func `every command shows how it is used`() {
         for leaf in Self.leaves {
-            #expect(!leaf.command.examples.isEmpty, "\(leaf.path)")
+            expectFalse(leaf.command.examples.isEmpty, "\(leaf.path)")
         }
     }
 
     @Test(arguments: leaves.map { Array($0.path.dropFirst()) })
     func `help teaches and ends with 0`(_ path: [String]) async throws {
         let outcome = try await Onboard.run(path + ["--help"])
-        #expect(outcome.code == 0)
-        #expect(outcome.out.contains("Usage\n"))
-        #expect(outcome.out.contains("Examples\n"))
-        #expect(outcome.err == "")
+        expectEqual(outcome.code, 0)
+        expectTrue(outcome.out.contains("Usage\n"))
+        expectTrue(outcome.out.contains("Examples\n"))
+        expectEqual(outcome.err, "")
     }
 
     @Test func `the overview names every command`() async throws {
         let help = try await Onboard.run("--help").out
-        for command in Program.specification.subcommands { #expect(help.contains(command.name)) }
+        for command in Program.specification.subcommands { expectTrue(help.contains(command.name)) }
     }
 
     @Test func `an unknown command is answered with the nearest one`() async throws {
         let outcome = try await Onboard.run("verfy")
-        #expect(outcome.code == 2)
-        #expect(outcome.err.contains("did you mean verify?"))
+        expectEqual(outcome.code, 2)
+        expectTrue(outcome.err.contains("did you mean verify?"))
     }
 
     @Test func `an unknown option is answered with the nearest one`() async throws {
         let outcome = try await Onboard.run("log", "--strem", "x-1")
-        #expect(outcome.code == 2)
-        #expect(outcome.err.contains("did you mean --stream?"))
+        expectEqual(outcome.code, 2)
+        expectTrue(outcome.err.contains("did you mean --stream?"))
     }
 
     @Test func `errors are JSON for those who ask for JSON`() async throws {
         let outcome = try await Onboard.run("log", "--json", "--limit", "none")
-        #expect(outcome.code == 2)
-        #expect(outcome.complaint == "usage")
-        #expect(outcome.out == "")
+        expectEqual(outcome.code, 2)
+        expectEqual(outcome.complaint, "usage")
+        expectEqual(outcome.out, "")
     }
 
     @Test func `the version is told`() async throws {
-        #expect(try await Onboard.run("version").out == "onboard \(ProgramVersion.text)\n")
-        #expect(
-            try await Onboard.run("version", "--json").json["version"]
-                == .string(ProgramVersion.text))
+        try await expectEqual(Onboard.run("version").out, "onboard \(ProgramVersion.text)\n")
+        try await expectEqual(
+            Onboard.run("version", "--json").json["version"], .string(ProgramVersion.text))
     }
 
     @Test(arguments: ["bash", "zsh", "fish"])
     func `completions are printed for each shell`(_ shell: String) async throws {
         let outcome = try await Onboard.run("completions", shell)
-        #expect(outcome.code == 0)
-        #expect(outcome.out.contains("onboard"))
+        expectEqual(outcome.code, 0)
+        expectTrue(outcome.out.contains("onboard"))
         let json = try await Onboard.run("completions", shell, "--json").json
-        #expect(json == ["shell": .string(shell), "script": .string(outcome.out)])
+        expectEqual(json, ["shell": .string(shell), "script": .string(outcome.out)])
     }
 
     @Test func `nothing is coloured off a terminal`() async throws {
         let outcome = try await Onboard.run("flow", "show", "signup")
-        #expect(outcome.code == 0)
-        #expect(!outcome.out.contains("\u{1B}"))
+        expectEqual(outcome.code, 0)
+        expectFalse(outcome.out.contains("\u{1B}"))
     }
 
     @Test func `the built-in flow is shown and drawn without a ledger`() async throws {
         let drawing = try await Onboard.run(
             "flow", "show", "signup", "--mermaid", "--data", "/nowhere")
-        #expect(drawing.out.hasPrefix("stateDiagram-v2\n"))
+        expectTrue(drawing.out.hasPrefix("stateDiagram-v2\n"))
         let both = try await Onboard.run("flow", "show", "signup", "--mermaid", "--json")
-        #expect(both.code == 2 && both.out == "")
+        expectTrue(both.code == 2 && both.out == "")
         let json = try await Onboard.run("flow", "show", "signup", "--json", "--data", "/nowhere")
             .json
-        #expect(json["stages"]?[0]?["name"] == "plan_selected")
+        expectEqual(json["stages"]?[0]?["name"], "plan_selected")
         let unknown = try await Onboard.run("flow", "show", "signin", "--data", "/nowhere")
-        #expect(unknown.code == 2)
-        #expect(unknown.err.contains("Did you mean signup?"))
+        expectEqual(unknown.code, 2)
+        expectTrue(unknown.err.contains("Did you mean signup?"))
     }
 }

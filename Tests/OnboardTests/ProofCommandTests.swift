@@ -13,12 +13,12 @@ struct ProofCommandTests {
     private var data: String { "\(folder.path)/data" }
 
     private func importLoans() async throws {
-        #expect(try await Fixture.importLoans(Fixture.sample, into: data).code == 0)
+        try await expectEqual(Fixture.importLoans(Fixture.sample, into: data).code, 0)
     }
 
     private func prove(_ arguments: String...) async throws -> String {
         let outcome = try await Onboard.run(["prove"] + arguments + ["--data", data])
-        try #require(outcome.code == 0, "\(outcome.err)")
+        try required(outcome.code == 0, "\(outcome.err)")
         return outcome.out
     }
 
@@ -37,33 +37,33 @@ struct ProofCommandTests {
         let head = try await head()
         let proof = try await prove("17")
         let json = try JSONValue(parsing: proof)
-        #expect(
-            json.objectValue?.keys == ["kind", "position", "size", "event", "leaf", "path", "root"])
+        expectEqual(
+            json.objectValue?.keys, ["kind", "position", "size", "event", "leaf", "path", "root"])
         let event = try await Onboard.run(
             "export", "--from", "17", "--to", "17", "--data", data
         ).json["hash"]
-        #expect(json["event"] == event)
+        expectEqual(json["event"], event)
         let outcome = try await check(proof, "--root", head.root, "--size", head.size)
-        #expect(outcome.code == 0)
-        #expect(outcome.out.contains("is at position 17 of the log of 409 events"))
+        expectEqual(outcome.code, 0)
+        expectTrue(outcome.out.contains("is at position 17 of the log of 409 events"))
         let piped = try await Onboard.run(
             ["verify-proof", "-", "--json"] + Self.nowhere, input: proof)
-        #expect(piped.json["ok"] == true)
-        #expect(piped.json["proof"] == json)
+        expectEqual(piped.json["ok"], true)
+        expectEqual(piped.json["proof"], json)
     }
 
     @Test func `an answer of the API is held against the published root`() async throws {
         try await importLoans()
         let head = try await head()
-        var json = try #require(try JSONValue(parsing: try await prove("17")).objectValue)
+        var json = try required(try JSONValue(parsing: try await prove("17")).objectValue)
         for name in ["kind", "event", "root"] { json[name] = nil }
         let answer = String(decoding: JSONValue.object(json).encoded, as: UTF8.self)
-        #expect(try await check(answer, "--root", head.root).code == 0)
+        try await expectEqual(check(answer, "--root", head.root).code, 0)
         let other = String(repeating: "0", count: 64)
-        #expect(try await check(answer, "--root", other).code == 1)
+        try await expectEqual(check(answer, "--root", other).code, 1)
         let rootless = try await check(answer)
-        #expect(rootless.code == 1)
-        #expect(rootless.err.contains("give the published one"))
+        expectEqual(rootless.code, 1)
+        expectTrue(rootless.err.contains("give the published one"))
     }
 
     @Test func `the log is proved to begin with what it was`() async throws {
@@ -72,19 +72,19 @@ struct ProofCommandTests {
         let earlier = try JSONValue(parsing: try await prove("1", "--size", "100"))["root"]
         let proof = try await prove("--since", "100")
         let json = try JSONValue(parsing: proof)
-        #expect(json.objectValue?.keys == ["kind", "from", "to", "fromRoot", "path", "root"])
-        #expect(json["fromRoot"] == earlier)
+        expectEqual(json.objectValue?.keys, ["kind", "from", "to", "fromRoot", "path", "root"])
+        expectEqual(json["fromRoot"], earlier)
         let outcome = try await check(proof, "--root", head.root, "--size", head.size)
-        #expect(outcome.code == 0)
-        #expect(outcome.out.contains("the log of 409 events begins with the 100 whose root was"))
-        let old = try #require(earlier?.stringValue)
+        expectEqual(outcome.code, 0)
+        expectTrue(outcome.out.contains("the log of 409 events begins with the 100 whose root was"))
+        let old = try required(earlier?.stringValue)
         let held = try await check(proof, "--root", old, "--size", "100")
-        #expect(held.code == 0)
-        #expect(held.out.contains("The older root is the one that was given"))
-        #expect(try await check(proof, "--root", old, "--size", "409").code == 1)
+        expectEqual(held.code, 0)
+        expectTrue(held.out.contains("The older root is the one that was given"))
+        try await expectEqual(check(proof, "--root", old, "--size", "409").code, 1)
         let past = try await prove("--since", "100", "--size", "200")
-        #expect(try await check(past).code == 0)
-        #expect(try await check(past, "--root", head.root).code == 1)
+        try await expectEqual(check(past).code, 0)
+        try await expectEqual(check(past, "--root", head.root).code, 1)
     }
 
     /// Each member changed to something of its form, to something of no form, and left out.
@@ -130,23 +130,23 @@ struct ProofCommandTests {
         try await importLoans()
         let head = try await head()
         let made = try await Onboard.run(["prove"] + arguments + ["--data", data])
-        #expect(try await check(made.out, "--root", head.root, "--size", head.size).code == 0)
+        try await expectEqual(check(made.out, "--root", head.root, "--size", head.size).code, 0)
         let changes = changes(of: made.json)
-        #expect(changes.count > 20)
+        expectTrue(changes.count > 20)
         for (name, text) in changes {
             let outcome = try await check(
                 text, "--root", head.root, "--size", head.size, "--json")
-            #expect(outcome.code == 1, "\(name): \(text)")
-            #expect(outcome.complaint == "proof.broken", "\(name): \(text)")
+            expectEqual(outcome.code, 1, "\(name): \(text)")
+            expectEqual(outcome.complaint, "proof.broken", "\(name): \(text)")
         }
     }
 
     @Test(arguments: ["", "[]", "{}", "{\"kind\":\"inclusion\"}", "no JSON", "{\"kind\":\"x\"}"])
     func `what is no proof is refused`(_ text: String) async throws {
         let outcome = try await check(text, "--json")
-        #expect(outcome.code == 1)
-        #expect(outcome.complaint == "proof.broken")
-        #expect(outcome.err.contains("holds no proof"))
+        expectEqual(outcome.code, 1)
+        expectEqual(outcome.complaint, "proof.broken")
+        expectTrue(outcome.err.contains("holds no proof"))
     }
 
     @Test func `what is no proof is named by its file, and an API's answer for what it lacks`()
@@ -154,16 +154,16 @@ struct ProofCommandTests {
     {
         let file = folder.file("growth.json", #"{"from":1,"to":2,"path":[]}"#)
         let outcome = try await Onboard.run("verify-proof", file)
-        #expect(outcome.code == 1 && outcome.err.contains(file), "\(outcome.err)")
-        #expect(outcome.err.contains("names neither root; onboard prove --since"))
+        expectTrue(outcome.code == 1 && outcome.err.contains(file), "\(outcome.err)")
+        expectTrue(outcome.err.contains("names neither root; onboard prove --since"))
     }
 
     @Test func `a file that is not there and a root that is none are told apart`() async throws {
         let absent = try await Onboard.run("verify-proof", "\(folder.path)/absent", "--json")
-        #expect(absent.code == 1)
-        #expect(absent.complaint == "file.unreadable")
-        #expect(try await check("{}", "--root", "abc").code == 2)
-        #expect(try await check("{}", "--size", "3").code == 2, "a size alone says nothing")
+        expectEqual(absent.code, 1)
+        expectEqual(absent.complaint, "file.unreadable")
+        try await expectEqual(check("{}", "--root", "abc").code, 2)
+        try await expectEqual(check("{}", "--size", "3").code, 2, "a size alone says nothing")
     }
 
     @Test func `what the log does not reach cannot be proved`() async throws {
@@ -173,13 +173,13 @@ struct ProofCommandTests {
             ["--since", "17", "--size", "16"],
         ] {
             let outcome = try await Onboard.run(["prove"] + arguments + ["--json", "--data", data])
-            #expect(outcome.code == 1, "\(arguments)")
-            #expect(outcome.complaint == "proof.out_of_range", "\(arguments)")
-            #expect(outcome.out == "")
+            expectEqual(outcome.code, 1, "\(arguments)")
+            expectEqual(outcome.complaint, "proof.out_of_range", "\(arguments)")
+            expectEqual(outcome.out, "")
         }
         for arguments in [[], ["0"], ["x"], ["--since", "0"], ["17", "--since", "3"]] {
             let outcome = try await Onboard.run(["prove"] + arguments + ["--data", data])
-            #expect(outcome.code == 2, "\(arguments)")
+            expectEqual(outcome.code, 2, "\(arguments)")
         }
     }
 
@@ -187,17 +187,17 @@ struct ProofCommandTests {
         try await importLoans()
         let verified = try await Onboard.run("verify", "--json", "--data", data).json
         let head = try await head()
-        #expect(verified["root"]?.stringValue == head.root)
-        #expect(try await Onboard.run("head", "--data", data).out.contains(head.root))
+        expectEqual(verified["root"]?.stringValue, head.root)
+        try await expectTrue(Onboard.run("head", "--data", data).out.contains(head.root))
         let note = try await Onboard.run(
             "head", "--note", "--origin", "example.org/log", "--data", data
         ).out
-        let root = Base64.encode(try #require(Hex.decode(head.root)))
-        #expect(note == "example.org/log\n409\n\(root)\n\n")
+        let root = Base64.encode(try required(Hex.decode(head.root)))
+        expectEqual(note, "example.org/log\n409\n\(root)\n\n")
         for arguments in [
             ["--origin", "x"], ["--note", "--origin", "a b"], ["--note", "--json"],
         ] {
-            #expect(try await Onboard.run(["head"] + arguments + ["--data", data]).code == 2)
+            try await expectEqual(Onboard.run(["head"] + arguments + ["--data", data]).code, 2)
         }
     }
 }

@@ -31,7 +31,7 @@ import Testing
             for file in ["ledger.sqlite", "ledger.sqlite-wal"] {
                 guard [file, file + " (deleted)"].contains(where: { link.hasSuffix("/" + $0) })
                 else { continue }
-                let bytes = try #require(files.contents(atPath: place))
+                let bytes = try required(files.contents(atPath: place))
                 try bytes.write(to: URL(fileURLWithPath: "\(target)/\(file)"))
             }
         }
@@ -42,31 +42,32 @@ import Testing
         isDirectoryGone: Bool
     ) async throws {
         let server = try await RunningServer(data)
-        for number in 0..<5 { #expect(try start(number, server).status == 200) }
+        for number in 0..<5 { try expectEqual(start(number, server).status, 200) }
         let gone = isDirectoryGone ? data : data + "/ledger.sqlite"
         try FileManager.default.removeItem(atPath: gone)
-        #expect(try start(5, server).status == 503)
+        try expectEqual(start(5, server).status, 503)
         let ready = try HTTPConnection(.loopback(port: server.port))
             .answer(to: ServerRequest("GET", "/readyz"))
-        #expect(ready.status == 503)
-        #expect(String(decoding: ready.body, as: UTF8.self).contains("moved or removed"))
+        expectEqual(ready.status, 503)
+        expectTrue(String(decoding: ready.body, as: UTF8.self).contains("moved or removed"))
         if !isDirectoryGone {
             let told = try await Onboard.run("doctor", "--json", "--data", data).json
-            #expect(told["findings"]?.arrayValue?.count { $0["subject"] == "files" } == 1)
+            expectEqual(told["findings"]?.arrayValue?.count { $0["subject"] == "files" }, 1)
         }
         while !server.log.contains("ls -l /proc/\(server.processID)/fd") { await Task.yield() }
 
         let saved = folder.path + "/saved"
         try save(from: server.processID, into: saved)
-        #expect(try await server.stop() == 3)
-        #expect(server.log.contains("its ledger.sqlite is not in its place"), "\(server.log)")
+        try await expectEqual(server.stop(), 3)
+        expectTrue(server.log.contains("its ledger.sqlite is not in its place"), "\(server.log)")
         let again = try await RunningServer(saved)
-        #expect(try await again.stop() == 0)
-        #expect(try await Onboard.run("verify", "--data", saved).code == 0)
+        try await expectEqual(again.stop(), 0)
+        try await expectEqual(Onboard.run("verify", "--data", saved).code, 0)
         let events = try await Onboard.run("log", "--json", "--data", saved).jsonLines
-        #expect(events.count { $0["type"] == "SignUpStarted" } == 5)
+        expectEqual(events.count { $0["type"] == "SignUpStarted" }, 5)
         if isDirectoryGone { return }
         let missed = try await Onboard.run("verify", "--data", data)
-        #expect(missed.code == 3 && missed.err.contains("ledger.sqlite is gone"), "\(missed.err)")
+        expectTrue(
+            missed.code == 3 && missed.err.contains("ledger.sqlite is gone"), "\(missed.err)")
     }
 }

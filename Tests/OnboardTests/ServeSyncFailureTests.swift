@@ -34,23 +34,23 @@ import Testing
             let answer = try start(acknowledged.count, server)
             if answer.status == 200 { acknowledged.append(answer) } else { refused = answer }
         }
-        let refusal = try #require(refused, "no command ever met the failing sync")
-        #expect(refusal.status == 503)
-        #expect(try JSONValue(parsing: refusal.body)["code"] == "storage.outcome_unknown")
-        #expect(try await server.end() == 3)
+        let refusal = try required(refused, "no command ever met the failing sync")
+        expectEqual(refusal.status, 503)
+        try expectEqual(JSONValue(parsing: refusal.body)["code"], "storage.outcome_unknown")
+        try await expectEqual(server.end(), 3)
 
         let again = try await RunningServer(folder.path)
         for (number, answer) in acknowledged.enumerated() {
             let repeated = try start(number, again)
-            #expect(repeated.fields["idempotent-replayed"] == "true")
-            #expect(repeated.body == answer.body)
+            expectEqual(repeated.fields["idempotent-replayed"], "true")
+            expectEqual(repeated.body, answer.body)
         }
-        #expect(try start(acknowledged.count, again).status == 200, "asking again finds out")
-        #expect(try await again.stop() == 0)
+        try expectEqual(start(acknowledged.count, again).status, 200, "asking again finds out")
+        try await expectEqual(again.stop(), 0)
         let events = try await Onboard.run(
             "log", "--json", "--limit", "1000", "--data", folder.path
         ).jsonLines
         let starts = events.count { $0["type"] == "SignUpStarted" }
-        #expect(starts == acknowledged.count + 1, "none is lost and none is doubled")
+        expectEqual(starts, acknowledged.count + 1, "none is lost and none is doubled")
     }
 }

@@ -27,11 +27,11 @@ struct SettingsTests {
     }
 
     @Test func `dev mode needs nothing`() {
-        #expect(problems([:], isDev: true) == nil)
+        expectNil(problems([:], isDev: true))
     }
 
     @Test func `secrets of one's own are enough`() {
-        #expect(problems([:]) == nil)
+        expectNil(problems([:]))
     }
 
     @Test(arguments: secrets.keys.sorted())
@@ -44,8 +44,8 @@ struct SettingsTests {
 
     @Test(arguments: secrets.keys.sorted())
     func `dev mode's default is no secret elsewhere`(_ name: String) {
-        #expect(problems([name: "dev-secret"]) == [.isDefault(name)])
-        #expect(problems([name: "dev-secret"], isDev: true) == nil)
+        expectEqual(problems([name: "dev-secret"]), [.isDefault(name)])
+        expectNil(problems([name: "dev-secret"], isDev: true))
     }
 
     @Test(arguments: [("1", true), ("0", false), ("", false), ("yes", nil)])
@@ -54,21 +54,21 @@ struct SettingsTests {
     ) throws {
         let settings = Settings(environment: ["ONBOARD_LOG_REQUESTS": word])
         let configuration = try? Configuring.configuration(settings, isDev: true)
-        #expect(configuration?.logsRequests == isLogged)
+        expectEqual(configuration?.logsRequests, isLogged)
     }
 
     @Test func `a short JWT secret is refused`() {
         let short = String(repeating: "s", count: 31)
-        #expect(
-            problems(["ONBOARD_JWT_SECRET": short])
-                == [.tooShort("ONBOARD_JWT_SECRET", bytesMin: 32, bytes: 31)])
+        expectEqual(
+            problems(["ONBOARD_JWT_SECRET": short]),
+            [.tooShort("ONBOARD_JWT_SECRET", bytesMin: 32, bytes: 31)])
     }
 
     @Test(arguments: secrets.keys.sorted().filter { $0 != "ONBOARD_JWT_SECRET" })
     func `blanks around a secret are no part of it, and nothing but blanks is none`(
         _ name: String
     ) {
-        #expect(problems([name: "dev-secret\r"]) == [.isDefault(name)])
+        expectEqual(problems([name: "dev-secret\r"]), [.isDefault(name)])
         for blank in [" ", "\r\n"] {
             guard case .missing(name, _)? = problems([name: blank])?.first else {
                 Issue.record("\(name) was not missed")
@@ -82,17 +82,17 @@ struct SettingsTests {
         environment["ONBOARD_INTERNAL_KEY"] = "0123456789abcdef\r"
         let settings = Settings(environment: environment)
         let configuration = try Configuring.configuration(settings, isDev: false)
-        #expect(configuration.internalKey == "0123456789abcdef")
+        expectEqual(configuration.internalKey, "0123456789abcdef")
     }
 
     @Test(arguments: ["ONBOARD_APP_URL", "ONBOARD_STRIPE_API_BASE"])
     func `an address that others are made of has no query and no fragment`(_ name: String) {
         for wrong in ["https://x.example/?q=1", "https://x.example/#top", "https://x.example/a?"] {
-            #expect(
-                problems([name: wrong])
-                    == [.invalid(name, expected: "a URL without a query or fragment")])
+            expectEqual(
+                problems([name: wrong]),
+                [.invalid(name, expected: "a URL without a query or fragment")])
         }
-        #expect(problems([name: "https://x.example/a"]) == nil)
+        expectNil(problems([name: "https://x.example/a"]))
     }
 
     @Test(arguments: ["ONBOARD_WORKSPACE_SUFFIX", "ONBOARD_MAIL_FROM"])
@@ -104,20 +104,19 @@ struct SettingsTests {
                 return
             }
         }
-        #expect(problems([name: "Ada <a@b.example>"]) == nil)
+        expectNil(problems([name: "Ada <a@b.example>"]))
     }
 
     @Test func `a JWKS stands in for the JWT secret, if it can be used`() {
         let folder = TemporaryFolder()
         let keys = Repository.fixture("test-provider.jwks.json").path
         let none = folder.file("none.json", #"{"keys": []}"#)
-        #expect(problems(["ONBOARD_JWT_SECRET": nil, "ONBOARD_JWKS": keys]) == nil)
-        #expect(
-            problems(["ONBOARD_JWT_SECRET": nil, "ONBOARD_JWKS": "https://id.example/jwks"]) == nil)
+        expectNil(problems(["ONBOARD_JWT_SECRET": nil, "ONBOARD_JWKS": keys]))
+        expectNil(problems(["ONBOARD_JWT_SECRET": nil, "ONBOARD_JWKS": "https://id.example/jwks"]))
         for wrong in [none, "/nowhere/keys.json", "ftp://id.example/jwks"] {
-            #expect(problems(["ONBOARD_JWKS": wrong])?.count == 1, "\(wrong)")
+            expectEqual(problems(["ONBOARD_JWKS": wrong])?.count, 1, "\(wrong)")
         }
-        #expect(problems(["ONBOARD_JWKS": keys, "ONBOARD_JWT_SECRET": "short"])?.count == 1)
+        expectEqual(problems(["ONBOARD_JWKS": keys, "ONBOARD_JWT_SECRET": "short"])?.count, 1)
     }
 
     @Test func `all that is wrong is said at once, and no secret is repeated`() {
@@ -125,8 +124,8 @@ struct SettingsTests {
             "ONBOARD_JWT_SECRET": "short-and-secret", "ONBOARD_INTERNAL_KEY": nil,
             "ONBOARD_APP_URL": "nowhere", "ONBOARD_MAILER": "pigeon",
         ])
-        #expect(found?.count == 4)
-        #expect(!SettingsError(found ?? []).description.contains("short-and-secret"))
+        expectEqual(found?.count, 4)
+        expectFalse(SettingsError(found ?? []).description.contains("short-and-secret"))
     }
 
     @Test(arguments: [
@@ -134,9 +133,9 @@ struct SettingsTests {
         "ONBOARD_IDENTITY_SYNC_URL", "ONBOARD_APP_URL",
     ])
     func `addresses are absolute`(_ name: String) {
-        #expect(
-            problems([name: "/relative"], isDev: true)
-                == [.invalid(name, expected: "an absolute http or https URL")])
+        expectEqual(
+            problems([name: "/relative"], isDev: true),
+            [.invalid(name, expected: "an absolute http or https URL")])
     }
 
     @Test func `origins are origins`() throws {
@@ -144,18 +143,18 @@ struct SettingsTests {
             "ONBOARD_ALLOWED_ORIGINS": "https://a.example, https://b.example:8443"
         ])
         let configuration = try Configuring.configuration(settings, isDev: true)
-        #expect(configuration.allowedOrigins == ["https://a.example", "https://b.example:8443"])
-        #expect(problems(["ONBOARD_ALLOWED_ORIGINS": "https://a.example/path"])?.count == 1)
+        expectEqual(configuration.allowedOrigins, ["https://a.example", "https://b.example:8443"])
+        expectEqual(problems(["ONBOARD_ALLOWED_ORIGINS": "https://a.example/path"])?.count, 1)
     }
 
     @Test func `a provider is configured in dev mode only by its base address`() throws {
         let key = ["ONBOARD_STRIPE_API_KEY": "sk"]
         let sandbox = try Configuring.configuration(Settings(environment: key), isDev: true)
-        #expect(!sandbox.isStripeConfigured)
+        expectFalse(sandbox.isStripeConfigured)
         let base = ["ONBOARD_STRIPE_API_BASE": "http://localhost:1"]
         for environment in [base, base.merging(key) { $1 }] {
             let settings = Settings(environment: environment)
-            #expect(try Configuring.configuration(settings, isDev: true).isStripeConfigured)
+            try expectTrue(Configuring.configuration(settings, isDev: true).isStripeConfigured)
         }
     }
 
@@ -164,23 +163,22 @@ struct SettingsTests {
             "ONBOARD_SHOP_REQUIRED_FIELDS": "taxId, posProviderPreference,city"
         ])
         let configuration = try Configuring.configuration(settings, isDev: true)
-        #expect(configuration.requiredShopFields == [.taxID, .city])
-        #expect(problems(["ONBOARD_SHOP_REQUIRED_FIELDS": "taxId, colour"])?.count == 1)
+        expectEqual(configuration.requiredShopFields, [.taxID, .city])
+        expectEqual(problems(["ONBOARD_SHOP_REQUIRED_FIELDS": "taxId, colour"])?.count, 1)
     }
 
     @Test func `the provider's address stands without the version that requests add`() {
         for address in ["https://api.stripe.com/v1", "http://localhost:1/v1/"] {
-            #expect(problems(["ONBOARD_STRIPE_API_BASE": address])?.count == 1)
+            expectEqual(problems(["ONBOARD_STRIPE_API_BASE": address])?.count, 1)
         }
-        #expect(problems(["ONBOARD_STRIPE_API_BASE": "http://localhost:1/v1x"]) == nil)
+        expectNil(problems(["ONBOARD_STRIPE_API_BASE": "http://localhost:1/v1x"]))
     }
 
     @Test func `the secret before is a secret, too`() throws {
         let name = "ONBOARD_JWT_SECRET_PREVIOUS"
-        #expect(problems([name: String(repeating: "p", count: 32)]) == nil)
-        #expect(
-            problems([name: "short"]) == [.tooShort(name, bytesMin: 32, bytes: 5)])
-        #expect(problems([name: "dev-secret"]) == [.isDefault(name)])
+        expectNil(problems([name: String(repeating: "p", count: 32)]))
+        expectEqual(problems([name: "short"]), [.tooShort(name, bytesMin: 32, bytes: 5)])
+        expectEqual(problems([name: "dev-secret"]), [.isDefault(name)])
     }
 
     @Test func `proxies elsewhere are a list of addresses and networks`() throws {
@@ -188,17 +186,17 @@ struct SettingsTests {
             "ONBOARD_TRUSTED_PROXIES": "10.0.0.0/8, 192.0.2.1 2001:db8::/32"
         ])
         let configuration = try Configuring.configuration(settings, isDev: true)
-        #expect(
-            configuration.trustedProxies
-                == TrustedProxies(["10.0.0.0/8", "192.0.2.1", "2001:db8::/32"]))
-        #expect(problems(["ONBOARD_TRUSTED_PROXIES": "10.0.0.0/8, proxy"])?.count == 1)
+        expectEqual(
+            configuration.trustedProxies,
+            TrustedProxies(["10.0.0.0/8", "192.0.2.1", "2001:db8::/32"]))
+        expectEqual(problems(["ONBOARD_TRUSTED_PROXIES": "10.0.0.0/8, proxy"])?.count, 1)
     }
 
     @Test(arguments: ["example.com", "@example.com", "@Example.COM", " example.com "])
     func `the admins' domain is taken with and without its sign (M1)`(_ text: String) throws {
         let settings = Settings(environment: ["ONBOARD_ADMIN_EMAIL_DOMAIN": text])
         let configuration = try Configuring.configuration(settings, isDev: true)
-        #expect(configuration.adminEmailDomain == "example.com")
+        expectEqual(configuration.adminEmailDomain, "example.com")
     }
 
     @Test(arguments: [
@@ -206,12 +204,12 @@ struct SettingsTests {
         "https://example.com", "exa mple.com", "*.example.com", "example.com.",
     ])
     func `a domain that no email can end in is refused`(_ text: String) {
-        #expect(
-            problems(["ONBOARD_ADMIN_EMAIL_DOMAIN": text])
-                == [
-                    .invalid(
-                        "ONBOARD_ADMIN_EMAIL_DOMAIN", expected: "a domain such as example.com")
-                ])
+        expectEqual(
+            problems(["ONBOARD_ADMIN_EMAIL_DOMAIN": text]),
+            [
+                .invalid(
+                    "ONBOARD_ADMIN_EMAIL_DOMAIN", expected: "a domain such as example.com")
+            ])
     }
 
     // MARK: Help
@@ -219,21 +217,21 @@ struct SettingsTests {
     @Test func `help lists every setting, and what a plan has`() async throws {
         let help = try await Onboard.run("serve", "--help").out
         for setting in SettingName.allCases {
-            #expect(help.contains("\n  \(setting.rawValue)  "), "\(setting)")
+            expectTrue(help.contains("\n  \(setting.rawValue)  "), "\(setting)")
         }
-        for member in PlanFile.members { #expect(help.contains("\n  \(member.label)  ")) }
-        #expect(help.contains("(required without --dev)"))
-        #expect(
-            try await Onboard.run("log", "--help").out
+        for member in PlanFile.members { expectTrue(help.contains("\n  \(member.label)  ")) }
+        expectTrue(help.contains("(required without --dev)"))
+        try await expectTrue(
+            Onboard.run("log", "--help").out
                 .contains("The data directory (or ONBOARD_DATA; default onboard-data)"))
     }
 
     @Test func `what help calls required is what a server does not start without`() {
-        #expect(Set(SettingName.required.map(\.rawValue)) == Set(Self.secrets.keys))
+        expectEqual(Set(SettingName.required.map(\.rawValue)), Set(Self.secrets.keys))
         for setting in SettingName.allCases {
-            #expect(
-                setting.term.summary.contains("required without --dev")
-                    == SettingName.required.contains(setting))
+            expectEqual(
+                setting.term.summary.contains("required without --dev"),
+                SettingName.required.contains(setting))
         }
     }
 
@@ -252,8 +250,8 @@ struct SettingsTests {
         let settings = try filled(
             #"{"ONBOARD_APP_URL": "https://file.example", "ONBOARD_MAIL_FROM": "a@b.example"}"#,
             environment: ["ONBOARD_APP_URL": "https://environment.example"])
-        #expect(settings[.appURL] == "https://environment.example")
-        #expect(settings[.mailFrom] == "a@b.example")
+        expectEqual(settings[.appURL], "https://environment.example")
+        expectEqual(settings[.mailFrom], "a@b.example")
     }
 
     @Test func `an unknown name in a file is refused with the nearest one`() {
@@ -273,7 +271,7 @@ struct SettingsTests {
         let settings = try filled(
             #"{"ONBOARD_PLANS": [{"descriptor": "solo", "name": "Solo", "isPaid": false}]}"#)
         let configuration = try Configuring.configuration(settings, isDev: true)
-        #expect(configuration.plans.plans.map(\.descriptor) == ["solo"])
+        expectEqual(configuration.plans.plans.map(\.descriptor), ["solo"])
     }
 
     // MARK: Variants
@@ -286,7 +284,7 @@ struct SettingsTests {
         let variable = Settings(environment: ["ONBOARD_VARIANTS": split])
         for settings in [file, variable] {
             let configuration = try Configuring.configuration(settings, isDev: true)
-            #expect(configuration.variants == ["signup": ["a": 50, "b": 50]])
+            expectEqual(configuration.variants, ["signup": ["a": 50, "b": 50]])
         }
     }
 
@@ -318,9 +316,9 @@ struct SettingsTests {
             [{"descriptor": "pro", "name": "Pro", "price": 99.50, "currency": "eur",
               "interval": "year", "isPaid": true, "trialDays": 7, "stripePriceId": "price_1"}]
             """)
-        let plan = try #require(plans.plans.first)
-        #expect((plan.price, plan.currency, plan.interval) == ("99.50", "EUR", "year"))
-        #expect((plan.trialDays, plan.stripePriceID) == (7, "price_1"))
+        let plan = try required(plans.plans.first)
+        expectTrue((plan.price, plan.currency, plan.interval) == ("99.50", "EUR", "year"))
+        expectTrue((plan.trialDays, plan.stripePriceID) == (7, "price_1"))
     }
 
     @Test(arguments: [
@@ -334,12 +332,12 @@ struct SettingsTests {
     }
 
     @Test func `the plan in the help is one, and has what help calls required`() throws {
-        #expect(try PlanFile.plans(PlanFile.example).plans.map(\.descriptor) == ["team"])
+        try expectEqual(PlanFile.plans(PlanFile.example).plans.map(\.descriptor), ["team"])
         let plan = try JSONValue(parsing: PlanFile.example)[0]?.objectValue ?? JSONObject()
         for member in PlanFile.members where member.summary.hasSuffix("(required)") {
             var other = plan
             other[member.label] = nil
-            #expect(other.count == plan.count - 1)
+            expectEqual(other.count, plan.count - 1)
             let text = String(decoding: JSONValue.array([.object(other)]).encoded, as: UTF8.self)
             #expect(throws: PlanFileError.self, "\(member.label)") { try PlanFile.plans(text) }
         }

@@ -31,25 +31,25 @@ struct SettingsWarningTests {
     }
 
     @Test func `with everything set, and in dev mode, there is nothing to say`() throws {
-        #expect(try warnings(Self.everything) == [])
-        #expect(try warnings([:], isDev: true, hasMailProgram: false) == [])
+        try expectEqual(warnings(Self.everything), [])
+        try expectEqual(warnings([:], isDev: true, hasMailProgram: false), [])
     }
 
     @Test(arguments: everything.keys.sorted().filter { $0 != "ONBOARD_MAILER" })
     func `each setting that is missed is named with what will not work`(_ name: String) throws {
         let found = try warnings(Self.everything.filter { $0.key != name })
-        #expect(found.count == 1)
-        #expect(found.first?.contains("\(name) ") == true, "\(found)")
-        #expect(found.first?.contains("is not set: ") == true)
+        expectEqual(found.count, 1)
+        expectEqual(found.first?.contains("\(name) "), true, "\(found)")
+        expectEqual(found.first?.contains("is not set: "), true)
     }
 
     @Test func `mail that cannot leave is said to stay`() throws {
         let missing = try warnings(Self.everything, hasMailProgram: false)
-        #expect(missing.count == 1 && missing[0].contains("/usr/sbin/sendmail"))
+        expectTrue(missing.count == 1 && missing[0].contains("/usr/sbin/sendmail"))
         let logged = Self.everything.merging(["ONBOARD_MAILER": "log"]) { $1 }
         for hasProgram in [true, false] {
             let found = try warnings(logged, hasMailProgram: hasProgram)
-            #expect(found.count == 1 && found[0].contains("ONBOARD_MAILER is log"))
+            expectTrue(found.count == 1 && found[0].contains("ONBOARD_MAILER is log"))
         }
     }
 
@@ -59,17 +59,17 @@ struct SettingsWarningTests {
         let settings = Self.secrets.merging(Self.everything) { $1 }
             .filter { !$0.key.contains("GOOGLE") }
         let server = try await RunningServer(data, [], environment: settings)
-        #expect(try await server.stop() == 0)
+        try await expectEqual(server.stop(), 0)
         let text = "ONBOARD_GOOGLE_CLIENT_SECRET is not set: nobody can sign in with Google"
-        #expect(server.log.contains(text), "\(server.log)")
-        #expect(!server.log.contains("ONBOARD_APP_URL"))
+        expectTrue(server.log.contains(text), "\(server.log)")
+        expectFalse(server.log.contains("ONBOARD_APP_URL"))
         let doctor = try await Onboard.run(
             "doctor", "--json", "--data", data, environment: settings)
-        #expect(doctor.code == 0 && doctor.json["ok"] == true)
+        expectTrue(doctor.code == 0 && doctor.json["ok"] == true)
         let findings = doctor.json["findings"]?.arrayValue?.filter { $0["subject"] == "settings" }
-        #expect(findings?.first?["standing"] == "ok")
+        expectEqual(findings?.first?["standing"], "ok")
         let finding = findings?.first { $0["text"]?.stringValue?.contains(text) == true }
-        #expect(finding?["standing"] == "warning")
-        #expect(finding?["remedy"]?.stringValue?.contains("onboard serve --help") == true)
+        expectEqual(finding?["standing"], "warning")
+        expectEqual(finding?["remedy"]?.stringValue?.contains("onboard serve --help"), true)
     }
 }

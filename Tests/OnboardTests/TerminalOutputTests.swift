@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import onboard
@@ -10,7 +11,7 @@ struct QuantityTests {
         (Int.min, "-9,223,372,036,854,775,808"),
     ])
     func `thousands are separated`(_ number: Int, _ text: String) {
-        #expect(Quantity.grouped(number) == text)
+        expectEqual(Quantity.grouped(number), text)
     }
 
     @Test(arguments: [
@@ -19,7 +20,7 @@ struct QuantityTests {
         (1e300, 1, "1e+300"),
     ])
     func `decimals are fixed`(_ number: Double, _ places: Int, _ text: String) {
-        #expect(Quantity.fixed(number, places: places) == text)
+        expectEqual(Quantity.fixed(number, places: places), text)
     }
 
     @Test(
@@ -29,7 +30,7 @@ struct QuantityTests {
             (.nan, "–"),
         ] as [(Double?, String)])
     func `shares are honest at both ends`(_ fraction: Double?, _ text: String) {
-        #expect(Quantity.percentage(fraction) == text)
+        expectEqual(Quantity.percentage(fraction), text)
     }
 
     @Test(arguments: [
@@ -41,12 +42,12 @@ struct QuantityTests {
         (.infinity, "–"), (1e300, "–"),
     ])
     func `spans of time have at most two units`(_ seconds: Double, _ text: String) {
-        #expect(Quantity.duration(seconds: seconds) == text)
+        expectEqual(Quantity.duration(seconds: seconds), text)
     }
 
     @Test func `spans of time come in several units`() {
-        #expect(Quantity.duration(wholeSeconds: 15) == "15 s")
-        #expect(Quantity.duration(wholeSeconds: 75) == "1 min 15 s")
+        expectEqual(Quantity.duration(wholeSeconds: 15), "15 s")
+        expectEqual(Quantity.duration(wholeSeconds: 75), "1 min 15 s")
     }
 
     @Test(arguments: [
@@ -55,13 +56,13 @@ struct QuantityTests {
         (-2048, "-2.0 KiB"),
     ])
     func `sizes are powers of 1,024`(_ bytes: Int, _ text: String) {
-        #expect(Quantity.byteSize(bytes) == text)
+        expectEqual(Quantity.byteSize(bytes), text)
     }
 
     @Test func `slow rates have a decimal`() {
-        #expect(Quantity.rate(21_317.4) == "21,317/s")
-        #expect(Quantity.rate(2.55) == "2.5/s" || Quantity.rate(2.55) == "2.6/s")
-        #expect(Quantity.rate(.nan) == "–")
+        expectEqual(Quantity.rate(21_317.4), "21,317/s")
+        expectTrue(Quantity.rate(2.55) == "2.5/s" || Quantity.rate(2.55) == "2.6/s")
+        expectEqual(Quantity.rate(.nan), "–")
     }
 }
 
@@ -75,41 +76,41 @@ struct TerminalSurroundingsTests {
     }
 
     @Test func `colour needs a terminal and nobody who refuses it`() {
-        #expect(rendition(["TERM": "xterm"]).usesColor)
-        #expect(!rendition(isTerminal: false).usesColor)
-        #expect(!rendition(["NO_COLOR": "1"]).usesColor)
-        #expect(rendition(["NO_COLOR": ""]).usesColor)
-        #expect(!rendition(["TERM": "dumb"]).usesColor)
-        #expect(!rendition(allowsColor: false).usesColor)
+        expectTrue(rendition(["TERM": "xterm"]).usesColor)
+        expectFalse(rendition(isTerminal: false).usesColor)
+        expectFalse(rendition(["NO_COLOR": "1"]).usesColor)
+        expectTrue(rendition(["NO_COLOR": ""]).usesColor)
+        expectFalse(rendition(["TERM": "dumb"]).usesColor)
+        expectFalse(rendition(allowsColor: false).usesColor)
     }
 
     @Test func `the window's width comes before the variable's`() {
-        #expect(rendition(columns: 120, ["COLUMNS": "90"]).width == 120)
-        #expect(rendition(["COLUMNS": "90"]).width == 90)
-        #expect(rendition().width == 80)
+        expectEqual(rendition(columns: 120, ["COLUMNS": "90"]).width, 120)
+        expectEqual(rendition(["COLUMNS": "90"]).width, 90)
+        expectEqual(rendition().width, 80)
     }
 
     @Test func `off a terminal lines are as long as they like unless told otherwise`() {
-        #expect(rendition(isTerminal: false).width == nil)
-        #expect(rendition(isTerminal: false, ["COLUMNS": "90"]).width == 90)
+        expectNil(rendition(isTerminal: false).width)
+        expectEqual(rendition(isTerminal: false, ["COLUMNS": "90"]).width, 90)
     }
 
     @Test(arguments: ["0", "-5", "x", "", "99999999999999999999"])
     func `nonsense in the variable is ignored`(_ columns: String) {
-        #expect(rendition(["COLUMNS": columns]).width == 80)
+        expectEqual(rendition(["COLUMNS": columns]).width, 80)
     }
 
     @Test func `the first locale variable that is set decides about Unicode`() {
-        #expect(rendition(["LANG": "de_DE.UTF-8"]).usesUnicode)
-        #expect(rendition(["LC_ALL": "", "LC_CTYPE": "C.utf8"]).usesUnicode)
-        #expect(!rendition(["LC_ALL": "C", "LANG": "de_DE.UTF-8"]).usesUnicode)
-        #expect(!rendition().usesUnicode)
+        expectTrue(rendition(["LANG": "de_DE.UTF-8"]).usesUnicode)
+        expectTrue(rendition(["LC_ALL": "", "LC_CTYPE": "C.utf8"]).usesUnicode)
+        expectFalse(rendition(["LC_ALL": "C", "LANG": "de_DE.UTF-8"]).usesUnicode)
+        expectFalse(rendition().usesUnicode)
     }
 
     @Test func `prose has a width of its own within bounds`() {
-        #expect(Rendition(width: nil).proseWidth == 80)
-        #expect(Rendition(width: 3).proseWidth == 24)
-        #expect(Rendition(width: 300).proseWidth == 100)
+        expectEqual(Rendition(width: nil).proseWidth, 80)
+        expectEqual(Rendition(width: 3).proseWidth, 24)
+        expectEqual(Rendition(width: 300).proseWidth, 100)
     }
 }
 
@@ -125,33 +126,33 @@ struct TerminalTests {
         terminal.table(table)
         terminal.write(raw: "{\"f\":\n1}")
         terminal.line()
-        #expect(output.text == "a\\nb\nc\nd\nT\ne\\e\n{\"f\":\n1}\n")
+        expectEqual(output.text, "a\\nb\nc\nd\nT\ne\\e\n{\"f\":\n1}\n")
     }
 
     @Test func `all bytes reach a pipe, and a closed one is noticed`() throws {
         var ends: [Int32] = [-1, -1]
-        try #require(unsafe pipe(&ends) == 0)
+        try required(unsafe pipe(&ends) == 0)
         let sink = FileDescriptorSink(ends[1])
-        #expect(sink.write("héllo"))
+        expectTrue(sink.write("héllo"))
         var bytes = [UInt8](repeating: 0, count: 64)
         let count = unsafe read(ends[0], &bytes, bytes.count)
-        #expect(String(decoding: bytes.prefix(count), as: UTF8.self) == "héllo")
+        expectEqual(String(decoding: bytes.prefix(count), as: UTF8.self), "héllo")
         close(ends[1])
         close(ends[0])
-        #expect(!FileDescriptorSink(-1).write("x"))
-        #expect(FileDescriptorSink(-1).write(""))
+        expectFalse(FileDescriptorSink(-1).write("x"))
+        expectTrue(FileDescriptorSink(-1).write(""))
     }
 
     @Test func `a pipe is no terminal`() {
         // Descriptors of a test run are not promised; the decision is tested without them above.
         let terminal = Terminal.standardOutput(environment: ["COLUMNS": "33", "LANG": "C.UTF-8"])
-        #expect(terminal.rendition.usesUnicode)
-        if !terminal.isTerminal { #expect(terminal.rendition == Rendition(width: 33)) }
+        expectTrue(terminal.rendition.usesUnicode)
+        if !terminal.isTerminal { expectEqual(terminal.rendition, Rendition(width: 33)) }
     }
 
     @Test func `only variables that were asked for and are set are read`() {
         let values = ProcessEnvironment.read(["PATH", "ONBOARD_NEVER_SET_BY_ANYBODY"])
-        #expect(Set(values.keys) == ["PATH"])
-        #expect(values["PATH"]?.isEmpty == false)
+        expectEqual(Set(values.keys), ["PATH"])
+        expectEqual(values["PATH"]?.isEmpty, false)
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import onboard
@@ -26,9 +27,9 @@ struct TextTableTests {
             session-01890a5d-ac96-774b-bcce  13,087  user:ana  SignUpStarted at the desk
             tenant-7                              5  system    TenantCreated
             """
-        #expect(text(streams, width: nil) == expected)
-        #expect(text(streams, width: 200) == expected)
-        #expect(text(streams, width: 76) == expected)
+        expectEqual(text(streams, width: nil), expected)
+        expectEqual(text(streams, width: 200), expected)
+        expectEqual(text(streams, width: 76), expected)
     }
 
     @Test func `the widest flexible columns shrink first`() {
@@ -37,7 +38,7 @@ struct TextTableTests {
             session-01…-774b-bcce  13,087  user:ana  SignUpStarted at the …
             tenant-7                    5  system    TenantCreated
             """
-        #expect(text(streams, width: 63) == expected)
+        expectEqual(text(streams, width: 63), expected)
     }
 
     @Test func `optional columns go when the rest is as small as it may be`() {
@@ -46,13 +47,13 @@ struct TextTableTests {
             session…b-bcce  13,087  SignUpStart…
             tenant-7             5  TenantCreat…
             """
-        #expect(text(streams, width: 36) == expected)
+        expectEqual(text(streams, width: 36), expected)
     }
 
     @Test func `without Unicode the ellipsis is three dots`() {
         let lines = text(streams, width: 40, usesUnicode: false).split(separator: "\n")
-        #expect(lines[1] == "sessio...b-bcce  13,087  SignUpStarte...")
-        #expect(lines.joined().utf8.allSatisfy { $0 < 0x7F })
+        expectEqual(lines[1], "sessio...b-bcce  13,087  SignUpStarte...")
+        expectTrue(lines.joined().utf8.allSatisfy { $0 < 0x7F })
     }
 
     @Test func `no line is ever wider than the terminal`() {
@@ -65,7 +66,7 @@ struct TextTableTests {
             for usesUnicode in [true, false] {
                 let rendition = Rendition(width: width, usesUnicode: usesUnicode)
                 let widest = table.lines(rendition).map(\.displayWidth).max()
-                #expect(widest.map { $0 <= width } == true, "at \(width) columns")
+                expectEqual(widest.map { $0 <= width }, true, "at \(width) columns")
             }
         }
     }
@@ -75,10 +76,10 @@ struct TextTableTests {
         for (data, _) in HostileText.cases { table.append([.text(data), "|"]) }
         let lines = table.lines(Rendition())
         let ends = lines.dropFirst().map { String($0.text.dropLast()).displayWidth }
-        #expect(Set(ends).count == 1)
+        expectEqual(Set(ends).count, 1)
         for line in lines {
             let rendered = line.rendered(Rendition())
-            #expect(!rendered.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x9B })
+            expectFalse(rendered.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x9B })
         }
     }
 
@@ -86,44 +87,45 @@ struct TextTableTests {
         var table = TextTable([.number("Position"), .flexible("Data")])
         table.append([1, .text(String(repeating: "x\n", count: 5000))])
         let lines = table.lines(Rendition(width: 30))
-        #expect(lines.count == 2)
-        #expect(lines[1].text == "       1  " + #"x\nx\nx\nx\nx\nx\nx…"#)
+        expectEqual(lines.count, 2)
+        expectEqual(lines[1].text, "       1  " + #"x\nx\nx\nx\nx\nx\nx…"#)
     }
 
     @Test func `numbers line up at the right, with or without thousands`() {
         var table = TextTable([.number("Grouped"), .number("Plain", groupsThousands: false)])
         table.append([1_234_567, 1_234_567])
         table.append([.number(orMissing: nil), -1])
-        #expect(
-            text(table, width: nil) == """
-                  Grouped    Plain
-                1,234,567  1234567
-                        –       -1
-                """)
+        expectEqual(
+            text(table, width: nil),
+            """
+              Grouped    Plain
+            1,234,567  1234567
+                    –       -1
+            """)
     }
 
     @Test func `a number that does not fit is not shown as a smaller one`() {
         var table = TextTable([.number("Count"), .text("")])
         table.append([1_234_567, "abc"])
         let lines = table.lines(Rendition(width: 9))
-        #expect(lines[1].text == "   …  abc")
+        expectEqual(lines[1].text, "   …  abc")
     }
 
     @Test func `without titles there is no title row`() {
         var table = TextTable([.text(""), .text("")])
         table.append(["a", "b"])
-        #expect(text(table, width: nil) == "a  b")
+        expectEqual(text(table, width: nil), "a  b")
     }
 
     @Test func `a table without rows shows its titles`() {
-        #expect(text(TextTable([.text("A"), .number("B")]), width: nil) == "A  B")
+        expectEqual(text(TextTable([.text("A"), .number("B")]), width: nil), "A  B")
     }
 
     @Test func `lines do not end in spaces`() {
         var table = TextTable([.text("Name"), .text("Note")])
         table.append(["long name here", ""])
         table.append(["x", "y"])
-        #expect(table.lines(Rendition()).allSatisfy { $0.text.last != " " })
+        expectTrue(table.lines(Rendition()).allSatisfy { $0.text.last != " " })
     }
 
     @Test func `styles survive cutting and padding`() {
@@ -133,8 +135,8 @@ struct TextTableTests {
         let lines = table.lines(Rendition(width: 6))
         let cut: StyledText = StyledText("ab", .bad) + StyledText("…", .muted) + StyledText("  |")
         let padded: StyledText = StyledText("a", .bad) + StyledText("    |")
-        #expect(lines[0] == cut)
-        #expect(lines[1] == padded)
+        expectEqual(lines[0], cut)
+        expectEqual(lines[1], padded)
     }
 
     @Test func `a bar takes what the others leave, within its bounds`() {
@@ -143,7 +145,7 @@ struct TextTableTests {
         let widths = [100, 20, 14, 12].map { width in
             table.lines(Rendition(width: width))[0].text.filter { $0 == "█" }.count
         }
-        #expect(widths == [20, 12, 6, 4])
+        expectEqual(widths, [20, 12, 6, 4])
     }
 }
 
@@ -156,36 +158,36 @@ struct BarTests {
     func `a bar is made of eighths and never lies about all or nothing`(
         _ fraction: Double, _ expected: String
     ) {
-        #expect(Bar.text(fraction, width: 4, usesUnicode: true) == expected)
+        expectEqual(Bar.text(fraction, width: 4, usesUnicode: true), expected)
     }
 
     @Test(arguments: [
         (0.0, ""), (1.0, "####"), (0.5, "##"), (0.01, "#"), (0.99, "###"), (.nan, ""),
     ])
     func `without Unicode a bar is made of number signs`(_ fraction: Double, _ expected: String) {
-        #expect(Bar.text(fraction, width: 4, usesUnicode: false) == expected)
+        expectEqual(Bar.text(fraction, width: 4, usesUnicode: false), expected)
     }
 
     @Test func `a bar has its width at every fraction`() {
         for width in [-1, 0, 1, 7, 40] {
             for step in 0...1000 {
                 let bar = Bar.text(Double(step) / 1000, width: width, usesUnicode: true)
-                #expect(bar.displayWidth <= max(width, 0))
+                expectTrue(bar.displayWidth <= max(width, 0))
             }
         }
     }
 
     @Test func `shares are guarded against everything that is no share`() {
-        #expect(Bar.fraction(1, of: 4) == 0.25)
-        #expect(Bar.fraction(5, of: 4) == 1)
-        #expect(Bar.fraction(-1, of: 4) == 0)
-        #expect(Bar.fraction(1, of: 0) == 0)
-        #expect(Bar.fraction(1, of: -1) == 0)
-        #expect(Bar.fraction(.nan, of: 1) == 0)
-        #expect(Bar.fraction(1, of: .nan) == 0)
-        #expect(Bar.fraction(.infinity, of: .infinity) == 0)
-        #expect(Bar.fraction(.infinity, of: 1) == 1)
-        #expect(Bar.fraction(1, of: .infinity) == 0)
+        expectEqual(Bar.fraction(1, of: 4), 0.25)
+        expectEqual(Bar.fraction(5, of: 4), 1)
+        expectEqual(Bar.fraction(-1, of: 4), 0)
+        expectEqual(Bar.fraction(1, of: 0), 0)
+        expectEqual(Bar.fraction(1, of: -1), 0)
+        expectEqual(Bar.fraction(.nan, of: 1), 0)
+        expectEqual(Bar.fraction(1, of: .nan), 0)
+        expectEqual(Bar.fraction(.infinity, of: .infinity), 0)
+        expectEqual(Bar.fraction(.infinity, of: 1), 1)
+        expectEqual(Bar.fraction(1, of: .infinity), 0)
     }
 }
 
@@ -221,7 +223,7 @@ struct ChartTests {
             finalised     ██▋         5,015    38.3 %     0  2,769           –
             activated     █▎          2,246    17.2 %     0      0           –
             """
-        #expect(text(loans.table, width: 80) == expected)
+        expectEqual(text(loans.table, width: 80), expected)
     }
 
     @Test func `a narrow funnel keeps names, bars, counts and the leak`() {
@@ -233,13 +235,13 @@ struct ChartTests {
             finalised     ###         5,015
             activated     #           2,246
             """
-        #expect(text(loans.table, width: 46, usesUnicode: false) == expected)
+        expectEqual(text(loans.table, width: 46, usesUnicode: false), expected)
     }
 
     @Test func `a wide funnel tells what became of those who stopped`() {
         let lines = text(loans.table, width: 120).split(separator: "\n")
         let after = lines[2].split(separator: " ").dropFirst(8).joined(separator: " ")
-        #expect(after == "14 2,240 1 min 30 s 4 min 00 s", "\(lines[2])")
+        expectEqual(after, "14 2,240 1 min 30 s 4 min 00 s", "\(lines[2])")
     }
 
     @Test func `a funnel without anybody divides by nothing`() {
@@ -248,11 +250,11 @@ struct ChartTests {
             .init(name: "b", subjects: 0, dropOff: 0, open: 0, lost: 0),
         ])
         let lines = text(empty.table, width: 60).split(separator: "\n")
-        #expect(lines[2].split(separator: " ").prefix(5) == ["b", "0", "–", "0", "0"])
+        expectEqual(lines[2].split(separator: " ").prefix(5), ["b", "0", "–", "0", "0"])
     }
 
     @Test func `a funnel without stages is only its titles`() {
-        #expect(FunnelChart([]).table.lines(Rendition(width: 60)).count == 1)
+        expectEqual(FunnelChart([]).table.lines(Rendition(width: 60)).count, 1)
     }
 
     @Test func `a chart scales to its greatest finite value`() {
@@ -271,7 +273,7 @@ struct ChartTests {
             endless  ████████████       –
             noted    ███           a note
             """
-        #expect(text(chart.table, width: 29) == expected)
-        #expect(text(BarChart(rows: []).table, width: 29) == "")
+        expectEqual(text(chart.table, width: 29), expected)
+        expectEqual(text(BarChart(rows: []).table, width: 29), "")
     }
 }

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import onboard
@@ -7,11 +8,11 @@ struct VisibleTextTests {
     @Test func `JSON that a person looks at moves no cursor, and says the same`() throws {
         let data = "{\"a\":\"x\u{9B}2J\u{202E}y\u{E0001}é😀\"}\n{}\n"
         let shown = data.visibleJSON()
-        #expect(shown == "{\"a\":\"x\\u009b2J\\u202ey\\udb40\\udc01é😀\"}\n{}\n")
+        expectEqual(shown, "{\"a\":\"x\\u009b2J\\u202ey\\udb40\\udc01é😀\"}\n{}\n")
         let line = Array(shown.utf8.prefix { $0 != 0x0A })
-        #expect(try JSONValue(parsing: line)["a"] == "x\u{9B}2J\u{202E}y\u{E0001}é😀")
-        #expect("\"ś\"\n".visibleJSON(usesUnicode: false) == "\"\\u015b\"\n")
-        #expect("{}\n".visibleJSON() == "{}\n")
+        try expectEqual(JSONValue(parsing: line)["a"], "x\u{9B}2J\u{202E}y\u{E0001}é😀")
+        expectEqual("\"ś\"\n".visibleJSON(usesUnicode: false), "\"\\u015b\"\n")
+        expectEqual("{}\n".visibleJSON(), "{}\n")
     }
 
     @Test func `values on a terminal are harmless, and for a program as they are`() {
@@ -19,22 +20,22 @@ struct VisibleTextTests {
         let (screen, pipe) = (CapturedOutput(), CapturedOutput())
         screen.terminal(isTerminal: true).write(csv: table)
         pipe.terminal().write(csv: table)
-        #expect(pipe.text == table)
-        #expect(screen.text == "name,note\n\"a\\u{9B}2J\",\"x\\r\\n\"\"y\"\"\"\n")
+        expectEqual(pipe.text, table)
+        expectEqual(screen.text, "name,note\n\"a\\u{9B}2J\",\"x\\r\\n\"\"y\"\"\"\n")
         let drawing = CapturedOutput()
         drawing.terminal(isTerminal: true).write(drawing: "a --> \"b\u{202E}\n\"c\n")
-        #expect(drawing.text == "a --> \"b\\u{202E}\n\"c\n")
+        expectEqual(drawing.text, "a --> \"b\\u{202E}\n\"c\n")
     }
 
     @Test(arguments: HostileText.cases)
     func `what a terminal would obey or hide is written out`(_ data: String, _ shown: String) {
-        #expect(Array(data.visible().unicodeScalars) == Array(shown.unicodeScalars))
+        expectEqual(Array(data.visible().unicodeScalars), Array(shown.unicodeScalars))
     }
 
     @Test(arguments: HostileText.cases)
     func `visible text stays as it is`(_ data: String, _: String) {
         let once = data.visible()
-        #expect(Array(once.visible().unicodeScalars) == Array(once.unicodeScalars))
+        expectEqual(Array(once.visible().unicodeScalars), Array(once.unicodeScalars))
     }
 
     @Test func `no dangerous character is shown raw after a letter`() {
@@ -42,22 +43,22 @@ struct VisibleTextTests {
             guard let scalar = Unicode.Scalar(value), scalar.isHidden else { continue }
             let shown = "a\(Character(scalar))".visible()
             let code = String(value, radix: 16)
-            #expect(!shown.unicodeScalars.dropFirst().contains(scalar), "U+\(code)")
+            expectFalse(shown.unicodeScalars.dropFirst().contains(scalar), "U+\(code)")
         }
     }
 
     @Test func `ten thousand marks on one letter become a few`() {
         let shown = ("a" + String(repeating: "\u{301}", count: 10_000)).visible()
-        #expect(shown.unicodeScalars.count == 10)
-        #expect(shown.displayWidth == 2)
+        expectEqual(shown.unicodeScalars.count, 10)
+        expectEqual(shown.displayWidth, 2)
     }
 
     @Test func `without Unicode only ASCII is written`() {
-        #expect("é日…".visible(usesUnicode: false) == #"\u{E9}\u{65E5}..."#)
-        #expect("a — b · ← →\u{A0}µs".visible(usesUnicode: false) == "a - b . <- -> us")
+        expectEqual("é日…".visible(usesUnicode: false), #"\u{E9}\u{65E5}..."#)
+        expectEqual("a — b · ← →\u{A0}µs".visible(usesUnicode: false), "a - b . <- -> us")
         for (data, _) in HostileText.cases {
             let shown = data.visible(usesUnicode: false)
-            #expect(shown.utf8.allSatisfy { (0x20..<0x7F).contains($0) })
+            expectTrue(shown.utf8.allSatisfy { (0x20..<0x7F).contains($0) })
         }
     }
 }
@@ -70,7 +71,7 @@ struct DisplayWidthTests {
         ("🀄", 2), ("𠀀", 2),
     ])
     func `columns are counted as terminals do`(_ text: String, _ width: Int) {
-        #expect(text.displayWidth == width)
+        expectEqual(text.displayWidth, width)
     }
 
     @Test func `the quick way to measure agrees with the thorough one and lets nothing hidden by`()
@@ -79,8 +80,8 @@ struct DisplayWidthTests {
             guard let scalar = Unicode.Scalar(value), let quick = String(scalar).simpleWidth
             else { continue }
             let code = String(value, radix: 16)
-            #expect(quick == Character(scalar).displayWidth, "U+\(code)")
-            #expect(!scalar.isHidden && !scalar.isCombiningMark, "U+\(code)")
+            expectEqual(quick, Character(scalar).displayWidth, "U+\(code)")
+            expectTrue(!scalar.isHidden && !scalar.isCombiningMark, "U+\(code)")
         }
     }
 }
@@ -94,30 +95,30 @@ struct StyledTextTests {
         text.append("b", .good)
         text.append("", .bad)
         text += StyledText("c")
-        #expect(text.spans == [.init(text: "ab", style: .good), .init(text: "c", style: .plain)])
-        #expect(text.text == "abc")
+        expectEqual(text.spans, [.init(text: "ab", style: .good), .init(text: "c", style: .plain)])
+        expectEqual(text.text, "abc")
     }
 
     @Test func `colour is written only where it is understood`() {
         let text = StyledText("bad", .bad) + " and " + StyledText("good", .good)
-        #expect(text.rendered(plain) == "bad and good")
-        #expect(text.rendered(colored) == "\u{1B}[31mbad\u{1B}[0m and \u{1B}[32mgood\u{1B}[0m")
+        expectEqual(text.rendered(plain), "bad and good")
+        expectEqual(text.rendered(colored), "\u{1B}[31mbad\u{1B}[0m and \u{1B}[32mgood\u{1B}[0m")
     }
 
     @Test func `every meaning but plain looks different from plain`() {
         for style in TextStyle.allCases {
-            #expect((style.graphicRendition == nil) == (style == .plain))
+            expectEqual((style.graphicRendition == nil), (style == .plain))
         }
     }
 
     @Test func `data cannot end its own colour`() {
         let text = StyledText("x\u{1B}[0m", .warning)
-        #expect(text.rendered(colored) == "\u{1B}[33mx\\e[0m\u{1B}[0m")
+        expectEqual(text.rendered(colored), "\u{1B}[33mx\\e[0m\u{1B}[0m")
     }
 
     @Test func `an interpolated literal is plain text`() {
         let text: StyledText = "\(1 + 1) of 3"
-        #expect(text == StyledText("2 of 3"))
+        expectEqual(text, StyledText("2 of 3"))
     }
 
     @Test(arguments: [
@@ -125,36 +126,36 @@ struct StyledTextTests {
     ])
     func `the tail gives way to an ellipsis`(_ width: Int, _ expected: String) {
         let text = StyledText("abcde", .good) + StyledText("fghij", .bad)
-        #expect(text.truncated(to: width, ellipsis: "…").text == expected)
+        expectEqual(text.truncated(to: width, ellipsis: "…").text, expected)
     }
 
     @Test(arguments: [(10, "abcdefghij"), (9, "abcd…ghij"), (4, "ab…j"), (2, "a…"), (1, "…")])
     func `the middle gives way to an ellipsis`(_ width: Int, _ expected: String) {
         let text = StyledText("abcde", .good) + StyledText("fghij", .bad)
-        #expect(text.truncated(to: width, .middle, ellipsis: "…").text == expected)
+        expectEqual(text.truncated(to: width, .middle, ellipsis: "…").text, expected)
     }
 
     @Test func `a wide character is never cut in two`() {
         let text = StyledText("日本語")
-        #expect(text.truncated(to: 5, ellipsis: "…").text == "日本…")
-        #expect(text.truncated(to: 4, ellipsis: "…").text == "日…")
-        #expect(text.truncated(to: 4, .middle, ellipsis: "…").text == "日…")
-        #expect(text.truncated(to: 5, ellipsis: "...").text == "日...")
-        #expect(text.truncated(to: 2, ellipsis: "...").text == "..")
+        expectEqual(text.truncated(to: 5, ellipsis: "…").text, "日本…")
+        expectEqual(text.truncated(to: 4, ellipsis: "…").text, "日…")
+        expectEqual(text.truncated(to: 4, .middle, ellipsis: "…").text, "日…")
+        expectEqual(text.truncated(to: 5, ellipsis: "...").text, "日...")
+        expectEqual(text.truncated(to: 2, ellipsis: "...").text, "..")
     }
 
     @Test func `spaces at the end are removed across spans`() {
         let text = StyledText("a ", .good) + StyledText("  ") + StyledText(" ", .muted)
-        #expect(text.withoutTrailingSpaces == StyledText("a", .good))
-        #expect(StyledText("   ").withoutTrailingSpaces.isEmpty)
+        expectEqual(text.withoutTrailingSpaces, StyledText("a", .good))
+        expectTrue(StyledText("   ").withoutTrailingSpaces.isEmpty)
     }
 
     @Test func `a heading breaks at spaces and keeps its styles`() {
         let text =
             StyledText("4 subjects entered", .heading) + StyledText(" · as of event 9", .muted)
-        #expect(text.wrapped(to: 80) == [text])
+        expectEqual(text.wrapped(to: 80), [text])
         let lines = text.wrapped(to: 20)
-        #expect(lines.map(\.text) == ["4 subjects entered ·", "as of event 9"])
-        #expect(lines[1] == StyledText("as of event 9", .muted))
+        expectEqual(lines.map(\.text), ["4 subjects entered ·", "as of event 9"])
+        expectEqual(lines[1], StyledText("as of event 9", .muted))
     }
 }

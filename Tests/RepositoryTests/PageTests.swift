@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Pages
@@ -5,7 +6,7 @@ import Testing
 /// What holds for every page, style and script.
 struct PageTests {
     private static let endings = [".html", ".css", ".js", ".svg"]
-    private let tree = SourceTree()
+    private let tree = SourceTree.asItIs
 
     private var files: [(path: String, text: String)] {
         tree.files(below: "Sources/Pages", endingIn: Self.endings).map { ($0, tree.text($0)) }
@@ -14,11 +15,11 @@ struct PageTests {
     @Test func `the embedded pages are the files`() {
         let embedded = PageText.files
         let paths = files.map { String($0.path.dropFirst("Sources/Pages/".count)) }
-        #expect(Set(embedded.keys) == Set(paths))
+        expectEqual(Set(embedded.keys), Set(paths))
         for (path, text) in files {
             let name = String(path.dropFirst("Sources/Pages/".count))
-            #expect(
-                SourceTree.trimmed(embedded[name] ?? "") == SourceTree.trimmed(text),
+            expectEqual(
+                SourceTree.trimmed(embedded[name] ?? ""), SourceTree.trimmed(text),
                 "run tools/embed-pages: \(path)")
         }
     }
@@ -29,7 +30,7 @@ struct PageTests {
         let bytes = PageCatalogue.files.filter { file in
             file.path.hasSuffix(".js") && parts.contains { file.path.hasPrefix($0) }
         }.reduce(0) { $0 + $1.text.utf8.count }
-        #expect(bytes > 0 && bytes < bytesMax, "\(bytes) bytes")
+        expectTrue(bytes > 0 && bytes < bytesMax, "\(bytes) bytes")
     }
 
     /// What stands fixed in a page is a template of its HTML files; a script that names one finds it
@@ -39,27 +40,27 @@ struct PageTests {
         let own = files.filter { $0.path.hasPrefix("Sources/Pages/\(app)/") }
         let markup = own.filter { $0.path.hasSuffix(".html") }.map(\.text).joined()
         let ids = markup.matches(of: /<template id="([^"]+)"/).map { String($0.output.1) }
-        #expect(ids.count > 10 && Set(ids).count == ids.count)
+        expectTrue(ids.count > 10 && Set(ids).count == ids.count)
         let scripts = own.filter { $0.path.hasSuffix(".js") }.map(\.text).joined()
         let ways = app == "portal" ? /\b(?:view|part)\("([^"]+)"/ : /\bstamp\("([^"]+)"/
         let names = scripts.matches(of: ways).map { String($0.output.1) }
-        #expect(names.count > 10)
-        for name in names { #expect(ids.contains(name), "\(app) has no template \(name)") }
+        expectTrue(names.count > 10)
+        for name in names { expectTrue(ids.contains(name), "\(app) has no template \(name)") }
         let pictures = tree.text("Sources/Pages/shared/icons.svg")
         for icon in markup.matches(of: /data-icon="([^"]+)"/) {
-            #expect(pictures.contains("id=\"\(icon.output.1)\""), "no picture \(icon.output.1)")
+            expectTrue(pictures.contains("id=\"\(icon.output.1)\""), "no picture \(icon.output.1)")
         }
     }
 
     @Test func `an app's page is sent with its templates, which are no pages of their own`() {
         let pages = PageCatalogue.files.filter { $0.path.hasSuffix(".html") }
-        #expect(pages.map(\.path) == ["console/index.html", "portal/index.html"])
+        expectEqual(pages.map(\.path), ["console/index.html", "portal/index.html"])
         for page in pages {
             let folder = "Sources/Pages/" + page.path.dropLast("index.html".count)
             let parts = tree.files(below: folder, endingIn: [".html"]).map(tree.text)
-            #expect(parts.count > 1)
+            expectTrue(parts.count > 1)
             for template in parts.joined().matches(of: /<template id="[^"]+"/) {
-                #expect(page.text.contains(template.output), "\(page.path): \(template.output)")
+                expectTrue(page.text.contains(template.output), "\(page.path): \(template.output)")
             }
         }
     }
@@ -72,7 +73,7 @@ struct PageTests {
             "eval(", "new Function", "DOMParser", "createContextualFragment", "srcdoc",
         ]
         for (path, text) in files where path.hasSuffix(".js") {
-            for way in ways { #expect(!text.contains(way), "\(path) uses \(way)") }
+            for way in ways { expectFalse(text.contains(way), "\(path) uses \(way)") }
         }
     }
 
@@ -80,19 +81,20 @@ struct PageTests {
         for (path, text) in files {
             for address in text.matches(of: /https?:\/\/[\w.\-]+/) {
                 let known = address.output.hasPrefix("http://www.w3.org")
-                #expect(known, "\(path) names \(address.output)")
+                expectTrue(known, "\(path) names \(address.output)")
             }
             guard path.hasSuffix(".html") else { continue }
-            #expect(!text.contains("<style") && !text.contains("style="), "\(path): inline style")
-            #expect(!text.contains(/<script(?![^>]*\bsrc=)/), "\(path): inline script")
-            #expect(!text.contains(/\son\w+=/), "\(path): inline script")
+            expectTrue(
+                !text.contains("<style") && !text.contains("style="), "\(path): inline style")
+            expectFalse(text.contains(/<script(?![^>]*\bsrc=)/), "\(path): inline script")
+            expectFalse(text.contains(/\son\w+=/), "\(path): inline script")
         }
     }
 
     @Test func `files are short and so are their lines`() {
         for (path, text) in files {
             let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-            #expect(lines.count <= 600, "\(path) has \(lines.count) lines")
+            expectTrue(lines.count <= 600, "\(path) has \(lines.count) lines")
             for (index, line) in lines.enumerated() where line.count > 120 {
                 Issue.record("\(path):\(index + 1) has \(line.count) columns")
             }
@@ -101,7 +103,7 @@ struct PageTests {
 
     @Test func `each script says in its first line what it is`() {
         for (path, text) in files where path.hasSuffix(".js") {
-            #expect(text.hasPrefix("/**") || text.hasPrefix("//"), "\(path)")
+            expectTrue(text.hasPrefix("/**") || text.hasPrefix("//"), "\(path)")
         }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Pages
@@ -6,7 +7,7 @@ import Testing
 
 /// What a machine can hold of the project's habits. A rule the computer does not hold is a mood.
 struct RepositoryTests {
-    private let tree = SourceTree()
+    private let tree = SourceTree.asItIs
 
     // MARK: Rooms
 
@@ -67,7 +68,7 @@ struct RepositoryTests {
                 continue
             }
             for module in file.imports where !Self.systemModules.contains(module) {
-                #expect(rules.mayImport.contains(module), "\(file.path) imports \(module)")
+                expectTrue(rules.mayImport.contains(module), "\(file.path) imports \(module)")
             }
         }
     }
@@ -81,16 +82,16 @@ struct RepositoryTests {
         for (room, rules) in Self.rooms {
             for other in rules.mayImport where !exceptions.contains("\(room) \(other)") {
                 let floor = Self.rooms[other]?.floor ?? .max
-                #expect(floor < rules.floor, "\(room) may import \(other)")
+                expectTrue(floor < rules.floor, "\(room) may import \(other)")
             }
         }
     }
 
     @Test func `the package declares each room with just the arrows that it may have`() {
         let declared = tree.declaredRooms
-        #expect(declared.keys.sorted() == Self.rooms.keys.sorted())
+        expectEqual(declared.keys.sorted(), Self.rooms.keys.sorted())
         for (room, dependencies) in declared {
-            #expect(dependencies == Self.rooms[room]?.mayImport, "\(room): \(dependencies)")
+            expectEqual(dependencies, Self.rooms[room]?.mayImport, "\(room): \(dependencies)")
         }
     }
 
@@ -104,20 +105,20 @@ struct RepositoryTests {
         ]
         for file in tree.swiftFiles
         where file.room == "Onboarding" && file.isSource && !exceptions.contains(file.path) {
-            #expect(
+            expectTrue(
                 file.imports.isDisjoint(with: ["Foundation", "Glibc", "Dispatch"]), "\(file.path)")
         }
     }
 
     @Test func `no package dependency creeps in`() {
-        #expect(!tree.text("Package.swift").contains(".package("))
+        expectFalse(tree.text("Package.swift").contains(".package("))
     }
 
     // MARK: Lengths
 
     @Test func `files stay below six hundred lines`() {
         for file in tree.swiftFiles where !file.isGenerated {
-            #expect(file.lines.count <= 600, "\(file.path) has \(file.lines.count) lines")
+            expectTrue(file.lines.count <= 600, "\(file.path) has \(file.lines.count) lines")
         }
     }
 
@@ -135,7 +136,7 @@ struct RepositoryTests {
     @Test func `functions stay below seventy lines`() {
         for file in tree.swiftFiles where !file.isGenerated {
             for function in file.functions {
-                #expect(
+                expectTrue(
                     function.lineCount <= 70,
                     "\(file.path):\(function.line) \(function.name) has \(function.lineCount)")
             }
@@ -145,8 +146,8 @@ struct RepositoryTests {
     @Test func `most functions are short`() {
         let counts = tree.swiftFiles.filter { $0.isSource && !$0.isGenerated }
             .flatMap { $0.functions.map(\.lineCount) }.sorted()
-        #expect(counts[counts.count / 2] < 10)
-        #expect(counts[counts.count * 9 / 10] < 35)
+        expectTrue(counts[counts.count / 2] < 10)
+        expectTrue(counts[counts.count * 9 / 10] < 35)
     }
 
     // MARK: Words
@@ -167,7 +168,7 @@ struct RepositoryTests {
     }
 
     @Test func `events are never called messages`() {
-        #expect(!SchemaCatalogue.events.contains { $0.type.contains("Message") })
+        expectFalse(SchemaCatalogue.events.contains { $0.type.contains("Message") })
     }
 
     @Test func `nothing is left to be done`() {
@@ -175,7 +176,7 @@ struct RepositoryTests {
         let marks = ["TO" + "DO", "FIX" + "ME", "XX" + "X:"]
         for file in tree.swiftFiles {
             for mark in marks {
-                #expect(!file.text.contains(mark), "\(file.path) has a \(mark)")
+                expectFalse(file.text.contains(mark), "\(file.path) has a \(mark)")
             }
         }
     }
@@ -187,13 +188,13 @@ struct RepositoryTests {
             "Package.swift", "Sources", "Tests", "Schemas", "tools", "README.md",
         ]
         let found = tree.topLevelEntries.filter { !$0.hasPrefix(".") && $0 != "Package.resolved" }
-        #expect(Set(found).subtracting(allowed).isEmpty)
+        expectTrue(Set(found).subtracting(allowed).isEmpty)
     }
 
     @Test func `the readme is short and names every room`() {
         let readme = tree.text("README.md")
-        #expect(readme.split(separator: "\n", omittingEmptySubsequences: false).count < 150)
-        for room in Self.rooms.keys { #expect(readme.contains("`\(room)`"), "\(room)") }
+        expectTrue(readme.split(separator: "\n", omittingEmptySubsequences: false).count < 150)
+        for room in Self.rooms.keys { expectTrue(readme.contains("`\(room)`"), "\(room)") }
     }
 
     // MARK: Schemas
@@ -201,17 +202,17 @@ struct RepositoryTests {
     @Test func `every event type has a golden payload for each schema version`() {
         for schema in SchemaCatalogue.events {
             let path = "Tests/OnboardingTests/Golden/\(schema.type).v\(schema.version).json"
-            #expect(!tree.text(path).isEmpty, "\(path)")
+            expectFalse(tree.text(path).isEmpty, "\(path)")
         }
     }
 
     @Test func `the embedded schemas are the files`() {
         let embedded = SchemaText.files
         let files = tree.files(below: "Schemas", endingIn: [".json", ".sql"])
-        #expect(Set(embedded.keys) == Set(files.map { String($0.dropFirst("Schemas/".count)) }))
+        expectEqual(Set(embedded.keys), Set(files.map { String($0.dropFirst("Schemas/".count)) }))
         for (path, text) in embedded {
-            #expect(
-                SourceTree.trimmed(text) == SourceTree.trimmed(tree.text("Schemas/\(path)")),
+            expectEqual(
+                SourceTree.trimmed(text), SourceTree.trimmed(tree.text("Schemas/\(path)")),
                 "run tools/embed-schemas: \(path)")
         }
     }
@@ -245,22 +246,22 @@ struct SourceFileTests {
             """)
 
     @Test func `functions have a name, a place and a length`() {
-        #expect(file.functions.map(\.name) == ["init", "long"])
-        #expect(file.functions.map(\.lineCount) == [3, 8])
-        #expect(file.functions.map(\.line) == [8, 12])
+        expectEqual(file.functions.map(\.name), ["init", "long"])
+        expectEqual(file.functions.map(\.lineCount), [3, 8])
+        expectEqual(file.functions.map(\.line), [8, 12])
     }
 
     @Test func `imports are those of code`() {
-        #expect(file.imports == ["Glibc", "JSON"])
+        expectEqual(file.imports, ["Glibc", "JSON"])
     }
 
     @Test func `names are those that are declared`() {
-        #expect(file.declaredNames.contains("long"))
-        #expect(!file.declaredNames.contains("string"))
+        expectTrue(file.declaredNames.contains("long"))
+        expectFalse(file.declaredNames.contains("string"))
     }
 
     @Test func `names come apart at capitals`() {
-        #expect(CamelCase.words("makeHTTPServer") == ["make", "http", "server"])
-        #expect(CamelCase.words("DTO") == ["dto"])
+        expectEqual(CamelCase.words("makeHTTPServer"), ["make", "http", "server"])
+        expectEqual(CamelCase.words("DTO"), ["dto"])
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Pages
@@ -6,7 +7,7 @@ import Testing
 struct ScriptShortenerTests {
     private func short(_ text: String) throws -> String {
         let texts = ScriptShortener.shortened(["onboarding/a.js": text])
-        return try #require(texts["onboarding/a.js"])
+        return try required(texts["onboarding/a.js"])
     }
 
     @Test func `comments and space go, and names become short`() throws {
@@ -18,7 +19,7 @@ struct ScriptShortenerTests {
               return total;
             }
             """
-        #expect(try short(text) == "export function sum(a,b){let c=a+b;return c}\n")
+        try expectEqual(short(text), "export function sum(a,b){let c=a+b;return c}\n")
     }
 
     @Test func `members and what the browser brings keep their names`() throws {
@@ -33,7 +34,7 @@ struct ScriptShortenerTests {
             return c.list??d??b.high}
 
             """
-        #expect(try short(text) == expected)
+        try expectEqual(short(text), expected)
     }
 
     @Test func `strings, templates and regular expressions stay as they are`() throws {
@@ -47,7 +48,7 @@ struct ScriptShortenerTests {
             c=`  ${a}  ${[1,2].map(one=>`${{one}.one}  }`)} /* no */ `;
 
             """#
-        #expect(try short(text) == expected)
+        try expectEqual(short(text), expected)
     }
 
     @Test func `what keeps two tokens or two statements apart stays`() throws {
@@ -67,7 +68,7 @@ struct ScriptShortenerTests {
             return typeof c}
 
             """
-        #expect(try short(text) == expected)
+        try expectEqual(short(text), expected)
     }
 
     @Test func `private members are renamed within their module`() throws {
@@ -83,7 +84,7 @@ struct ScriptShortenerTests {
             async#b(b){return#a in b&&this.#a}}
 
             """
-        #expect(try short(text) == expected)
+        try expectEqual(short(text), expected)
     }
 
     @Test func `what shadowed a name of the module still does`() throws {
@@ -93,9 +94,8 @@ struct ScriptShortenerTests {
             function other(width) { return width + both(); }
             function alone(height) { return height; }
             """
-        #expect(
-            try short(text)
-                == "let a=1,b=()=>a;function d(a){return a+b()}function c(a){return a}\n")
+        try expectEqual(
+            short(text), "let a=1,b=()=>a;function d(a){return a+b()}function c(a){return a}\n")
     }
 
     @Test func `modules agree on what they export, and the library's names stay`() {
@@ -116,18 +116,18 @@ struct ScriptShortenerTests {
             element(question, question, question, question, other, () => import("./view.js"));
             """,
         ])
-        #expect(texts["onboarding/ask.js"] == "export let question=1;\n")
-        #expect(
-            texts["shared/dom.js"] == "let a=b=>b;export{other};function other(){}export{a}\n")
-        #expect(
-            texts["portal/view.js"]
-                == #"import{a}from"../shared/dom.js";export let show=()=>a(1);"# + "\n")
+        expectEqual(texts["onboarding/ask.js"], "export let question=1;\n")
+        expectEqual(
+            texts["shared/dom.js"], "let a=b=>b;export{other};function other(){}export{a}\n")
+        expectEqual(
+            texts["portal/view.js"],
+            #"import{a}from"../shared/dom.js";export let show=()=>a(1);"# + "\n")
         let app = """
             import{question as b}from"../onboarding/ask.js";import{a,other}from"../shared/dom.js";\
             a(b,b,b,b,other,()=>import("./view.js"));
 
             """
-        #expect(texts["portal/app.js"] == app)
+        expectEqual(texts["portal/app.js"], app)
     }
 
     @Test func `what a module hands on from another keeps its name in both`() {
@@ -135,8 +135,8 @@ struct ScriptShortenerTests {
             "shared/dom.js": "export const element = (name) => name;",
             "shared/ui.js": #"export { element } from "./dom.js";"#,
         ])
-        #expect(texts["shared/dom.js"] == "export let element=a=>a;\n")
-        #expect(texts["shared/ui.js"] == #"export{element}from"./dom.js";"# + "\n")
+        expectEqual(texts["shared/dom.js"], "export let element=a=>a;\n")
+        expectEqual(texts["shared/ui.js"], #"export{element}from"./dom.js";"# + "\n")
     }
 
     /// A name that no line of a script declares is the browser's, and must be known as such: else
@@ -144,7 +144,7 @@ struct ScriptShortenerTests {
     @Test func `the scripts use no names of the browser but those that are known`() {
         for (path, text) in PageText.files where path.hasSuffix(".js") {
             let unknown = Script(text).free.subtracting(ScriptShortener.browserNames)
-            #expect(unknown.isEmpty, "\(path): \(unknown.sorted())")
+            expectTrue(unknown.isEmpty, "\(path): \(unknown.sorted())")
         }
     }
 }

@@ -3,10 +3,13 @@ import TestSupport
 
 /// The repository's files, as the tests look at them.
 struct SourceTree {
+    /// Read once for all tests.
+    static let asItIs = SourceTree()
+
     private let root = Repository.root
     let swiftFiles: [SourceFile]
 
-    init() {
+    private init() {
         let root = root
         swiftFiles = ["Sources", "Tests", "Schemas", "tools"].flatMap { folder in
             Self.files(below: folder, endingIn: [".swift"], root)

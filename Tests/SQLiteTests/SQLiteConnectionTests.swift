@@ -26,25 +26,24 @@ import Testing
 
     @Test func `a reader does not make the file`() {
         let error = #expect(throws: SQLiteError.self) { _ = try open(.readOnly) }
-        #expect(error?.code == .cannotOpen)
-        #expect(!FileManager.default.fileExists(atPath: path))
+        expectEqual(error?.code, .cannotOpen)
+        expectFalse(FileManager.default.fileExists(atPath: path))
     }
 
     @Test func `a directory is no database`() {
         let error = #expect(throws: SQLiteError.self) {
             _ = try SQLiteConnection.open(path: "/tmp", mode: .readWrite)
         }
-        #expect(error?.code == .cannotOpen)
+        expectEqual(error?.code, .cannotOpen)
     }
 
     @Test func `a connection is opened safe`() throws {
         let connection = try open()
-        #expect(refusal("SELECT load_extension('x')", connection) != nil)
-        #expect(refusal("SELECT \"no such column\"", connection) != nil)
+        expectNotNil(refusal("SELECT load_extension('x')", connection))
+        expectNotNil(refusal("SELECT \"no such column\"", connection))
         try connection.execute("CREATE TABLE t (x INTEGER)")
-        #expect(
-            refusal("PRAGMA writable_schema = ON; DELETE FROM sqlite_schema", connection) != nil)
-        #expect(try connection.integer("PRAGMA trusted_schema") == 0)
+        expectNotNil(refusal("PRAGMA writable_schema = ON; DELETE FROM sqlite_schema", connection))
+        try expectEqual(connection.integer("PRAGMA trusted_schema"), 0)
     }
 
     @Test func `closing leaves the write-ahead log to its writer`() throws {
@@ -54,8 +53,8 @@ import Testing
                 "PRAGMA journal_mode = WAL; CREATE TABLE t (x INTEGER); INSERT INTO t VALUES (1)")
         }
         let wal = try Data(contentsOf: URL(filePath: path + "-wal"))
-        #expect(!wal.isEmpty)
-        #expect(try open().integer("SELECT x FROM t") == 1)
+        expectFalse(wal.isEmpty)
+        try expectEqual(open().integer("SELECT x FROM t"), 1)
     }
 
     // MARK: Errors
@@ -70,10 +69,10 @@ import Testing
             try insert.run()
             Issue.record("the second row was taken")
         } catch {
-            #expect(error.code == .constraint)
-            #expect(error.extendedCode == 2067)
-            #expect(!error.description.contains("secret-value"))
-            #expect(error.sql == "INSERT INTO t VALUES (?)")
+            expectEqual(error.code, .constraint)
+            expectEqual(error.extendedCode, 2067)
+            expectFalse(error.description.contains("secret-value"))
+            expectEqual(error.sql, "INSERT INTO t VALUES (?)")
         }
     }
 
@@ -81,13 +80,13 @@ import Testing
         let first = try open()
         let second = try open()
         try first.execute("BEGIN IMMEDIATE; CREATE TABLE t (x INTEGER)")
-        #expect(refusal("BEGIN IMMEDIATE", second)?.code == .busy)
+        expectEqual(refusal("BEGIN IMMEDIATE", second)?.code, .busy)
     }
 
     @Test func `a reader cannot write`() throws {
         try open().execute("CREATE TABLE t (x INTEGER)")
         let reader = try open(.readOnly)
-        #expect(refusal("INSERT INTO t VALUES (1)", reader)?.code == .readOnly)
+        expectEqual(refusal("INSERT INTO t VALUES (1)", reader)?.code, .readOnly)
     }
 
     @Test func `a full database is full, and the transaction may be gone with it`() throws {
@@ -95,16 +94,16 @@ import Testing
         try connection.execute("CREATE TABLE t (x BLOB); PRAGMA max_page_count = 5")
         try connection.execute("BEGIN; INSERT INTO t VALUES (1)")
         let wasInTransaction = connection.isInTransaction
-        #expect(refusal("INSERT INTO t VALUES (zeroblob(99999))", connection)?.code == .diskFull)
+        expectEqual(refusal("INSERT INTO t VALUES (zeroblob(99999))", connection)?.code, .diskFull)
         let isInTransaction = connection.isInTransaction
-        #expect(wasInTransaction && !isInTransaction)
-        #expect(try connection.integer("SELECT count(*) FROM t") == 0)
+        expectTrue(wasInTransaction && !isInTransaction)
+        try expectEqual(connection.integer("SELECT count(*) FROM t"), 0)
     }
 
     @Test func `a file of other bytes is corrupt`() throws {
         try Data(repeating: 0x55, count: 8192).write(to: URL(filePath: path))
         let connection = try open()
-        #expect(refusal("CREATE TABLE t (x INTEGER)", connection)?.code == .corrupt)
+        expectEqual(refusal("CREATE TABLE t (x INTEGER)", connection)?.code, .corrupt)
     }
 
     @Test(arguments: [
@@ -115,7 +114,7 @@ import Testing
         (14, .cannotOpen), (9, .interrupted), (1, .other), (21, .other),
     ])
     func `every result code has its family`(extendedCode: Int32, code: SQLiteError.Code) {
-        #expect(SQLiteError(extendedCode, explanation: "").code == code)
+        expectEqual(SQLiteError(extendedCode, explanation: "").code, code)
     }
 
     // MARK: Checkpoints
@@ -126,16 +125,16 @@ import Testing
         try writer.execute("CREATE TABLE t (x INTEGER); INSERT INTO t VALUES (1)")
         let reader = try open(.readOnly)
         try reader.execute("BEGIN")
-        #expect(try reader.integer("SELECT count(*) FROM t") == 1)
+        try expectEqual(reader.integer("SELECT count(*) FROM t"), 1)
         try writer.execute("INSERT INTO t VALUES (2)")
         let before = try Data(contentsOf: URL(filePath: path))
         try writer.checkpointPassively()
         let after = try Data(contentsOf: URL(filePath: path))
-        #expect(after != before, "what the reader does not hold back is moved")
-        #expect(try !writer.checkpointAndTruncate())
-        #expect(try reader.integer("SELECT count(*) FROM t") == 1)
+        expectTrue(after != before, "what the reader does not hold back is moved")
+        try expectFalse(writer.checkpointAndTruncate())
+        try expectEqual(reader.integer("SELECT count(*) FROM t"), 1)
         try reader.execute("COMMIT")
-        #expect(try writer.checkpointAndTruncate())
-        #expect(try Data(contentsOf: URL(filePath: path + "-wal")).isEmpty)
+        try expectTrue(writer.checkpointAndTruncate())
+        try expectTrue(Data(contentsOf: URL(filePath: path + "-wal")).isEmpty)
     }
 }

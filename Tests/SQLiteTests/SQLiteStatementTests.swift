@@ -22,13 +22,13 @@ import Testing
         bind(insert)
         try insert.run()
         let select = try connection.prepare("SELECT x FROM t")
-        #expect(try select.step())
+        try expectTrue(select.step())
         return read(select)
     }
 
     @Test(arguments: [Int64.min, -1, 0, 1, .max])
     func `integers come back`(value: Int64) throws {
-        #expect(try stored({ $0.bind(1, value) }, { $0.int64(0) }) == value)
+        try expectEqual(stored({ $0.bind(1, value) }, { $0.int64(0) }), value)
     }
 
     @Test(arguments: [
@@ -36,18 +36,18 @@ import Testing
     ])
     func `text comes back byte for byte`(text: String) throws {
         let (back, isBlob) = try stored({ $0.bind(1, text: text) }, { ($0.bytes(0), $0.isBlob(0)) })
-        #expect(back == Array(text.utf8) && !isBlob)
+        expectTrue(back == Array(text.utf8) && !isBlob)
     }
 
     @Test(arguments: [[], [0], [UInt8](0...255)])
     func `blobs come back and an empty one is not null`(bytes: [UInt8]) throws {
         let (back, isBlob) = try stored(
             { $0.bind(1, blob: bytes) }, { ($0.optionalBytes(0), $0.isBlob(0)) })
-        #expect(back == bytes && isBlob)
+        expectTrue(back == bytes && isBlob)
     }
 
     @Test func `empty text is not null`() throws {
-        #expect(try stored({ $0.bind(1, utf8: []) }, { $0.optionalText(0) }) == "")
+        try expectEqual(stored({ $0.bind(1, utf8: []) }, { $0.optionalText(0) }), "")
     }
 
     @Test func `null comes back as nothing`() throws {
@@ -55,10 +55,10 @@ import Testing
             row.isNull(0) && row.optionalInt64(0) == nil && row.optionalText(0) == nil
                 && row.optionalBytes(0) == nil && row.bytes(0).isEmpty
         }
-        #expect(isNull)
-        #expect(
-            try SQLiteConnection.open(path: path, mode: .readWrite)
-                .integer("SELECT max(id) FROM t WHERE id > 9") == nil)
+        expectTrue(isNull)
+        try expectNil(
+            SQLiteConnection.open(path: path, mode: .readWrite)
+                .integer("SELECT max(id) FROM t WHERE id > 9"))
     }
 
     @Test func `a statement is used again with its values kept or changed`() throws {
@@ -69,7 +69,7 @@ import Testing
             try insert.run()
         }
         try insert.run()
-        #expect(try connection.text("SELECT group_concat(x) FROM t") == "1,2,3,3")
+        try expectEqual(connection.text("SELECT group_concat(x) FROM t"), "1,2,3,3")
     }
 
     @Test func `a statement that failed can be run again`() throws {
@@ -80,7 +80,7 @@ import Testing
         #expect(throws: SQLiteError.self) { try insert.run() }
         insert.bind(1, 8)
         try insert.run()
-        #expect(try connection.integer("SELECT count(*) FROM t") == 2)
+        try expectEqual(connection.integer("SELECT count(*) FROM t"), 2)
     }
 
     @Test func `an exhausted statement starts over`() throws {
@@ -90,7 +90,7 @@ import Testing
         for _ in 0..<2 {
             var values: [Int64] = []
             while try select.step() { values.append(select.int64(0)) }
-            #expect(values == [1, 2])
+            expectEqual(values, [1, 2])
         }
     }
 
@@ -99,6 +99,6 @@ import Testing
         do {
             _ = try connection.prepare("SELEC 1")
             Issue.record("it was prepared")
-        } catch { #expect(error.explanation.contains("SELEC") && error.sql == "SELEC 1") }
+        } catch { expectTrue(error.explanation.contains("SELEC") && error.sql == "SELEC 1") }
     }
 }

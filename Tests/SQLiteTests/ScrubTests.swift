@@ -60,30 +60,30 @@ import Testing
             try fill(connection)
             try connection.execute("DELETE FROM note WHERE length(text) % 3 = 0")
             before = try connection.integer("SELECT count(*) FROM note")
-            #expect(try connection.checkpointAndTruncate())
+            try expectTrue(connection.checkpointAndTruncate())
         }
-        let count = try #require(before)
-        #expect(try secrets() > count, "moving cells leaves traces, or this tests nothing")
+        let count = try required(before)
+        try expectTrue(secrets() > count, "moving cells leaves traces, or this tests nothing")
         do {
             let connection = try SQLiteConnection.open(path: path, mode: .readWrite)
-            #expect(try scrubAll(connection))
-            #expect(try connection.text("PRAGMA integrity_check") == "ok")
-            #expect(try connection.integer("SELECT count(*) FROM note") == count)
+            try expectTrue(scrubAll(connection))
+            try expectEqual(connection.text("PRAGMA integrity_check"), "ok")
+            try expectEqual(connection.integer("SELECT count(*) FROM note"), count)
         }
-        #expect(try secrets() == Int(count))
-        #expect(try Data(contentsOf: URL(filePath: path + "-wal")).isEmpty)
+        try expectEqual(secrets(), Int(count))
+        try expectTrue(Data(contentsOf: URL(filePath: path + "-wal")).isEmpty)
     }
 
     @Test func `what is written after a scrubbing brings no trace back`() throws {
         do {
             let connection = try open()
             try fill(connection)
-            #expect(try scrubAll(connection))
+            try expectTrue(scrubAll(connection))
             try connection.execute("UPDATE note SET text = 'public' || length(text)")
-            #expect(try scrubAll(connection))
-            #expect(try connection.text("PRAGMA integrity_check") == "ok")
+            try expectTrue(scrubAll(connection))
+            try expectEqual(connection.text("PRAGMA integrity_check"), "ok")
         }
-        #expect(try secrets() == 0)
+        try expectEqual(secrets(), 0)
     }
 
     @Test func `a reader of an old state puts it off and loses nothing`() throws {
@@ -91,12 +91,12 @@ import Testing
         try fill(connection)
         let reader = try SQLiteConnection.open(path: path, mode: .readOnly)
         try reader.execute("BEGIN")
-        #expect(try reader.integer("SELECT count(*) FROM note") == 3000)
+        try expectEqual(reader.integer("SELECT count(*) FROM note"), 3000)
         try connection.execute("DELETE FROM note")
-        #expect(try !scrubAll(connection))
-        #expect(try reader.integer("SELECT count(*) FROM note") == 3000)
+        try expectFalse(scrubAll(connection))
+        try expectEqual(reader.integer("SELECT count(*) FROM note"), 3000)
         try reader.execute("COMMIT")
-        #expect(try scrubAll(connection))
-        #expect(try connection.integer("SELECT count(*) FROM note") == 0)
+        try expectTrue(scrubAll(connection))
+        try expectEqual(connection.integer("SELECT count(*) FROM note"), 0)
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Time
 
@@ -11,8 +12,8 @@ struct CivilDateTests {
             (1_775_001_600_000, "2026-04-01"),
         ] {
             let date = CivilDate(containing: Timestamp(milliseconds: milliseconds))
-            #expect(date.text == text)
-            #expect(CivilDate(containing: date.startOfDay) == date)
+            expectEqual(date.text, text)
+            expectEqual(CivilDate(containing: date.startOfDay), date)
         }
     }
 
@@ -22,9 +23,9 @@ struct CivilDateTests {
             (25, 25, 25), (84, 25, 25), (85, 25, 85),
         ] {
             let time = Timestamp(milliseconds: milliseconds)
-            #expect(
-                time.floored(toMultipleOfMilliseconds: 60, fromMilliseconds: start)
-                    == Timestamp(milliseconds: floored))
+            expectEqual(
+                time.floored(toMultipleOfMilliseconds: 60, fromMilliseconds: start),
+                Timestamp(milliseconds: floored))
         }
     }
 
@@ -33,7 +34,7 @@ struct CivilDateTests {
         for (later, seconds): (Int64, Int) in [
             (4000, 0), (5000, 0), (5001, 1), (6000, 1), (6001, 2),
         ] {
-            #expect(now.secondsRoundedUp(until: Timestamp(milliseconds: later)) == seconds)
+            expectEqual(now.secondsRoundedUp(until: Timestamp(milliseconds: later)), seconds)
         }
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Time
 
@@ -26,26 +27,27 @@ struct TimeZoneFileTests {
     }
 
     @Test func `the offset is the one of the last change before`() throws {
-        let file = try #require(TimeZoneFile(parsing: Self.file([-3_000_000_000, -1000, 500])))
-        #expect(seconds(file, -3_000_000_001) == 3600, "before the first change")
-        #expect(seconds(file, -3_000_000_000) == 7200)
-        #expect(seconds(file, -1001) == 7200)
-        #expect(seconds(file, -1000) == 3600)
-        #expect(seconds(file, 499) == 3600)
-        #expect(seconds(file, 500) == nil, "behind the last change a rule holds")
-        let still = try #require(TimeZoneFile(parsing: Self.file([-1000, 500], rule: "<+01>-1")))
-        #expect(seconds(still, 500) == 3600 && seconds(still, 5_000_000_000) == 3600)
-        #expect(seconds(try #require(TimeZoneFile(parsing: Self.file([], rule: "X-1"))), 0) == 3600)
+        let file = try required(TimeZoneFile(parsing: Self.file([-3_000_000_000, -1000, 500])))
+        expectEqual(seconds(file, -3_000_000_001), 3600, "before the first change")
+        expectEqual(seconds(file, -3_000_000_000), 7200)
+        expectEqual(seconds(file, -1001), 7200)
+        expectEqual(seconds(file, -1000), 3600)
+        expectEqual(seconds(file, 499), 3600)
+        expectNil(seconds(file, 500), "behind the last change a rule holds")
+        let still = try required(TimeZoneFile(parsing: Self.file([-1000, 500], rule: "<+01>-1")))
+        expectTrue(seconds(still, 500) == 3600 && seconds(still, 5_000_000_000) == 3600)
+        expectEqual(
+            seconds(try required(TimeZoneFile(parsing: Self.file([], rule: "X-1"))), 0), 3600)
     }
 
     @Test func `what is cut or another kind of file is none`() {
         let bytes = Self.file([-1000, 500])
         for count in 0..<bytes.count - 28 {
-            #expect(TimeZoneFile(parsing: Array(bytes.prefix(count))) == nil, "\(count) bytes")
+            expectNil(TimeZoneFile(parsing: Array(bytes.prefix(count))), "\(count) bytes")
         }
-        #expect(TimeZoneFile(parsing: Self.file([500, -1000])) == nil, "out of order")
-        #expect(TimeZoneFile(parsing: Self.block([1], 4, version: "\0")) == nil, "version 1")
+        expectNil(TimeZoneFile(parsing: Self.file([500, -1000])), "out of order")
+        expectNil(TimeZoneFile(parsing: Self.block([1], 4, version: "\0")), "version 1")
         let text = Array("nothing of that kind, but long enough for one".utf8)
-        #expect(TimeZoneFile(parsing: text) == nil)
+        expectNil(TimeZoneFile(parsing: text))
     }
 }

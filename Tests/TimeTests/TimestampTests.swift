@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Time
 
@@ -16,7 +17,7 @@ import Time
         ("2011-10-01T00:38:44.546+02:00", 1_317_422_324_546),
     ])
     func `a date-time is read in every form that RFC 3339 has`(text: String, milliseconds: Int64) {
-        #expect(Timestamp(rfc3339: text)?.milliseconds == milliseconds)
+        expectEqual(Timestamp(rfc3339: text)?.milliseconds, milliseconds)
     }
 
     @Test(arguments: [
@@ -30,7 +31,7 @@ import Time
         "0000-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01",
     ])
     func `anything else is refused`(text: String) {
-        #expect(Timestamp(rfc3339: text) == nil)
+        expectNil(Timestamp(rfc3339: text))
     }
 
     @Test(arguments: [
@@ -43,16 +44,16 @@ import Time
         ("2026-11-21", "2026-11-21T00:00:00.000Z"),
     ])
     func `a bound between two milliseconds is the later one`(text: String, bound: String) {
-        #expect(Timestamp(boundOrDay: text)?.rfc3339 == bound)
+        expectEqual(Timestamp(boundOrDay: text)?.rfc3339, bound)
     }
 
     @Test func `a day stands for its first instant, where a person gives one`() {
-        #expect(
-            Timestamp(instantOrDay: "2026-11-21") == Timestamp(rfc3339: "2026-11-21T00:00:00Z"))
+        expectEqual(
+            Timestamp(instantOrDay: "2026-11-21"), Timestamp(rfc3339: "2026-11-21T00:00:00Z"))
         let instant = Timestamp(rfc3339: "2026-11-21T02:46:00+01:00")
-        #expect(Timestamp(instantOrDay: "2026-11-21T02:46:00+01:00") == instant)
+        expectEqual(Timestamp(instantOrDay: "2026-11-21T02:46:00+01:00"), instant)
         for text in ["", "2026-11", "2026-02-29", "2026-11-21T02:46", "2026-11-21Z", "today"] {
-            #expect(Timestamp(instantOrDay: text) == nil, "\(text)")
+            expectNil(Timestamp(instantOrDay: text), "\(text)")
         }
     }
 
@@ -69,36 +70,37 @@ import Time
         for day: Int64 in -800...800 { instants += [-1, 0, 1].map { day * 86_400_000 + $0 } }
         for milliseconds in instants {
             let instant = Timestamp(milliseconds: milliseconds)
-            #expect(Timestamp(rfc3339: instant.rfc3339) == instant)
-            #expect(instant.rfc3339.utf8.count == 24)
+            expectEqual(Timestamp(rfc3339: instant.rfc3339), instant)
+            expectEqual(instant.rfc3339.utf8.count, 24)
         }
     }
 
     @Test func `days agree with Foundation's calendar for six centuries`() throws {
         var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = try #require(TimeZone(secondsFromGMT: 0))
+        calendar.timeZone = try required(TimeZone(secondsFromGMT: 0))
         // The Gregorian calendar from its beginning; each 37th day meets every month and rule.
         for day in stride(from: -141_000, through: 75_000, by: 37) {
             let date = Date(timeIntervalSince1970: Double(day) * 86_400)
             let parts = calendar.dateComponents([.year, .month, .day], from: date)
             let civil = CivilDate(daysSince1970: day)
-            #expect([civil.year, civil.month, civil.day] == [parts.year, parts.month, parts.day])
-            #expect(civil.daysSince1970 == day)
+            expectEqual(
+                [civil.year, civil.month, civil.day], [parts.year, parts.month, parts.day])
+            expectEqual(civil.daysSince1970, day)
         }
     }
 
     @Test func `times in text order are times in order`() {
         let instants = [-62_000_000_000_000, -1, 0, 1, 999, 1000, 1_795_229_160_123]
             .map { Timestamp(milliseconds: $0) }
-        #expect(instants.map(\.rfc3339) == instants.map(\.rfc3339).sorted())
+        expectEqual(instants.map(\.rfc3339), instants.map(\.rfc3339).sorted())
     }
 
     @Test func `adding ends at the years that can be written`() {
-        #expect(Timestamp.latest.adding(seconds: 1) == .latest)
-        #expect(Timestamp.latest.adding(seconds: .max) == .latest)
-        #expect(Timestamp.earliest.adding(milliseconds: -1) == .earliest)
-        #expect(Timestamp.earliest.adding(seconds: .min) == .earliest)
-        #expect(Timestamp(milliseconds: .max).rfc3339 == "9999-12-31T23:59:59.999Z")
-        #expect(Timestamp(milliseconds: .min).rfc3339 == "0000-01-01T00:00:00.000Z")
+        expectEqual(Timestamp.latest.adding(seconds: 1), .latest)
+        expectEqual(Timestamp.latest.adding(seconds: .max), .latest)
+        expectEqual(Timestamp.earliest.adding(milliseconds: -1), .earliest)
+        expectEqual(Timestamp.earliest.adding(seconds: .min), .earliest)
+        expectEqual(Timestamp(milliseconds: .max).rfc3339, "9999-12-31T23:59:59.999Z")
+        expectEqual(Timestamp(milliseconds: .min).rfc3339, "0000-01-01T00:00:00.000Z")
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Time
 
@@ -7,13 +8,13 @@ import Time
         at: Timestamp(milliseconds: 0x017F_22E2_79B0), random: (0xCC3, 0x18C4_DC0C_0C07_398F))
 
     @Test func `RFC 9562's example is made`() {
-        #expect(example.text == "017f22e2-79b0-7cc3-98c4-dc0c0c07398f")
+        expectEqual(example.text, "017f22e2-79b0-7cc3-98c4-dc0c0c07398f")
     }
 
     @Test func `text and bytes stand for each other`() {
-        #expect(UUIDv7(example.text) == example)
-        #expect(UUIDv7(bytes: example.bytes) == example)
-        #expect(example.bytes.count == 16)
+        expectEqual(UUIDv7(example.text), example)
+        expectEqual(UUIDv7(bytes: example.bytes), example)
+        expectEqual(example.bytes.count, 16)
     }
 
     @Test(arguments: [
@@ -23,21 +24,21 @@ import Time
         "017f22e2--9b0-7cc3-98c4-dc0c0c07398f",
     ])
     func `any other spelling is refused`(text: String) {
-        #expect(UUIDv7(text) == nil)
+        expectNil(UUIDv7(text))
     }
 
     @Test func `version and variant are set whatever the random bits are`() {
         for random: (UInt64, UInt64) in [(0, 0), (.max, .max)] {
             let text = UUIDv7(at: Timestamp(milliseconds: 1), random: random).text
-            #expect(Array(text)[14] == "7")
-            #expect("89ab".contains(Array(text)[19]))
+            expectEqual(Array(text)[14], "7")
+            expectTrue("89ab".contains(Array(text)[19]))
         }
     }
 
     @Test func `later identifiers sort behind, as values, bytes and text`() {
         let early = UUIDv7(at: Timestamp(milliseconds: 5), random: (.max, .max))
         let late = UUIDv7(at: Timestamp(milliseconds: 6), random: (0, 0))
-        #expect(early < late && early.text < late.text)
-        #expect(early.bytes.lexicographicallyPrecedes(late.bytes))
+        expectTrue(early < late && early.text < late.text)
+        expectTrue(early.bytes.lexicographicallyPrecedes(late.bytes))
     }
 }

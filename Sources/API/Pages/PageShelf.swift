@@ -1,6 +1,7 @@
 import Digest
 import HTTPServer
 import Pages
+import Synchronization
 
 /// The pages as they are sent, with a tag of what each says.
 enum PageShelf {
@@ -33,13 +34,23 @@ enum PageShelf {
         }
     }
 
-    /// Makes the pages as they are sent, a tenth of a second's work, before somebody waits for one;
-    /// blocks.
-    static func fill() { _ = pages.count }
+    /// By path below `/pages/`; nil until somebody has asked for one (`filled`).
+    static var pages: [String: Page]? { isFilled.load(ordering: .acquiring) ? made : nil }
 
-    /// By path below `/pages/`. Scripts draw pictures at any time, also without a network: they ask
-    /// for them by digest, so that a browser asks once.
-    static let pages: [String: Page] = {
+    /// The pages, made when they are first asked for: a tenth of a second's work, which a server
+    /// that nobody looks at has no need of.
+    static func filled() async -> [String: Page] {
+        await BlockingWork.run {
+            defer { isFilled.store(true, ordering: .releasing) }
+            return made
+        }
+    }
+
+    private static let isFilled = Atomic(false)
+
+    /// Scripts draw pictures at any time, also without a network: they ask for them by digest, so
+    /// that a browser asks once.
+    private static let made: [String: Page] = {
         let digests = PageCatalogue.files.filter { $0.path == pictures }.map { digest($0.text) }
         return Dictionary(
             uniqueKeysWithValues: PageCatalogue.files.map { file in

@@ -3,20 +3,20 @@ import Onboarding
 import Time
 
 extension BirthPlaces {
-    /// Time zones as the system's tzdata has them. Read once, when the server starts; without
-    /// tzdata there are no zones, and profiles get none.
+    /// Time zones as the system's tzdata has them. Read once; without tzdata there are no zones,
+    /// and profiles get none.
     ///
     /// `zone.tab` comes first because it has a zone for every country; `zone1970.tab` names one
     /// zone for countries that agree since 1970.
-    public static func system(folder: String = "/usr/share/zoneinfo") -> BirthPlaces {
+    public static let system: BirthPlaces = {
         let text = ["zone.tab", "zone1970.tab"].lazy.compactMap { read("\(folder)/\($0)") }.first
         let zones = ZoneTable(
             parsing: text ?? "", cities: LargeCities.lines,
             countries: read("\(folder)/iso3166.tab") ?? "")
-        return BirthPlaces(zones: zones) { zone, local in
-            secondsAhead(zone, local, folder: folder)
-        }
-    }
+        return BirthPlaces(zones: zones, secondsAheadOfUTC: secondsAhead)
+    }()
+
+    private static let folder = "/usr/share/zoneinfo"
 
     /// Nil when there is no such file.
     private static func read(_ path: String) -> String? {
@@ -29,7 +29,7 @@ extension BirthPlaces {
     ///
     /// The system's file says it. Foundation's table, which has merged zones that agree since 1970,
     /// says it of the time behind the file's last change, where clocks still change.
-    private static func secondsAhead(_ zone: String, _ local: Timestamp, folder: String) -> Int? {
+    private static func secondsAhead(_ zone: String, _ local: Timestamp) -> Int? {
         guard let usual = TimeZone(identifier: zone) else { return nil }
         let file = FileManager.default.contents(atPath: "\(folder)/\(zone)")
             .flatMap { TimeZoneFile(parsing: Array($0)) }

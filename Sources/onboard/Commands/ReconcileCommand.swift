@@ -65,7 +65,7 @@ enum ReconcileCommand: Command {
             let (checkouts, plans) = try Configuring.payments(context.settings)
             let stripe = StripeDeliveries(
                 Memberships(
-                    ledger: ledger, plans: plans, places: .system(), checkouts: checkouts))
+                    ledger: ledger, plans: plans, places: .system, checkouts: checkouts))
             let facts = RequestFacts(requestID: context.requestID())
             return try await stripe.reconcile(facts).map(Asked.init)
         case .server(let server):

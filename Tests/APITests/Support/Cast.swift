@@ -71,10 +71,10 @@ struct Cast: Sendable {
         try await api.verify(session, "ada@owner.example", lastName: "Lovelacia")
         let business = try await api.post(
             "/v1/onboarding/business", api.businessBody(session, name: "Adamantine Engines"))
-        try #require(business.status == 200)
+        try required(business.status == 200)
         let ada = try await api.post(
             "/v1/onboarding/complete", ["sessionToken": .string(session)])
-        try #require(ada.status == 200, "\(ada.text)")
+        try required(ada.status == 200, "\(ada.text)")
         sessionID = api.stream(session).replacing("session-", with: "")
         userID = ada["user"]["id"]?.stringValue ?? ""
         tenantID = ada["user"]["tenantId"]?.stringValue ?? ""

@@ -2,6 +2,7 @@ import HTTPServer
 import JSON
 import Onboarding
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -31,7 +32,7 @@ extension TestAPI {
         let text = String(decoding: body.encoded, as: UTF8.self)
         let lines = (["Content-Type: application/json"] + fields).joined(separator: "\n")
         let answer = try await ask("POST /api/stripe/checkout\n\(lines)\n\n\(text)")
-        try #require(answer.status == 200, "\(answer.text)")
+        try required(answer.status == 200, "\(answer.text)")
         return answer.string("sessionId")
     }
 
@@ -39,7 +40,7 @@ extension TestAPI {
     func pay(_ field: String, plan: String = "family") async throws -> Answer {
         let id = try await order(["plan": .string(plan)], field)
         let paid = try await ask("POST /dev/checkout/\(id)/pay")
-        try #require(paid.status == 200, "\(paid.text)")
+        try required(paid.status == 200, "\(paid.text)")
         return paid
     }
 

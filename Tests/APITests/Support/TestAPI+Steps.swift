@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -12,24 +13,24 @@ extension TestAPI {
     func start(_ email: String, plan: String = "starter") async throws -> String {
         let answer = try await post(
             "/v1/onboarding/start", ["email": .string(email), "planDescriptor": .string(plan)])
-        try #require(answer.status == 200, "\(answer.text)")
+        try required(answer.status == 200, "\(answer.text)")
         return answer.string("sessionToken")
     }
 
     /// The newest code that was mailed.
     func code(_ email: String) throws -> String {
-        let mails = try #require(server.core.dev).mailbox.newest(to: email)
-        return try #require(mails.first { $0.mail.kind == .otp }?.mail.code)
+        let mails = try required(server.core.dev).mailbox.newest(to: email)
+        return try required(mails.first { $0.mail.kind == .otp }?.mail.code)
     }
 
     /// Calls for a code and enters it.
     func verify(_ token: String, _ email: String, lastName: String = "Lovelace") async throws {
         let sent = try await post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
-        try #require(sent.status == 200, "\(sent.text)")
+        try required(sent.status == 200, "\(sent.text)")
         let answer = try await post(
             "/v1/onboarding/email/verify",
             verifyBody(token, code: try code(email), lastName: lastName))
-        try #require(answer.status == 200, "\(answer.text)")
+        try required(answer.status == 200, "\(answer.text)")
     }
 
     func verifyBody(_ token: String, code: String, lastName: String = "Lovelace") -> JSONValue {
@@ -56,7 +57,7 @@ extension TestAPI {
     func staged(_ email: String, plan: String = "starter") async throws -> String {
         let token = try await verified(email, plan: plan)
         let answer = try await post("/v1/onboarding/business", businessBody(token))
-        try #require(answer.status == 200, "\(answer.text)")
+        try required(answer.status == 200, "\(answer.text)")
         return token
     }
 
@@ -70,7 +71,7 @@ extension TestAPI {
     /// Opens a checkout; its id.
     func checkout(_ token: String) async throws -> String {
         let answer = try await post("/v1/onboarding/payment/start", paymentBody(token))
-        try #require(answer.status == 200, "\(answer.text)")
+        try required(answer.status == 200, "\(answer.text)")
         return String(answer.string("checkoutUrl").split(separator: "/").last ?? "")
     }
 
@@ -78,7 +79,7 @@ extension TestAPI {
     func completed(_ email: String) async throws -> Answer {
         let token = try await staged(email)
         let answer = try await post("/v1/onboarding/complete", ["sessionToken": .string(token)])
-        try #require(answer.status == 200, "\(answer.text)")
+        try required(answer.status == 200, "\(answer.text)")
         return answer
     }
 

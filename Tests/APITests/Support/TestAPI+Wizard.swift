@@ -1,5 +1,6 @@
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -36,7 +37,7 @@ extension TestAPI {
     /// Makes a user's tenant; its id.
     func initialize(_ user: String) async throws -> String {
         let answer = try await post("/onboarding/initialize", Self.company, person(user))
-        try #require(answer.status == 201, "\(answer.text)")
+        try required(answer.status == 201, "\(answer.text)")
         return answer.string("tenantId")
     }
 

@@ -27,7 +27,7 @@ import Time
             let histories = try await home.ledger.read { reader in
                 try FunnelReference.histories(of: name, reader)
             }
-            #expect(histories.count > 900)
+            expectTrue(histories.count > 900)
             for _ in 0..<12 {
                 try await Self.compare(flow, histories, home, &random)
             }
@@ -45,7 +45,7 @@ import Time
         if let group = report.groups?.randomElement(using: &random) {
             query.key = group.key ?? "(none)"
             report = try await home.ledger.funnel(query)
-            #expect(report.subjects == group.subjects && report.stages == group.stages)
+            expectTrue(report.subjects == group.subjects && report.stages == group.stages)
         }
         let reference = FunnelReference(flow, query, histories, head: noon)
         reference.expect(report)
@@ -57,7 +57,7 @@ import Time
         let bars = report.stages.filter { list.stage ?? $0.stage == $0.stage }.reduce(0) {
             $0 + (list.state == .lost ? 0 : $1.open) + (list.state == .open ? 0 : $1.lost)
         }
-        #expect(page.total == bars && page.subjects.count == bars, "a bar is its list's length")
+        expectTrue(page.total == bars && page.subjects.count == bars, "a bar is its list's length")
         (query.by, query.key, query.cohort) = ([], nil, nil)
         let from = random.next(flow.stages.count)
         let paths = try await home.ledger.paths(query, from: flow.stages[from].name)
@@ -79,7 +79,7 @@ import Time
                 let fresh = try await home.ledger.read { reader in
                     try JourneyIndex(flow).funnel(asked, reader.log, try reader.views())
                 }
-                #expect(report == fresh)
+                expectEqual(report, fresh)
                 let histories = try await home.ledger.read { reader in
                     try FunnelReference.histories(of: "grow", reader)
                 }
@@ -104,7 +104,7 @@ import Time
                 try FunnelReference.histories(of: "past", reader, through: position)
             }
             FunnelReference(flow, query, histories, head: noon).expect(report)
-            #expect(report.head == position)
+            expectEqual(report.head, position)
         }
         var query = FunnelQuery(flow: "past")
         query.position = GlobalPosition(rawValue: head + 1)
@@ -127,7 +127,7 @@ import Time
         let again = try home.reopen()
         let report = try await again.ledger.funnel(query)
         answers.insert(JSONWriter.encode { report.write(to: &$0) })
-        #expect(answers.count == 1)
+        expectEqual(answers.count, 1)
     }
 
     @Test func `an unknown flow or attribute and a reversed range are refused`() async throws {
@@ -148,8 +148,8 @@ import Time
     @Test func `a funnel of nobody is all zeros`() async throws {
         let home = try TestLedger()
         let report = try await home.ledger.funnel(FunnelQuery(flow: "signup"))
-        #expect(report.subjects == 0 && report.head == 0)
-        #expect(report.stages.allSatisfy { $0.subjects == 0 && $0.medianSeconds == nil })
+        expectTrue(report.subjects == 0 && report.head == 0)
+        expectTrue(report.stages.allSatisfy { $0.subjects == 0 && $0.medianSeconds == nil })
     }
 
     // MARK: Random flows, histories and questions

@@ -34,42 +34,42 @@ import Time
 
     @Test func `an optional stage may be skipped`() async throws {
         let report = try await report([("A", 0), ("C", 5)])
-        #expect(report.stages.map(\.subjects) == [1, 0, 1])
-        #expect(report.stages[2].medianSeconds == 5)
+        expectEqual(report.stages.map(\.subjects), [1, 0, 1])
+        expectEqual(report.stages[2].medianSeconds, 5)
     }
 
     @Test func `the window's last millisecond counts, the next does not`() async throws {
-        #expect(try await report([("A", 0), ("C", 60)], window: 60_000).stages[2].subjects == 1)
-        #expect(try await report([("A", 0), ("C", 60)], window: 59_999).stages[2].subjects == 0)
+        try await expectEqual(report([("A", 0), ("C", 60)], window: 60_000).stages[2].subjects, 1)
+        try await expectEqual(report([("A", 0), ("C", 60)], window: 59_999).stages[2].subjects, 0)
     }
 
     @Test func `a later start that gets as far takes over the times`() async throws {
         let report = try await report([("A", 0), ("C", 50), ("A", 60), ("C", 70)])
-        #expect(report.subjects == 1 && report.stages[2].medianSeconds == 10)
+        expectTrue(report.subjects == 1 && report.stages[2].medianSeconds == 10)
     }
 
     @Test func `a later start that gets less far takes nothing away`() async throws {
         let report = try await report([("A", 0), ("C", 50), ("A", 60)])
-        #expect(report.stages[2].subjects == 1 && report.stages[2].medianSeconds == 50)
+        expectTrue(report.stages[2].subjects == 1 && report.stages[2].medianSeconds == 50)
     }
 
     @Test func `of two starts in one instant the later position counts`() async throws {
         let report = try await report([("A", 0), ("B", 0), ("A", 0), ("B", 5), ("C", 6)])
-        #expect(report.stages[2].medianSeconds == 1)
+        expectEqual(report.stages[2].medianSeconds, 1)
     }
 
     @Test func `an exit in the instant of a start but before it does not end the journey`()
         async throws
     {
         let before = try await report([("Left", 0), ("A", 0)])
-        #expect(before.exits.map(\.subjects) == [0] && before.stages[0].open == 1)
+        expectTrue(before.exits.map(\.subjects) == [0] && before.stages[0].open == 1)
         let after = try await report([("A", 0), ("Left", 0)])
-        #expect(after.exits.map(\.subjects) == [1] && after.stages[0].lost == 1)
+        expectTrue(after.exits.map(\.subjects) == [1] && after.stages[0].lost == 1)
     }
 
     @Test func `who may still go on is open until the time is over`() async throws {
-        #expect(try await report([("A", 0)], asOf: 600).stages[0].open == 1)
-        #expect(try await report([("A", 0)], asOf: 601).stages[0].lost == 1)
+        try await expectEqual(report([("A", 0)], asOf: 600).stages[0].open, 1)
+        try await expectEqual(report([("A", 0)], asOf: 601).stages[0].lost, 1)
     }
 
     @Test func `a value that the state lost groups nobody`() async throws {
@@ -79,11 +79,11 @@ import Time
         var query = FunnelQuery(flow: "rule")
         query.by = ["colour"]
         try await home.append("A", to: stream, attributes: ["colour": "red"])
-        #expect(try await home.ledger.funnel(query).groups?.map(\.key) == ["red"])
+        try await expectEqual(home.ledger.funnel(query).groups?.map(\.key), ["red"])
         let taken = NewEvent(
             type: EventType("Taken"), data: Array(#"{"attributes":{"colour":null}}"#.utf8))
         try await home.append(taken, to: stream)
-        #expect(try await home.ledger.funnel(query).groups?.map(\.key) == [nil])
+        try await expectEqual(home.ledger.funnel(query).groups?.map(\.key), [nil])
     }
 
     @Test func `an attribute is no member of the state that is called the same`() async throws {
@@ -95,10 +95,10 @@ import Time
         try await home.append("A", to: StreamID(category: "rule", id: "2"))
         var query = FunnelQuery(flow: "rule")
         query.by = ["status"]
-        #expect(try await home.ledger.funnel(query).groups?.map(\.key) == ["gold", nil])
+        try await expectEqual(home.ledger.funnel(query).groups?.map(\.key), ["gold", nil])
         var friction = FrictionQuery(flow: "rule")
         friction.by = "status"
-        #expect(try await home.ledger.friction(friction).groups?.map(\.key) == [nil, "gold"])
+        try await expectEqual(home.ledger.friction(friction).groups?.map(\.key), [nil, "gold"])
     }
 
     @Test func `a code that proves a verified sign-up again enters no stage (K1)`() async throws {
@@ -109,22 +109,22 @@ import Time
             return Dictionary(uniqueKeysWithValues: stages.map { ($0.stage, $0.subjects) })
         }
         let before = try await stages()
-        #expect(before["payment_pending"] == 1 && before["identity_pending"] == 0)
+        expectTrue(before["payment_pending"] == 1 && before["identity_pending"] == 0)
         home.home.clock.advance(seconds: 60)
         let other = try await home.start(email, plan: "professional").value.sessionToken
         _ = try await home.signUps.sendCode(home.request(other))
         try await home.verify(other, code: home.code(email))
         home.home.clock.advance(seconds: 3600)
         _ = try await home.signUps.cancel(home.request(other))
-        #expect(try await stages() == before)
+        try await expectEqual(stages(), before)
         let friction = try await home.ledger.friction(FrictionQuery(flow: "signup")).steps
-        #expect(friction.first { $0.name == "identity_pending" }?.subjects == 0)
-        #expect(friction.first { $0.name == "payment_pending" }?.medianSeconds == 60)
+        expectEqual(friction.first { $0.name == "identity_pending" }?.subjects, 0)
+        expectEqual(friction.first { $0.name == "payment_pending" }?.medianSeconds, 60)
         // A fold from the beginning says the same.
         try await home.home.verify()
         let copy = try TestLedger(try home.home.home.copy(), clock: home.home.clock)
         let again = try await copy.ledger.funnel(FunnelQuery(flow: "signup")).stages
-        #expect(again.first { $0.stage == "identity_pending" }?.subjects == 0)
+        expectEqual(again.first { $0.stage == "identity_pending" }?.subjects, 0)
     }
 
     @Test func `who goes back by a move is counted at what follows (K1)`() async throws {
@@ -143,10 +143,10 @@ import Time
         _ = try await home.stripe.take(
             try StripeDelivery(parsing: body), body: body, TestSignUps.facts)
         let stages = try await home.ledger.funnel(FunnelQuery(flow: "signup")).stages
-        #expect(stages.first { $0.stage == "payment_pending" }?.subjects == 1)
-        #expect(stages.first { $0.stage == "payment_confirmed" }?.subjects == 1)
+        expectEqual(stages.first { $0.stage == "payment_pending" }?.subjects, 1)
+        expectEqual(stages.first { $0.stage == "payment_confirmed" }?.subjects, 1)
         let friction = try await home.ledger.friction(FrictionQuery(flow: "signup")).steps
-        #expect(friction.first { $0.name == "payment_confirmed" }?.subjects == 1)
+        expectEqual(friction.first { $0.name == "payment_confirmed" }?.subjects, 1)
     }
 
     @Test func `a bar's key names its group and no other (D2)`() async throws {
@@ -166,12 +166,12 @@ import Time
         for by in [["p"], ["p", "q"]] {
             var list = DropoffQuery(FunnelQuery(flow: "rule"))
             list.funnel.by = by
-            let groups = try #require(try await home.ledger.funnel(list.funnel).groups)
-            #expect(groups.map(\.subjects).reduce(0, +) == values.count)
-            #expect(Set(groups.map(\.key)).count == groups.count)
+            let groups = try required(try await home.ledger.funnel(list.funnel).groups)
+            expectEqual(groups.map(\.subjects).reduce(0, +), values.count)
+            expectEqual(Set(groups.map(\.key)).count, groups.count)
             for group in groups {
                 list.funnel.key = group.key ?? "(none)"
-                #expect(try await home.ledger.dropoff(list).total == group.subjects, "\(by)")
+                try await expectEqual(home.ledger.dropoff(list).total, group.subjects, "\(by)")
             }
         }
         // Friction calls its groups the same, so that the two reports can be joined (D3, D5).
@@ -180,15 +180,15 @@ import Time
         let (counted, hard) = (
             try await home.ledger.funnel(funnel), try await home.ledger.friction(friction)
         )
-        let keys = try #require(hard.groups?.map(\.key))
-        #expect(Set(keys).count == keys.count)
-        #expect(Set(keys) == Set(try #require(counted.groups?.map(\.key))))
+        let keys = try required(hard.groups?.map(\.key))
+        expectEqual(Set(keys).count, keys.count)
+        expectEqual(Set(keys), Set(try required(counted.groups?.map(\.key))))
         func names(_ table: CSVWriter) -> Set<Substring?> {
             Set(
                 String(decoding: table.bytes, as: UTF8.self).split(separator: "\r\n").dropFirst()
                     .map { $0.split(separator: ",", omittingEmptySubsequences: false).first })
         }
-        #expect(names(hard.csv) == names(counted.csv))
+        expectEqual(names(hard.csv), names(counted.csv))
     }
 
     @Test func `an empty text is no value, in every report (D1 to D5)`() async throws {
@@ -203,20 +203,20 @@ import Time
         for by in ["colour", "colour:5"] {
             list.funnel.by = [by]
             let groups = try await home.ledger.funnel(list.funnel).groups
-            #expect(groups?.map(\.key) == [nil, "red"] && groups?.map(\.subjects) == [2, 1])
+            expectTrue(groups?.map(\.key) == [nil, "red"] && groups?.map(\.subjects) == [2, 1])
         }
         list.funnel.key = "(none)"
-        #expect(try await home.ledger.dropoff(list).total == 2)
+        try await expectEqual(home.ledger.dropoff(list).total, 2)
         var (funnel, friction) = (FunnelQuery(flow: "rule"), FrictionQuery(flow: "rule"))
         friction.by = "colour"
-        #expect(try await home.ledger.friction(friction).groups?.map(\.subjects) == [2, 1])
+        try await expectEqual(home.ledger.friction(friction).groups?.map(\.subjects), [2, 1])
         funnel.filters = [AttributeFilter("colour", "")]
         friction.filters = funnel.filters
-        #expect(try await home.ledger.funnel(funnel).subjects == 2)
-        #expect(try await home.ledger.friction(friction).groups?.map(\.key) == [nil])
+        try await expectEqual(home.ledger.funnel(funnel).subjects, 2)
+        try await expectEqual(home.ledger.friction(friction).groups?.map(\.key), [nil])
         let compared = try await home.ledger.experiment(
             FunnelQuery(flow: "rule"), attribute: "colour")
-        #expect(compared.variants.map(\.variant) == ["red"])
+        expectEqual(compared.variants.map(\.variant), ["red"])
     }
 
     @Test(arguments: ["-5", "0", "abc", "", "inf"])
@@ -250,10 +250,10 @@ import Time
         }
         var query = FunnelQuery(flow: "rule")
         query.order = .strict
-        #expect(try await home.ledger.funnel(query).stages.map(\.subjects) == [2, 2, 2])
+        try await expectEqual(home.ledger.funnel(query).stages.map(\.subjects), [2, 2, 2])
         try await home.append(
             "Left", "B", to: StreamID(category: "rule", id: "1"), occurredAt: noon)
-        #expect(try await home.ledger.funnel(query).exits.map(\.subjects) == [0])
+        try await expectEqual(home.ledger.funnel(query).exits.map(\.subjects), [0])
     }
 
     /// X3, D2: whoever is asked, the same subjects have left.
@@ -278,20 +278,22 @@ import Time
             for type in journey.types { try await home.append(type, to: stream) }
         }
         let report = try await home.ledger.funnel(FunnelQuery(flow: "rule"))
-        #expect(report.exits.map(\.subjects) == [3, 1])
+        expectEqual(report.exits.map(\.subjects), [3, 1])
         let page = try await home.ledger.dropoff(DropoffQuery(FunnelQuery(flow: "rule")))
         for (number, journey) in journeys.enumerated() {
             let stream = StreamID(category: "rule", id: "\(number)")
-            let listed = try #require(page.subjects.first { $0.stream == stream })
-            #expect(listed.exit == journey.exit && (listed.state == .lost) == (journey.exit != nil))
+            let listed = try required(page.subjects.first { $0.stream == stream })
+            expectTrue(
+                listed.exit == journey.exit && (listed.state == .lost) == (journey.exit != nil))
             guard case .declared(let state) = try await home.state(stream) else { throw Stop() }
-            #expect(state.exit == journey.exit && state.stage == listed.stage, "\(journey.types)")
-            let row = try #require(try await home.row(.session, stream))
-            #expect(try JSONValue(parsing: row.state)["status"]?.stringValue == state.status)
-            #expect(state.status == journey.exit ?? "active")
+            expectTrue(
+                state.exit == journey.exit && state.stage == listed.stage, "\(journey.types)")
+            let row = try required(try await home.row(.session, stream))
+            try expectEqual(JSONValue(parsing: row.state)["status"]?.stringValue, state.status)
+            expectEqual(state.status, journey.exit ?? "active")
             let owed = DeclaredRequirements.of(state, in: declared, at: noon)
-            #expect(owed.disabledReason == journey.exit)
-            #expect(DeclaredStanding(state).end(in: declared, at: noon) == journey.exit)
+            expectEqual(owed.disabledReason, journey.exit)
+            expectEqual(DeclaredStanding(state).end(in: declared, at: noon), journey.exit)
         }
         try await home.verify()
     }
@@ -312,14 +314,14 @@ import Time
         let keys = try await home.ledger.funnel(list.funnel).groups?.map {
             Array(($0.key ?? "").utf8)
         }
-        #expect(keys == [Array(spellings[1].utf8), Array(spellings[0].utf8)])
+        expectEqual(keys, [Array(spellings[1].utf8), Array(spellings[0].utf8)])
         for (spelling, count) in zip(spellings, 1...) {
             list.funnel.key = spelling
-            #expect(try await home.ledger.dropoff(list).total == count)
+            try await expectEqual(home.ledger.dropoff(list).total, count)
             var friction = FrictionQuery(flow: "rule")
             friction.filters = [AttributeFilter("colour", spelling)]
             friction.by = "colour"
-            #expect(try await home.ledger.friction(friction).groups?.map(\.subjects) == [count])
+            try await expectEqual(home.ledger.friction(friction).groups?.map(\.subjects), [count])
         }
     }
 
@@ -339,8 +341,8 @@ import Time
             var (funnel, friction) = (FunnelQuery(flow: "rule"), FrictionQuery(flow: "rule"))
             funnel.filters = values.map { AttributeFilter("colour", $0) }
             friction.filters = funnel.filters
-            #expect(try await home.ledger.funnel(funnel).subjects == count, "\(values)")
-            #expect(try await home.ledger.friction(friction).subjects == count, "\(values)")
+            try await expectEqual(home.ledger.funnel(funnel).subjects, count, "\(values)")
+            try await expectEqual(home.ledger.friction(friction).subjects, count, "\(values)")
         }
     }
 
@@ -354,7 +356,7 @@ import Time
         var query = FunnelQuery(flow: "rule")
         query.by = ["colour:0.1"]
         let keys = try await home.ledger.funnel(query).groups?.compactMap(\.key).sorted()
-        #expect(keys == ["-0.1-0", "0.2-0.3", "0.3-0.4", "0x10", "5000-5000.1"])
+        expectEqual(keys, ["-0.1-0", "0.2-0.3", "0.3-0.4", "0x10", "5000-5000.1"])
     }
 
     @Test func `the last action is the one that happened last, whenever it was told (D2)`()
@@ -370,11 +372,11 @@ import Time
             }
         }
         var list = DropoffQuery(FunnelQuery(flow: "rule"))
-        #expect(try await home.ledger.dropoff(list).subjects.map(\.lastEvent) == ["B", "B"])
+        try await expectEqual(home.ledger.dropoff(list).subjects.map(\.lastEvent), ["B", "B"])
         list.idleMilliseconds = 61_000
-        #expect(try await home.ledger.dropoff(list).total == 0)
+        try await expectEqual(home.ledger.dropoff(list).total, 0)
         list.funnel.asOf = noon.adding(seconds: 1)
-        #expect(try await home.ledger.dropoff(list).total == 2)
+        try await expectEqual(home.ledger.dropoff(list).total, 2)
     }
 
     /// Folding the subject anew for each event takes hours for so many.
@@ -396,7 +398,7 @@ import Time
                 ], metadata: .test)
         }
         let report = try await home.ledger.funnel(FunnelQuery(flow: "rule"))
-        #expect(report.stages[2].medianSeconds == Double(count - 1))
+        expectEqual(report.stages[2].medianSeconds, Double(count - 1))
     }
 
     @Test func `an event that could not be read is taken when it can be`() async throws {
@@ -415,11 +417,11 @@ import Time
         try TestLedger.tamperLog(home.home, rename)
         let whole = try reader()
         let report = try index.funnel(FunnelQuery(flow: "rule"), whole.log, try whole.views())
-        #expect(report.stages[2].subjects == 1)
+        expectEqual(report.stages[2].subjects, 1)
         let query = FrictionQuery(flow: "rule")
         let fresh = FrictionBook(try whole.flow("rule"))
-        #expect(
-            try book.friction(query, whole.log, try whole.views())
-                == fresh.friction(query, whole.log, try whole.views()))
+        try expectEqual(
+            book.friction(query, whole.log, try whole.views()),
+            fresh.friction(query, whole.log, try whole.views()))
     }
 }

@@ -52,7 +52,7 @@ import Time
                 Self.query, reader.log, try reader.views())
             let index = JourneyIndex(flow)
             guard try index.begin(with: try reader.views()) else { return (fresh, nil) }
-            #expect(index.position > 0)
+            expectTrue(index.position > 0)
             return (fresh, try index.funnel(Self.query, reader.log, try reader.views()))
         }
     }
@@ -64,7 +64,7 @@ import Time
             let asked = try await home.ledger.funnel(Self.query)
             home = try home.reopen()
             let (fresh, kept) = try await reports(home)
-            #expect(kept == fresh && fresh == asked)
+            expectTrue(kept == fresh && fresh == asked)
         }
     }
 
@@ -88,7 +88,7 @@ import Time
         ledger.journeys.forgetAll()
         gate.signal()
         try await question.value
-        #expect(try await ledger.funnel(Self.query) == asked)
+        try await expectEqual(ledger.funnel(Self.query), asked)
         let isHeld = Flag()
         let holder = Task {
             try await ledger.perform { _ in
@@ -98,12 +98,12 @@ import Time
         }
         await until { isHeld.isRaised }
         ledger.journeys.keep("keep", in: ledger.lane, eventsMin: 1)
-        #expect(ledger.queuedCommandCount > 0)
+        expectTrue(ledger.queuedCommandCount > 0)
         ledger.journeys.forgetAll()
         gate.signal()
         try await holder.value
         try await append(1, from: 1500, to: home)
-        #expect(try await reports(home).kept == nil)
+        try await expectNil(reports(home).kept)
     }
 
     @Test func `what came after it is followed`() async throws {
@@ -113,8 +113,8 @@ import Time
         home = try home.reopen()
         try await append(700, from: 1500, to: home)
         let (fresh, kept) = try await reports(home)
-        #expect(kept == fresh)
-        #expect(try await home.ledger.funnel(Self.query) == fresh)
+        expectEqual(kept, fresh)
+        try await expectEqual(home.ledger.funnel(Self.query), fresh)
     }
 
     @Test func `a rebuild makes them anew with the rows, and keeps only what somebody asked for`()
@@ -122,23 +122,23 @@ import Time
     {
         var home = try await declared()
         try await append(1500, from: 0, to: home)
-        #expect(try await home.ledger.rebuild().journeys.isEmpty)
+        try await expectTrue(home.ledger.rebuild().journeys.isEmpty)
         _ = try await home.ledger.funnel(Self.query)
         home = try home.reopen()
         for target in [RebuildTarget.all, .models([.tenant])] {
             try await append(100, from: 1500, to: home)
             let report = try await home.ledger.rebuild(RebuildRequest(target))
-            #expect(report.journeys.map(\.flow) == ["keep"])
-            #expect(report.journeys.first?.subjectCount == 400)
-            #expect(report.journeys.first?.position == home.ledger.bell.head)
+            expectEqual(report.journeys.map(\.flow), ["keep"])
+            expectEqual(report.journeys.first?.subjectCount, 400)
+            expectEqual(report.journeys.first?.position, home.ledger.bell.head)
             let (fresh, kept) = try await reports(home)
-            #expect(kept == fresh)
+            expectEqual(kept, fresh)
             try await home.verify()
         }
         // A dry run leaves them as they were.
         let before = try await home.ledger.read { try $0.views().journeyReports() }
         _ = try await home.ledger.rebuild(RebuildRequest(isDryRun: true))
-        #expect(try await home.ledger.read { try $0.views().journeyReports() } == before)
+        try await expectEqual(home.ledger.read { try $0.views().journeyReports() }, before)
     }
 
     /// More subjects than a block of rows has, so that keeping what changed leaves some as it is.
@@ -164,11 +164,11 @@ import Time
         let all = JourneyRows.blockRows + 100
         try await paint(0..<all, "red")
         try await paint(0..<all, "blue")
-        #expect(try await home.ledger.rebuild().journeys.first?.position == home.ledger.bell.head)
+        try await expectEqual(home.ledger.rebuild().journeys.first?.position, home.ledger.bell.head)
         try await paint(all - 1..<all, "green")
         let (fresh, kept) = try await reports(home)
-        #expect(fresh.groups?.map(\.key) == ["blue", "green"] && kept == fresh)
-        #expect(try await home.ledger.funnel(Self.query) == fresh)
+        expectTrue(fresh.groups?.map(\.key) == ["blue", "green"] && kept == fresh)
+        try await expectEqual(home.ledger.funnel(Self.query), fresh)
         try await home.verify()
     }
 
@@ -183,9 +183,9 @@ import Time
         try home.tamperViews(
             "DELETE FROM journey", "UPDATE session SET state = replace(state, 'c1', 'x1')")
         home = try TestLedger(home.home, clock: home.clock)
-        #expect(try await home.ledger.funnel(Self.query) != asked)
+        try await expectTrue(home.ledger.funnel(Self.query) != asked)
         _ = try await home.ledger.rebuild()
-        #expect(try await home.ledger.funnel(Self.query) == asked)
+        try await expectEqual(home.ledger.funnel(Self.query), asked)
     }
 
     @Test func `a new declaration begins anew`() async throws {
@@ -196,6 +196,6 @@ import Time
         let other = Self.flow.replacing("\"on\":[\"C\"]", with: "\"on\":[\"C\",\"D\"]")
         _ = try await home.ledger.declareFlow(Array(other.utf8), TestSignUps.facts)
         let (declared, remade) = try await reports(home)
-        #expect(remade == declared, "the rebuild that it starts makes them anew, too")
+        expectEqual(remade, declared, "the rebuild that it starts makes them anew, too")
     }
 }

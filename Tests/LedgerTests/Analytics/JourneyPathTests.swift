@@ -36,17 +36,18 @@ import Time
             ("7", ["A", "B", "C", "B", "C", "D"]),
         ])
         let report = try await home.ledger.paths(FunnelQuery(flow: "rule"))
-        #expect(report.subjects == 6 && report.open == 0)
-        #expect(report.completed.subjects == 4 && report.completed.pathCount == 3)
-        #expect(
-            report.completed.paths.map(\.steps) == [
+        expectTrue(report.subjects == 6 && report.open == 0)
+        expectTrue(report.completed.subjects == 4 && report.completed.pathCount == 3)
+        expectEqual(
+            report.completed.paths.map(\.steps),
+            [
                 ["a", "b", "c", "d"], ["a", "b", "c", "b", "c", "d"], ["a", "c", "d"],
             ])
-        #expect(report.completed.paths.map(\.subjects) == [2, 1, 1])
-        #expect(report.lost.paths.map(\.steps) == [["a"], ["a", "b", "left"]])
+        expectEqual(report.completed.paths.map(\.subjects), [2, 1, 1])
+        expectEqual(report.lost.paths.map(\.steps), [["a"], ["a", "b", "left"]])
         let late = try await home.ledger.paths(FunnelQuery(flow: "rule"), from: "c")
-        #expect(late.subjects == 4)
-        #expect(late.completed.paths.map(\.steps) == [["c", "d"], ["c", "b", "c", "d"]])
+        expectEqual(late.subjects, 4)
+        expectEqual(late.completed.paths.map(\.steps), [["c", "d"], ["c", "b", "c", "d"]])
         await #expect(throws: FunnelRefusal.self) {
             try await home.ledger.paths(FunnelQuery(flow: "rule"), from: "z")
         }
@@ -58,14 +59,14 @@ import Time
             ("3", ["A", "B", "C", "A"]), ("4", ["A", "B", "A", "C", "D"]),
         ])
         let report = try await home.ledger.paths(FunnelQuery(flow: "rule"))
-        #expect(
-            report.completed.paths.map(\.steps) == [
+        expectEqual(
+            report.completed.paths.map(\.steps),
+            [
                 ["a", "b", "c", "d"], ["a", "c", "a", "d"], ["a", "c", "d"],
             ])
-        #expect(report.lost.paths.map(\.steps) == [["a", "b", "c", "a"]])
+        expectEqual(report.lost.paths.map(\.steps), [["a", "b", "c", "a"]])
         let late = try await home.ledger.paths(FunnelQuery(flow: "rule"), from: "b")
-        #expect(
-            late.completed.paths.map(\.steps) == [["b", "a", "c", "d"], ["b", "c", "d"]])
+        expectEqual(late.completed.paths.map(\.steps), [["b", "a", "c", "d"], ["b", "c", "d"]])
     }
 
     @Test func `at one instant a way goes by position, as the funnel does`() async throws {
@@ -81,9 +82,9 @@ import Time
             }
         }
         let report = try await home.ledger.paths(FunnelQuery(flow: "rule"))
-        #expect(report.lost.paths.map(\.steps) == [["a", "c"], ["a", "c", "a"]])
+        expectEqual(report.lost.paths.map(\.steps), [["a", "c"], ["a", "c", "a"]])
         let late = try await home.ledger.paths(FunnelQuery(flow: "rule"), from: "c")
-        #expect(late.lost.paths.map(\.steps) == [["c"], ["c", "a"]])
+        expectEqual(late.lost.paths.map(\.steps), [["c"], ["c", "a"]])
     }
 
     @Test func `what was entered behind completion is no way to it`() async throws {
@@ -92,8 +93,8 @@ import Time
             ("3", ["A", "B", "C", "D"]),
         ])
         let late = try await home.ledger.paths(FunnelQuery(flow: "rule"), from: "b")
-        #expect(late.completed.paths.map(\.steps) == [["b"], ["b", "c", "d"]])
-        #expect(late.completed.paths.map(\.subjects) == [2, 1])
+        expectEqual(late.completed.paths.map(\.steps), [["b"], ["b", "c", "d"]])
+        expectEqual(late.completed.paths.map(\.subjects), [2, 1])
     }
 
     @Test func `in any order the way goes to what made the flow complete`() async throws {
@@ -101,9 +102,9 @@ import Time
         var query = FunnelQuery(flow: "rule")
         query.order = .any
         let report = try await home.ledger.paths(query)
-        #expect(report.completed.paths.map(\.steps) == [["a", "d", "b", "c"]])
+        expectEqual(report.completed.paths.map(\.steps), [["a", "d", "b", "c"]])
         let late = try await home.ledger.paths(query, from: "d")
-        #expect(late.completed.paths.map(\.steps) == [["d", "b", "c"]])
+        expectEqual(late.completed.paths.map(\.steps), [["d", "b", "c"]])
     }
 
     @Test func `a strict way does not depend on the order in which events were recorded`()
@@ -118,19 +119,19 @@ import Time
         var query = FunnelQuery(flow: "rule")
         query.order = .strict
         let report = try await home.ledger.paths(query)
-        #expect(report.lost.paths.map(\.steps) == [["a"]] && report.lost.subjects == 2)
+        expectTrue(report.lost.paths.map(\.steps) == [["a"]] && report.lost.subjects == 2)
         // Of several starts it is the one that came furthest.
         let again = try await ledger([("1", ["A", "B", "A", "C", "D"])])
         let ways = try await again.ledger.paths(query).completed.paths
-        #expect(ways.map(\.steps) == [["a", "c", "d"]])
+        expectEqual(ways.map(\.steps), [["a", "c", "d"]])
         // A later start that came part of the way takes no stage out.
         let later = try await ledger([("1", ["A", "B", "C", "D", "A", "B"])])
         let whole = try await later.ledger.paths(query).completed.paths
-        #expect(whole.map(\.steps) == [["a", "b", "c", "d"]])
+        expectEqual(whole.map(\.steps), [["a", "b", "c", "d"]])
         // From a stage that only an earlier start reached, all that came since is told.
         let earlier = try await ledger([("1", ["A", "B", "A", "C", "D"])])
         let from = try await earlier.ledger.paths(query, from: "b").completed.paths
-        #expect(from.map(\.steps) == [["b", "a", "c", "d"]])
+        expectEqual(from.map(\.steps), [["b", "a", "c", "d"]])
     }
 
     @Test func `an erasure moves no number and nobody's last action (L14)`() async throws {
@@ -155,10 +156,10 @@ import Time
                 subject: "rule-1", reason: "asked", actor: EventActor(kind: .admin, id: "root"),
                 requestID: "request-9"))
         let events = try await home.ledger.events(of: StreamID(category: "rule", id: "1"), limit: 9)
-        #expect(events.last?.type.name == "PersonalDataErased")
+        expectEqual(events.last?.type.name, "PersonalDataErased")
         let after = try await answers()
-        #expect(after.0.steps == before.0.steps)
-        #expect(after.1.subjects == before.1.subjects && after.1.total == 2)
+        expectEqual(after.0.steps, before.0.steps)
+        expectTrue(after.1.subjects == before.1.subjects && after.1.total == 2)
     }
 
     @Test func `variants are told apart by their bytes, and only so many are compared`()
@@ -171,8 +172,8 @@ import Time
         }
         let query = FunnelQuery(flow: "rule")
         let report = try await home.ledger.experiment(query, attribute: "colour")
-        #expect(report.variants.map(\.subjects) == [1, 1, 1])
-        #expect(report.variants.contains { $0.variant == "(none)" })
+        expectEqual(report.variants.map(\.subjects), [1, 1, 1])
+        expectTrue(report.variants.contains { $0.variant == "(none)" })
         for id in 3...50 {
             try await home.append(
                 "A", to: StreamID(category: "rule", id: "\(id)"), attributes: ["colour": "\(id)"])
@@ -190,8 +191,9 @@ import Time
         let json = try JSONValue(parsing: JSONWriter.encode { report.write(to: &$0) })
         let links = json["sankey"]?["links"]?.arrayValue ?? []
         let fromFirst = links.filter { $0["source"] == 0 }
-        #expect(fromFirst.reduce(0) { $0 + ($1["value"]?.intValue ?? 0) } == 3)
-        #expect(links.allSatisfy { ($0["source"]?.intValue ?? 9) < ($0["target"]?.intValue ?? 0) })
+        expectEqual(fromFirst.reduce(0) { $0 + ($1["value"]?.intValue ?? 0) }, 3)
+        expectTrue(
+            links.allSatisfy { ($0["source"]?.intValue ?? 9) < ($0["target"]?.intValue ?? 0) })
     }
 
     @Test func `a list says where each went instead`() async throws {
@@ -200,12 +202,10 @@ import Time
         ])
         let page = try await home.ledger.dropoff(DropoffQuery(FunnelQuery(flow: "rule")))
         let subjects = Dictionary(uniqueKeysWithValues: page.subjects.map { ($0.stream.name, $0) })
-        #expect(subjects["rule-1"]?.instead == .exit("left"))
-        #expect(subjects["rule-1"]?.lastEvent == "Left")
-        #expect(
-            subjects["rule-2"]?.instead
-                == .restart(noon.adding(seconds: -3598), stream: nil))
-        #expect(subjects["rule-2"]?.stage == "c" && subjects["rule-3"]?.instead == nil)
+        expectEqual(subjects["rule-1"]?.instead, .exit("left"))
+        expectEqual(subjects["rule-1"]?.lastEvent, "Left")
+        expectEqual(subjects["rule-2"]?.instead, .restart(noon.adding(seconds: -3598), stream: nil))
+        expectTrue(subjects["rule-2"]?.stage == "c" && subjects["rule-3"]?.instead == nil)
     }
 
     @Test func `what a job did to end it is nobody's last action (D2)`() async throws {
@@ -223,12 +223,12 @@ import Time
         }
         let page = try await home.ledger.dropoff(DropoffQuery(FunnelQuery(flow: "rule")))
         let subjects = Dictionary(uniqueKeysWithValues: page.subjects.map { ($0.stream.name, $0) })
-        #expect(subjects["rule-1"]?.lastEvent == "B" && subjects["rule-1"]?.exit == "left")
-        #expect(subjects["rule-1"]?.lastEventAt == noon.adding(seconds: -3599))
-        #expect(subjects["rule-2"]?.lastEvent == "A")
+        expectTrue(subjects["rule-1"]?.lastEvent == "B" && subjects["rule-1"]?.exit == "left")
+        expectEqual(subjects["rule-1"]?.lastEventAt, noon.adding(seconds: -3599))
+        expectEqual(subjects["rule-2"]?.lastEvent, "A")
         // What a job did within the flow counts.
-        #expect(subjects["rule-3"]?.lastEvent == "B")
-        #expect(subjects["rule-4"]?.lastEvent == "A")
+        expectEqual(subjects["rule-3"]?.lastEvent, "B")
+        expectEqual(subjects["rule-4"]?.lastEvent, "A")
     }
 
     @Test func `a list is paged without gaps, and bounded by how long nothing was heard`()
@@ -240,34 +240,34 @@ import Time
         var found: [String] = []
         repeat {
             let page = try await home.ledger.dropoff(query)
-            #expect(page.total == 25)
+            expectEqual(page.total, 25)
             found += page.subjects.map(\.stream.name)
             query.after = page.next
         } while query.after != nil
-        #expect(found.count == 25 && Set(found).count == 25)
+        expectTrue(found.count == 25 && Set(found).count == 25)
         query.idleMilliseconds = 3_600_000
-        #expect(try await home.ledger.dropoff(query).total == 25)
+        try await expectEqual(home.ledger.dropoff(query).total, 25)
         query.idleMilliseconds = 3_600_001
-        #expect(try await home.ledger.dropoff(query).total == 0)
+        try await expectEqual(home.ledger.dropoff(query).total, 0)
     }
 
     @Test func `a flow's own split is recorded in the first event and stays`() async throws {
         let home = try await ledger((0..<400).map { ("\($0)", ["A", "C"]) })
         let report = try await home.ledger.experiment(FunnelQuery(flow: "rule"))
-        #expect(report.variants.map(\.variant) == ["x", "y"])
-        #expect(report.variants.reduce(0) { $0 + $1.subjects } == 400)
-        #expect(report.isRatioSound == true)
+        expectEqual(report.variants.map(\.variant), ["x", "y"])
+        expectEqual(report.variants.reduce(0) { $0 + $1.subjects }, 400)
+        expectEqual(report.isRatioSound, true)
         let first = try await home.ledger.events(of: StreamID(category: "rule", id: "7"), limit: 2)
         let given = try first.map {
             try JSONValue(parsing: $0.data)["attributes"]?["variant"]?.stringValue
         }
-        #expect(given[0] != nil && given[1] == nil)
+        expectTrue(given[0] != nil && given[1] == nil)
         // Declared anew with another split: who has a variant keeps it.
         let other = Self.flow.replacing("\"x\":50,\"y\":50", with: "\"x\":1,\"z\":99")
         _ = try await home.ledger.declareFlow(Array(other.utf8), TestSignUps.facts)
         let again = try await home.ledger.experiment(FunnelQuery(flow: "rule"))
-        #expect(again.variants.map(\.variant) == ["x", "y"])
-        #expect(again.variants.map(\.subjects) == report.variants.map(\.subjects))
-        #expect(again.variants.map(\.isDeclared) == [true, false] && again.pValue == nil)
+        expectEqual(again.variants.map(\.variant), ["x", "y"])
+        expectEqual(again.variants.map(\.subjects), report.variants.map(\.subjects))
+        expectTrue(again.variants.map(\.isDeclared) == [true, false] && again.pValue == nil)
     }
 }

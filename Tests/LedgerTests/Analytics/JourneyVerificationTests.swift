@@ -53,8 +53,8 @@ import Time
     {
         let home = try await makeClosed()
         let report = try LedgerVerification.run(home.directory).journeys
-        #expect(report.map(\.flow) == ["keep"] && report.first?.subjectCount == 300)
-        #expect(report.first?.position.rawValue == 1201)
+        expectTrue(report.map(\.flow) == ["keep"] && report.first?.subjectCount == 300)
+        expectEqual(report.first?.position.rawValue, 1201)
     }
 
     @Test(arguments: [
@@ -74,26 +74,26 @@ import Time
         let asked = try LedgerReader(directory: home.directory).funnel(
             FunnelQuery(flow: "keep"), Journeys())
         try home.tamperViews(sql)
-        #expect(try defect(home)?.explanation.contains("digest") == true)
+        try expectEqual(defect(home)?.explanation.contains("digest"), true)
         let again = try LedgerReader(directory: home.directory).funnel(
             FunnelQuery(flow: "keep"), Journeys())
-        #expect(again == asked)
+        expectEqual(again, asked)
     }
 
     @Test(arguments: [("position = 999999", "position"), ("flow = 'none'", "no such flow")])
     func `what they say of themselves is checked`(assignment: String, word: String) async throws {
         let home = try await makeClosed()
         try home.tamperViews("UPDATE journey SET \(assignment)")
-        let found = try #require(try defect(home))
-        #expect(found.explanation.contains(word) && found.stream == nil)
+        let found = try required(try defect(home))
+        expectTrue(found.explanation.contains(word) && found.stream == nil)
         let json = JSONWriter.encode { LedgerDefect.journey(found).write(to: &$0) }
-        #expect(!String(decoding: json, as: UTF8.self).contains(#""stream""#))
+        expectFalse(String(decoding: json, as: UTF8.self).contains(#""stream""#))
     }
 
     @Test func `journeys of another declaration are passed by`() async throws {
         let home = try await makeClosed()
         try home.tamperViews("UPDATE journey SET definition = 'x'")
-        #expect(try LedgerVerification.run(home.directory).journeys.isEmpty)
+        try expectTrue(LedgerVerification.run(home.directory).journeys.isEmpty)
     }
 
     // MARK: With a digest that was made to fit
@@ -103,7 +103,7 @@ import Time
         let reader = try LedgerReader(directory: home.directory)
         let flow = try reader.flow("keep")
         let index = JourneyIndex(flow)
-        try #require(try index.begin(with: try reader.views()))
+        try required(try index.begin(with: try reader.views()))
         change(&index.rows)
         let file = try ViewFile(
             path: home.directory.viewsFile, flows: try reader.log.flowCatalogue())
@@ -121,8 +121,8 @@ import Time
         let home = try await makeClosed()
         try forge(home) { $0[11, $0.layout.delta(1)] += 5 }
         let found = try defect(home)
-        #expect(found?.stream == "keep-11" && found?.explanation.contains("stage b") == true)
-        #expect(try found?.position == position(home, 11, version: 2))
+        expectTrue(found?.stream == "keep-11" && found?.explanation.contains("stage b") == true)
+        try expectEqual(found?.position, position(home, 11, version: 2))
     }
 
     @Test func `a journey that was made shorter is named with the first event that it lacks`()
@@ -136,8 +136,8 @@ import Time
             rows.full[1] = journey
         }
         let found = try defect(home)
-        #expect(found?.stream == "keep-7")
-        #expect(try found?.position == position(home, 7, version: 3))
+        expectEqual(found?.stream, "keep-7")
+        try expectEqual(found?.position, position(home, 7, version: 3))
     }
 
     @Test func `an exit that was taken away is named`() async throws {
@@ -148,16 +148,16 @@ import Time
             rows[12, JourneyRows.Layout.flags] = header.word
         }
         let found = try defect(home)
-        #expect(found?.stream == "keep-12" && found?.explanation.contains("left") == true)
-        #expect(try found?.position == position(home, 12, version: 4))
+        expectTrue(found?.stream == "keep-12" && found?.explanation.contains("left") == true)
+        try expectEqual(found?.position, position(home, 12, version: 4))
     }
 
     @Test func `another attribute is named with the subject's last event`() async throws {
         let home = try await makeClosed()
         try forge(home) { $0.setAttribute(0, of: 20, to: $0.attribute(0, of: 21)) }
         let found = try defect(home)
-        #expect(found?.stream == "keep-20" && found?.explanation.contains("colour") == true)
-        #expect(try found?.position == position(home, 20, version: 4))
+        expectTrue(found?.stream == "keep-20" && found?.explanation.contains("colour") == true)
+        try expectEqual(found?.position, position(home, 20, version: 4))
     }
 
     @Test func `two subjects that changed places, and one too much, are named`() async throws {
@@ -167,10 +167,10 @@ import Time
             rows.setStreamID(second, of: 4)
             rows.setStreamID(first, of: 5)
         }
-        #expect(try defect(swapped)?.stream == "keep-4")
+        try expectEqual(defect(swapped)?.stream, "keep-4")
         let longer = try await makeClosed()
         try forge(longer) { _ = $0.append(streamID: 7777) }
-        #expect(try defect(longer)?.explanation.contains("no such subject") == true)
+        try expectEqual(defect(longer)?.explanation.contains("no such subject"), true)
     }
 
     @Test func `words that no journey has are named, and nothing is read beyond them`() async throws
@@ -183,7 +183,7 @@ import Time
             let copy = try TestLedger(try home.home.copy(), clock: home.clock)
             copy.ledger.close()
             try forge(copy) { $0[row, word] = value }
-            #expect(try defect(copy)?.stream == "keep-\(row)", "\(word)")
+            try expectEqual(defect(copy)?.stream, "keep-\(row)", "\(word)")
         }
     }
 
@@ -198,8 +198,8 @@ import Time
             let copy = try TestLedger(try home.home.copy(), clock: home.clock)
             copy.ledger.close()
             try forge(copy) { $0[row, word] = value }
-            #expect(
-                try LedgerReader(directory: copy.directory).funnel(query, Journeys()) == asked)
+            try expectEqual(
+                LedgerReader(directory: copy.directory).funnel(query, Journeys()), asked)
         }
     }
 
@@ -227,10 +227,10 @@ import Time
             let copy = try TestLedger(try home.home.copy(), clock: home.clock)
             copy.ledger.close()
             try forge(copy, change)
-            #expect(try defect(copy)?.stream == "keep-\(subject)", "change \(number)")
+            try expectEqual(defect(copy)?.stream, "keep-\(subject)", "change \(number)")
             let counted = try LedgerReader(directory: copy.directory).funnel(
                 FunnelQuery(flow: "keep"), Journeys())
-            #expect(counted == asked, "change \(number)")
+            expectEqual(counted, asked, "change \(number)")
         }
     }
 
@@ -242,13 +242,13 @@ import Time
     func `owners and links to rows and streams that there are not are refused`(header: String)
         throws
     {
-        let flow = try #require(FlowCatalogue.builtIn.flows.first { $0.link != nil })
+        let flow = try required(FlowCatalogue.builtIn.flows.first { $0.link != nil })
         var rows = JourneyRows(stageCount: 1, exitCount: 0, attributeCount: 0)
         _ = rows.append(streamID: 1)
         var subjects = JourneySubjects(flow)
-        #expect(!subjects.read(try JSONValue(parsing: Array(header.utf8)), rows, through: 5))
+        expectFalse(subjects.read(try JSONValue(parsing: Array(header.utf8)), rows, through: 5))
         let whole = #"{"owners":{"ada":0},"linked":[[0,5]]}"#
-        #expect(subjects.read(try JSONValue(parsing: Array(whole.utf8)), rows, through: 5))
+        expectTrue(subjects.read(try JSONValue(parsing: Array(whole.utf8)), rows, through: 5))
     }
 
     @Test func `a rebuild mends them`() async throws {
@@ -257,7 +257,7 @@ import Time
         home = try TestLedger(home.home, clock: home.clock)
         _ = try await home.ledger.rebuild()
         home.ledger.close()
-        #expect(try LedgerVerification.run(home.directory).journeys.first?.subjectCount == 300)
+        try expectEqual(LedgerVerification.run(home.directory).journeys.first?.subjectCount, 300)
     }
 }
 

@@ -14,29 +14,29 @@ import Testing
     func `Wilson's intervals are Newcombe's`(
         successes: Int, count: Int, low: Double, high: Double
     ) throws {
-        let interval = try #require(Statistics.wilson(successes, of: count))
-        #expect(abs(interval.low - low) < 0.000_05 && abs(interval.high - high) < 0.000_05)
+        let interval = try required(Statistics.wilson(successes, of: count))
+        expectTrue(abs(interval.low - low) < 0.000_05 && abs(interval.high - high) < 0.000_05)
     }
 
     @Test func `Wilson's interval of everybody ends at one, and of nobody there is none`() {
-        #expect(Statistics.wilson(20, of: 20)?.high == 1)
-        #expect(Statistics.wilson(0, of: 0) == nil)
+        expectEqual(Statistics.wilson(20, of: 20)?.high, 1)
+        expectNil(Statistics.wilson(0, of: 0))
     }
 
     /// Penn State, STAT 415, lesson 9.4: 351 of 605 non-smokers and 41 of 195 smokers favoured a
     /// tax; Z = 8.99.
     @Test func `two proportions differ as in the course's example`() throws {
-        let z = try #require(
+        let z = try required(
             Statistics.twoProportions((successes: 351, count: 605), (successes: 41, count: 195)))
-        #expect(abs(z + 8.99) < 0.005)
-        #expect(Statistics.twoSided(z) < 0.0001)
+        expectTrue(abs(z + 8.99) < 0.005)
+        expectTrue(Statistics.twoSided(z) < 0.0001)
     }
 
     /// Every table of the normal distribution: 1.96 leaves 5 %, 2.5758 leaves 1 %.
     @Test func `both tails of the normal distribution are the tables'`() {
-        #expect(abs(Statistics.twoSided(1.959_964) - 0.05) < 1e-6)
-        #expect(abs(Statistics.twoSided(-2.575_829) - 0.01) < 1e-6)
-        #expect(Statistics.twoSided(0) == 1)
+        expectTrue(abs(Statistics.twoSided(1.959_964) - 0.05) < 1e-6)
+        expectTrue(abs(Statistics.twoSided(-2.575_829) - 0.01) < 1e-6)
+        expectEqual(Statistics.twoSided(0), 1)
     }
 
     /// NIST/SEMATECH e-Handbook, table 1.3.6.7.4, critical values.
@@ -45,67 +45,67 @@ import Testing
         (9.488, 4, 0.05), (11.070, 5, 0.05), (18.307, 10, 0.05), (24.996, 15, 0.05),
     ])
     func `the tail of chi-square is the tables'`(value: Double, degrees: Int, tail: Double) {
-        #expect(abs(Statistics.chiSquareTail(value, degrees: degrees) - tail) < 0.000_05)
+        expectTrue(abs(Statistics.chiSquareTail(value, degrees: degrees) - tail) < 0.000_05)
     }
 
     /// R. Kohavi, D. Tang, Y. Xu, "Trustworthy Online Controlled Experiments" (2020), chapter 3:
     /// 821,588 users against 815,482 have a p-value of 1.8E-6.
     @Test func `a broken split has the book's p-value`() throws {
         let report = Self.report([("a", 821_588, 0), ("b", 815_482, 0)])
-        let pValue = try #require(report.ratioPValue)
-        #expect(abs(pValue - 1.8e-6) < 0.05e-6 && report.isRatioSound == false)
+        let pValue = try required(report.ratioPValue)
+        expectTrue(abs(pValue - 1.8e-6) < 0.05e-6 && report.isRatioSound == false)
     }
 
     @Test func `a declared split is what counts are held against`() {
         let groups = [("a", 9000, 10), ("b", 1000, 10)]
-        #expect(Self.report(groups).isRatioSound == false)
-        #expect(Self.report(groups, shares: ["a": 90, "b": 10]).isRatioSound == true)
+        expectEqual(Self.report(groups).isRatioSound, false)
+        expectEqual(Self.report(groups, shares: ["a": 90, "b": 10]).isRatioSound, true)
         let third = ["a": 45, "b": 5, "c": 50]
-        #expect(Self.report(groups, shares: third).isRatioSound == false)
+        expectEqual(Self.report(groups, shares: third).isRatioSound, false)
     }
 
     @Test func `an attribute that nobody gives out is held against no shares`() {
         let groups = [("email", 9000, 10), ("google", 1000, 10)]
         let report = Self.report(groups, attribute: "method")
-        #expect(report.ratioPValue == nil && report.isRatioSound == nil)
+        expectTrue(report.ratioPValue == nil && report.isRatioSound == nil)
     }
 
     @Test func `more than two variants are tested together and each against the first`() throws {
         let report = Self.report([("a", 1000, 100), ("b", 1000, 104), ("c", 1000, 160)])
-        #expect(report.z == nil && report.isSignificant)
-        #expect(report.comparisons.map(\.variant) == ["b", "c"])
-        #expect(report.comparisons.map(\.isSignificant) == [false, true])
+        expectTrue(report.z == nil && report.isSignificant)
+        expectEqual(report.comparisons.map(\.variant), ["b", "c"])
+        expectEqual(report.comparisons.map(\.isSignificant), [false, true])
     }
 
     @Test func `what the split does not name is listed, and neither compared nor the control`() {
         let shares = ["a": 1, "b": 1]
         let clean = Self.report([("a", 30, 10), ("b", 30, 20)], shares: shares)
         let stray = Self.report([("A", 1, 0), ("a", 30, 10), ("b", 30, 20)], shares: shares)
-        #expect(stray.variants.map(\.variant) == ["A", "a", "b"])
-        #expect(stray.variants.map(\.isDeclared) == [false, true, true])
-        #expect(stray.z == clean.z && stray.pValue == clean.pValue && clean.isSignificant)
-        #expect(stray.comparisons == clean.comparisons && stray.chiSquare == nil)
-        #expect(stray.ratioPValue == clean.ratioPValue)
+        expectEqual(stray.variants.map(\.variant), ["A", "a", "b"])
+        expectEqual(stray.variants.map(\.isDeclared), [false, true, true])
+        expectTrue(stray.z == clean.z && stray.pValue == clean.pValue && clean.isSignificant)
+        expectTrue(stray.comparisons == clean.comparisons && stray.chiSquare == nil)
+        expectEqual(stray.ratioPValue, clean.ratioPValue)
         let alone = Self.report([("A", 9, 0), ("a", 30, 10)], shares: shares)
-        #expect(alone.pValue == nil && alone.isRatioSound == false)
+        expectTrue(alone.pValue == nil && alone.isRatioSound == false)
         let unsplit = Self.report([("A", 1, 0), ("a", 30, 10), ("b", 30, 20)])
-        #expect(unsplit.comparisons.map(\.against) == ["A", "A"])
-        #expect(unsplit.variants.map(\.isDeclared) == [true, true, true])
+        expectEqual(unsplit.comparisons.map(\.against), ["A", "A"])
+        expectEqual(unsplit.variants.map(\.isDeclared), [true, true, true])
     }
 
     /// S. Holm's procedure by hand: the smallest times three, the next times two, never falling.
     @Test func `several comparisons are corrected`() {
         let corrected = Statistics.holm([0.01, 0.04, 0.03])
         for (found, expected) in zip(corrected, [0.03, 0.06, 0.06]) {
-            #expect(abs(found - expected) < 1e-12)
+            expectTrue(abs(found - expected) < 1e-12)
         }
     }
 
     @Test func `nothing to compare is said so`() {
-        #expect(Self.report([]).pValue == nil)
-        #expect(Self.report([("a", 5, 5)]).pValue == nil)
-        #expect(Self.report([("a", 5, 5), ("b", 7, 7)]).pValue == nil)
-        #expect(Self.report([("a", 5, 5)]).isRatioSound == nil)
+        expectNil(Self.report([]).pValue)
+        expectNil(Self.report([("a", 5, 5)]).pValue)
+        expectNil(Self.report([("a", 5, 5), ("b", 7, 7)]).pValue)
+        expectNil(Self.report([("a", 5, 5)]).isRatioSound)
     }
 
     private static func report(
@@ -128,15 +128,15 @@ import Testing
         }
         let two = Self.report([("a", 100, 20), ("b", 110, 60)])
         for row in rows(two) {
-            #expect(Double(row[0]) == two.z && row[1].isEmpty && Double(row[2]) == two.pValue)
-            #expect(row[3] == "true" && Double(row[4]) == two.ratioPValue && row[5] == "true")
+            expectTrue(Double(row[0]) == two.z && row[1].isEmpty && Double(row[2]) == two.pValue)
+            expectTrue(row[3] == "true" && Double(row[4]) == two.ratioPValue && row[5] == "true")
         }
         let three = Self.report([("a", 100, 20), ("b", 110, 60), ("c", 90, 45)])
         for row in rows(three) {
-            #expect(row[0].isEmpty && Double(row[1]) == three.chiSquare)
+            expectTrue(row[0].isEmpty && Double(row[1]) == three.chiSquare)
         }
         let method = Self.report([("a", 100, 20)], attribute: "method")
-        #expect(rows(method) == [["", "", "", "false", "", ""]])
+        expectEqual(rows(method), [["", "", "", "false", "", ""]])
     }
 }
 
@@ -154,8 +154,8 @@ import Testing
             let ranks = Set((0..<6).map { _ in random.next(count) }).sorted()
             let sorted = values.sorted()
             let buckets = OrderStatistics.buckets(values.span)
-            #expect(
-                OrderStatistics.select(values.span, buckets, ranks) == ranks.map { sorted[$0] })
+            expectEqual(
+                OrderStatistics.select(values.span, buckets, ranks), ranks.map { sorted[$0] })
         }
     }
 }
@@ -172,11 +172,11 @@ import Testing
                 let row = random.next(3) > 0 ? next : nil
                 if row != nil { next += 1 }
                 expected[streamID] = row
-                #expect(!rows.isLookedAt(streamID) && rows[streamID] == nil)
+                expectTrue(!rows.isLookedAt(streamID) && rows[streamID] == nil)
                 rows.note(streamID, row)
             }
-            #expect(streams.allSatisfy { rows[$0] == expected[$0] && rows.isLookedAt($0) })
-            #expect(rows[5000] == nil && !rows.isLookedAt(5000))
+            expectTrue(streams.allSatisfy { rows[$0] == expected[$0] && rows.isLookedAt($0) })
+            expectTrue(rows[5000] == nil && !rows.isLookedAt(5000))
         }
     }
 }

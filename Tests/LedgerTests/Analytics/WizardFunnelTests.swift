@@ -1,6 +1,7 @@
 import EventLog
 import Onboarding
 import ReadModels
+import TestSupport
 import Testing
 
 @testable import OnboardingLedger
@@ -17,28 +18,28 @@ import Testing
 
     @Test func `a user's saves and the tenant's events make one journey`() async throws {
         try await test.save(0, ["email": "a@example.com"], version: 0)
-        #expect(try await stages() == [1, 0, 0])
+        try await expectEqual(stages(), [1, 0, 0])
         test.home.clock.advance(seconds: 60)
         try await test.initialize()
         test.home.clock.advance(seconds: 30)
         try await test.complete()
         try await test.save(1, ["name": "Bob"], version: 0, user: "u2")
         let report = try await test.ledger.funnel(FunnelQuery(flow: "wizard"))
-        #expect(report.stages.map(\.subjects) == [2, 1, 1])
-        #expect(report.stages.map(\.medianSeconds) == [nil, 60, 30])
+        expectEqual(report.stages.map(\.subjects), [2, 1, 1])
+        expectEqual(report.stages.map(\.medianSeconds), [nil, 60, 30])
         let list = try await test.ledger.dropoff(DropoffQuery(FunnelQuery(flow: "wizard")))
-        #expect(list.subjects.map(\.stream.name) == ["wizard-u2"])
+        expectEqual(list.subjects.map(\.stream.name), ["wizard-u2"])
     }
 
     @Test func `who initializes without a save before was new until then`() async throws {
         let made = try await test.initialize()
-        #expect(try await stages() == [1, 1, 0])
+        try await expectEqual(stages(), [1, 1, 0])
         // Saves that come later are saves, not another user.
         try await test.save(0, ["email": "a@example.com"], version: 0)
-        #expect(try await stages() == [1, 1, 0])
+        try await expectEqual(stages(), [1, 1, 0])
         let list = try await test.ledger.dropoff(DropoffQuery(FunnelQuery(flow: "wizard")))
-        #expect(list.subjects.map(\.stream.name) == ["wizard-u1"])
-        #expect(!made.tenantID.isEmpty)
+        expectEqual(list.subjects.map(\.stream.name), ["wizard-u1"])
+        expectFalse(made.tenantID.isEmpty)
     }
 
     @Test func `the next save begins nothing anew`() async throws {
@@ -51,21 +52,21 @@ import Testing
         try await test.initialize()
         try await test.save(1, ["name": "Ada"], version: 3)
         var report = try await test.ledger.funnel(FunnelQuery(flow: "wizard"))
-        #expect(report.stages.map(\.medianSeconds) == [nil, 180, nil])
+        expectEqual(report.stages.map(\.medianSeconds), [nil, 180, nil])
         var query = FunnelQuery(flow: "wizard")
         query.since = begun.adding(seconds: 1)
-        #expect(try await stages(query) == [0, 0, 0])
+        try await expectEqual(stages(query), [0, 0, 0])
         let list = try await test.ledger.dropoff(DropoffQuery(FunnelQuery(flow: "wizard")))
-        #expect(list.subjects.map(\.instead) == [nil])
+        expectEqual(list.subjects.map(\.instead), [nil])
         try await test.complete()
         let paths = try await test.ledger.paths(FunnelQuery(flow: "wizard"))
-        #expect(paths.completed.paths.map(\.steps) == [["NEW", "IN_PROGRESS", "COMPLETED"]])
+        expectEqual(paths.completed.paths.map(\.steps), [["NEW", "IN_PROGRESS", "COMPLETED"]])
         report = try await test.ledger.funnel(FunnelQuery(flow: "wizard"))
         let fresh = try await test.ledger.read { reader in
             try JourneyIndex(WizardFlow.declaration).funnel(
                 FunnelQuery(flow: "wizard"), reader.log, try reader.views())
         }
-        #expect(report == fresh)
+        expectEqual(report, fresh)
         try await test.home.verify()
     }
 
@@ -76,10 +77,10 @@ import Testing
         var query = FunnelQuery(flow: "wizard")
         query.by = ["country", "accountType"]
         let groups = try await test.ledger.funnel(query).groups ?? []
-        #expect(Set(groups.map(\.keys)) == [["GB", "business"], [nil, nil]])
+        expectEqual(Set(groups.map(\.keys)), [["GB", "business"], [nil, nil]])
         query.by = []
         query.filters = [AttributeFilter("country", "GB")]
-        #expect(try await stages(query) == [1, 1, 0])
+        try await expectEqual(stages(query), [1, 1, 0])
     }
 
     @Test func `an index made at once counts what a growing one does`() async throws {
@@ -96,7 +97,7 @@ import Testing
             try JourneyIndex(WizardFlow.declaration).funnel(
                 FunnelQuery(flow: "wizard"), reader.log, try reader.views())
         }
-        #expect(grown == fresh && grown.stages.map(\.subjects) == [4, 2, 1])
+        expectTrue(grown == fresh && grown.stages.map(\.subjects) == [4, 2, 1])
     }
 }
 
@@ -118,13 +119,13 @@ import Testing
         try await home.append(
             NewEvent(type: EventType("AccessSuspended"), data: Array("{}".utf8)), to: stream)
         var report = try await home.ledger.funnel(FunnelQuery(flow: "merchant"))
-        #expect(report.stages[0].lost == 1 && report.exits.map(\.subjects) == [1])
+        expectTrue(report.stages[0].lost == 1 && report.exits.map(\.subjects) == [1])
         try await home.append(
             NewEvent(type: EventType("AccessReinstated"), data: Array("{}".utf8)), to: stream)
         report = try await home.ledger.funnel(FunnelQuery(flow: "merchant"))
-        #expect(report.stages[0].open == 1 && report.exits.map(\.subjects) == [0])
+        expectTrue(report.stages[0].open == 1 && report.exits.map(\.subjects) == [0])
         let experiment = try await home.ledger.experiment(FunnelQuery(flow: "merchant"))
-        #expect(experiment.variants.map(\.variant) == ["a"])
+        expectEqual(experiment.variants.map(\.variant), ["a"])
     }
 
     @Test func `a wizard's variant is that of the first save`() async throws {
@@ -138,7 +139,7 @@ import Testing
             facts: RequestFacts(requestID: "request-2", variant: "b"))
         _ = try await test.wizards.saveStep(request)
         let experiment = try await test.ledger.experiment(FunnelQuery(flow: "wizard"))
-        #expect(experiment.variants.map(\.variant) == ["a"])
+        expectEqual(experiment.variants.map(\.variant), ["a"])
         try await test.home.verify()
     }
 }

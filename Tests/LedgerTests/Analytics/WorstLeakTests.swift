@@ -15,17 +15,17 @@ import Testing
 
     @Test func `it is the stage after which most were lost`() throws {
         let cases = try Self.cases()
-        #expect(cases.count == 5)
+        expectEqual(cases.count, 5)
         for each in cases {
             let lost = each["lost"]?.arrayValue?.compactMap(\.intValue) ?? []
             let stages = lost.map { Self.stage(lost: $0) }
-            #expect(stages.worstLeak == each["worst"]?.intValue, "\(each["why"] ?? .null)")
+            expectEqual(stages.worstLeak, each["worst"]?.intValue, "\(each["why"] ?? .null)")
         }
-        #expect([FunnelReport.Stage]().worstLeak == nil)
+        expectNil([FunnelReport.Stage]().worstLeak)
     }
 
     @Test func `who may still go on is no leak`() {
-        #expect([Self.stage(open: 9, lost: 0), Self.stage(open: 4, lost: 1)].worstLeak == 1)
+        expectEqual([Self.stage(open: 9, lost: 0), Self.stage(open: 4, lost: 1)].worstLeak, 1)
     }
 
     private static func stage(open: Int = 0, lost: Int) -> FunnelReport.Stage {

@@ -16,8 +16,8 @@ import Testing
                 let follower = AuditFollower(directory: directory, bell: Bell(head: 20))
                 defer { follower.close() }
                 let head = try follower.makeAnew { _, _ in }
-                #expect(head == 20)
-                #expect(follower.tail.standing.through == 20)
+                expectEqual(head, 20)
+                expectEqual(follower.tail.standing.through, 20)
             }
         }
     }

@@ -24,7 +24,7 @@ import Testing
                 matching: filter, beyond: beyond, order: order, limit: limit)
             let found = try audit.events(
                 matching: filter, beyond: beyond, order: order, limit: limit)
-            #expect(found == walked, "\(filter) beyond \(beyond ?? .start) \(order)")
+            expectEqual(found, walked, "\(filter) beyond \(beyond ?? .start) \(order)")
             compared += walked.count
         }
         return compared
@@ -48,35 +48,35 @@ import Testing
         let tail = AuditTail()
         let writer = try AuditIndexWriter(directory: log.directory, tail: tail)
         try writer.catchUp()
-        #expect(tail.standing == (1, AuditBlock.size + 3000))
+        expectTrue(tail.standing == (1, AuditBlock.size + 3000))
         // Neither in the file nor in the tail yet.
         try log.append(3000)
-        #expect(try compare(&log, auditor(log, tail), count: 150) > 0)
+        try expectTrue(compare(&log, auditor(log, tail), count: 150) > 0)
         // Another process has only the file.
-        #expect(try compare(&log, auditor(log, nil), count: 50) > 0)
+        try expectTrue(compare(&log, auditor(log, nil), count: 50) > 0)
 
         // A process that starts goes on behind the file's last block.
         let later = AuditTail()
         let resumed = try AuditIndexWriter(directory: log.directory, tail: later)
-        #expect(later.standing == (1, AuditBlock.size))
+        expectTrue(later.standing == (1, AuditBlock.size))
         try resumed.catchUp()
-        #expect(later.standing == (1, AuditBlock.size + 6000))
+        expectTrue(later.standing == (1, AuditBlock.size + 6000))
 
         // The index of another log is not believed, and made anew.
         try tamper(log, "UPDATE block SET hash = zeroblob(32); UPDATE posting SET places = x'00'")
-        #expect(try compare(&log, auditor(log, nil), count: 20) > 0)
+        try expectTrue(compare(&log, auditor(log, nil), count: 20) > 0)
         let anew = AuditTail()
         try AuditIndexWriter(directory: log.directory, tail: anew).catchUp()
-        #expect(try compare(&log, auditor(log, anew), count: 50) > 0)
+        try expectTrue(compare(&log, auditor(log, anew), count: 50) > 0)
 
         // A file that is none is passed over, and made anew.
         AuditIndexFile.remove(log.directory)
         try Data(repeating: 0x5A, count: 9000).write(
             to: URL(filePath: log.directory.auditIndexFile))
-        #expect(try compare(&log, auditor(log, nil), count: 20) > 0)
+        try expectTrue(compare(&log, auditor(log, nil), count: 20) > 0)
         let again = AuditTail()
         try AuditIndexWriter(directory: log.directory, tail: again).catchUp()
-        #expect(try compare(&log, auditor(log, again), count: 20) > 0)
+        try expectTrue(compare(&log, auditor(log, again), count: 20) > 0)
     }
 
     @Test(.enabled(if: SmallDisk.canBeMade, "only root can mount a small disk"))
@@ -97,11 +97,11 @@ import Testing
             disk.fill(leaving: 16 * 4096)
             try? writer.catchUp()
         }
-        #expect(tail.standing == (1, AuditBlock.size + 10))
+        expectTrue(tail.standing == (1, AuditBlock.size + 10))
         let (written, logged) = (try fileSize(file), try fileSize(file + "-wal"))
-        #expect(written * 4 < logged * 3, "the checkpoint was stopped")
+        expectTrue(written * 4 < logged * 3, "the checkpoint was stopped")
         disk.makeSpace()
-        #expect(try compare(&log, auditor(log, nil), count: 20) > 0)
+        try expectTrue(compare(&log, auditor(log, nil), count: 20) > 0)
     }
 
     private func fileSize(_ path: String) throws -> Int {
@@ -119,7 +119,7 @@ import Testing
             log.home, "DELETE FROM event WHERE position = \(AuditBlock.size)")
         for _ in 0..<2 {
             let failure = #expect(throws: LogFailure.self) { try writer.catchUp() }
-            #expect(failure?.code == .damaged && tail.standing == (0, AuditBlock.size))
+            expectTrue(failure?.code == .damaged && tail.standing == (0, AuditBlock.size))
         }
     }
 
@@ -138,9 +138,9 @@ import Testing
         filter.actor = "system:test"
         let newest = try await home.ledger.events(
             matching: filter, order: .newestFirst, limit: 5)
-        #expect(newest.map(\.position) == [3000, 2999, 2998, 2997, 2996])
+        expectEqual(newest.map(\.position), [3000, 2999, 2998, 2997, 2996])
         let all = try await home.ledger.events(matching: filter, limit: 5000)
-        #expect(all.map(\.position.rawValue) == Array(1...3000))
+        expectEqual(all.map(\.position.rawValue), Array(1...3000))
     }
 
     @Test func `places come back as they were, few or many, in both orders`() {
@@ -148,14 +148,14 @@ import Testing
             let places = (0..<count).map { UInt16($0 * 65_536 / max(count, 1)) }
             var set = PlaceSet()
             unsafe PlaceSet.encode(places).withUnsafeBytes { unsafe set.insert(encoded: $0) }
-            #expect(set.isEmpty == places.isEmpty)
+            expectEqual(set.isEmpty, places.isEmpty)
             for order in [EventOrder.oldestFirst, .newestFirst] {
                 var found: [UInt16] = []
                 set.walk(order) { place in
                     found.append(place)
                     return true
                 }
-                #expect(found == (order == .oldestFirst ? places : places.reversed()))
+                expectEqual(found, (order == .oldestFirst ? places : places.reversed()))
             }
         }
     }

@@ -68,60 +68,60 @@ import Time
     }
 
     @Test func `a whole index is what its log says, as far as it goes`() throws {
-        #expect(try verify().rawValue == AuditBlock.size)
+        try expectEqual(verify().rawValue, AuditBlock.size)
         AuditIndexFile.remove(directory)
-        #expect(try verify() == .start, "one that is not there has nothing to be wrong about")
+        try expectEqual(verify(), .start, "one that is not there has nothing to be wrong about")
     }
 
     @Test func `a list that was removed or emptied is named with its first event`() throws {
         let reader = try LogReader(directory: directory)
-        let rare = try #require(try reader.allTypes().first { $0.value.name == "Rare" }?.key)
+        let rare = try required(try reader.allTypes().first { $0.value.name == "Rare" }?.key)
         let key = AuditIndexFile.key(0, .type(rare))
         let removed = try defect(after: "DELETE FROM posting WHERE key = \(key)")
-        #expect(try removed?.position == firstPosition(of: .type(rare)))
-        #expect(removed?.explanation.contains("does not list") == true)
+        try expectEqual(removed?.position, firstPosition(of: .type(rare)))
+        expectEqual(removed?.explanation.contains("does not list"), true)
         let plan = AuditTerm.field("plan")
         let emptied = try defect(
             after: """
                 UPDATE posting SET places = x'' WHERE key = \(AuditIndexFile.key(0, plan))
                 """)
-        #expect(
-            try emptied?.position
-                == min(
-                    firstPosition(of: plan) ?? .start, firstPosition(of: .type(rare)) ?? .start))
+        try expectEqual(
+            emptied?.position,
+            min(
+                firstPosition(of: plan) ?? .start, firstPosition(of: .type(rare)) ?? .start))
     }
 
     @Test func `an event that is listed under what it does not have is named`() throws {
         let key = AuditIndexFile.key(0, .field("nobody has this"))
         let found = try defect(after: "INSERT INTO posting VALUES (\(key), x'0500')")
-        #expect(found?.position == 6)
-        #expect(found?.explanation.contains("does not have") == true)
+        expectEqual(found?.position, 6)
+        expectEqual(found?.explanation.contains("does not have"), true)
     }
 
     @Test func `blocks of another log, or of none, and entries of no block are found`() throws {
         let hash = try defect(after: "UPDATE block SET hash = zeroblob(32)")
-        #expect(hash?.position?.rawValue == AuditBlock.size)
+        expectEqual(hash?.position?.rawValue, AuditBlock.size)
         let reader = try LogReader(directory: directory)
-        #expect(try AuditVerification.indexedThrough(directory, reader) == nil)
+        try expectNil(AuditVerification.indexedThrough(directory, reader))
         let absent = try defect(after: "DELETE FROM block")
-        #expect(absent?.explanation.contains("no block") == true)
+        expectEqual(absent?.explanation.contains("no block"), true)
         let beyond = try defect(after: "INSERT INTO block VALUES (5, zeroblob(32))")
-        #expect(beyond?.position?.rawValue == AuditBlock.size)
+        expectEqual(beyond?.position?.rawValue, AuditBlock.size)
     }
 
     @Test(arguments: [Int64.min, -2, Int64(Int32.max), Int64.max])
     func `a block that no log reaches is found, and made anew`(number: Int64) throws {
         if number < 0 { try tamper("DELETE FROM block; DELETE FROM posting") }
         let found = try defect(after: "INSERT INTO block VALUES (\(number), zeroblob(32))")
-        #expect(found?.position == nil && found?.explanation.contains("no log reaches") == true)
+        expectTrue(found?.position == nil && found?.explanation.contains("no log reaches") == true)
         let reader = try LogReader(directory: directory)
-        #expect(try AuditVerification.indexedThrough(directory, reader) == nil)
+        try expectNil(AuditVerification.indexedThrough(directory, reader))
         let audit = AuditReader(reader, directory: directory)
         var filter = EventFilter()
         filter.actor = "nobody"
         _ = try audit.events(matching: filter, limit: 1)
         try AuditIndexWriter(directory: directory, tail: AuditTail()).catchUp()
-        #expect(try verify().rawValue == AuditBlock.size)
+        try expectEqual(verify().rawValue, AuditBlock.size)
     }
 
     @Test func `a log that lacks an event is indexed up to there, and no further`() throws {
@@ -131,7 +131,7 @@ import Time
         let writer = try AuditIndexWriter(directory: directory, tail: tail)
         for _ in 0..<2 {
             let failure = #expect(throws: LogFailure.self) { try writer.catchUp() }
-            #expect(failure?.code == .damaged && tail.standing.through == 1499)
+            expectTrue(failure?.code == .damaged && tail.standing.through == 1499)
         }
     }
 
@@ -139,9 +139,9 @@ import Time
         AuditIndexFile.remove(directory)
         try Data(repeating: 0x5A, count: 9000).write(to: URL(filePath: directory.auditIndexFile))
         let found = #expect(throws: AuditDefect.self) { try verify() }
-        #expect(found?.position == nil && found?.explanation.contains("cannot be read") == true)
+        expectTrue(found?.position == nil && found?.explanation.contains("cannot be read") == true)
         let reader = try LogReader(directory: directory)
-        #expect(try AuditVerification.indexedThrough(directory, reader) == nil)
+        try expectNil(AuditVerification.indexedThrough(directory, reader))
     }
 
     @Test func `a ledger's verification says so and names the command that mends it`() async throws
@@ -156,15 +156,16 @@ import Time
                 }
                 return nil
             }
-            #expect(found?.code == "audit.differs" && found?.position != nil)
-            #expect(found?.hint.contains("onboard rebuild audit") == true)
+            expectTrue(found?.code == "audit.differs" && found?.position != nil)
+            expectEqual(found?.hint.contains("onboard rebuild audit"), true)
         }
         let report = try await home.ledger.rebuild(RebuildRequest(.auditIndex))
-        #expect(report.target == .auditIndex && report.eventCount == home.ledger.bell.head.rawValue)
+        expectTrue(
+            report.target == .auditIndex && report.eventCount == home.ledger.bell.head.rawValue)
         let verified = try await onThread {
             try LedgerVerification.run(home.directory, VerificationRequest(isViewsOnly: true))
         }
-        #expect(verified.auditIndexedThrough.rawValue == AuditBlock.size)
-        #expect(RebuildReportFile.read(home.directory) == report)
+        expectEqual(verified.auditIndexedThrough.rawValue, AuditBlock.size)
+        expectEqual(RebuildReportFile.read(home.directory), report)
     }
 }

@@ -26,7 +26,7 @@ import Testing
     /// The answers that the event of a version changed, as `name before after`: bytes, for Swift
     /// holds strings for equal that are not the same.
     private func changes(_ version: Int64, _ wizards: TestWizards) async throws -> [[UInt8]] {
-        let found = try #require(
+        let found = try required(
             try await wizards.ledger.difference(
                 of: Self.stream, from: .version(StreamVersion(rawValue: version - 1)),
                 to: .version(StreamVersion(rawValue: version))))
@@ -36,13 +36,13 @@ import Testing
     }
 
     private func fields(_ wizards: TestWizards) async throws -> [[UInt8]] {
-        try #require(try await wizards.ledger.blame(of: Self.stream))
+        try required(try await wizards.ledger.blame(of: Self.stream))
             .filter { $0.field.hasPrefix("stepData") }
             .map { Array("\($0.field) \(text($0.value)) v\($0.version)".utf8) }
     }
 
     private func history(_ field: String, _ wizards: TestWizards) async throws -> [String] {
-        try #require(try await wizards.ledger.history(of: field, in: Self.stream))
+        try required(try await wizards.ledger.history(of: field, in: Self.stream))
             .map { text($0.value) }
     }
 
@@ -51,26 +51,25 @@ import Testing
     @Test func `two names that only look the same are two fields`() async throws {
         let (one, two) = ("\u{E9}", "e\u{301}")
         let wizards = try await wizard([[one: 1], [two: 1], [two: 2], [one: nil]])
-        #expect(try await changes(2, wizards) == bytes("stepData.\(two) - 1"))
-        #expect(try await changes(3, wizards) == bytes("stepData.\(two) 1 2"))
-        #expect(try await changes(4, wizards) == bytes("stepData.\(one) 1 -"))
-        #expect(try await fields(wizards) == bytes("stepData.\(two) 2 v3"))
-        #expect(try await history("stepData.\(one)", wizards) == ["1", "-"])
-        #expect(try await history("stepData.\(two)", wizards) == ["1", "2"])
+        try await expectEqual(changes(2, wizards), bytes("stepData.\(two) - 1"))
+        try await expectEqual(changes(3, wizards), bytes("stepData.\(two) 1 2"))
+        try await expectEqual(changes(4, wizards), bytes("stepData.\(one) 1 -"))
+        try await expectEqual(fields(wizards), bytes("stepData.\(two) 2 v3"))
+        try await expectEqual(history("stepData.\(one)", wizards), ["1", "-"])
+        try await expectEqual(history("stepData.\(two)", wizards), ["1", "2"])
         let both = try await wizard([[one: 1], [two: 2]])
-        #expect(
-            try await fields(both) == bytes("stepData.\(two) 2 v2", "stepData.\(one) 1 v1"),
+        try await expectEqual(
+            fields(both), bytes("stepData.\(two) 2 v2", "stepData.\(one) 1 v1"),
             "in the order of their bytes")
     }
 
     @Test func `a name with a dot is not a member of another`() async throws {
         let wizards = try await wizard([["a.b": 1, "a": ["b": 2]], ["a.b": 2]])
-        #expect(try await changes(2, wizards) == bytes(#"stepData."a.b" 1 2"#))
-        #expect(
-            try await fields(wizards) == bytes(#"stepData."a.b" 2 v2"#, "stepData.a.b 2 v1"))
-        #expect(try await history(#"stepData."a.b""#, wizards) == ["1", "2"])
-        #expect(try await history(#"step_data."a.b""#, wizards) == ["1", "2"])
-        #expect(try await history("stepData.a.b", wizards) == ["2"])
+        try await expectEqual(changes(2, wizards), bytes(#"stepData."a.b" 1 2"#))
+        try await expectEqual(fields(wizards), bytes(#"stepData."a.b" 2 v2"#, "stepData.a.b 2 v1"))
+        try await expectEqual(history(#"stepData."a.b""#, wizards), ["1", "2"])
+        try await expectEqual(history(#"step_data."a.b""#, wizards), ["1", "2"])
+        try await expectEqual(history("stepData.a.b", wizards), ["2"])
     }
 
     @Test func `an event is found by the name that blame gives its field`() async throws {
@@ -81,20 +80,20 @@ import Testing
             return try await wizards.ledger.events(matching: filter, limit: 9)
                 .map(\.version.rawValue)
         }
-        #expect(try await versions(#"data."a.b""#) == [1])
-        #expect(try await versions("data.a.b") == [2])
+        try await expectEqual(versions(#"data."a.b""#), [1])
+        try await expectEqual(versions("data.a.b"), [2])
     }
 
     @Test func `an empty object is an answer, and an empty part of a state is none`() async throws {
         let wizards = try await wizard([
             ["x": .object([:])], ["x": ["y": .object([:])]], ["x": ["y": 1]], ["x": nil],
         ])
-        #expect(try await changes(1, wizards) == bytes("stepData.x - {}"))
-        #expect(try await changes(2, wizards) == bytes("stepData.x {} -", "stepData.x.y - {}"))
-        #expect(try await changes(3, wizards) == bytes("stepData.x.y {} 1"))
-        #expect(try await changes(4, wizards) == bytes("stepData.x.y 1 -"))
-        #expect(try await history("stepData.x.y", wizards) == ["{}", "1", "-"])
-        #expect(try await fields(wizards).isEmpty, "stepData itself is no field")
+        try await expectEqual(changes(1, wizards), bytes("stepData.x - {}"))
+        try await expectEqual(changes(2, wizards), bytes("stepData.x {} -", "stepData.x.y - {}"))
+        try await expectEqual(changes(3, wizards), bytes("stepData.x.y {} 1"))
+        try await expectEqual(changes(4, wizards), bytes("stepData.x.y 1 -"))
+        try await expectEqual(history("stepData.x.y", wizards), ["{}", "1", "-"])
+        try await expectTrue(fields(wizards).isEmpty, "stepData itself is no field")
     }
 
     // MARK: Types
@@ -109,10 +108,10 @@ import Testing
             filter.types = asked
             return try await home.ledger.events(matching: filter, limit: 9).map(\.type.name)
         }
-        #expect(try await types("Paid, late") == ["Paid, late"])
-        #expect(try await types("Paid,Late") == ["Paid", "Late"])
-        #expect(try await types("Paid, late", "Late") == ["Paid, late", "Late"])
-        #expect(try await types("Unpaid, late").isEmpty)
-        #expect(try await types(",").isEmpty)
+        try await expectEqual(types("Paid, late"), ["Paid, late"])
+        try await expectEqual(types("Paid,Late"), ["Paid", "Late"])
+        try await expectEqual(types("Paid, late", "Late"), ["Paid, late", "Late"])
+        try await expectTrue(types("Unpaid, late").isEmpty)
+        try await expectTrue(types(",").isEmpty)
     }
 }

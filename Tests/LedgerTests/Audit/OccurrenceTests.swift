@@ -37,16 +37,16 @@ import Time
                 matching: filter, beyond: position, order: order, limit: 9
             ).map(\.type.name)
         }
-        #expect(try await types(.oldestFirst) == ["B", "Elsewhere"])
-        #expect(try await types(.newestFirst) == ["Elsewhere", "B"])
-        #expect(try await types(.oldestFirst, beyond: 3) == ["Elsewhere"])
+        try await expectEqual(types(.oldestFirst), ["B", "Elsewhere"])
+        try await expectEqual(types(.newestFirst), ["Elsewhere", "B"])
+        try await expectEqual(types(.oldestFirst, beyond: 3), ["Elsewhere"])
         filter.stream = .loan(1)
-        #expect(try await types(.oldestFirst) == ["B"])
+        try await expectEqual(types(.oldestFirst), ["B"])
         // What does not say when it occurred did when it was recorded.
         (filter.occurredSince, filter.occurredUntil) = (noon, nil)
-        #expect(try await types(.oldestFirst) == ["D"])
+        try await expectEqual(types(.oldestFirst), ["D"])
         filter.since = noon.adding(milliseconds: 1)
-        #expect(try await types(.oldestFirst).isEmpty)
+        try await expectTrue(types(.oldestFirst).isEmpty)
     }
 
     @Test func `a state by occurrence has what had occurred by then, in the log's order`()
@@ -54,18 +54,18 @@ import Time
     {
         let home = try await lateLoan()
         func state(_ time: Timestamp) async throws -> (StreamState, LoanFacts) {
-            let state = try #require(try await home.ledger.state(of: .loan(1), at: .occurred(time)))
+            let state = try required(try await home.ledger.state(of: .loan(1), at: .occurred(time)))
             return (state, try LoanFacts(state))
         }
         let (none, _) = try await state(before(31))
-        #expect(none.version == .empty && none.leftOutCount == 0)
+        expectTrue(none.version == .empty && none.leftOutCount == 0)
         let (first, a) = try await state(before(30))
-        #expect(first.version == 1 && a.lastEvent == "A" && a.events == 1)
+        expectTrue(first.version == 1 && a.lastEvent == "A" && a.events == 1)
         let (second, b) = try await state(before(20))
-        #expect(second.version == 3 && b.lastEvent == "B" && b.events == 2)
-        #expect(second.leftOutCount == 1, "C occurred later")
+        expectTrue(second.version == 3 && b.lastEvent == "B" && b.events == 2)
+        expectEqual(second.leftOutCount, 1, "C occurred later")
         let (all, _) = try await state(noon)
-        #expect(all == (try await home.ledger.state(of: .loan(1))))
+        expectEqual(all, (try await home.ledger.state(of: .loan(1))))
     }
 
     @Test func `a difference by occurrence is that of the two states`() async throws {
@@ -79,38 +79,38 @@ import Time
                         }.joined(separator: " ") + " \(change.setBy.type)"
                 }
         }
-        let found = try #require(
+        let found = try required(
             try await changes(.occurred(before(30)), .occurred(before(20))))
-        #expect(found["events"] == "1 2 B")
-        #expect(found["attributes.by"] == #""A" "B" B"#)
-        #expect(found["startedAt"] == nil)
+        expectEqual(found["events"], "1 2 B")
+        expectEqual(found["attributes.by"], #""A" "B" B"#)
+        expectNil(found["startedAt"])
         // C is recorded between the two that both have.
-        let between = try #require(
+        let between = try required(
             try await changes(.occurred(before(20)), .occurred(before(10))))
-        #expect(between["events"] == "2 3 B")
-        #expect(between["attributes.by"] == nil)
-        #expect(try await changes(.occurred(before(10)), .occurred(before(20))) == nil)
+        expectEqual(between["events"], "2 3 B")
+        expectNil(between["attributes.by"])
+        try await expectNil(changes(.occurred(before(10)), .occurred(before(20))))
         let none = try await changes(.occurred(before(19)), .occurred(before(11)))
-        #expect(none == [:])
+        expectEqual(none, [:])
     }
 
     @Test func `blame knows both times`() async throws {
         let home = try await lateLoan()
-        let history = try #require(
+        let history = try required(
             try await home.ledger.history(of: "attributes.by", in: .loan(1)))
-        #expect(history.map(\.at) == [before(30), before(10), before(20)])
-        #expect(history.allSatisfy { $0.recordedAt == noon })
+        expectEqual(history.map(\.at), [before(30), before(10), before(20)])
+        expectTrue(history.allSatisfy { $0.recordedAt == noon })
     }
 
     @Test func `blame and a field's history are told as of a version`() async throws {
         let home = try await lateLoan()
-        let blames = try #require(
+        let blames = try required(
             try await home.ledger.blame(of: .loan(1), at: .version(2)))
-        #expect(blames.map(\.version).max() == 2)
-        let history = try #require(
+        expectEqual(blames.map(\.version).max(), 2)
+        let history = try required(
             try await home.ledger.history(
                 of: "attributes.by", in: .loan(1), through: .version(2)))
-        #expect(history.map(\.at) == [before(30), before(10)])
+        expectEqual(history.map(\.at), [before(30), before(10)])
     }
 }
 

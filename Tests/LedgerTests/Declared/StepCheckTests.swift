@@ -1,6 +1,7 @@
 import Dispatch
 import JSON
 import Onboarding
+import TestSupport
 import Testing
 
 @testable import OnboardingLedger
@@ -35,7 +36,7 @@ import Testing
 
     private func expectInvalid(_ body: () async throws -> SavedStep) async {
         let refused = await #expect(throws: StepRejection.self) { try await body() }
-        #expect(refused?.code == "onboarding.invalid_fields")
+        expectEqual(refused?.code, "onboarding.invalid_fields")
     }
 
     @Test func `a value that is refused does not wait for the writer, nor the writer for it`()
@@ -53,10 +54,10 @@ import Testing
         for mail in ["ada", String(repeating: "a", count: 60_000)] {
             await expectInvalid { try await save(mail) }
         }
-        #expect(ledger.queuedCommandCount == 0)
+        expectEqual(ledger.queuedCommandCount, 0)
         gate.signal()
         try await holder.value
-        #expect(try await save("ada@example.com").version == 3, "begun, saved, sent")
+        try await expectEqual(save("ada@example.com").version, 3, "begun, saved, sent")
     }
 
     @Test func `fields that a form checked which is gone are checked by the new one`() async throws
@@ -79,7 +80,7 @@ import Testing
         for _ in holders { gate.signal() }
         for holder in holders { try await holder.value }
         await expectInvalid { try await saved.value }
-        #expect(try await save("123").version == 3)
+        try await expectEqual(save("123").version, 3)
     }
 
     /// Such a file is not declared any more.
@@ -109,6 +110,6 @@ import Testing
             try await again.saveStep(0, ["mail": "ad"], version: 0, request).value
         }
         let saved = try await again.saveStep(0, ["note": "x"], version: 0, request)
-        #expect(saved.value.version == 3)
+        expectEqual(saved.value.version, 3)
     }
 }

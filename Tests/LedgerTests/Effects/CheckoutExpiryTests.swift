@@ -2,6 +2,7 @@ import Digest
 import EventLog
 import Onboarding
 import Synchronization
+import TestSupport
 import Testing
 import Time
 
@@ -76,20 +77,20 @@ import Time
         let provider = ExpiringCheckouts()
         let (home, token) = try await paying(provider)
         try await change(home, token, to: plan)
-        #expect(provider.asked == ["cs_1"])
+        expectEqual(provider.asked, ["cs_1"])
         let events = try await home.ledger.events(of: home.stream(token), limit: 100)
-        #expect(events[6].type.name == "PlanChanged")
-        #expect(
-            try await outcomes(home, token)
-                == [#"EffectSucceeded {"kind":"checkout.expire","cause":7,"attempt":1}"#])
-        let outcome = try #require(
+        expectEqual(events[6].type.name, "PlanChanged")
+        try await expectEqual(
+            outcomes(home, token),
+            [#"EffectSucceeded {"kind":"checkout.expire","cause":7,"attempt":1}"#])
+        let outcome = try required(
             try await home.ledger.events(matching: EventFilter(), limit: 100).last)
-        #expect(outcome.causationID == events[6].id.text)
-        #expect(outcome.correlationID == events[6].correlationID)
+        expectEqual(outcome.causationID, events[6].id.text)
+        expectEqual(outcome.correlationID, events[6].correlationID)
         try await change(home, token, to: plan)
         try await later(home)
-        #expect(provider.asked == ["cs_1"])
-        #expect(try await home.effects.queuedCount() == 0)
+        expectEqual(provider.asked, ["cs_1"])
+        try await expectEqual(home.effects.queuedCount(), 0)
         try await home.home.verify()
     }
 
@@ -99,16 +100,16 @@ import Time
         let provider = ExpiringCheckouts()
         let (home, token) = try await paying(provider)
         let key = IdempotencyKey(scope: "test", key: "1", fingerprint: SHA256.hash([]))
-        #expect(try await !home.signUps.cancel(home.request(token, key: key)).isReplay)
-        #expect(try await home.signUps.cancel(home.request(token, key: key)).isReplay)
-        #expect(provider.asked == ["cs_1"])
-        #expect(
-            try await outcomes(home, token)
-                == [#"EffectSucceeded {"kind":"checkout.expire","cause":7,"attempt":1}"#])
+        try await expectFalse(home.signUps.cancel(home.request(token, key: key)).isReplay)
+        try await expectTrue(home.signUps.cancel(home.request(token, key: key)).isReplay)
+        expectEqual(provider.asked, ["cs_1"])
+        try await expectEqual(
+            outcomes(home, token),
+            [#"EffectSucceeded {"kind":"checkout.expire","cause":7,"attempt":1}"#])
         try await report(home, token, "cs_1", "expired")
         let types = try await home.ledger.events(of: home.stream(token), limit: 100).suffix(2)
             .map(\.type.name)
-        #expect(types == ["SignUpCancelled", "CheckoutExpired"])
+        expectEqual(types, ["SignUpCancelled", "CheckoutExpired"])
         try await home.home.verify()
     }
 
@@ -118,7 +119,7 @@ import Time
         let key = IdempotencyKey(scope: "test", key: "old", fingerprint: SHA256.hash([]))
         _ = try await home.ledger.performOnce(key) { _ in true }
         let once = try await home.signUps.cancel(home.request(token, key: key))
-        #expect(once.isReplay && once.value)
+        expectTrue(once.isReplay && once.value)
     }
 
     @Test func `a payment at an earlier checkout has the open one expired`() async throws {
@@ -130,11 +131,11 @@ import Time
         home.home.clock.advance(seconds: 60)
         try await openCheckout(home, token)
         try await report(home, token, "cs_1", "completed")
-        #expect(try await state(home, token).stage == .readyToCommit)
+        try await expectEqual(state(home, token).stage, .readyToCommit)
         provider.failNext(0)
         try await later(home, 3600 - 60)
-        #expect(provider.asked.last == "cs_2", "nobody pays a second time")
-        #expect(try await home.effects.queuedCount() == 0)
+        expectEqual(provider.asked.last, "cs_2", "nobody pays a second time")
+        try await expectEqual(home.effects.queuedCount(), 0)
         try await home.home.verify()
     }
 
@@ -147,10 +148,10 @@ import Time
                 actor: EventActor(kind: .admin, id: "root"), requestID: "request-9"))
         try await home.home.verify()
         try await later(home, 0)
-        #expect(provider.asked == ["cs_1"])
+        expectEqual(provider.asked, ["cs_1"])
         let said = try await outcomes(home, token)
-        #expect(said.map { $0.prefix { $0 != " " } } == ["EffectSucceeded"])
-        #expect(try await home.effects.queuedCount() == 0)
+        expectEqual(said.map { $0.prefix { $0 != " " } }, ["EffectSucceeded"])
+        try await expectEqual(home.effects.queuedCount(), 0)
         try await home.home.verify()
     }
 
@@ -169,8 +170,8 @@ import Time
         try await change(home, token, to: "family")
         _ = try await home.signUps.cancel(home.request(token))
         try await later(home)
-        #expect(provider.asked == [])
-        #expect(try await outcomes(home, token) == [])
+        expectEqual(provider.asked, [])
+        try await expectEqual(outcomes(home, token), [])
     }
 
     @Test func `who does not hold the session's token has no checkout expired`() async throws {
@@ -180,8 +181,8 @@ import Time
         await #expect(throws: SignUpRejection.invalidStage(.identityPending)) {
             try await home.signUps.cancel(home.request(stranger))
         }
-        #expect(provider.asked == [])
-        #expect(try await state(home, token).checkout?.id == "cs_1")
+        expectEqual(provider.asked, [])
+        try await expectEqual(state(home, token).checkout?.id, "cs_1")
     }
 
     // MARK: A provider that is down
@@ -200,22 +201,23 @@ import Time
         }
         try await first.home.verify()
         let home = TestSignUps(try first.home.reopen(), checkouts: provider)
-        #expect(try await home.effects.queuedCount() == 1)
+        try await expectEqual(home.effects.queuedCount(), 1)
         try await later(home, 4)
-        #expect(provider.asked.count == 1, "five seconds are not over")
+        expectEqual(provider.asked.count, 1, "five seconds are not over")
         try await later(home, 1)
         try await later(home, 10)
-        #expect(provider.asked == ["cs_1", "cs_1", "cs_1"])
+        expectEqual(provider.asked, ["cs_1", "cs_1", "cs_1"])
         let said = try await outcomes(home, token)
-        #expect(
-            said.map { $0.prefix { $0 != " " } } == [
+        expectEqual(
+            said.map { $0.prefix { $0 != " " } },
+            [
                 "EffectFailed", "EffectFailed", "EffectSucceeded",
             ])
-        #expect(said[0].contains(#""attempt":1,"reason":"unavailable","nextAttemptAt""#))
-        #expect(said[2] == #"EffectSucceeded {"kind":"checkout.expire","cause":7,"attempt":3}"#)
+        expectTrue(said[0].contains(#""attempt":1,"reason":"unavailable","nextAttemptAt""#))
+        expectEqual(said[2], #"EffectSucceeded {"kind":"checkout.expire","cause":7,"attempt":3}"#)
         let again = TestSignUps(try home.home.reopen(), checkouts: provider)
         try await later(again, 86_400)
-        #expect(provider.asked.count == 3)
+        expectEqual(provider.asked.count, 3)
         try await again.home.verify()
     }
 
@@ -231,15 +233,15 @@ import Time
         let token = try await home.start(Self.email, plan: "starter").value.sessionToken
         home.mailbox.failNext(1)
         _ = try await home.signUps.sendCode(home.request(token))
-        #expect(home.mailbox.code(Self.email) == nil)
+        expectNil(home.mailbox.code(Self.email))
         provider.hang()
         home.home.clock.advance(seconds: 5)
         let now = home.ledger.clock.now()
         async let round = home.effects.runDueEffects(now: now)
         await until { home.mailbox.code(Self.email) != nil }
         provider.answer()
-        #expect(try await round == 4)
-        #expect(try await home.effects.queuedCount() == 0)
+        try await expectEqual(round, 4)
+        try await expectEqual(home.effects.queuedCount(), 0)
     }
 
     @Test func `a checkout that runs out by itself is not asked about any more`() async throws {
@@ -249,11 +251,9 @@ import Time
         try await change(home, token, to: "individual")
         let count = provider.asked.count
         try await later(home, ExpiringCheckouts.lifetimeSeconds)
-        #expect(count == 1 && provider.asked.count == 1)
-        #expect(
-            try await outcomes(home, token).last
-                == Self.abandoned("expired"))
-        #expect(try await home.effects.queuedCount() == 0)
+        expectTrue(count == 1 && provider.asked.count == 1)
+        try await expectEqual(outcomes(home, token).last, Self.abandoned("expired"))
+        try await expectEqual(home.effects.queuedCount(), 0)
     }
 
     // MARK: What happens meanwhile
@@ -263,13 +263,12 @@ import Time
         let (home, token) = try await paying(provider)
         provider.end("cs_1")
         try await change(home, token, to: "individual")
-        #expect(
-            try await outcomes(home, token) == [Self.abandoned("already_over")])
+        try await expectEqual(outcomes(home, token), [Self.abandoned("already_over")])
         let told = LedgerExamination(home.home.directory, clock: home.home.clock).run()
             .first { $0.subject == "effects" }
-        #expect(told?.standing == .ok, "nobody lacks it")
+        expectEqual(told?.standing, .ok, "nobody lacks it")
         try await later(home, 3600)
-        #expect(provider.asked == ["cs_1"])
+        expectEqual(provider.asked, ["cs_1"])
         try await home.home.verify()
     }
 
@@ -282,14 +281,12 @@ import Time
         try await change(home, token, to: "individual")
         try await report(home, token, "cs_1", "completed")
         try await later(home)
-        #expect(provider.asked == ["cs_1"])
-        #expect(
-            try await outcomes(home, token).last
-                == Self.abandoned("paid"))
-        #expect(
-            try await state(home, token).strandedPayments.map(\.checkoutSessionID) == ["cs_1"])
+        expectEqual(provider.asked, ["cs_1"])
+        try await expectEqual(outcomes(home, token).last, Self.abandoned("paid"))
+        try await expectEqual(
+            state(home, token).strandedPayments.map(\.checkoutSessionID), ["cs_1"])
         try await change(home, token, to: "professional")
-        #expect(try await state(home, token).stage == .readyToCommit)
+        try await expectEqual(state(home, token).stage, .readyToCommit)
     }
 
     @Test
@@ -305,14 +302,14 @@ import Time
         home.home.clock.advance(seconds: 60)
         try await openCheckout(home, token)
         try await later(home)
-        #expect(provider.asked == ["cs_1", "cs_1"])
+        expectEqual(provider.asked, ["cs_1", "cs_1"])
         let version = try await home.ledger.version(of: home.stream(token))
         try await report(home, token, "cs_1", "expired")
-        #expect(try await home.ledger.version(of: home.stream(token)) == version)
-        #expect(try await state(home, token).checkout?.id == "cs_2")
+        try await expectEqual(home.ledger.version(of: home.stream(token)), version)
+        try await expectEqual(state(home, token).checkout?.id, "cs_2")
         // Each change has its own checkout's end.
         try await change(home, token, to: "starter")
-        #expect(provider.asked == ["cs_1", "cs_1", "cs_2"])
+        expectEqual(provider.asked, ["cs_1", "cs_1", "cs_2"])
         try await home.home.verify()
     }
 
@@ -327,25 +324,25 @@ import Time
         provider.failNext(1)
         _ = try await home.signUps.cancel(home.request(token))
         let asked = ["cs_1", "cs_2"]
-        #expect(provider.asked == asked)
+        expectEqual(provider.asked, asked)
         _ = try await home.ledger.rebuild()
-        #expect(provider.asked == asked)
+        expectEqual(provider.asked, asked)
 
         var bytes: [UInt8] = []
         _ = try LedgerExport.run(home.home.directory, from: 1, through: nil) { bytes += $0 }
         let lines = bytes.split(separator: UInt8(ascii: "\n")).map(Array.init)
         let other = TestSignUps(try TestLedger(), checkouts: provider)
-        #expect(try await other.ledger.restore(lines, firstLine: 1).appended == lines.count)
+        try await expectEqual(other.ledger.restore(lines, firstLine: 1).appended, lines.count)
         try await other.ledger.finishRestore()
-        #expect(try await other.effects.queuedCount() == 0)
+        try await expectEqual(other.effects.queuedCount(), 0)
         try await later(other, 600)
-        #expect(provider.asked == asked)
+        expectEqual(provider.asked, asked)
 
         let again = TestSignUps(try home.home.reopen(), checkouts: provider)
         try await later(again)
         try await later(again, 86_400)
-        #expect(
-            provider.asked == asked + ["cs_2"], "what waits is done once, by whom it waits with")
+        expectEqual(
+            provider.asked, asked + ["cs_2"], "what waits is done once, by whom it waits with")
     }
 }
 

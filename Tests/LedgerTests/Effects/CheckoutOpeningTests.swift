@@ -3,6 +3,7 @@ import EventLog
 import Foundation
 import Onboarding
 import Synchronization
+import TestSupport
 import Testing
 import Time
 
@@ -44,11 +45,11 @@ import Time
             case .success(let url): urls.insert(url)
             case .failure(let error):
                 // Who came after the answer is one request too early.
-                #expect((error as? SignUpRejection)?.retryAfterSeconds == 30)
+                expectEqual((error as? SignUpRejection)?.retryAfterSeconds, 30)
             }
         }
-        #expect(urls.count == 1 && provider.keys.count == 1)
-        #expect(try await types(home, token) == ["CheckoutRequested", "CheckoutStarted"])
+        expectTrue(urls.count == 1 && provider.keys.count == 1)
+        try await expectEqual(types(home, token), ["CheckoutRequested", "CheckoutStarted"])
     }
 
     @Test func `each key of those who share a call keeps the answer`() async throws {
@@ -67,12 +68,12 @@ import Time
             // Who came before the first one's request was recorded may be told to wait.
             guard let first = try? await task.value else { continue }
             answered += 1
-            #expect(!first.isReplay)
+            expectFalse(first.isReplay)
             let again = try await pay(home, token, key)
-            #expect(again.isReplay && again.value == first.value)
+            expectTrue(again.isReplay && again.value == first.value)
         }
-        #expect(answered > 0)
-        #expect(try await types(home, token) == ["CheckoutRequested", "CheckoutStarted"])
+        expectTrue(answered > 0)
+        try await expectEqual(types(home, token), ["CheckoutRequested", "CheckoutStarted"])
     }
 
     @Test func `a plan that is not sold any more costs no attempt (K6)`() async throws {
@@ -81,9 +82,9 @@ import Time
         let left = PlanCatalogue(PlanCatalogue.dev.plans.filter { $0.descriptor == "individual" })
         let later = TestSignUps(home.home, plans: left)
         await #expect(throws: SignUpRejection.planNotFound) { _ = try await pay(later, token) }
-        #expect(try await types(home, token) == [])
+        try await expectEqual(types(home, token), [])
         _ = try await later.start(Self.email, plan: "individual", token: token)
-        #expect(try await pay(later, token).hasPrefix("https://pay.example/"))
+        try await expectTrue(pay(later, token).hasPrefix("https://pay.example/"))
     }
 
     /// Before the provider's answer was kept, the plan was.
@@ -96,9 +97,9 @@ import Time
         let key = IdempotencyKey(scope: "test", key: "old", fingerprint: SHA256.hash([]))
         _ = try await home.ledger.performOnce(key) { _ in Kept() }
         let url = try await pay(home, token, key).value
-        #expect(!url.isEmpty)
+        expectFalse(url.isEmpty)
         home.home.clock.advance(seconds: 30)
-        #expect(try await pay(home, token, key).value == url)
+        try await expectEqual(pay(home, token, key).value, url)
     }
 
     @Test func `a request that a stop cut short is made again under the provider's same key`()
@@ -112,14 +113,13 @@ import Time
         // As a power cut leaves it: the request is on disk, the answer is not.
         let home = TestSignUps(
             try TestLedger(try cut.home.home.copy(), clock: cut.home.clock), checkouts: provider)
-        #expect(try await types(home, token) == ["CheckoutRequested"])
+        try await expectEqual(types(home, token), ["CheckoutRequested"])
         provider.release()
         _ = try await lost.value
-        #expect(try await pay(home, token).hasPrefix("https://pay.example/"))
-        #expect(Set(provider.keys).count == 1 && provider.keys.count == 2)
-        #expect(
-            try await types(home, token) == ["CheckoutRequested", "CheckoutStarted"],
-            "it counts as one")
+        try await expectTrue(pay(home, token).hasPrefix("https://pay.example/"))
+        expectTrue(Set(provider.keys).count == 1 && provider.keys.count == 2)
+        try await expectEqual(
+            types(home, token), ["CheckoutRequested", "CheckoutStarted"], "it counts as one")
         await #expect(throws: SignUpRejection.paymentRateLimited(retryAfterSeconds: 30)) {
             _ = try await pay(home, token)
         }

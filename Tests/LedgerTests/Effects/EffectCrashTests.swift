@@ -40,12 +40,12 @@ import Testing
         let token = String(
             decoding: try Files.bytes(directory.directory.path + "/token"), as: UTF8.self)
         let home = TestSignUps(try TestLedger(directory))
-        #expect(try await home.effects.queuedCount() == 1)
-        #expect(try await outcomes(home) == [])
+        try await expectEqual(home.effects.queuedCount(), 1)
+        try await expectEqual(outcomes(home), [])
         try await home.effects.runDueEffects(now: home.ledger.clock.now())
-        #expect(home.mailbox.callCount == 1)
-        #expect(try await outcomes(home) == ["EffectSucceeded"])
-        #expect(try await home.effects.queuedCount() == 0)
+        expectEqual(home.mailbox.callCount, 1)
+        try await expectEqual(outcomes(home), ["EffectSucceeded"])
+        try await expectEqual(home.effects.queuedCount(), 0)
         try await home.verify(token, code: home.code(Self.email))
         try await home.home.verify()
     }
@@ -62,10 +62,10 @@ import Testing
             let home = TestSignUps(try TestLedger(directory))
             let isSent = try await home.ledger.events(matching: EventFilter(), limit: 10)
                 .contains { $0.type.name == "VerificationCodeSent" }
-            #expect(try await home.effects.queuedCount() == (isSent ? 1 : 0), "point \(point)")
+            try await expectEqual(home.effects.queuedCount(), (isSent ? 1 : 0), "point \(point)")
             hadEffect = isSent
-            try #require(point < 100)
+            try required(point < 100)
         }
-        #expect(point > 5)
+        expectTrue(point > 5)
     }
 }

@@ -38,18 +38,18 @@ import Time
         let (home, token) = try await began()
         try await sendCode(home, token)
         let stream = try home.stream(token)
-        #expect(home.mailbox.callCount == 1 && home.mailbox.code(Self.email) != nil)
-        #expect(
-            try await outcomes(home, of: stream)
-                == [#"EffectSucceeded {"kind":"mail.otp","cause":2,"attempt":1}"#])
-        #expect(
-            try await home.ledger.version(of: stream) == 2, "the session's own history is its own")
-        #expect(try await home.effects.queuedCount() == 0)
+        expectTrue(home.mailbox.callCount == 1 && home.mailbox.code(Self.email) != nil)
+        try await expectEqual(
+            outcomes(home, of: stream),
+            [#"EffectSucceeded {"kind":"mail.otp","cause":2,"attempt":1}"#])
+        try await expectEqual(
+            home.ledger.version(of: stream), 2, "the session's own history is its own")
+        try await expectEqual(home.effects.queuedCount(), 0)
         let events = try await home.ledger.events(matching: EventFilter(), limit: 10)
-        #expect(events.map(\.causationID)[2] == events[1].id.text)
-        #expect(events.map(\.correlationID)[2] == events[1].correlationID)
+        expectEqual(events.map(\.causationID)[2], events[1].id.text)
+        expectEqual(events.map(\.correlationID)[2], events[1].correlationID)
         let rows = try await home.ledger.subjects(.session, SubjectQuery()).rows
-        #expect(rows.map(\.name) == [stream.name], "an outcome's stream is no subject")
+        expectEqual(rows.map(\.name), [stream.name], "an outcome's stream is no subject")
         try await home.home.verify()
     }
 
@@ -57,16 +57,16 @@ import Time
         let home = try TestSignUps()
         let token = try await home.readySession(Self.email)
         let user = try await home.signUps.complete(home.request(token)).value.user
-        #expect(home.mailbox.mails.map(\.kind) == [.welcome])
-        #expect(home.mailbox.mails.first?.text.contains("Ada") == true)
+        expectEqual(home.mailbox.mails.map(\.kind), [.welcome])
+        expectEqual(home.mailbox.mails.first?.text.contains("Ada"), true)
         var filter = EventFilter()
         filter.tenantID = user.tenantID
         let events = try await home.ledger.events(matching: filter, limit: 10)
-        let outcome = try #require(events.last)
-        #expect(outcome.type.name == "EffectSucceeded")
-        #expect(outcome.stream.name == "effects-profile-\(user.id)")
-        #expect(outcome.personal == nil && outcome.origin == nil)
-        #expect(!Data(outcome.data).contains(Self.email))
+        let outcome = try required(events.last)
+        expectEqual(outcome.type.name, "EffectSucceeded")
+        expectEqual(outcome.stream.name, "effects-profile-\(user.id)")
+        expectTrue(outcome.personal == nil && outcome.origin == nil)
+        expectFalse(Data(outcome.data).contains(Self.email))
     }
 
     @Test func `a command that is refused calls for nothing`() async throws {
@@ -75,8 +75,8 @@ import Time
         await #expect(throws: SignUpRejection.otpRateLimited(retryAfterSeconds: 120)) {
             try await sendCode(home, token)
         }
-        #expect(try await home.effects.queuedCount() == 0)
-        #expect(home.mailbox.callCount == 1)
+        try await expectEqual(home.effects.queuedCount(), 0)
+        expectEqual(home.mailbox.callCount, 1)
     }
 
     // MARK: Again
@@ -97,12 +97,12 @@ import Time
                 seconds = 0
             }
         }
-        #expect(pauses == [5, 10, 20])
+        expectEqual(pauses, [5, 10, 20])
         let types = try await outcomes(home, of: home.stream(token)).map { $0.prefix { $0 != " " } }
-        #expect(types == ["EffectFailed", "EffectFailed", "EffectFailed", "EffectSucceeded"])
+        expectEqual(types, ["EffectFailed", "EffectFailed", "EffectFailed", "EffectSucceeded"])
         let first = try await outcomes(home, of: home.stream(token)).first
-        #expect(
-            first?.contains(#""reason":"exit_75","nextAttemptAt":"2026-03-01T12:00:05"#) == true)
+        expectEqual(
+            first?.contains(#""reason":"exit_75","nextAttemptAt":"2026-03-01T12:00:05"#), true)
         try await home.verify(token, code: home.code(Self.email))
     }
 
@@ -115,17 +115,17 @@ import Time
             home.home.clock.advance(seconds: 3 * 3600)
             try await home.effects.runDueEffects(now: home.ledger.clock.now())
         }
-        #expect(home.mailbox.callCount == 35)
-        #expect(try await home.effects.queuedCount() == 0)
+        expectEqual(home.mailbox.callCount, 35)
+        try await expectEqual(home.effects.queuedCount(), 0)
         let stream = StreamID(category: "profile", id: user.id)
         let outcomes = try await outcomes(home, of: stream)
-        #expect(outcomes.count == 35)
-        #expect(outcomes.last?.contains(#""attempts":35,"reason":"exit_75""#) == true)
-        #expect(outcomes.last?.hasPrefix("EffectAbandoned") == true)
+        expectEqual(outcomes.count, 35)
+        expectEqual(outcomes.last?.contains(#""attempts":35,"reason":"exit_75""#), true)
+        expectEqual(outcomes.last?.hasPrefix("EffectAbandoned"), true)
         let told = LedgerExamination(home.home.directory, clock: home.home.clock).run()
             .first { $0.subject == "effects" }
-        #expect(told?.text.hasPrefix("1 effects, such as mails, were given up") == true)
-        #expect(told?.remedy == "onboard log --type EffectAbandoned")
+        expectEqual(told?.text.hasPrefix("1 effects, such as mails, were given up"), true)
+        expectEqual(told?.remedy, "onboard log --type EffectAbandoned")
         try await home.home.verify()
     }
 
@@ -137,12 +137,13 @@ import Time
             }
         }
         let doubling: [Int64?] = [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560]
-        #expect(pauses(.otpMail, 1...13) == doubling + [5120, 10_240, 10_800])
-        #expect(pauses(.otpMail, 34...36) == [10_800, nil, nil])
+        expectEqual(pauses(.otpMail, 1...13), doubling + [5120, 10_240, 10_800])
+        expectEqual(pauses(.otpMail, 34...36), [10_800, nil, nil])
         let days = pauses(.welcomeMail, 1...34).reduce(0) { $0 + ($1 ?? 0) }
-        #expect(days == 5 * 4095 + 22 * 10_800)
-        #expect(pauses(.checkoutExpiry, 1...11) == doubling + [3600])
-        #expect(pauses(.checkoutExpiry, 12...40).allSatisfy { $0 == 3600 }, "as long as it matters")
+        expectEqual(days, 5 * 4095 + 22 * 10_800)
+        expectEqual(pauses(.checkoutExpiry, 1...11), doubling + [3600])
+        expectTrue(
+            pauses(.checkoutExpiry, 12...40).allSatisfy { $0 == 3600 }, "as long as it matters")
     }
 
     @Test func `many who attempt the same effect at once make one attempt`() async throws {
@@ -157,7 +158,7 @@ import Time
             }
             try await group.waitForAll()
         }
-        #expect(home.mailbox.callCount == 2)
+        expectEqual(home.mailbox.callCount, 2)
     }
 
     // MARK: Not any more
@@ -179,12 +180,11 @@ import Time
         home.home.clock.advance(seconds: 5)
         let (callCount, mails) = (home.mailbox.callCount, home.mailbox.mails)
         try await home.effects.runDueEffects(now: home.ledger.clock.now())
-        #expect(home.mailbox.callCount == callCount && home.mailbox.mails == mails)
+        expectTrue(home.mailbox.callCount == callCount && home.mailbox.mails == mails)
         let word = reason == "used" ? "superseded" : reason
         let last = try await outcomes(home, of: home.stream(token)).last
-        #expect(
-            last
-                == #"EffectAbandoned {"kind":"mail.otp","cause":2,"attempts":1,"reason":"\#(word)"}"#
+        expectEqual(
+            last, #"EffectAbandoned {"kind":"mail.otp","cause":2,"attempts":1,"reason":"\#(word)"}"#
         )
     }
 
@@ -197,25 +197,25 @@ import Time
         try await home.verify(token, code: home.code(Self.email))
         _ = try await home.signUps.stageBusiness(TestSignUps.business, home.request(token))
         _ = try await home.signUps.complete(home.request(token))
-        #expect(home.mailbox.callCount == 2)
+        expectEqual(home.mailbox.callCount, 2)
 
         _ = try await home.ledger.rebuild()
         try await home.effects.runDueEffects(now: home.ledger.clock.now())
-        #expect(home.mailbox.callCount == 2)
+        expectEqual(home.mailbox.callCount, 2)
 
         var bytes: [UInt8] = []
         _ = try LedgerExport.run(home.home.directory, from: 1, through: nil) { bytes += $0 }
         let lines = bytes.split(separator: UInt8(ascii: "\n")).map(Array.init)
         let other = try TestSignUps()
-        #expect(try await other.ledger.restore(lines, firstLine: 1).appended == lines.count)
-        #expect(try await other.effects.queuedCount() == 0)
+        try await expectEqual(other.ledger.restore(lines, firstLine: 1).appended, lines.count)
+        try await expectEqual(other.effects.queuedCount(), 0)
         try await other.ledger.finishRestore()
         try await other.effects.runDueEffects(now: other.ledger.clock.now().adding(seconds: 86_400))
-        #expect(other.mailbox.callCount == 0)
+        expectEqual(other.mailbox.callCount, 0)
 
         let again = TestSignUps(try home.home.reopen())
         try await again.effects.runDueEffects(now: again.ledger.clock.now())
-        #expect(again.mailbox.callCount == 0)
+        expectEqual(again.mailbox.callCount, 0)
     }
 
     // MARK: A mailer that hangs
@@ -228,13 +228,13 @@ import Time
         let token = try await home.start(Self.email).value.sessionToken
         try await sendCode(home, token)
         try await onThread { mailer.waitUntilBegun() }
-        #expect(!mailer.hasEnded)
-        #expect(try await home.effects.queuedCount() == 1)
+        expectFalse(mailer.hasEnded)
+        try await expectEqual(home.effects.queuedCount(), 1)
         mailer.release()
         let effects = home.effects
         try await onThread { effects.close() }
-        #expect(mailer.hasEnded, "closing waits for what is under way")
-        #expect(try await home.effects.queuedCount() == 0)
+        expectTrue(mailer.hasEnded, "closing waits for what is under way")
+        try await expectEqual(home.effects.queuedCount(), 0)
     }
 
     @Test func `after closing nothing begins, and what was called for waits for the next start`()
@@ -244,8 +244,8 @@ import Time
         let effects = home.effects
         try await onThread { effects.close() }
         try await sendCode(home, token)
-        #expect(home.mailbox.callCount == 0)
-        #expect(try await home.effects.queuedCount() == 1)
+        expectEqual(home.mailbox.callCount, 0)
+        try await expectEqual(home.effects.queuedCount(), 1)
         let again = TestSignUps(try home.home.reopen())
         try await again.effects.runDueEffects(now: again.ledger.clock.now())
         try await again.verify(token, code: again.code(Self.email))

@@ -23,7 +23,7 @@ import Testing
         try Files.write(Data("#!/bin/sh\n\(script)\n".utf8), text)
         let end = SpawnedProgram.run(
             "/usr/bin/install", ["-m", "700", text, program], input: [], milliseconds: 20_000)
-        try #require(end == .exited(status: 0))
+        try required(end == .exited(status: 0))
         return SendmailMailer(
             from: "app@example.com", program: program, millisecondsMax: millisecondsMax)
     }
@@ -36,9 +36,9 @@ import Testing
         let file = home.directory.path + "/mail"
         try await deliver(try mailer("echo \"$@\" > \(file); cat >> \(file)"))
         let text = String(decoding: try Files.bytes(file), as: UTF8.self)
-        #expect(text.hasPrefix("-t -i -f app@example.com\nFrom: app@example.com\n"))
-        #expect(text.contains("To: ada@example.com\nSubject: Welcome\n"))
-        #expect(text.hasSuffix("\n\nGrüße\n"))
+        expectTrue(text.hasPrefix("-t -i -f app@example.com\nFrom: app@example.com\n"))
+        expectTrue(text.contains("To: ada@example.com\nSubject: Welcome\n"))
+        expectTrue(text.hasSuffix("\n\nGrüße\n"))
     }
 
     @Test(arguments: [
@@ -62,8 +62,8 @@ import Testing
         let mailer = try mailer("echo $$ > \(file); \(script)", millisecondsMax: 2000)
         await #expect(throws: MailFailure.timedOut) { try await deliver(mailer) }
         let text = String(decoding: try Files.bytes(file), as: UTF8.self)
-        let pid = try #require(Int32(text.filter(\.isNumber)))
-        #expect(kill(pid, 0) == -1 && errno == ESRCH, "it has ended, and somebody waited for it")
+        let pid = try required(Int32(text.filter(\.isNumber)))
+        expectTrue(kill(pid, 0) == -1 && errno == ESRCH, "it has ended, and somebody waited for it")
     }
 
     @Test func `a program whose end cannot be awaited is ended, and that is no time limit`() async {
@@ -88,7 +88,7 @@ import Testing
         let file = home.directory.path + "/pid"
         try await deliver(try mailer("sleep 600 & echo $! > \(file); exit 0"))
         let text = String(decoding: try Files.bytes(file), as: UTF8.self)
-        let pid = try #require(Int32(text.filter(\.isNumber)))
-        #expect(kill(pid, SIGKILL) == 0, "it runs on")
+        let pid = try required(Int32(text.filter(\.isNumber)))
+        expectEqual(kill(pid, SIGKILL), 0, "it runs on")
     }
 }

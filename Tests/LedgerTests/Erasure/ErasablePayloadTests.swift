@@ -25,7 +25,7 @@ struct ErasablePayloadTests {
         #"{"ann@mail.co":1}"#, "%61nn%40mail.co",
     ])
     func `an email is found wherever it stands by itself`(text: String) {
-        #expect(words.emailOccurs(in: text))
+        expectTrue(words.emailOccurs(in: text))
     }
 
     @Test(arguments: [
@@ -34,7 +34,7 @@ struct ErasablePayloadTests {
         "ann@mail.co.uk", "ann@mail.co-op.example", "ann@mail.community", "ann@mail", "mail.co", "",
     ])
     func `somebody else's longer email is not the person's`(text: String) {
-        #expect(!words.emailOccurs(in: text))
+        expectFalse(words.emailOccurs(in: text))
     }
 
     @Test(arguments: [
@@ -42,10 +42,10 @@ struct ErasablePayloadTests {
         ("ann+tag@mail.co", "/?e=ann%2Btag%40mail.co&x"), ("ann+tag@mail.co", "ann+tag@mail.co"),
     ])
     func `an email is found in any case and behind escapes`(email: String, text: String) {
-        #expect(PersonalWords(emails: [email]).emailOccurs(in: text))
+        expectTrue(PersonalWords(emails: [email]).emailOccurs(in: text))
         let raw = JSONValue.string("{\"a\":\"\\n\(text)\"}").encoded
-        #expect(
-            unsafe raw.withUnsafeBytes {
+        unsafe expectTrue(
+            raw.withUnsafeBytes {
                 unsafe PersonalWords(emails: [email]).emailMayOccur(in: $0)
             })
     }
@@ -57,9 +57,9 @@ struct ErasablePayloadTests {
         words.learn(from: event(.accessApproved, staged, ["lastName": "Kowalczyk"]))
         words.learn(ErasablePayload.erasableTexts(of: event(.businessStaged, staged, [:])))
         for text in ["KOWALCZYK called", "mohnstrudel stube closed", "Ask ann@mail.co"] {
-            #expect(words.occur(in: text))
+            expectTrue(words.occur(in: text))
         }
-        #expect(!words.occur(in: "Asked for by mail"))
+        expectFalse(words.occur(in: "Asked for by mail"))
     }
 
     @Test func `within the person's own lists and objects goes what names them`() throws {
@@ -67,7 +67,7 @@ struct ErasablePayloadTests {
             parsing: #"{"data":{"step":0,"stepName":"s","fields":{"a":["by ann@mail.co"],"b":2}}}"#)
         let left = payload.remains(ofOwn: event(.flowStepSaved, golden, [:]))
         let data = try JSONValue(parsing: left.data)
-        #expect(data["fields"] == ["a": ["erased"], "b": 2])
+        expectEqual(data["fields"], ["a": ["erased"], "b": 2])
     }
 
     /// People may be called like anything that the program writes: `Open`, `Starter`, `Europe`.
@@ -76,7 +76,7 @@ struct ErasablePayloadTests {
         throws
     {
         let golden = try Self.golden(kind)
-        let data = try #require(golden["data"]?.objectValue)
+        let data = try required(golden["data"]?.objectValue)
         let properties = try Self.file("Schemas/events", kind)["properties"]
         var words = PersonalWords(emails: [Self.email])
         for text in JSONValue.object(data).texts {
@@ -85,10 +85,10 @@ struct ErasablePayloadTests {
         let left = ErasablePayload(words: words, attributes: ["profile": ["source"]])
             .remains(ofOwn: event(kind, golden, [:]))
         try read(kind, left)
-        let rest = try #require(try JSONValue(parsing: left.data).objectValue)
+        let rest = try required(try JSONValue(parsing: left.data).objectValue)
         for (name, value) in data
         where properties?[name]?["x-erasable"] != true && properties?[name]?["x-text"] != true {
-            #expect(rest[name] == value, "\(name)")
+            expectEqual(rest[name], value, "\(name)")
         }
     }
 
@@ -96,20 +96,20 @@ struct ErasablePayloadTests {
         let golden = try Self.golden(.checkoutStarted)
         let left = payload.remains(ofOwn: event(.checkoutStarted, golden, [:]))
         let data = try JSONValue(parsing: left.data)
-        #expect(data["checkoutUrl"] == ErasablePayload.addressMark)
-        #expect(data["checkoutSessionId"] == golden["data"]?["checkoutSessionId"])
+        expectEqual(data["checkoutUrl"], ErasablePayload.addressMark)
+        expectEqual(data["checkoutSessionId"], golden["data"]?["checkoutSessionId"])
         let schema = JSONSchema(try Self.file("Schemas/events", .checkoutStarted))
-        #expect(schema.problems(with: data).isEmpty)
+        expectTrue(schema.problems(with: data).isEmpty)
     }
 
     @Test func `ids stay, whatever they hold, and attributes that are counted`() throws {
         let linked = try JSONValue(parsing: #"{"data":{"subject":"ann@mail.co"}}"#)
-        #expect(
-            payload.remains(ofOwn: event(.identityLinked, linked, [:])).data
-                == linked["data"]?.encoded)
-        #expect(
-            payload.remains(ofOther: event(.identityLinked, linked, [:])).data
-                == linked["data"]?.encoded)
+        expectEqual(
+            payload.remains(ofOwn: event(.identityLinked, linked, [:])).data,
+            linked["data"]?.encoded)
+        expectEqual(
+            payload.remains(ofOther: event(.identityLinked, linked, [:])).data,
+            linked["data"]?.encoded)
         var words = words
         words.learn(from: event(.identityLinked, linked, ["name": "starter"]))
         let payload = ErasablePayload(words: words, attributes: ["profile": ["plan"]])
@@ -119,8 +119,8 @@ struct ErasablePayloadTests {
         )
         let left = try JSONValue(
             parsing: payload.remains(ofOwn: event(.flowStepSaved, saved, [:])).data)
-        #expect(left["name"] == "starter")
-        #expect(left["fields"] == ["plan": "starter", "note": "erased"])
+        expectEqual(left["name"], "starter")
+        expectEqual(left["fields"], ["plan": "starter", "note": "erased"])
     }
 
     @Test(arguments: EventKind.allCases)
@@ -133,10 +133,10 @@ struct ErasablePayloadTests {
             var mention = personal
             mention[name] = .string("Ask \(Self.email)")
             let left = payload.remains(ofOther: event(kind, golden, .object(mention)))
-            if mention.contains("email"), name != "email" { #expect(left.personal != nil) }
+            if mention.contains("email"), name != "email" { expectNotNil(left.personal) }
             if let rest = left.personal {
                 let rest = try JSONValue(parsing: rest)
-                #expect(rest[name] == nil && rest.objectValue?.contains(name) == false)
+                expectTrue(rest[name] == nil && rest.objectValue?.contains(name) == false)
             }
             try read(kind, left)
         }
@@ -147,7 +147,7 @@ struct ErasablePayloadTests {
         let golden = try JSONValue(parsing: #"{"data":{"step":0}}"#)
         let left = payload.remains(
             ofOther: event(.stepSaved, golden, try JSONValue(parsing: text)))
-        #expect(left.personal == Array(#"{"data":[{"b":1},"joann@mail.co"]}"#.utf8))
+        expectEqual(left.personal, Array(#"{"data":[{"b":1},"joann@mail.co"]}"#.utf8))
     }
 
     private var payload: ErasablePayload { ErasablePayload(words: words, attributes: [:]) }

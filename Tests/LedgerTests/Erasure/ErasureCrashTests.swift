@@ -32,7 +32,7 @@ import Testing
             try await inspect(point)
         }
         print("Erasure crash: \(point - 1) fail points passed")
-        #expect(point > 8)
+        expectTrue(point > 8)
     }
 
     /// Erases in a child process, which exits with 7 when it comes to its end.
@@ -52,10 +52,10 @@ import Testing
         filter.types = ["PersonErased"]
         let told = try await ledger.ledger.events(matching: filter, limit: 10)
         // Opening has completed what was recorded; what was not recorded did not happen.
-        if !told.isEmpty { #expect(try traces() == [], "fail point \(point)") }
+        if !told.isEmpty { try expectEqual(traces(), [], "fail point \(point)") }
         try await ErasureWork.erase(ledger.ledger)
-        #expect(try traces() == [], "fail point \(point), run again")
-        #expect(try await ledger.ledger.events(matching: filter, limit: 10).count == 1)
+        try expectEqual(traces(), [], "fail point \(point), run again")
+        try await expectEqual(ledger.ledger.events(matching: filter, limit: 10).count, 1)
     }
 
     private func traces() throws -> [String] {

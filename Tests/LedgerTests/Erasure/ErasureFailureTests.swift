@@ -65,14 +65,14 @@ import Testing
         _ = try await people.readySession(Self.email)
         try await spoil("INSERT INTO bloat VALUES (randomblob(200000))")
         let failure = await #expect(throws: LogFailure.self) { try await erase(home) }
-        #expect(failure?.code == .diskFull)
-        #expect(home.ledger.failure == nil, "it may go on when there is space")
+        expectEqual(failure?.code, .diskFull)
+        expectNil(home.ledger.failure, "it may go on when there is space")
         await #expect(throws: LogFailure.self) { try await home.append("A", to: .loan(1)) }
         try mend()
         try await home.append("A", to: .loan(1))
         let receipt = try await erase(home)
-        #expect(receipt.wasErasedBefore && receipt.isScrubbed)
-        #expect(try traces() == [])
+        expectTrue(receipt.wasErasedBefore && receipt.isScrubbed)
+        try expectEqual(traces(), [])
         try await home.verify()
     }
 
@@ -89,20 +89,19 @@ import Testing
                 return (state, version)
             }
         }
-        #expect(state?.state.email == Self.email)
+        expectEqual(state?.state.email, Self.email)
         try await spoil("SELECT RAISE(ABORT, 'no')")
         let failure = await #expect(throws: LogFailure.self) { try await erase(home) }
-        #expect(failure?.code == .outcomeUnknown)
-        #expect(home.ledger.failure?.code == .outcomeUnknown)
-        #expect(
-            home.ledger.recent.session(try people.stream(token)) == nil, "forgotten all the same")
+        expectEqual(failure?.code, .outcomeUnknown)
+        expectEqual(home.ledger.failure?.code, .outcomeUnknown)
+        expectNil(home.ledger.recent.session(try people.stream(token)), "forgotten all the same")
         await #expect(throws: LogFailure.self) { try await home.append("A", to: .loan(1)) }
         home.ledger.close()
         try mend()
         let again = try TestLedger(home.home, clock: home.clock)
         let receipt = try await erase(again)
-        #expect(receipt.wasErasedBefore && receipt.isScrubbed)
-        #expect(try traces() == [])
+        expectTrue(receipt.wasErasedBefore && receipt.isScrubbed)
+        try expectEqual(traces(), [])
         try await again.verify()
     }
 }

@@ -85,18 +85,18 @@ import Testing
         _ = try await source.signUps.complete(source.request(token))
         try await erase(Self.email, of: source)
         let lines = try source.home.exportedLines()
-        let telling = try #require(
+        let telling = try required(
             lines.firstIndex { String(decoding: $0, as: UTF8.self).contains("PersonErased") })
         _ = try await copy.ledger.restore(Array(lines[..<telling]), firstLine: 1)
         let half = try defect()
-        #expect(half?.code == "chain.halfTakenErasure" && half?.position != nil)
-        #expect(half?.sentence.hasPrefix("An export is half taken in") == true)
-        #expect(half?.hint.contains("onboard import --jsonl FILE") == true)
+        expectTrue(half?.code == "chain.halfTakenErasure" && half?.position != nil)
+        expectEqual(half?.sentence.hasPrefix("An export is half taken in"), true)
+        expectEqual(half?.hint.contains("onboard import --jsonl FILE"), true)
         // Nothing more is to come: what is gone is gone without a reason.
         await #expect(throws: RestoreLineError.self) { try await copy.ledger.finishRestore() }
-        #expect(try defect()?.code == "chain.unexplainedErasure")
+        try expectEqual(defect()?.code, "chain.unexplainedErasure")
         try await takeIn(lines)
-        #expect(try await copy.home.verify() == source.home.verify())
+        try await expectEqual(copy.home.verify(), source.home.verify())
     }
 
     @Test func `an import that was cut short behind the telling takes the secrets when it goes on`()
@@ -110,7 +110,7 @@ import Testing
         }
         try await erase(Self.email, of: source)
         let lines = try source.home.exportedLines()
-        let telling = try #require(
+        let telling = try required(
             lines.firstIndex { String(decoding: $0, as: UTF8.self).contains("PersonErased") })
         try await takeIn(Array(lines[...telling]))
         // What another process would not remember.
@@ -119,7 +119,7 @@ import Testing
         let password = try await copy.ledger.read { reader in
             try reader.log.vaultValue(.password, Array(user.utf8))
         }
-        #expect(password == nil)
+        expectNil(password)
         try await copy.home.verify()
     }
 
@@ -131,25 +131,25 @@ import Testing
                 try $0.put(.password, Array(user.utf8), Array("hash".utf8))
             }
         }
-        #expect(!(try traces()).isEmpty)
+        expectFalse((try traces()).isEmpty)
         let receipt = try await erase(Self.email, of: source)
         let lines = try source.home.exportedLines()
         try lookThrough(lines)
         try await takeIn(lines, size: size)
-        #expect(try traces() == [])
-        #expect(try await copy.home.verify() == source.home.verify())
-        #expect(try copy.home.exportedLines() == lines)
-        #expect(try await copy.ledger.erasure(id: receipt.id)?.isScrubbed == true)
+        try expectEqual(traces(), [])
+        try await expectEqual(copy.home.verify(), source.home.verify())
+        try expectEqual(copy.home.exportedLines(), lines)
+        try await expectEqual(copy.ledger.erasure(id: receipt.id)?.isScrubbed, true)
         let hash = try await copy.ledger.read { reader in
             try reader.log.vaultValue(.password, Array(user.utf8))
         }
-        #expect(hash == nil)
-        #expect(try await erase(Self.email, of: copy).id == receipt.id)
+        expectNil(hash)
+        try await expectEqual(erase(Self.email, of: copy).id, receipt.id)
         let (before, fresh) = (
             try await source.ledger.head().size, try await copy.start(Self.email).value
         )
         let stream = try copy.stream(fresh.sessionToken)
-        #expect(try await copy.ledger.events(of: stream, limit: 1)[0].position > before)
+        try await expectTrue(copy.ledger.events(of: stream, limit: 1)[0].position > before)
     }
 
     @Test func `two erasures of one event arrive one after the other, or at once`() async throws {
@@ -162,11 +162,11 @@ import Testing
         try await source.home.verify()
         let once = try TestLedger(try copy.home.home.copy())
         _ = try await once.ledger.restore(both, firstLine: 1)
-        #expect(try await once.verify() == source.home.verify())
+        try await expectEqual(once.verify(), source.home.verify())
         try await takeIn(first)
         try await copy.home.verify()
         try await takeIn(both)
-        #expect(try await copy.home.verify() == source.home.verify())
+        try await expectEqual(copy.home.verify(), source.home.verify())
     }
 
     @Test func `taking the whole in again mends a ledger in which an erasure was undone`()
@@ -182,13 +182,13 @@ import Testing
             try TestLedger.tamperLog(
                 copy.home.home,
                 Self.puttingBack(
-                    try #require(
+                    try required(
                         try EventJSON.read(line))))
         }
         let again = try TestLedger(copy.home.home)
         #expect(throws: ChainDefect.self) { try LedgerVerification.run(again.directory) }
         _ = try await again.ledger.restore(lines, firstLine: 1)
-        #expect(try await again.verify() == source.home.verify())
+        try await expectEqual(again.verify(), source.home.verify())
     }
 
     /// As when the process is killed once the log has lost something.
@@ -198,7 +198,7 @@ import Testing
         try await begin()
         try await erase(Self.email, of: source)
         let lines = try source.home.exportedLines().dropFirst()
-        let event = try #require(
+        let event = try required(
             try lines.compactMap { try EventJSON.read($0) }.first {
                 $0.isErased && $0.stream.category == "session"
             })
@@ -210,9 +210,9 @@ import Testing
             try desk.log.keepCommand()
             try desk.log.commit()
         }
-        #expect(try await copy.ledger.viewReports() != copy.home.freshReports())
+        try await expectTrue(copy.ledger.viewReports() != copy.home.freshReports())
         let again = try TestLedger(try copy.home.home.copy())
-        #expect(try await again.ledger.viewReports() == again.freshReports())
+        try await expectEqual(again.ledger.viewReports(), again.freshReports())
     }
 
     // MARK: Parts of an export
@@ -229,14 +229,14 @@ import Testing
         let head = Int(copy.ledger.bell.head.rawValue)
         try await erase(Self.email, of: source)
         let tail = Array(try source.home.exportedLines().dropFirst(head))
-        let telling = try #require(try Self.telling(tail))
+        let telling = try required(try Self.telling(tail))
         let seen = #expect(throws: RestoreLineError.self) { try lookThrough(tail) }
         let error = await #expect(throws: RestoreLineError.self) { try await takeIn(tail) }
         for error in [seen, error] {
-            #expect(error?.line == telling + 1)
-            #expect(error?.explanation.contains("the whole export") == true, "\(error as Any)")
+            expectEqual(error?.line, telling + 1)
+            expectEqual(error?.explanation.contains("the whole export"), true, "\(error as Any)")
         }
-        #expect(Int(copy.ledger.bell.head.rawValue) == head)
+        expectEqual(Int(copy.ledger.bell.head.rawValue), head)
         try await copy.home.verify()
     }
 
@@ -246,11 +246,11 @@ import Testing
         try await begin()
         try await erase(Self.email, of: source)
         let lines = try source.home.exportedLines()
-        let telling = try #require(try Self.telling(lines))
+        let telling = try required(try Self.telling(lines))
         let fresh = try TestLedger()
         _ = try await fresh.ledger.restore(Array(lines.prefix(telling)), firstLine: 1)
         _ = try await fresh.ledger.restore(Array(lines.dropFirst(telling)), firstLine: 1)
-        #expect(try await fresh.verify() == source.home.verify())
+        try await expectEqual(fresh.verify(), source.home.verify())
     }
 
     @Test func `an export that ends before its erasure is told of takes nothing away`()
@@ -263,10 +263,10 @@ import Testing
         let seen = #expect(throws: RestoreLineError.self) { try lookThrough(lines) }
         let error = await #expect(throws: RestoreLineError.self) { try await takeIn(lines) }
         for error in [seen, error] {
-            #expect(error?.explanation.contains("it is erased there") == true, "\(error as Any)")
+            expectEqual(error?.explanation.contains("it is erased there"), true, "\(error as Any)")
         }
-        #expect(try await copy.home.verify() == whole)
-        #expect(try await !copy.ledger.isBeingRestored())
+        try await expectEqual(copy.home.verify(), whole)
+        try await expectFalse(copy.ledger.isBeingRestored())
     }
 
     @Test func `a part that is taken in first says that its erasures are not told of yet`()
@@ -275,18 +275,18 @@ import Testing
         try await begin()
         try await erase(Self.email, of: source)
         let lines = try source.home.exportedLines()
-        let telling = try #require(try Self.telling(lines))
-        let first = try #require(try lines.firstIndex { try EventJSON.read($0)?.isErased == true })
+        let telling = try required(try Self.telling(lines))
+        let first = try required(try lines.firstIndex { try EventJSON.read($0)?.isErased == true })
         let fresh = try TestLedger()
         _ = try await fresh.ledger.restore(Array(lines.prefix(telling)), firstLine: 1)
         let error = await #expect(throws: RestoreLineError.self) {
             try await fresh.ledger.finishRestore()
         }
-        #expect(error?.line == first + 1 && error?.takenIn == .everything)
-        #expect(Int(fresh.ledger.bell.head.rawValue) == telling)
+        expectTrue(error?.line == first + 1 && error?.takenIn == .everything)
+        expectEqual(Int(fresh.ledger.bell.head.rawValue), telling)
         _ = try await fresh.ledger.restore(lines, firstLine: 1)
         try await fresh.ledger.finishRestore()
-        #expect(try await fresh.verify() == source.home.verify())
+        try await expectEqual(fresh.verify(), source.home.verify())
         // What was told of once is told of, whatever part comes again.
         _ = try await fresh.ledger.restore(Array(lines.prefix(telling)), firstLine: 1)
         try await fresh.ledger.finishRestore()
@@ -301,19 +301,19 @@ import Testing
             Array(String(decoding: line, as: UTF8.self).replacing("green", with: "grown").utf8)
         }
         let error = #expect(throws: RestoreLineError.self) { try lookThrough(lines) }
-        #expect(error?.explanation.contains("position") == true)
+        expectEqual(error?.explanation.contains("position"), true)
     }
 
     /// The export with other data in an erased event's line, whose digest fits it.
     private func forged() throws -> (lines: [[UInt8]], line: Int) {
         var lines = try source.home.exportedLines()
-        let index = try #require(
+        let index = try required(
             try lines.firstIndex { line in
                 let event = try EventJSON.read(line)
                 return event?.isErased == true && event?.dataDigest == nil
                     && event?.data != Array("{}".utf8)
             })
-        let event = try #require(try EventJSON.read(lines[index]))
+        let event = try required(try EventJSON.read(lines[index]))
         let data = String(decoding: event.data, as: UTF8.self)
         let changed = data.replacing("{", with: #"{"role":"admin","#, maxReplacements: 1)
         let digest = SHA256.hash(event.data).hex
@@ -321,8 +321,8 @@ import Testing
             String(decoding: lines[index], as: UTF8.self)
                 .replacing(data, with: changed)
                 .replacing(#""erased":"#, with: #""dataDigest":"\#(digest)","erased":"#).utf8)
-        let read = try #require(try EventJSON.read(lines[index]))
-        #expect(read.dataDigest != nil && read.hash == event.hash)
+        let read = try required(try EventJSON.read(lines[index]))
+        expectTrue(read.dataDigest != nil && read.hash == event.hash)
         return (lines, index + 1)
     }
 
@@ -336,8 +336,8 @@ import Testing
         let refusal = #expect(throws: RestoreLineError.self) {
             try Self.look(through: lines, of: fresh.directory)
         }
-        #expect(refusal?.line == line)
-        #expect(refusal?.explanation.contains("left of it") == true)
+        expectEqual(refusal?.line, line)
+        expectEqual(refusal?.explanation.contains("left of it"), true)
         // Also where the ledger has all of it already.
         for _ in 0..<2 {
             for (index, line) in lines.enumerated() {
@@ -346,7 +346,7 @@ import Testing
             let told = await #expect(throws: RestoreLineError.self) {
                 try await fresh.ledger.finishRestore()
             }
-            #expect(told?.line == line && told?.takenIn == .everything)
+            expectTrue(told?.line == line && told?.takenIn == .everything)
         }
     }
 
@@ -358,7 +358,7 @@ import Testing
         let first = try source.home.exportedLines()
         try await erase("bob", of: source)
         let both = try source.home.exportedLines()
-        let index = try #require(first.indices.first { first[$0] != both[$0] })
+        let index = try required(first.indices.first { first[$0] != both[$0] })
         var mixed = both
         mixed[index] = first[index]
         // Into a ledger that holds the event whole, and into an empty one.
@@ -370,7 +370,7 @@ import Testing
             let told = await #expect(throws: RestoreLineError.self) {
                 try await home.ledger.finishRestore()
             }
-            #expect(told?.line == index + 1 && told?.takenIn == .everything)
+            expectTrue(told?.line == index + 1 && told?.takenIn == .everything)
         }
         // A part that ends between the two is as the ledger has it.
         try Self.look(through: Array(both.prefix(first.count)), of: source.home.directory)
@@ -402,14 +402,14 @@ import Testing
         try await source.home.verify()
         source.ledger.close()
         for position in receipt.positions.joined() {
-            let event = try #require(try EventJSON.read(before[Int(position) - 1]))
+            let event = try required(try EventJSON.read(before[Int(position) - 1]))
             let home = try source.home.home.copy()
             try TestLedger.tamperLog(home, Self.puttingBack(event))
             let defect = #expect(throws: ChainDefect.self) {
                 try LedgerVerification.run(home.directory)
             }
-            #expect(defect?.kind == .undoneErasure)
-            #expect(defect?.position.rawValue == position)
+            expectEqual(defect?.kind, .undoneErasure)
+            expectEqual(defect?.position.rawValue, position)
         }
     }
 }

@@ -57,7 +57,7 @@ import Time
     @Test(arguments: ["email", "user", "session", "tenant"])
     func `whatever names the person, no file holds anything of them`(by: String) async throws {
         let (session, user) = try await playAda()
-        #expect(!(try traces()).isEmpty)
+        expectFalse((try traces()).isEmpty)
         let tenant = try await home.state(StreamID(category: "profile", id: user))
         guard case .profile(let profile) = tenant, let tenantID = profile.tenantID else {
             throw Stop()
@@ -66,14 +66,14 @@ import Time
             "email": Self.email.uppercased(), "user": user, "session": session.name,
             "tenant": "tenant-\(tenantID)",
         ]
-        let receipt = try await erase(try #require(subjects[by]))
-        #expect(try traces() == [])
-        #expect(Set(receipt.streams) == [session.name, "profile-\(user)", "tenant-\(tenantID)"])
-        #expect(receipt.secretCount > 0)
+        let receipt = try await erase(try required(subjects[by]))
+        try expectEqual(traces(), [])
+        expectEqual(Set(receipt.streams), [session.name, "profile-\(user)", "tenant-\(tenantID)"])
+        expectTrue(receipt.secretCount > 0)
         let hash = try await home.ledger.read { reader in
             try reader.log.vaultValue(.password, Array(user.utf8))
         }
-        #expect(hash == nil)
+        expectNil(hash)
     }
 
     @Test func `chain, proofs, views and counts are as they were`() async throws {
@@ -90,7 +90,7 @@ import Time
         var sameMoment = query
         sameMoment.asOf = counted.asOf
         let again = try await home.ledger.funnel(sameMoment)
-        #expect(again.stages == counted.stages && again.subjects == counted.subjects)
+        expectTrue(again.stages == counted.stages && again.subjects == counted.subjects)
     }
 
     @Test func `others keep what is theirs`() async throws {
@@ -99,8 +99,8 @@ import Time
         _ = try await erase(Self.email)
         let state = try await home.state(try people.stream(bob))
         guard case .signUp(let session) = state else { throw Stop() }
-        #expect(session.email == "bob@example.org" && session.identity?.lastName == "Lovelace")
-        #expect(session.business?.name == "Engines")
+        expectTrue(session.email == "bob@example.org" && session.identity?.lastName == "Lovelace")
+        expectEqual(session.business?.name, "Engines")
     }
 
     @Test func `an email in somebody else's data goes, and the rest of it stays`() async throws {
@@ -110,13 +110,13 @@ import Time
             0, ["accountant": .string("Ask \(Self.email)"), "colour": "green"], version: 0,
             user: "bob")
         let receipt = try await erase(Self.email)
-        #expect(receipt.streams.contains("wizard-bob"))
-        #expect(receipt.mentionedIn == [.init(stream: "wizard-bob", userID: "bob")])
+        expectTrue(receipt.streams.contains("wizard-bob"))
+        expectEqual(receipt.mentionedIn, [.init(stream: "wizard-bob", userID: "bob")])
         guard
             case .wizard(let wizard) = try await home.state(StreamID(category: "wizard", id: "bob"))
         else { throw Stop() }
-        #expect(wizard.stepData == ["colour": "green"])
-        #expect(try traces([Self.email]) == [])
+        expectEqual(wizard.stepData, ["colour": "green"])
+        try expectEqual(traces([Self.email]), [])
         try await home.verify()
     }
 
@@ -136,15 +136,16 @@ import Time
         try await own(
             #"{"attributes":{"amount":7},"fields":{"name":"Zelda","phone":5550123,"ill":true}}"#)
         let receipt = try await erase("loan-1")
-        #expect(receipt.eventCount == 1 && receipt.streams == ["loan-1"])
-        #expect(try traces(["Zelda", "5550123"]) == [])
-        let left = try #require(try await home.ledger.events(of: .loan(1), limit: 1).first)
-        #expect(
-            try JSONValue(parsing: left.data) == [
+        expectTrue(receipt.eventCount == 1 && receipt.streams == ["loan-1"])
+        try expectEqual(traces(["Zelda", "5550123"]), [])
+        let left = try required(try await home.ledger.events(of: .loan(1), limit: 1).first)
+        try expectEqual(
+            JSONValue(parsing: left.data),
+            [
                 "attributes": ["amount": 7],
                 "fields": ["name": "erased", "phone": "erased", "ill": "erased"],
             ])
-        #expect(try await erase("loan-1").wasErasedBefore)
+        try await expectTrue(erase("loan-1").wasErasedBefore)
         try await home.verify()
     }
 
@@ -154,9 +155,9 @@ import Time
         try await own(#"{"fields":{"note":"\#(Self.email)","note":"Menabrea"}}"#)
         try await own(#"{"fields":{"note":"Babbage","note":"\#(Self.email)"}}"#)
         let receipt = try await erase(subject)
-        #expect(receipt.streams == ["loan-1"] && receipt.eventCount == 2)
-        #expect(try traces([Self.email]) == [])
-        if subject == "loan-1" { #expect(try traces(["Menabrea", "Babbage"]) == []) }
+        expectTrue(receipt.streams == ["loan-1"] && receipt.eventCount == 2)
+        try expectEqual(traces([Self.email]), [])
+        if subject == "loan-1" { try expectEqual(traces(["Menabrea", "Babbage"]), []) }
         try await home.verify()
     }
 
@@ -208,13 +209,13 @@ import Time
             .subscription("updated", "active", "evt_6", customer: "cus_bob", "sub_bob", at: 9),
             saying: session)
         let receipt = try await erase(Self.email)
-        #expect(receipt.streams.contains("webhook-stripe"))
-        #expect(!receipt.streams.contains("customer-cus_bob"))
-        #expect(try traces([Self.email, "Lovelace", "Menabrea"]) == [])
-        #expect(!(try traces(["Babbage"])).isEmpty)
+        expectTrue(receipt.streams.contains("webhook-stripe"))
+        expectFalse(receipt.streams.contains("customer-cus_bob"))
+        try expectEqual(traces([Self.email, "Lovelace", "Menabrea"]), [])
+        expectFalse((try traces(["Babbage"])).isEmpty)
         try await home.verify()
         let again = try await erase(Self.email)
-        #expect(again.wasErasedBefore)
+        expectTrue(again.wasErasedBefore)
     }
 
     /// What is told of by an id, or by the email while nobody has it, comes after the erasure.
@@ -229,12 +230,12 @@ import Time
         try await deliver(
             .subscription("updated", "active", "evt_5", customer: "cus_bob", "sub_bob", at: 8),
             saying: "Babbage")
-        #expect(try traces([Self.email, Self.email.uppercased(), "Menabrea"]) == [])
-        #expect(!(try traces(["Babbage"])).isEmpty)
+        try expectEqual(traces([Self.email, Self.email.uppercased(), "Menabrea"]), [])
+        expectFalse((try traces(["Babbage"])).isEmpty)
         var filter = EventFilter()
         filter.types = ["WebhookUnmatched"]
         let kept = try await home.ledger.events(matching: filter, limit: 100)
-        #expect(kept.map { $0.personal == nil } == [true, true, true, false])
+        expectEqual(kept.map { $0.personal == nil }, [true, true, true, false])
         try await home.verify()
     }
 
@@ -248,15 +249,15 @@ import Time
         try await deliver(
             .checkout("evt_1", "cs_old", email: Self.email, customer: "cus_z", at: -1),
             saying: "of before")
-        #expect(try traces(words) == [])
-        #expect(try await profileCount() == profiles)
+        try expectEqual(traces(words), [])
+        try await expectEqual(profileCount(), profiles)
         let paid = TestDelivery.checkout(
             "evt_2", "cs_new", email: Self.email, customer: "cus_y", at: 3600)
         let body = Array(paid.body.utf8)
         let taken = try await people.stripe.take(
             try StripeDelivery(parsing: body), body: body, TestSignUps.facts)
-        #expect(taken == .recorded)
-        #expect(try await profileCount() == profiles + 1)
+        expectEqual(taken, .recorded)
+        try await expectEqual(profileCount(), profiles + 1)
         try await home.verify()
     }
 
@@ -279,10 +280,10 @@ import Time
         func secrets() throws -> PersonSecrets {
             try PersonSecrets(of: found.traces, search, reader, now: home.clock.now())
         }
-        #expect(try secrets().count == 1)
+        try expectEqual(secrets().count, 1)
         try await keep("since", Self.email)
         try await keep("other", "bob@example.org")
-        #expect(try secrets().count == 2)
+        try expectEqual(secrets().count, 2)
     }
 
     // MARK: What tells of it
@@ -290,19 +291,19 @@ import Time
     @Test func `the receipt can be read again, and tells nothing of the person`() async throws {
         let (session, user) = try await playAda()
         let receipt = try await erase(Self.email)
-        #expect(receipt.erasedBy == EventActor(kind: .admin, id: "root"))
-        #expect(receipt.reason == "She asked for it." && receipt.erasedAt == noon)
-        #expect(receipt.eventCount == receipt.positions.reduce(0) { $0 + $1.count })
-        #expect(try await home.ledger.erasure(id: receipt.id) == receipt)
-        #expect(try await home.ledger.erasure(id: "none") == nil)
+        expectEqual(receipt.erasedBy, EventActor(kind: .admin, id: "root"))
+        expectTrue(receipt.reason == "She asked for it." && receipt.erasedAt == noon)
+        expectEqual(receipt.eventCount, receipt.positions.reduce(0) { $0 + $1.count })
+        try await expectEqual(home.ledger.erasure(id: receipt.id), receipt)
+        try await expectNil(home.ledger.erasure(id: "none"))
         for stream in [session, StreamID(category: "profile", id: user)] {
             let notes = try await home.ledger.erasures(of: stream)
-            #expect(notes.map(\.erasureID) == [receipt.id])
-            #expect(notes.first?.sentence.contains("by admin root because: She asked") == true)
+            expectEqual(notes.map(\.erasureID), [receipt.id])
+            expectEqual(notes.first?.sentence.contains("by admin root because: She asked"), true)
         }
         let events = try await home.ledger.events(of: session, limit: 100)
-        #expect(events.last?.type.name == "PersonalDataErased")
-        #expect(events.allSatisfy { $0.personal == nil && $0.origin == nil && $0.salt == nil })
+        expectEqual(events.last?.type.name, "PersonalDataErased")
+        expectTrue(events.allSatisfy { $0.personal == nil && $0.origin == nil && $0.salt == nil })
     }
 
     @Test func `a reason that holds the person's data is refused, and nothing happens`()
@@ -315,7 +316,7 @@ import Time
                 _ = try await erase(Self.email, reason)
             }
         }
-        #expect(home.ledger.bell.head == head)
+        expectEqual(home.ledger.bell.head, head)
     }
 
     @Test(arguments: ["nobody@example.org", "nobody", "session-none"])
@@ -339,9 +340,10 @@ import Time
         let head = home.ledger.bell.head
         for subject in [Self.email, user, session.name] {
             let again = try await erase(subject, "Once more.")
-            #expect(again.wasErasedBefore && again.id == first.id && again.reason == first.reason)
+            expectTrue(
+                again.wasErasedBefore && again.id == first.id && again.reason == first.reason)
         }
-        #expect(home.ledger.bell.head == head)
+        expectEqual(home.ledger.bell.head, head)
     }
 
     @Test func `the email signs up afresh, and can be erased afresh`() async throws {
@@ -349,11 +351,11 @@ import Time
         let first = try await erase(Self.email)
         home.clock.advance(seconds: 600)
         let (_, again) = try await playAda()
-        #expect(again != user)
+        expectTrue(again != user)
         let second = try await erase(Self.email)
-        #expect(second.id != first.id && !second.wasErasedBefore)
-        #expect(!second.streams.contains("profile-\(user)"))
-        #expect(try traces() == [])
+        expectTrue(second.id != first.id && !second.wasErasedBefore)
+        expectFalse(second.streams.contains("profile-\(user)"))
+        try expectEqual(traces(), [])
         try await home.verify()
     }
 
@@ -364,7 +366,7 @@ import Time
             _ = try await people.signUps.complete(people.request(token))
         }
         let fresh = try await people.start(Self.email).value.sessionToken
-        #expect(fresh != token)
+        expectTrue(fresh != token)
     }
 
     @Test func `an export after it gives the same hashes in an empty ledger`() async throws {
@@ -372,12 +374,12 @@ import Time
         _ = try await erase(Self.email)
         var bytes: [UInt8] = []
         _ = try LedgerExport.run(home.directory, from: 1, through: nil) { bytes += $0 }
-        #expect(!Data(bytes).contains(Self.email) && !Data(bytes).contains("Lovelace"))
+        expectTrue(!Data(bytes).contains(Self.email) && !Data(bytes).contains("Lovelace"))
         let lines = bytes.split(separator: UInt8(ascii: "\n")).map(Array.init)
         let target = try TestLedger()
         _ = try await target.ledger.restore(lines, firstLine: 1)
         let (left, right) = (try await home.verify(), try await target.verify())
-        #expect(left == right)
+        expectEqual(left, right)
     }
 
     @Test func `a reader of an old state puts the scrubbing off, and it is made up for`()
@@ -389,12 +391,12 @@ import Time
             let reader = try ViewReader(directory: home.directory)
             try reader.begin()
             receipt = try await erase(Self.email)
-            #expect(!receipt.isScrubbed && receipt.eventCount > 0)
+            expectTrue(!receipt.isScrubbed && receipt.eventCount > 0)
             _ = reader
         }
-        #expect(try await home.ledger.completeErasures())
-        #expect(try traces() == [])
-        #expect(try await home.ledger.erasure(id: receipt.id)?.isScrubbed == true)
+        try await expectTrue(home.ledger.completeErasures())
+        try expectEqual(traces(), [])
+        try await expectEqual(home.ledger.erasure(id: receipt.id)?.isScrubbed, true)
     }
 
     // MARK: Tampering
@@ -408,7 +410,7 @@ import Time
             UPDATE event SET erased_digest = x'\(String(repeating: "01", count: 32))', personal = NULL, salt = NULL,
                 origin = NULL WHERE position = 1
             """)
-        #expect(try defect(copy)?.kind == .hashMismatch)
+        try expectEqual(defect(copy)?.kind, .hashMismatch)
     }
 
     @Test func `what an erasure left cannot be changed unnoticed`() async throws {
@@ -417,16 +419,16 @@ import Time
         let copy = try await closedCopy()
         try TestLedger.tamperLog(
             copy, "UPDATE event SET data = replace(data, 'GB', 'FR') WHERE data_digest IS NOT NULL")
-        #expect(try defect(copy)?.kind == .remainsMismatch)
+        try expectEqual(defect(copy)?.kind, .remainsMismatch)
     }
 
     @Test func `an erasure that nobody recorded is found`() async throws {
         try await playAda()
-        let event = try #require(
+        let event = try required(
             try await home.ledger.events(matching: EventFilter(), limit: 1).first)
         let gone = event.leaving(EventRemains(data: event.data))
         let copy = try await closedCopy()
-        let digest = try #require(gone.erasedDigest?.hex)
+        let digest = try required(gone.erasedDigest?.hex)
         try TestLedger.tamperLog(
             copy,
             """
@@ -434,7 +436,7 @@ import Time
                 origin = NULL WHERE position = 1
             """)
         let defect = try defect(copy)
-        #expect(defect?.kind == .unexplainedErasure && defect?.position == 1)
+        expectTrue(defect?.kind == .unexplainedErasure && defect?.position == 1)
     }
 
     private func closedCopy() async throws -> TestDirectory {

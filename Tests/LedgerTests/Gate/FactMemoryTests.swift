@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import OnboardingLedger
@@ -7,18 +8,18 @@ struct FactMemoryTests {
     private let memory = FactMemory<Int, String>(heldMax: 1000)
 
     @Test func `what was loaded is held`() {
-        #expect(memory.fact(1) == nil)
+        expectNil(memory.fact(1))
         let ticket = memory.beginLoading(1)
-        #expect(memory.fact(1) == nil)
+        expectNil(memory.fact(1))
         memory.finishLoading(1, ticket, "read")
-        #expect(memory.fact(1) == "read")
+        expectEqual(memory.fact(1), "read")
     }
 
     @Test func `a change during a load wins over what was read before it`() {
         let ticket = memory.beginLoading(1)
         memory.change(1) { "changed" }
         memory.finishLoading(1, ticket, "read")
-        #expect(memory.fact(1) == "changed")
+        expectEqual(memory.fact(1), "changed")
     }
 
     @Test func `a load that was overtaken by another is not kept`() {
@@ -26,9 +27,9 @@ struct FactMemoryTests {
         memory.change(1) { "changed" }
         let second = memory.beginLoading(1)
         memory.finishLoading(1, first, "old")
-        #expect(memory.fact(1) == nil)
+        expectNil(memory.fact(1))
         memory.finishLoading(1, second, "new")
-        #expect(memory.fact(1) == "new")
+        expectEqual(memory.fact(1), "new")
     }
 
     @Test func `what nobody asked about is not held when it changes`() {
@@ -37,7 +38,7 @@ struct FactMemoryTests {
             wasAsked = true
             return "changed"
         }
-        #expect(memory.fact(1) == nil && !wasAsked && memory.count == 0)
+        expectTrue(memory.fact(1) == nil && !wasAsked && memory.count == 0)
     }
 
     @Test func `a load that began before everything was forgotten is not kept`() {
@@ -45,16 +46,16 @@ struct FactMemoryTests {
         memory.hold(2, "held")
         memory.forgetAll()
         memory.finishLoading(1, ticket, "read")
-        #expect(memory.fact(1) == nil && memory.fact(2) == nil)
+        expectTrue(memory.fact(1) == nil && memory.fact(2) == nil)
     }
 
     @Test func `memory is bounded, and what is asked for stays`() {
         for number in 0..<100_000 {
             memory.hold(number, "\(number)")
-            if number.isMultiple(of: 4) { #expect(memory.fact(0) == "0") }
+            if number.isMultiple(of: 4) { expectEqual(memory.fact(0), "0") }
         }
-        #expect(memory.count <= 1000)
-        #expect(memory.fact(99_999) == "99999")
+        expectTrue(memory.count <= 1000)
+        expectEqual(memory.fact(99_999), "99999")
     }
 
     @Test func `what is loaded is not kept once its announcement was pushed out`() {
@@ -62,7 +63,7 @@ struct FactMemoryTests {
         for number in 0..<100_000 { memory.hold(number, "") }
         memory.change(-1) { "changed" }
         memory.finishLoading(-1, ticket, "read before the change")
-        #expect(memory.fact(-1) == nil)
+        expectNil(memory.fact(-1))
     }
 
     /// A key that shares its shard with all others.
@@ -79,8 +80,8 @@ struct FactMemoryTests {
         for number in 1...2 { memory.hold(Crowded(number: number), "") }
         memory.change(key) { "changed" }
         let ticket = memory.beginLoading(key)
-        #expect(memory.fact(key) == nil)
+        expectNil(memory.fact(key))
         memory.finishLoading(key, ticket, "read")
-        #expect(memory.fact(key) == "read")
+        expectEqual(memory.fact(key), "read")
     }
 }

@@ -1,5 +1,6 @@
 import JSON
 import Onboarding
+import TestSupport
 import Testing
 import Time
 
@@ -31,22 +32,22 @@ struct GateChangeTests {
         let token = try await test.start("ada@example.com", plan: "professional").value.sessionToken
         let visitor = GateVisitor.signUp(token: token)
         let page = "/onboarding/complete"
-        #expect(try ledger.remembered("signup", page, visitor) == "miss")
-        #expect(try await ledger.decided("signup", page, visitor) == "/onboarding/email")
-        #expect(try ledger.remembered("signup", page, visitor) == "/onboarding/email")
+        try expectEqual(ledger.remembered("signup", page, visitor), "miss")
+        try await expectEqual(ledger.decided("signup", page, visitor), "/onboarding/email")
+        try expectEqual(ledger.remembered("signup", page, visitor), "/onboarding/email")
 
         _ = try await test.signUps.signInWithGoogle(
             code: "ada@example.com", test.request(token))
-        #expect(try ledger.remembered("signup", page, visitor) == "/onboarding/business")
+        try expectEqual(ledger.remembered("signup", page, visitor), "/onboarding/business")
         _ = try await test.signUps.stageBusiness(TestSignUps.business, test.request(token))
-        #expect(try ledger.remembered("signup", page, visitor) == "/onboarding/payment")
+        try expectEqual(ledger.remembered("signup", page, visitor), "/onboarding/payment")
         let id = try String(test.stream(token).id)
-        #expect(try ledger.remembered("signup", page, .subject(id)) == "/onboarding/payment")
+        try expectEqual(ledger.remembered("signup", page, .subject(id)), "/onboarding/payment")
 
         // Another token of the session must prove the email first.
         let later = try await test.start("ada@example.com", plan: "professional").value.sessionToken
-        #expect(
-            try ledger.remembered("signup", page, .signUp(token: later)) == "/onboarding/verify")
+        try expectEqual(
+            ledger.remembered("signup", page, .signUp(token: later)), "/onboarding/verify")
 
         test.home.clock.advance(seconds: SignUp.lifetimeSeconds)
         #expect(throws: SignUpRejection.sessionExpired) {
@@ -63,15 +64,14 @@ struct GateChangeTests {
         let ledger = test.ledger
         let token = try await test.readySession("ada@example.com")
         let visitor = GateVisitor.signUp(token: token)
-        #expect(
-            try await ledger.decided("signup", "/onboarding/plan", visitor)
-                == "/onboarding/complete")
+        try await expectEqual(
+            ledger.decided("signup", "/onboarding/plan", visitor), "/onboarding/complete")
         _ = try await test.signUps.complete(test.request(token))
         #expect(throws: SignUpRejection.sessionAlreadyCommitted) {
             try ledger.remembered("signup", "/", visitor)
         }
         let other = try await test.start("eve@example.com").value.sessionToken
-        #expect(try await ledger.decided("signup", "/", .signUp(token: other)) == "allow")
+        try await expectEqual(ledger.decided("signup", "/", .signUp(token: other)), "allow")
         _ = try await test.signUps.cancel(test.request(other))
         #expect(throws: SignUpRejection.sessionNotFound) {
             try ledger.remembered("signup", "/", .signUp(token: other))
@@ -81,9 +81,8 @@ struct GateChangeTests {
                 try await ledger.decided("signup", "/", unknown)
             }
         }
-        #expect(
-            try ledger.remembered("signup", "/onboarding/payment", .signedOut)
-                == "/onboarding/email")
+        try expectEqual(
+            ledger.remembered("signup", "/onboarding/payment", .signedOut), "/onboarding/email")
     }
 
     @Test func `a wizard's page follows completion, its undoing and the claim on the user`()
@@ -91,47 +90,48 @@ struct GateChangeTests {
     {
         let test = try TestWizards()
         let (ledger, visitor) = (test.ledger, GateVisitor.subject("u1"))
-        #expect(try await ledger.decided("wizard", "/dashboard", visitor) == "/onboarding")
-        #expect(try ledger.remembered("wizard", "/dashboard", visitor) == "/onboarding")
+        try await expectEqual(ledger.decided("wizard", "/dashboard", visitor), "/onboarding")
+        try expectEqual(ledger.remembered("wizard", "/dashboard", visitor), "/onboarding")
         _ = try await test.initialize()
-        #expect(try ledger.remembered("wizard", "/dashboard", visitor) == "miss")
-        #expect(try await ledger.decided("wizard", "/dashboard", visitor) == "/onboarding")
+        try expectEqual(ledger.remembered("wizard", "/dashboard", visitor), "miss")
+        try await expectEqual(ledger.decided("wizard", "/dashboard", visitor), "/onboarding")
         test.identity.failNext(1)
         await #expect(throws: WizardRejection.identitySyncFailed) { try await test.complete() }
-        #expect(try ledger.remembered("wizard", "/dashboard", visitor) == "/onboarding")
+        try expectEqual(ledger.remembered("wizard", "/dashboard", visitor), "/onboarding")
         _ = try await test.complete()
-        #expect(try ledger.remembered("wizard", "/dashboard", visitor) == "allow")
-        #expect(try ledger.remembered("wizard", "/onboarding", visitor) == "/dashboard")
-        let answer = try #require(
+        try expectEqual(ledger.remembered("wizard", "/dashboard", visitor), "allow")
+        try expectEqual(ledger.remembered("wizard", "/onboarding", visitor), "/dashboard")
+        let answer = try required(
             try ledger.rememberedGate(GateQuestion(flow: "wizard", path: "/"), for: visitor))
-        let tenant = try #require(try await test.wizards.progress(of: "u1").tenantID)
-        #expect(try await ledger.perform { try $0.version(of: .tenant(tenant)) } == answer.version)
+        let tenant = try required(try await test.wizards.progress(of: "u1").tenantID)
+        try await expectEqual(
+            ledger.perform { try $0.version(of: .tenant(tenant)) }, answer.version)
     }
 
     @Test func `a member's page follows payment, onboarding and a lapse`() async throws {
         let test = try TestMembers()
         let (ledger, visitor) = (test.ledger, GateVisitor.subject("ada"))
-        #expect(try ledger.remembered("membership", "/sanctuary", .signedOut) == "/sign-in")
-        #expect(try await ledger.decided("membership", "/sanctuary", visitor) == "/join")
+        try expectEqual(ledger.remembered("membership", "/sanctuary", .signedOut), "/sign-in")
+        try await expectEqual(ledger.decided("membership", "/sanctuary", visitor), "/join")
         _ = try await test.profile()
-        #expect(try ledger.remembered("membership", "/sanctuary", visitor) == "/join")
+        try expectEqual(ledger.remembered("membership", "/sanctuary", visitor), "/join")
         try await test.take(.checkout(user: "ada"))
-        #expect(try ledger.remembered("membership", "/sanctuary", visitor) == "/welcome")
+        try expectEqual(ledger.remembered("membership", "/sanctuary", visitor), "/welcome")
         _ = try await test.members.startOnboarding(test.request())
-        #expect(try ledger.remembered("membership", "/sanctuary", visitor) == "/onboarding")
+        try expectEqual(ledger.remembered("membership", "/sanctuary", visitor), "/onboarding")
         _ = try await test.edit(
             ["first_name": "Ada", "last_name": "Lovelace", "is_onboarded": true])
-        #expect(try ledger.remembered("membership", "/sanctuary", visitor) == "allow")
+        try expectEqual(ledger.remembered("membership", "/sanctuary", visitor), "allow")
         try await test.take(.subscription("deleted", "canceled", "evt_2", at: 60))
-        #expect(try ledger.remembered("membership", "/sanctuary", visitor) == "/join")
+        try expectEqual(ledger.remembered("membership", "/sanctuary", visitor), "/join")
         _ = try await test.members.comp(true, reason: "friend", test.admin("ada"))
-        #expect(try ledger.remembered("membership", "/sanctuary", visitor) == "allow")
+        try expectEqual(ledger.remembered("membership", "/sanctuary", visitor), "allow")
         _ = try await test.members.comp(false, reason: "no friend", test.admin("ada"))
-        #expect(try ledger.remembered("membership", "/sanctuary", visitor) == "/join")
+        try expectEqual(ledger.remembered("membership", "/sanctuary", visitor), "/join")
         _ = try await test.members.changeRole("admin", reason: "staff", test.admin("ada"))
-        #expect(try ledger.remembered("membership", "/sanctuary", visitor) == "allow")
+        try expectEqual(ledger.remembered("membership", "/sanctuary", visitor), "allow")
         _ = try await test.members.delete(reason: "asked", test.admin("ada"))
-        #expect(try ledger.remembered("membership", "/sanctuary", visitor) == "/join")
+        try expectEqual(ledger.remembered("membership", "/sanctuary", visitor), "/join")
     }
 
     @Test func `an identity that is linked, and given up again, follows its user`() async throws {
@@ -141,36 +141,36 @@ struct GateChangeTests {
         _ = try await test.members.comp(true, reason: "friend", test.admin("ada"))
         let other = Person(subject: "ada-at-x", email: "ada@example.com", isEmailVerified: true)
         let visitor = GateVisitor.subject("ada-at-x")
-        #expect(try await ledger.decided("membership", "/sanctuary", visitor) == "/join")
-        #expect(try await test.profile(other).id == "ada")
-        #expect(try ledger.remembered("membership", "/sanctuary", visitor) == "miss")
-        #expect(try await ledger.decided("membership", "/sanctuary", visitor) == "/welcome")
+        try await expectEqual(ledger.decided("membership", "/sanctuary", visitor), "/join")
+        try await expectEqual(test.profile(other).id, "ada")
+        try expectEqual(ledger.remembered("membership", "/sanctuary", visitor), "miss")
+        try await expectEqual(ledger.decided("membership", "/sanctuary", visitor), "/welcome")
         _ = try await test.members.startOnboarding(test.request(other))
-        #expect(try ledger.remembered("membership", "/sanctuary", visitor) == "/onboarding")
+        try expectEqual(ledger.remembered("membership", "/sanctuary", visitor), "/onboarding")
         _ = try await test.members.delete(reason: "asked", test.admin("ada"))
-        #expect(try ledger.remembered("membership", "/sanctuary", visitor) == "/join")
+        try expectEqual(ledger.remembered("membership", "/sanctuary", visitor), "/join")
         // The identity is now a user of its own.
-        #expect(try await test.profile(other).id == "ada-at-x")
+        try await expectEqual(test.profile(other).id, "ada-at-x")
         _ = try await test.members.comp(true, reason: "friend", test.admin("ada-at-x"))
-        #expect(try ledger.remembered("membership", "/sanctuary", visitor) == "/welcome")
+        try expectEqual(ledger.remembered("membership", "/sanctuary", visitor), "/welcome")
     }
 
     @Test func `a merchant's page follows approval, suspension and the shop`() async throws {
         let test = try TestMerchants()
         let (ledger, visitor) = (test.ledger, GateVisitor.subject("john"))
-        #expect(try await ledger.decided("merchant", "/onboarding", visitor) == "/")
+        try await expectEqual(ledger.decided("merchant", "/onboarding", visitor), "/")
         try await test.me()
-        #expect(try ledger.remembered("merchant", "/", visitor) == "/pending-approval")
-        let workspace = try #require(try await test.approve().workspace)
-        #expect(try ledger.remembered("merchant", "/", visitor) == "/onboarding")
+        try expectEqual(ledger.remembered("merchant", "/", visitor), "/pending-approval")
+        let workspace = try required(try await test.approve().workspace)
+        try expectEqual(ledger.remembered("merchant", "/", visitor), "/onboarding")
         _ = try await test.change(workspace.tenantID, ["posProviderPreference": "square"])
-        #expect(try ledger.remembered("merchant", "/", visitor) == "allow")
+        try expectEqual(ledger.remembered("merchant", "/", visitor), "allow")
         _ = try await test.merchants.suspend(reason: "fraud", test.admin())
-        #expect(try ledger.remembered("merchant", "/", visitor) == "/suspended")
+        try expectEqual(ledger.remembered("merchant", "/", visitor), "/suspended")
         _ = try await test.merchants.reinstate(reason: "none", test.admin())
-        #expect(try ledger.remembered("merchant", "/", visitor) == "allow")
+        try expectEqual(ledger.remembered("merchant", "/", visitor), "allow")
         _ = try await test.change(workspace.tenantID, ["posProviderPreference": .null])
-        #expect(try ledger.remembered("merchant", "/", visitor) == "/onboarding")
+        try expectEqual(ledger.remembered("merchant", "/", visitor), "/onboarding")
     }
 
     @Test func `a space's page follows the calendar, and advisors go elsewhere`() async throws {
@@ -179,17 +179,16 @@ struct GateChangeTests {
         let id = try await test.create()
         let visitor = GateVisitor.space(id, isAdvisor: false)
         let (home, page) = ("/assets", "/onboarding-session")
-        #expect(try await ledger.decided("call", home, visitor) == page)
+        try await expectEqual(ledger.decided("call", home, visitor), page)
         try await test.take(.bookingCreated, "m1", 1, space: id)
-        #expect(try ledger.remembered("call", home, visitor) == "allow")
-        #expect(try ledger.remembered("call", page, visitor) == "allow")
+        try expectEqual(ledger.remembered("call", home, visitor), "allow")
+        try expectEqual(ledger.remembered("call", page, visitor), "allow")
         try await test.take(.bookingCancelled, "m1", 2)
-        #expect(try ledger.remembered("call", home, visitor) == page)
+        try expectEqual(ledger.remembered("call", home, visitor), page)
         try await test.take(.bookingCreated, "m2", 3, space: id)
         try await test.take(.meetingEnded, "m2", 4)
-        #expect(try ledger.remembered("call", page, visitor) == home)
-        #expect(
-            try ledger.remembered("call", page, .space(id, isAdvisor: true)) == "/advisor")
+        try expectEqual(ledger.remembered("call", page, visitor), home)
+        try expectEqual(ledger.remembered("call", page, .space(id, isAdvisor: true)), "/advisor")
         for unknown in [GateVisitor.signedOut, .subject("x"), .space("x", isAdvisor: true)] {
             await #expect(throws: CallRejection.spaceNotFound) {
                 try await ledger.decided("call", home, unknown)
@@ -224,12 +223,12 @@ struct GateMemoryTests {
         let facts = RequestFacts(requestID: "request-1")
         _ = try await ledger.declareFlow(Self.loan("Applied", "Waiting"), facts)
         try await home.append("Applied", to: .loan(1))
-        #expect(try await ledger.decided("loan", "/wait", visitor) == "/apply")
+        try await expectEqual(ledger.decided("loan", "/wait", visitor), "/apply")
         try await home.append("Waiting", to: .loan(1))
-        #expect(try ledger.remembered("loan", "/apply", visitor) == "/wait")
+        try expectEqual(ledger.remembered("loan", "/apply", visitor), "/wait")
         _ = try await ledger.declareFlow(Self.loan("Waiting", "Applied"), facts)
-        #expect(try ledger.remembered("loan", "/apply", visitor) == "miss")
-        #expect(try await ledger.decided("loan", "/wait", visitor) == "/apply")
+        try expectEqual(ledger.remembered("loan", "/apply", visitor), "miss")
+        try await expectEqual(ledger.decided("loan", "/wait", visitor), "/apply")
     }
 
     @Test func `a rebuild forgets, and what is read again is the same`() async throws {
@@ -237,10 +236,10 @@ struct GateMemoryTests {
         let visitor = GateVisitor.subject("ada")
         _ = try await test.profile()
         try await test.take(.checkout(user: "ada"))
-        #expect(try await test.ledger.decided("membership", "/x", visitor) == "/welcome")
+        try await expectEqual(test.ledger.decided("membership", "/x", visitor), "/welcome")
         _ = try await test.ledger.rebuild()
-        #expect(try test.ledger.remembered("membership", "/x", visitor) == "miss")
-        #expect(try await test.ledger.decided("membership", "/x", visitor) == "/welcome")
+        try expectEqual(test.ledger.remembered("membership", "/x", visitor), "miss")
+        try await expectEqual(test.ledger.decided("membership", "/x", visitor), "/welcome")
     }
 
     @Test func `after a restart the log says the same`() async throws {
@@ -249,10 +248,10 @@ struct GateMemoryTests {
         try await wizards.initialize()
         try await wizards.complete()
         let visitor = GateVisitor.subject("u1")
-        #expect(try await home.ledger.decided("wizard", "/onboarding", visitor) == "/dashboard")
+        try await expectEqual(home.ledger.decided("wizard", "/onboarding", visitor), "/dashboard")
         let again = try home.reopen()
-        #expect(try again.ledger.remembered("wizard", "/onboarding", visitor) == "miss")
-        #expect(try await again.ledger.decided("wizard", "/onboarding", visitor) == "/dashboard")
+        try expectEqual(again.ledger.remembered("wizard", "/onboarding", visitor), "miss")
+        try await expectEqual(again.ledger.decided("wizard", "/onboarding", visitor), "/dashboard")
     }
 
     @Test func `a command that was undone changes nothing`() async throws {
@@ -261,7 +260,7 @@ struct GateMemoryTests {
         _ = try await home.ledger.declareFlow(Self.loan("Applied", "Waiting"), facts)
         try await home.append("Applied", to: .loan(1))
         let visitor = GateVisitor.subject("1")
-        #expect(try await home.ledger.decided("loan", "/wait", visitor) == "/apply")
+        try await expectEqual(home.ledger.decided("loan", "/wait", visitor), "/apply")
         await #expect(throws: Stop.self) {
             try await home.ledger.perform { transaction in
                 try transaction.append(
@@ -270,12 +269,12 @@ struct GateMemoryTests {
                 throw Stop()
             }
         }
-        #expect(try home.ledger.remembered("loan", "/wait", visitor) == "/apply")
+        try expectEqual(home.ledger.remembered("loan", "/wait", visitor), "/apply")
     }
 
     @Test func `streams that are written and never asked about cost no memory`() async throws {
         let home = try TestLedger()
         for number in 0..<20 { try await home.append("A", to: .loan(number)) }
-        #expect(home.ledger.gateStreamCount == 0)
+        expectEqual(home.ledger.gateStreamCount, 0)
     }
 }

@@ -53,7 +53,7 @@ private final class Race: Sendable {
         let answer = try await ledger.gate(question, for: .subject(String(subject)))
         let version = answer.version.rawValue
         let stage = version == 0 ? "a" : version.isMultiple(of: 2) ? "b" : "a"
-        #expect(answer.stage ?? "a" == stage, "version \(version)")
+        expectEqual(answer.stage ?? "a", stage, "version \(version)")
         return version
     }
 
@@ -66,7 +66,7 @@ private final class Race: Sendable {
             let version = versions[subject, default: 0] + 1
             try await home.append(version.isMultiple(of: 2) ? "B" : "A", to: .loan(subject))
             versions[subject] = version
-            #expect(try await look(subject) == version, "its own write")
+            try await expectEqual(look(subject), version, "its own write")
         }
     }
 
@@ -76,7 +76,7 @@ private final class Race: Sendable {
         while !isOver {
             let subject = random.next(Self.subjectCount)
             let version = try await look(subject)
-            #expect(version >= seen[subject, default: 0], "subject \(subject)")
+            expectTrue(version >= seen[subject, default: 0], "subject \(subject)")
             seen[subject] = version
             // A look that memory answers does not give way by itself.
             await Task.yield()
@@ -96,7 +96,7 @@ private final class Race: Sendable {
     func compareWithLog() async throws {
         for subject in 0..<Self.subjectCount {
             let version = try await ledger.perform { try $0.version(of: .loan(subject)) }
-            #expect(try await look(subject) == version.rawValue)
+            try await expectEqual(look(subject), version.rawValue)
         }
     }
 }

@@ -31,16 +31,16 @@ struct JobsTests {
 
     @Test func `all run at the first start, and then each when it is due`() async throws {
         // The test's clock stands at noon.
-        #expect(try await due() == Job.allCases)
-        #expect(try await due() == [])
+        try await expectEqual(due(), Job.allCases)
+        try await expectEqual(due(), [])
         test.home.clock.advance(seconds: 60)
-        #expect(try await due() == Self.everyMinute)
+        try await expectEqual(due(), Self.everyMinute)
         test.home.clock.advance(seconds: 14 * 3600 - 61)
-        #expect(try await due() == Self.everyMinute)
+        try await expectEqual(due(), Self.everyMinute)
         test.home.clock.advance(seconds: 1)
-        #expect(try await due() == Job.allCases)
+        try await expectEqual(due(), Job.allCases)
         test.home.clock.advance(seconds: 3600)
-        #expect(try await !due().contains(.cleanupAbandonedTenants))
+        try await expectFalse(due().contains(.cleanupAbandonedTenants))
     }
 
     @Test(.timeLimit(.minutes(1)))
@@ -56,12 +56,12 @@ struct JobsTests {
             try desk.log.commit()
         }
         await ledger.rebuilds.turn.take()
-        #expect(try await due() == Job.allCases)
-        #expect(try await ledger.read { try $0.log.isUnscrubbed() })
+        try await expectEqual(due(), Job.allCases)
+        try await expectTrue(ledger.read { try $0.log.isUnscrubbed() })
         ledger.rebuilds.turn.giveBack()
         test.home.clock.advance(seconds: 60)
-        #expect(try await due() == Self.everyMinute)
-        #expect(try await !ledger.read { try $0.log.isUnscrubbed() })
+        try await expectEqual(due(), Self.everyMinute)
+        try await expectFalse(ledger.read { try $0.log.isUnscrubbed() })
     }
 
     @Test func `after a stop over three nights the daily job runs once at the start`()
@@ -71,32 +71,31 @@ struct JobsTests {
         test.home.clock.advance(seconds: 3 * 86_400)
         let started = TestWizards(try test.home.reopen())
         let jobs = Self.jobs(started)
-        #expect(try await due(jobs).contains(.cleanupAbandonedTenants))
-        #expect(try await due(jobs) == [])
+        try await expectTrue(due(jobs).contains(.cleanupAbandonedTenants))
+        try await expectEqual(due(jobs), [])
         let again = TestWizards(try started.home.reopen())
-        #expect(try await due(Self.jobs(again)) == [])
+        try await expectEqual(due(Self.jobs(again)), [])
     }
 
     @Test func `a run by hand counts`() async throws {
         _ = try await due()
         test.home.clock.advance(seconds: 15 * 3600)
         _ = try await jobs.run(.cleanupAbandonedTenants, TestWizards.facts)
-        #expect(try await !due().contains(.cleanupAbandonedTenants))
+        try await expectFalse(due().contains(.cleanupAbandonedTenants))
     }
 
     @Test func `a clock that was set back owes a run`() {
         let schedule = JobSchedule.daily(hour: 2)
-        #expect(schedule.isDue(at: noon, lastRun: noon.adding(seconds: 86_400)))
-        #expect(!schedule.isDue(at: noon, lastRun: noon.adding(seconds: -3600)))
-        #expect(schedule.isDue(at: noon, lastRun: noon.adding(seconds: -11 * 3600)))
-        #expect(schedule.nextDue(after: noon) == noon.adding(seconds: 14 * 3600))
+        expectTrue(schedule.isDue(at: noon, lastRun: noon.adding(seconds: 86_400)))
+        expectFalse(schedule.isDue(at: noon, lastRun: noon.adding(seconds: -3600)))
+        expectTrue(schedule.isDue(at: noon, lastRun: noon.adding(seconds: -11 * 3600)))
+        expectEqual(schedule.nextDue(after: noon), noon.adding(seconds: 14 * 3600))
     }
 
     @Test func `a moved clock makes what is due every minute due now`() async throws {
         _ = try await due()
         let reports = try await jobs.runDue(TestWizards.facts, afterMove: true)
-        #expect(
-            reports.map(\.job) == Self.everyMinute)
+        expectEqual(reports.map(\.job), Self.everyMinute)
     }
 
     @Test func `two hundred looks at once run each job once`() async throws {
@@ -104,7 +103,7 @@ struct JobsTests {
             for _ in 0..<200 { group.addTask { try await due().count } }
             return try await group.reduce(into: [Int]()) { $0.append($1) }
         }
-        #expect(counts.reduce(0, +) == Job.allCases.count)
+        expectEqual(counts.reduce(0, +), Job.allCases.count)
     }
 
     @Test func `the daily job names the tenants that it closed`() async throws {
@@ -112,8 +111,8 @@ struct JobsTests {
         _ = try await due()
         test.home.clock.advance(seconds: 8 * 86_400)
         let reports = try await jobs.runDue(TestWizards.facts)
-        let report = try #require(reports.first { $0.job == .cleanupAbandonedTenants })
-        #expect(try report.outcome.get() == JobOutcome(count: 1, subjects: [id]))
+        let report = try required(reports.first { $0.job == .cleanupAbandonedTenants })
+        try expectEqual(report.outcome.get(), JobOutcome(count: 1, subjects: [id]))
     }
 
     @Test func `a completion that a stop cut short is told of by the minute's job`() async throws {
@@ -123,13 +122,13 @@ struct JobsTests {
             return try Wizards.run(.complete(isOwner: true), tenant, .test, transaction).count
         }
         _ = try await due()
-        #expect(test.identity.notices.map(\.tenantID) == [id])
+        expectEqual(test.identity.notices.map(\.tenantID), [id])
     }
 
     @Test func `last runs can be read beside a server`() async throws {
-        #expect(try await test.ledger.read { try $0.lastJobRuns() } == [:])
+        try await expectEqual(test.ledger.read { try $0.lastJobRuns() }, [:])
         _ = try await due()
         let runs = try LedgerReader(directory: test.home.directory).lastJobRuns()
-        #expect(runs.count == Job.allCases.count && runs.values.allSatisfy { $0 == noon })
+        expectTrue(runs.count == Job.allCases.count && runs.values.allSatisfy { $0 == noon })
     }
 }

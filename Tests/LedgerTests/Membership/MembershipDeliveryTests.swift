@@ -23,11 +23,11 @@ struct MembershipDeliveryTests {
             let test = try TestMembers()
             _ = try await test.profile()
             try await test.take(delivery)
-            #expect(try await membership(test).billing.isPaid)
+            try await expectTrue(membership(test).billing.isPaid)
             try await test.take(.subscription("updated", "past_due", "evt_2", at: 9))
-            #expect(try await membership(test).billing.current?.status == .pastDue)
-            #expect(try await test.unmatched() == [])
-            #expect(try await test.profileCount() == 1)
+            try await expectEqual(membership(test).billing.current?.status, .pastDue)
+            try await expectEqual(test.unmatched(), [])
+            try await expectEqual(test.profileCount(), 1)
         }
     }
 
@@ -40,8 +40,9 @@ struct MembershipDeliveryTests {
             }
             try await group.waitForAll()
         }
-        #expect(
-            try await test.types(of: "ada") == [
+        try await expectEqual(
+            test.types(of: "ada"),
+            [
                 "AccountOpened", "MembershipOpened", "CustomerLinked",
                 "MembershipCheckoutReported", "MembershipActivated",
             ])
@@ -58,24 +59,24 @@ struct MembershipDeliveryTests {
                 .first { $0.subject == "subscriptions" }
         }
         test.home.clock.advance(seconds: 37 * 86_400)
-        #expect(finding()?.standing == .ok)
+        expectEqual(finding()?.standing, .ok)
         test.home.clock.advance(seconds: 86_400)
-        #expect(finding()?.standing == .warning)
-        #expect(finding()?.text.contains("The first is of profile-ada.") == true)
+        expectEqual(finding()?.standing, .warning)
+        expectEqual(finding()?.text.contains("The first is of profile-ada."), true)
         try await test.take(.subscription("deleted", "canceled", "evt_3", at: 38 * 86_400))
-        #expect(finding()?.standing == .ok)
+        expectEqual(finding()?.standing, .ok)
     }
 
     @Test func `an event knows when the provider says it happened, and its cause`() async throws {
         let test = try TestMembers()
         _ = try await test.profile()
         try await test.take(.checkout("evt_7", user: "ada", at: -600))
-        let event = try #require(
+        let event = try required(
             try await test.ledger.events(of: .profile("ada"), limit: 10)
                 .first { $0.type.name == "MembershipCheckoutReported" })
-        #expect(event.occurredAt == noon.adding(seconds: -600))
-        #expect(event.actor == EventActor(kind: .webhook, id: "stripe"))
-        #expect(event.causationID == "evt_7")
+        expectEqual(event.occurredAt, noon.adding(seconds: -600))
+        expectEqual(event.actor, EventActor(kind: .webhook, id: "stripe"))
+        expectEqual(event.causationID, "evt_7")
     }
 
     @Test(arguments: [
@@ -99,9 +100,9 @@ struct MembershipDeliveryTests {
                 }
             }
             let state = try await test.profile().state
-            #expect(state.isPaid, "\(order)")
-            #expect(try await test.profileCount() == 1)
-            #expect(try await test.gate() == "/welcome")
+            expectTrue(state.isPaid, "\(order)")
+            try await expectEqual(test.profileCount(), 1)
+            try await expectEqual(test.gate(), "/welcome")
         }
     }
 
@@ -116,7 +117,7 @@ struct MembershipDeliveryTests {
         let test = try TestMembers()
         try await test.take(.checkout(user: "ada", email: "eve@example.com", status: "unpaid"))
         let state = try await test.profile().state
-        #expect(state.email == "ada@example.com" && state.hasProvenEmail && !state.isPaid)
+        expectTrue(state.email == "ada@example.com" && state.hasProvenEmail && !state.isPaid)
     }
 
     @Test(arguments: [("setup", "no_payment_required"), ("payment", "paid")])
@@ -128,13 +129,13 @@ struct MembershipDeliveryTests {
             .checkout(
                 "evt_0", "cs_0", user: nil, email: "bob@example.com", customer: "cus_0", plan: nil,
                 status: status, mode: mode))
-        #expect(try await test.profileCount() == 0)
+        try await expectEqual(test.profileCount(), 0)
         try await test.take(.checkout(user: "ada", plan: "family"))
         try await test.take(.subscription("deleted", "canceled", "evt_2", plan: nil, at: 60))
         try await test.take(
             .checkout("evt_3", "cs_3", user: "ada", plan: nil, status: status, at: 90, mode: mode))
         let billing = try await test.profile().state.membership.billing
-        #expect(billing.plan == .family && billing.current?.status == .canceled)
+        expectTrue(billing.plan == .family && billing.current?.status == .canceled)
     }
 
     @Test func `a subscription to something else hides no membership that ended`() async throws {
@@ -145,8 +146,8 @@ struct MembershipDeliveryTests {
             .subscription(
                 "created", "active", "evt_3", customer: "cus_1", "sub_9", plan: nil, at: 90))
         let billing = try await test.profile().state.membership.billing
-        #expect(billing.plan == .family && billing.current?.status == .canceled)
-        #expect(billing.current?.subscriptionID == "sub_1")
+        expectTrue(billing.plan == .family && billing.current?.status == .canceled)
+        expectEqual(billing.current?.subscriptionID, "sub_1")
     }
 
     @Test func `a subscription's price tells its plan, where it has one`() {
@@ -158,11 +159,11 @@ struct MembershipDeliveryTests {
                 .membership(userID: "ada"), plan: plan, email: "ada@example.com",
                 successURL: "https://app.example", cancelURL: "https://app.example",
                 idempotencyKey: "k")
-            #expect(order.metadata.map(\.name) == ["user_id", "plan"])
+            expectEqual(order.metadata.map(\.name), ["user_id", "plan"])
             return order.subscriptionMetadata.map(\.name)
         }
-        #expect(names(priceID: nil) == ["user_id", "plan"])
-        #expect(names(priceID: "price_family") == ["user_id"])
+        expectEqual(names(priceID: nil), ["user_id", "plan"])
+        expectEqual(names(priceID: "price_family"), ["user_id"])
     }
 
     @Test func `a reference that is nobody's leaves it to the user whom the metadata name`()
@@ -171,8 +172,8 @@ struct MembershipDeliveryTests {
         let test = try TestMembers()
         _ = try await test.profile()
         try await test.take(.checkout(user: "campaign-42", of: "ada"))
-        #expect(try await test.profile().state.isPaid)
-        #expect(try await test.profileCount() == 1)
+        try await expectTrue(test.profile().state.isPaid)
+        try await expectEqual(test.profileCount(), 1)
     }
 
     @Test func `what is not paid brings nobody back who was erased`() async throws {
@@ -187,8 +188,8 @@ struct MembershipDeliveryTests {
             .checkout(
                 "evt_2", "cs_2", email: "ada@example.com", customer: "cus_2",
                 subscription: "sub_2", status: "unpaid", at: 600))
-        #expect(try await test.profileCount() == count)
-        #expect(try await test.unmatched() == ["unknown-customer"])
+        try await expectEqual(test.profileCount(), count)
+        try await expectEqual(test.unmatched(), ["unknown-customer"])
     }
 
     @Test func `an unpaid checkout makes no member, and no profile when nobody is named`()
@@ -197,16 +198,16 @@ struct MembershipDeliveryTests {
         let test = try TestMembers()
         _ = try await test.profile()
         try await test.take(.checkout(user: "ada", status: "unpaid"))
-        #expect(try await test.gate() == "/join")
+        try await expectEqual(test.gate(), "/join")
         try await test.take(.checkout("evt_2", "cs_2", customer: "cus_2", status: "unpaid"))
-        #expect(try await test.profileCount() == 1)
+        try await expectEqual(test.profileCount(), 1)
         try await test.take(
             .checkout("evt_4", "cs_4", email: "new@example.com", customer: nil, status: "unpaid"))
-        #expect(try await test.profileCount() == 1)
+        try await expectEqual(test.profileCount(), 1)
         try await test.take(
             .checkout(
                 "evt_3", user: "ada", at: 60, type: "checkout.session.async_payment_succeeded"))
-        #expect(try await test.gate() == "/welcome")
+        try await expectEqual(test.gate(), "/welcome")
     }
 
     @Test func `what belongs to nobody is kept and shown`() async throws {
@@ -215,14 +216,14 @@ struct MembershipDeliveryTests {
         try await test.take(.invoiceFailed("evt_2", at: 0))
         try await test.take(
             .checkout("evt_3", email: "x@example.com", customer: nil, status: "unpaid"))
-        #expect(
-            try await test.unmatched() == ["unknown-customer", "unknown-customer", "unknown-user"])
-        #expect(try await test.profileCount() == 0)
-        let event = try #require(
+        try await expectEqual(
+            test.unmatched(), ["unknown-customer", "unknown-customer", "unknown-user"])
+        try await expectEqual(test.profileCount(), 0)
+        let event = try required(
             try await test.ledger.events(
                 of: StreamID(category: "webhook", id: "stripe"), limit: 1
             ).first)
-        #expect(event.personal != nil)
+        expectNotNil(event.personal)
         try await test.home.verify()
     }
 
@@ -233,8 +234,8 @@ struct MembershipDeliveryTests {
         try await test.take(.subscription("created", "trialing", "evt_8", at: 1))
         try await test.take(.checkout(user: "ada", at: 1))
         let state = try await membership(test)
-        #expect(state.billing.current?.status == .canceled)
-        #expect(try await test.gate() == "/join")
+        expectEqual(state.billing.current?.status, .canceled)
+        try await expectEqual(test.gate(), "/join")
     }
 
     @Test func `unknown types are acknowledged and leave nothing`() async throws {
@@ -242,27 +243,27 @@ struct MembershipDeliveryTests {
         let body = Array(#"{"id":"evt_1","type":"charge.refunded","data":{"object":{}}}"#.utf8)
         try await StripeDeliveries(test.members).take(
             try StripeDelivery(parsing: body), body: body, TestMembers.facts)
-        #expect(try await test.unmatched() == [])
+        try await expectEqual(test.unmatched(), [])
     }
 
     @Test func `a payer without an account gets a profile of their own`() async throws {
         let test = try TestMembers()
         try await test.take(.checkout(email: "ada@example.com"))
-        #expect(try await test.profileCount() == 1)
+        try await expectEqual(test.profileCount(), 1)
         let id = try await test.ledger.perform {
             try Profiles.profile(email: "ada@example.com", $0)?.id
         }
-        let profile = try await test.members.profile(id: try #require(id))
-        #expect(profile.state.isUnclaimedPayer && profile.state.isPaid)
-        #expect(profile.state.firstName == "Ada" && profile.state.lastName == "Lovelace")
+        let profile = try await test.members.profile(id: try required(id))
+        expectTrue(profile.state.isUnclaimedPayer && profile.state.isPaid)
+        expectTrue(profile.state.firstName == "Ada" && profile.state.lastName == "Lovelace")
     }
 
     @Test func `a reference to a user nobody saw yet makes that user's profile`() async throws {
         let test = try TestMembers()
         try await test.take(.checkout(user: "ada"))
-        #expect(try await test.members.profile(id: "ada").state.isPaid)
-        #expect(try await test.profile().id == "ada")
-        #expect(try await test.gate() == "/welcome")
+        try await expectTrue(test.members.profile(id: "ada").state.isPaid)
+        try await expectEqual(test.profile().id, "ada")
+        try await expectEqual(test.gate(), "/welcome")
     }
 
     @Test func `a customer of one user is not another's`() async throws {
@@ -271,10 +272,10 @@ struct MembershipDeliveryTests {
         _ = try await test.profile(Person(subject: "bob", email: "bob@example.com"))
         try await test.take(.checkout(user: "ada"))
         try await test.take(.checkout("evt_2", "cs_2", user: "bob", subscription: "sub_2"))
-        #expect(try await test.members.profile(id: "bob").state.isPaid)
+        try await expectTrue(test.members.profile(id: "bob").state.isPaid)
         try await test.take(.subscription("deleted", "canceled", "evt_3", at: 5))
-        #expect(try await test.members.profile(id: "ada").state.isPaid == false)
-        #expect(try await test.members.profile(id: "bob").state.isPaid)
+        try await expectEqual(test.members.profile(id: "ada").state.isPaid, false)
+        try await expectTrue(test.members.profile(id: "bob").state.isPaid)
     }
 
     @Test func `random interleavings with duplicates end as the true order does`() async throws {
@@ -288,12 +289,12 @@ struct MembershipDeliveryTests {
             .subscription("deleted", "canceled", "evt_8", at: 400),
         ]
         let truth = try await final(of: story)
-        #expect(truth.billing.current?.status == .canceled)
+        expectEqual(truth.billing.current?.status, .canceled)
         var random = SeededRandom.announced("deliveries")
         for _ in 0..<25 {
             let repeated = story + story.filter { _ in Bool.random(using: &random) }
             let state = try await final(of: repeated.shuffled(using: &random))
-            #expect(state.billing == truth.billing && state.stage == truth.stage)
+            expectTrue(state.billing == truth.billing && state.stage == truth.stage)
         }
     }
 

@@ -45,28 +45,29 @@ struct MembershipFailureModeTests {
         async let one = open(test, key)
         async let two = open(test, key)
         let opened = try await [one, two, open(test, key)]
-        #expect(Set(opened.map(\.id)).count == 1)
+        expectEqual(Set(opened.map(\.id)).count, 1)
         let keys = test.provider.keys
-        let first = try #require(keys.first)
-        #expect(keys.prefix(4) == [first, first, first + "_2", first + "_3"])
-        #expect(Set(keys.dropFirst(3)).count == 1)
+        let first = try required(keys.first)
+        expectEqual(keys.prefix(4), [first, first, first + "_2", first + "_3"])
+        expectEqual(Set(keys.dropFirst(3)).count, 1)
         let other = IdempotencyKey(scope: "test", key: "2", fingerprint: SHA256.hash([]))
         _ = try await open(test, other)
-        #expect(test.provider.keys.last?.hasSuffix("_2") == false)
+        expectEqual(test.provider.keys.last?.hasSuffix("_2"), false)
     }
 
     @Test func `a Stripe webhook that failed is made up for by asking the provider`() async throws {
         let test = try TestMembers()
         let opened = try await open(test)
-        #expect(try await test.gate() == "/join")
-        #expect(try await test.members.reconcile(userID: "ada", TestMembers.facts) == 0)
+        try await expectEqual(test.gate(), "/join")
+        try await expectEqual(test.members.reconcile(userID: "ada", TestMembers.facts), 0)
         try test.provider.know(Self.paid)
-        #expect(try await test.members.reconcile(userID: "ada", TestMembers.facts) == 1)
-        #expect(try await test.gate() == "/welcome")
-        #expect(try await test.members.reconcile(userID: "ada", TestMembers.facts) == 0)
+        try await expectEqual(test.members.reconcile(userID: "ada", TestMembers.facts), 1)
+        try await expectEqual(test.gate(), "/welcome")
+        try await expectEqual(test.members.reconcile(userID: "ada", TestMembers.facts), 0)
         // The delivery comes after all.
         try await test.take(.checkout("evt_1", opened.id, user: "ada", plan: "family"))
-        #expect(try await test.members.profile(id: "ada").state.membership.billing.plan == .family)
+        try await expectEqual(
+            test.members.profile(id: "ada").state.membership.billing.plan, .family)
     }
 
     /// Opened at noon, with its subscription as the provider tells it then.
@@ -87,13 +88,13 @@ struct MembershipFailureModeTests {
         try await test.take(.subscription("updated", status, "evt_9", at: 60))
         test.home.clock.advance(seconds: 600)
         try test.provider.know(Self.paid(#""sub_1""#))
-        #expect(try await test.members.reconcile(userID: "ada", TestMembers.facts) == 1)
+        try await expectEqual(test.members.reconcile(userID: "ada", TestMembers.facts), 1)
         let billing = try await test.members.profile(id: "ada").state.membership.billing
-        #expect(billing.current?.status == nil)
-        #expect(try await test.gate() == "/join")
+        expectNil(billing.current?.status)
+        try await expectEqual(test.gate(), "/join")
         // The delivery comes after all.
         try await test.take(.checkout("evt_1", "cs_1", user: "ada", plan: "family", at: 5))
-        #expect(try await test.gate() == "/join")
+        try await expectEqual(test.gate(), "/join")
         try await test.home.verify()
     }
 
@@ -107,19 +108,19 @@ struct MembershipFailureModeTests {
         test.home.clock.advance(seconds: 600)
         try test.provider.know(
             Self.paid(#"{"id":"sub_1","status":"\#(status)","start_date":1772366400}"#))
-        #expect(try await test.members.reconcile(userID: "ada", TestMembers.facts) == 1)
-        #expect(try await test.gate() == place)
+        try await expectEqual(test.members.reconcile(userID: "ada", TestMembers.facts), 1)
+        try await expectEqual(test.gate(), place)
         let current = try await test.members.profile(id: "ada").state.membership.billing.current
-        #expect(current?.startedAt == Timestamp(milliseconds: 1_772_366_400_000))
+        expectEqual(current?.startedAt, Timestamp(milliseconds: 1_772_366_400_000))
         // It is told as having happened when it was asked; what is delivered of the same second
         // outweighs it.
         let told = try await test.ledger.events(
             of: StreamID(category: "profile", id: "ada"), limit: 99)
-        #expect(
+        expectTrue(
             told.allSatisfy { $0.type.name != "MembershipCheckoutReported" || $0.occurredAt == nil }
         )
         try await test.take(.subscription("updated", "unpaid", "evt_8", at: 600))
-        #expect(try await test.gate() == "/join")
+        try await expectEqual(test.gate(), "/join")
         try await test.home.verify()
     }
 
@@ -143,16 +144,16 @@ struct MembershipFailureModeTests {
                 """))
         let stripe = StripeDeliveries(test.members)
         test.home.clock.advance(seconds: 31 * 86_400)
-        #expect(try await stripe.reconcile(TestMembers.facts) == [], "it may still be reported")
+        try await expectEqual(stripe.reconcile(TestMembers.facts), [], "it may still be reported")
         test.home.clock.advance(seconds: 86_400)
         let told = try await stripe.reconcile(TestMembers.facts)
-        #expect(told.map(\.outcome) == [outcome] && told.map(\.checkoutID) == ["cs_1"])
-        #expect(try await test.gate() == place)
-        #expect(try await stripe.reconcile(TestMembers.facts) == [], "no news")
+        expectTrue(told.map(\.outcome) == [outcome] && told.map(\.checkoutID) == ["cs_1"])
+        try await expectEqual(test.gate(), place)
+        try await expectEqual(stripe.reconcile(TestMembers.facts), [], "no news")
         // What is delivered later says more.
         try await test.take(
             .subscription("deleted", "canceled", "evt_3", at: 33 * 86_400))
-        #expect(try await test.gate() == "/join")
+        try await expectEqual(test.gate(), "/join")
         try await test.home.verify()
     }
 
@@ -161,7 +162,7 @@ struct MembershipFailureModeTests {
         try await test.take(.checkout(user: "ada"))
         _ = try await test.members.startOnboarding(test.request())
         _ = try await test.members.startOnboarding(test.request())
-        #expect(try await test.gate() == "/onboarding")
+        try await expectEqual(test.gate(), "/onboarding")
     }
 
     @Test func `a profile that was not made at the first load is made at the next`() async throws {
@@ -173,8 +174,8 @@ struct MembershipFailureModeTests {
                 throw Stop()
             }
         }
-        #expect(try await test.profileCount() == 0)
-        #expect(try await test.profile().state.exists)
+        try await expectEqual(test.profileCount(), 0)
+        try await expectTrue(test.profile().state.exists)
     }
 
     @Test func `a place without coordinates is refused and the rest of the form with it`()
@@ -184,7 +185,7 @@ struct MembershipFailureModeTests {
         await #expect(throws: MembershipRejection.self) {
             try await test.edit(["first_name": "Ada", "birth_city": "London"])
         }
-        #expect(try await test.profile().state.firstName == "")
+        try await expectEqual(test.profile().state.firstName, "")
     }
 
     @Test func `another OAuth identity with the same verified email is linked`() async throws {
@@ -193,10 +194,10 @@ struct MembershipFailureModeTests {
         _ = try await test.profile()
         let facebook = Person(
             subject: "facebook|9", email: "ADA@example.com", isEmailVerified: true)
-        #expect(try await test.profile(facebook).id == "ada")
-        #expect(try await test.gate(facebook) == "/welcome")
-        #expect(try await test.profile(facebook).id == "ada")
-        #expect(try await test.profileCount() == 1)
+        try await expectEqual(test.profile(facebook).id, "ada")
+        try await expectEqual(test.gate(facebook), "/welcome")
+        try await expectEqual(test.profile(facebook).id, "ada")
+        try await expectEqual(test.profileCount(), 1)
     }
 
     @Test(arguments: [false, nil])
@@ -205,19 +206,19 @@ struct MembershipFailureModeTests {
         _ = try await test.profile()
         let stranger = Person(
             subject: "evil|1", email: "ada@example.com", isEmailVerified: isVerified)
-        #expect(try await test.profile(stranger).id == "evil|1")
-        #expect(try await test.profileCount() == 2)
+        try await expectEqual(test.profile(stranger).id, "evil|1")
+        try await expectEqual(test.profileCount(), 2)
     }
 
     @Test func `an unproven email keeps nobody from it`() async throws {
         let test = try TestMembers()
         let squatter = Person(subject: "evil|1", email: "ada@example.com")
         _ = try await test.profile(squatter)
-        #expect(try await test.profile().id == "ada")
+        try await expectEqual(test.profile().id, "ada")
         // Payments under the email are its owner's from now on.
         try await test.take(.checkout(email: "ada@example.com"))
-        #expect(try await test.gate() == "/welcome")
-        #expect(try await test.gate(squatter) == "/join")
+        try await expectEqual(test.gate(), "/welcome")
+        try await expectEqual(test.gate(squatter), "/join")
     }
 
     @Test(arguments: [true, nil])
@@ -229,13 +230,13 @@ struct MembershipFailureModeTests {
             subject: "ada", email: "ada@work.example", isEmailVerified: isFirstProven)
         _ = try await test.profile(first)
         try await test.take(.checkout(email: "ada@example.com"))
-        #expect(try await test.gate() == "/join")
+        try await expectEqual(test.gate(), "/join")
         let profile = try await test.profile()
-        #expect(profile.id == "ada" && profile.state.email == "ada@work.example")
-        #expect(profile.state.isPaid)
+        expectTrue(profile.id == "ada" && profile.state.email == "ada@work.example")
+        expectTrue(profile.state.isPaid)
         let count = test.ledger.bell.head
         _ = try await test.profile()
-        #expect(test.ledger.bell.head == count)
+        expectEqual(test.ledger.bell.head, count)
         try await test.home.verify()
     }
 
@@ -243,39 +244,39 @@ struct MembershipFailureModeTests {
         let test = try TestMembers()
         _ = try await test.profile(Person(subject: "ada", email: "ada@example.com"))
         let profile = try await test.profile()
-        #expect(profile.state.isEmailVerified)
-        #expect(profile.state.emailClaim == .userEmail("ada@example.com"))
+        expectTrue(profile.state.isEmailVerified)
+        expectEqual(profile.state.emailClaim, .userEmail("ada@example.com"))
         try await test.home.verify()
     }
 
     @Test func `a payer who signs in later with the same verified email is linked`() async throws {
         let test = try TestMembers()
         try await test.take(.checkout(email: "ada@example.com"))
-        #expect(try await test.gate() == "/join")
+        try await expectEqual(test.gate(), "/join")
         let profile = try await test.profile()
-        #expect(profile.state.isPaid && profile.id != "ada")
-        #expect(try await test.gate() == "/welcome")
-        #expect(try await test.profileCount() == 1)
+        expectTrue(profile.state.isPaid && profile.id != "ada")
+        try await expectEqual(test.gate(), "/welcome")
+        try await expectEqual(test.profileCount(), 1)
     }
 
     @Test func `a subscription that expires leads to join at the next gate`() async throws {
         let test = try TestMembers()
         try await test.take(.checkout(user: "ada"))
         _ = try await test.edit(["first_name": "A", "last_name": "L", "is_onboarded": true])
-        #expect(try await test.gate() == nil)
+        try await expectNil(test.gate())
         try await test.take(.subscription("deleted", "canceled", "evt_2", at: 60))
-        #expect(try await test.gate() == "/join")
+        try await expectEqual(test.gate(), "/join")
         try await test.take(.checkout("evt_3", "cs_2", user: "ada", subscription: "sub_2", at: 90))
-        #expect(try await test.gate() == nil)
+        try await expectNil(test.gate())
     }
 
     @Test func `a comp flag that is removed lets the gate apply`() async throws {
         let test = try TestMembers()
         _ = try await test.profile()
         _ = try await test.members.comp(true, reason: "x", test.admin("ada"))
-        #expect(try await test.gate() == "/welcome")
+        try await expectEqual(test.gate(), "/welcome")
         _ = try await test.members.comp(false, reason: "x", test.admin("ada"))
-        #expect(try await test.gate() == "/join")
+        try await expectEqual(test.gate(), "/join")
     }
 
     @Test func `a deleted profile is made anew with defaults`() async throws {
@@ -283,17 +284,17 @@ struct MembershipFailureModeTests {
         try await test.take(.checkout(user: "ada"))
         _ = try await test.edit(["first_name": "A", "last_name": "L", "is_onboarded": true])
         _ = try await test.members.delete(reason: "asked", test.admin("ada"))
-        #expect(try await test.gate() == "/join")
+        try await expectEqual(test.gate(), "/join")
         let profile = try await test.profile()
-        #expect(!profile.state.isPaid && !profile.state.membership.isOnboarded)
-        #expect(profile.state.firstName == "" && profile.state.role == "user")
+        expectTrue(!profile.state.isPaid && !profile.state.membership.isOnboarded)
+        expectTrue(profile.state.firstName == "" && profile.state.role == "user")
         try await test.home.verify()
     }
 
     @Test func `a redirect address that does not match is replaced by the flow's home`() {
-        #expect(
-            ReturnURL.validated("https://evil.example/cb", home: MembershipFlow.homePage)
-                == "/sanctuary")
+        expectEqual(
+            ReturnURL.validated("https://evil.example/cb", home: MembershipFlow.homePage),
+            "/sanctuary")
     }
 
     @Test func `a session that expires during onboarding loses no saved data`() async throws {
@@ -301,8 +302,8 @@ struct MembershipFailureModeTests {
         _ = try await test.edit(["first_name": "Ada", "preferred_name": "Countess"])
         let again = Person(subject: "ada", email: "ada@example.com", isEmailVerified: true)
         let state = try await test.profile(again).state
-        #expect(state.firstName == "Ada")
-        #expect(state.membership.fields.preferredName == "Countess")
+        expectEqual(state.firstName, "Ada")
+        expectEqual(state.membership.fields.preferredName, "Countess")
     }
 }
 
@@ -319,11 +320,11 @@ struct MembershipClaimTests {
         let test = try TestMembers()
         try await test.take(.checkout(email: "ada@example.com"))
         let signedIn = try await claim(test)
-        #expect(signedIn.user.email == "ada@example.com")
+        expectEqual(signedIn.user.email, "ada@example.com")
         let again = try await test.ledger.signIn(
             email: "ada@example.com", password: "correct horse"
         ).value
-        #expect(again.user.id == signedIn.user.id)
+        expectEqual(again.user.id, signedIn.user.id)
         await #expect(throws: MembershipRejection.alreadyClaimed) { try await claim(test) }
     }
 
@@ -348,8 +349,8 @@ struct MembershipClaimTests {
             """)
         let signedIn = try await claim(test, "cs_5")
         let state = try await test.members.profile(id: signedIn.user.id).state
-        #expect(state.membership.billing.current?.status == .trialing)
-        #expect(state.membership.billing.plan == .family)
+        expectEqual(state.membership.billing.current?.status, .trialing)
+        expectEqual(state.membership.billing.plan, .family)
     }
 
     @Test func `a payment that is reported while the provider is asked can be claimed`()
@@ -369,9 +370,9 @@ struct MembershipClaimTests {
         }
         let signedIn = try await claim(test)
         let state = try await test.members.profile(id: signedIn.user.id).state
-        #expect(state.isPaid && state.email == "ada@example.com")
+        expectTrue(state.isPaid && state.email == "ada@example.com")
         let types = try await test.types(of: signedIn.user.id)
-        #expect(types.count { $0 == "MembershipCheckoutReported" } == 1)
+        expectEqual(types.count { $0 == "MembershipCheckoutReported" }, 1)
     }
 
     @Test(arguments: [
@@ -413,8 +414,8 @@ struct MembershipClaimTests {
             """)
         let signedIn = try await claim(test)
         let state = try await test.members.profile(id: signedIn.user.id).state
-        #expect(state.isPaid && state.email == "ada@example.com")
-        #expect(try await test.profileCount() == 1)
+        expectTrue(state.isPaid && state.email == "ada@example.com")
+        try await expectEqual(test.profileCount(), 1)
     }
 
     @Test func `a checkout that was completed under a member's email takes nothing over`()
@@ -434,7 +435,7 @@ struct MembershipClaimTests {
         await #expect(throws: MembershipRejection.alreadyActive) { try await claim(test, "cs_2") }
         let signedIn = try await claim(test)
         let state = try await test.members.profile(id: signedIn.user.id).state
-        #expect(state.membership.billing.plan == .individual)
+        expectEqual(state.membership.billing.plan, .individual)
     }
 
     @Test func `an active membership is not overwritten`() async throws {
@@ -447,15 +448,15 @@ struct MembershipClaimTests {
             "metadata":{"plan":"family"},"customer_details":{"email":"ada@example.com"}}
             """)
         await #expect(throws: MembershipRejection.alreadyActive) { try await claim(test, "cs_6") }
-        #expect(
-            try await test.members.profile(id: "ada").state.membership.billing.plan == .individual)
+        try await expectEqual(
+            test.members.profile(id: "ada").state.membership.billing.plan, .individual)
     }
 
     @Test func `a claimed email that its owner proves opens to the owner alone`() async throws {
         let test = try TestMembers()
         try await test.take(.checkout(email: "ada@example.com"))
         let claimed = try await claim(test)
-        #expect(try await test.profile().id == claimed.user.id)
+        try await expectEqual(test.profile().id, claimed.user.id)
         await #expect(throws: SignInRejection.wrongCredentials) {
             _ = try await test.ledger.signIn(email: "ada@example.com", password: "correct horse")
         }
@@ -467,7 +468,7 @@ struct MembershipClaimTests {
         let id = try await test.ledger.perform {
             try Profiles.profile(by: .checkout("cs_1"), $0)?.id
         }
-        let profileID = try #require(id)
+        let profileID = try required(id)
         let outcomes = await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<200 {
                 group.addTask {
@@ -483,7 +484,7 @@ struct MembershipClaimTests {
             }
             return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
         }
-        #expect(outcomes == 1)
+        expectEqual(outcomes, 1)
     }
 
     @Test func `a checkout names its user and is recorded`() async throws {
@@ -493,11 +494,11 @@ struct MembershipClaimTests {
             successURL: "https://a.example/s", cancelURL: "https://a.example/c",
             facts: TestMembers.facts)
         let opened = try await test.members.startCheckout(request).value
-        #expect(opened.id == "cs_1" && opened.url == "https://pay.example/cs_1")
-        let order = try #require(test.provider.orders.first)
-        #expect(order.purpose == .membership(userID: "ada"))
-        #expect(order.email == "ada@example.com" && order.trialDays == 7)
-        #expect(try await test.types(of: "ada").last == "MembershipCheckoutOpened")
+        expectTrue(opened.id == "cs_1" && opened.url == "https://pay.example/cs_1")
+        let order = try required(test.provider.orders.first)
+        expectEqual(order.purpose, .membership(userID: "ada"))
+        expectTrue(order.email == "ada@example.com" && order.trialDays == 7)
+        try await expectEqual(test.types(of: "ada").last, "MembershipCheckoutOpened")
     }
 
     @Test func `a checkout needs one of two plans and an email`() async throws {
@@ -523,6 +524,6 @@ struct MembershipClaimTests {
         await #expect(throws: MembershipRejection.paymentProviderUnavailable) {
             try await start("family", "a@example.com")
         }
-        #expect(test.ledger.bell.head.rawValue == 0)
+        expectEqual(test.ledger.bell.head.rawValue, 0)
     }
 }

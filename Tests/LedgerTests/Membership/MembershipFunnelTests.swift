@@ -1,6 +1,7 @@
 import JSON
 import Onboarding
 import ReadModels
+import TestSupport
 import Testing
 import Time
 
@@ -27,12 +28,12 @@ struct MembershipFunnelTests {
         var query = FunnelQuery(flow: "membership")
         query.by = ["plan"]
         let report = try await test.ledger.funnel(query)
-        #expect(report.stages.map(\.stage) == ["joined", "paid", "started", "onboarded"])
-        #expect(report.stages.map(\.subjects) == [4, 3, 0, 0])
-        #expect(report.exits.first { $0.exit == "lapsed" }?.subjects == 1)
-        let groups = try #require(report.groups)
-        #expect(groups.first { $0.key == "individual" }?.subjects == 2)
-        #expect(groups.first { $0.key == "none" }?.subjects == 1)
+        expectEqual(report.stages.map(\.stage), ["joined", "paid", "started", "onboarded"])
+        expectEqual(report.stages.map(\.subjects), [4, 3, 0, 0])
+        expectEqual(report.exits.first { $0.exit == "lapsed" }?.subjects, 1)
+        let groups = try required(report.groups)
+        expectEqual(groups.first { $0.key == "individual" }?.subjects, 2)
+        expectEqual(groups.first { $0.key == "none" }?.subjects, 1)
     }
 
     @Test func `a profile tells the whole story in order`() async throws {
@@ -42,9 +43,10 @@ struct MembershipFunnelTests {
         _ = try await test.members.startOnboarding(test.request())
         _ = try await test.edit(["first_name": "A", "last_name": "L", "is_onboarded": true])
         try await test.take(.subscription("deleted", "canceled", "evt_9", at: 90))
-        let id = try #require(try await test.members.userID(meeting: TestMembers.ada))
-        #expect(
-            try await test.types(of: id) == [
+        let id = try required(try await test.members.userID(meeting: TestMembers.ada))
+        try await expectEqual(
+            test.types(of: id),
+            [
                 "AccountOpened", "MembershipOpened", "CustomerLinked",
                 "MembershipCheckoutReported", "MembershipActivated", "IdentityLinked",
                 "EmailVerified", "MembershipOnboardingStarted", "ProfileEdited",

@@ -1,5 +1,6 @@
 import JSON
 import Onboarding
+import TestSupport
 import Testing
 import Time
 
@@ -12,10 +13,10 @@ struct MembershipProfileTests {
     @Test func `a profile is made at first sight, with defaults, once`() async throws {
         let test = try TestMembers()
         let profile = try await test.profile()
-        #expect(profile.id == "ada" && profile.state.email == "ada@example.com")
-        #expect(profile.state.membership.stage == .joined && !profile.state.isPaid)
-        #expect(try await test.profile().version == profile.version)
-        #expect(try await test.types(of: "ada") == ["AccountOpened", "MembershipOpened"])
+        expectTrue(profile.id == "ada" && profile.state.email == "ada@example.com")
+        expectTrue(profile.state.membership.stage == .joined && !profile.state.isPaid)
+        try await expectEqual(test.profile().version, profile.version)
+        try await expectEqual(test.types(of: "ada"), ["AccountOpened", "MembershipOpened"])
         try await test.home.verify()
     }
 
@@ -25,24 +26,24 @@ struct MembershipProfileTests {
             for _ in 0..<200 { group.addTask { _ = try await test.profile() } }
             try await group.waitForAll()
         }
-        #expect(try await test.types(of: "ada") == ["AccountOpened", "MembershipOpened"])
+        try await expectEqual(test.types(of: "ada"), ["AccountOpened", "MembershipOpened"])
     }
 
     @Test func `a profile is filled in and lets the person in`() async throws {
         let test = try TestMembers()
         try await test.take(.checkout(user: "ada"))
-        #expect(try await test.gate() == "/welcome")
+        try await expectEqual(test.gate(), "/welcome")
         _ = try await test.members.startOnboarding(test.request())
-        #expect(try await test.gate() == "/onboarding")
+        try await expectEqual(test.gate(), "/onboarding")
         let profile = try await test.edit([
             "first_name": "Ada", "last_name": "Lovelace", "birth_date": "1990-12-10",
             "birth_city": "London", "birth_country": "GB", "birth_lat": 51.5, "birth_lon": -0.1,
             "is_onboarded": true,
         ])
-        #expect(profile.state.membership.stage == .onboarded)
-        #expect(profile.state.membership.fields.timezone == "Europe/London")
-        #expect(profile.state.membership.chart?.sunLongitude != nil)
-        #expect(try await test.gate() == nil)
+        expectEqual(profile.state.membership.stage, .onboarded)
+        expectEqual(profile.state.membership.fields.timezone, "Europe/London")
+        expectNotNil(profile.state.membership.chart?.sunLongitude)
+        try await expectNil(test.gate())
         try await test.home.verify()
     }
 
@@ -56,24 +57,24 @@ struct MembershipProfileTests {
                 ProfilePatch(reading: ["first_name": "Eve"]),
                 test.request(expected: profile.version))
         }
-        #expect(try await test.profile().state.firstName == "Ada")
+        try await expectEqual(test.profile().state.firstName, "Ada")
     }
 
     @Test func `admins give and take, and the audit says who and why`() async throws {
         let test = try TestMembers()
         _ = try await test.profile()
         _ = try await test.members.comp(true, reason: "founder", test.admin("ada"))
-        #expect(try await test.gate() == "/welcome")
+        try await expectEqual(test.gate(), "/welcome")
         _ = try await test.members.changeRole("admin", reason: "staff", test.admin("ada"))
         _ = try await test.members.comp(false, reason: "left", test.admin("ada"))
-        #expect(try await test.gate() == "/welcome")
+        try await expectEqual(test.gate(), "/welcome")
         _ = try await test.members.changeRole("user", reason: "left", test.admin("ada"))
-        #expect(try await test.gate() == "/join")
+        try await expectEqual(test.gate(), "/join")
         let events = try await test.ledger.events(of: .profile("ada"), limit: 100)
-        let comped = try #require(events.first { $0.type.name == "MembershipComped" })
-        #expect(comped.actor == EventActor(kind: .admin, id: "root"))
-        #expect(comped.correlationID == "request-1")
-        #expect(try JSONValue(parsing: comped.data)["reason"] == "founder")
+        let comped = try required(events.first { $0.type.name == "MembershipComped" })
+        expectEqual(comped.actor, EventActor(kind: .admin, id: "root"))
+        expectEqual(comped.correlationID, "request-1")
+        try expectEqual(JSONValue(parsing: comped.data)["reason"], "founder")
         await #expect(throws: MembershipRejection.profileNotFound) {
             try await test.members.comp(true, reason: "x", test.admin("nobody"))
         }
@@ -108,22 +109,22 @@ struct MembershipProfileTests {
     func `a large city lies in its own zone`(
         city: String, latitude: Double, longitude: Double, country: String, zone: String
     ) {
-        let found = BirthPlaces.system().zones.nearest(
+        let found = BirthPlaces.system.zones.nearest(
             country: country, latitude: latitude, longitude: longitude)
-        #expect(found == zone, "\(city)")
+        expectEqual(found, zone, "\(city)")
     }
 
     @Test func `the system's zones know the world`() throws {
-        let places = BirthPlaces.system()
+        let places = BirthPlaces.system
         let zone = places.zones.nearest(country: "US", latitude: 37.8, longitude: -122.4)
-        #expect(zone == "America/Los_Angeles")
-        let summer = try #require(Timestamp(rfc3339: "2000-07-01T12:00:00Z"))
-        #expect(places.secondsAheadOfUTC("America/Los_Angeles", summer) == -7 * 3600)
-        let winter = try #require(Timestamp(rfc3339: "1950-01-01T12:00:00Z"))
-        #expect(places.secondsAheadOfUTC("Europe/London", winter) == 0)
-        let now = try #require(Timestamp(rfc3339: "2026-07-01T12:00:00Z"))
-        #expect(places.secondsAheadOfUTC("Europe/London", now) == 3600)
-        #expect(places.secondsAheadOfUTC("Nowhere/Land", winter) == nil)
+        expectEqual(zone, "America/Los_Angeles")
+        let summer = try required(Timestamp(rfc3339: "2000-07-01T12:00:00Z"))
+        expectEqual(places.secondsAheadOfUTC("America/Los_Angeles", summer), -7 * 3600)
+        let winter = try required(Timestamp(rfc3339: "1950-01-01T12:00:00Z"))
+        expectEqual(places.secondsAheadOfUTC("Europe/London", winter), 0)
+        let now = try required(Timestamp(rfc3339: "2026-07-01T12:00:00Z"))
+        expectEqual(places.secondsAheadOfUTC("Europe/London", now), 3600)
+        expectNil(places.secondsAheadOfUTC("Nowhere/Land", winter))
     }
 }
 

@@ -1,6 +1,7 @@
 import Digest
 import JSON
 import Onboarding
+import TestSupport
 import Testing
 import Time
 
@@ -71,17 +72,18 @@ final class TestMerchants: Sendable {
 struct MerchantTests {
     @Test func `a merchant is seen, approved, and has a workspace`() async throws {
         let test = try TestMerchants()
-        #expect(try await test.me().code == .pendingApproval)
+        try await expectEqual(test.me().code, .pendingApproval)
         let decided = try await test.approve()
-        #expect(decided.profile.state.access.status == .active)
-        let workspace = try #require(decided.workspace)
-        #expect(workspace.name == "John — Workspace" && workspace.isNew)
-        #expect(try await test.me().needsMerchantOnboarding)
-        #expect(
-            try await test.types(.profile("john")) == [
+        expectEqual(decided.profile.state.access.status, .active)
+        let workspace = try required(decided.workspace)
+        expectTrue(workspace.name == "John — Workspace" && workspace.isNew)
+        try await expectTrue(test.me().needsMerchantOnboarding)
+        try await expectEqual(
+            test.types(.profile("john")),
+            [
                 "AccountOpened", "AccessRequested", "AccessApproved",
             ])
-        #expect(try await test.types(.tenant(workspace.tenantID)) == ["WorkspaceCreated"])
+        try await expectEqual(test.types(.tenant(workspace.tenantID)), ["WorkspaceCreated"])
         try await test.home.verify()
     }
 
@@ -92,9 +94,9 @@ struct MerchantTests {
             subject: "google|9", email: TestMerchants.john.email, isEmailVerified: true)
         _ = try await test.merchants.me(other, requestedRole: .client, TestMerchants.facts)
         let decided = try await test.merchants.approve(reason: "ok", test.admin("google|9")).value
-        #expect(decided.profile.id == "john" && decided.profile.state.access.status == .active)
+        expectTrue(decided.profile.id == "john" && decided.profile.state.access.status == .active)
         let suspended = try await test.merchants.suspend(reason: "no", test.admin("google|9"))
-        #expect(suspended.value.profile.state.access.status == .suspended)
+        expectEqual(suspended.value.profile.state.access.status, .suspended)
     }
 
     @Test func `approving twice changes nothing`() async throws {
@@ -102,9 +104,9 @@ struct MerchantTests {
         try await test.me()
         let first = try await test.approve()
         let second = try await test.approve()
-        #expect(second.workspace?.tenantID == first.workspace?.tenantID)
-        #expect(second.workspace?.isNew == false)
-        #expect(second.profile.version == first.profile.version)
+        expectEqual(second.workspace?.tenantID, first.workspace?.tenantID)
+        expectEqual(second.workspace?.isNew, false)
+        expectEqual(second.profile.version, first.profile.version)
     }
 
     @Test func `two hundred approvals and bootstraps at once make one workspace`() async throws {
@@ -125,8 +127,8 @@ struct MerchantTests {
             }
             return await group.reduce(into: [Bool]()) { $0 += $1 }
         }
-        #expect(created.count(where: \.self) == 1)
-        #expect(created.count >= 100)
+        expectEqual(created.count(where: \.self), 1)
+        expectTrue(created.count >= 100)
     }
 
     @Test func `only active merchants bootstrap a workspace, and get the one they have`()
@@ -143,7 +145,7 @@ struct MerchantTests {
         await #expect(throws: MerchantRejection.notActiveClient) { try await bootstrap() }
         let workspace = try await test.approve().workspace
         let again = try await bootstrap()
-        #expect(again.tenantID == workspace?.tenantID && !again.isNew)
+        expectTrue(again.tenantID == workspace?.tenantID && !again.isNew)
         _ = try await test.merchants.suspend(reason: "x", test.admin())
         await #expect(throws: MerchantRejection.suspended) { try await bootstrap() }
     }
@@ -153,7 +155,7 @@ struct MerchantTests {
         try await test.me()
         try await test.giveTenant("t0")
         let workspace = try await test.approve().workspace
-        #expect(workspace?.tenantID == "t0" && workspace?.isNew == false)
+        expectTrue(workspace?.tenantID == "t0" && workspace?.isNew == false)
     }
 
     @Test func `suspended means out, reinstated means back`() async throws {
@@ -161,15 +163,15 @@ struct MerchantTests {
         try await test.me()
         _ = try await test.approve()
         _ = try await test.merchants.suspend(reason: "chargebacks", test.admin())
-        #expect(try await test.me().code == .suspended)
+        try await expectEqual(test.me().code, .suspended)
         await #expect(throws: MerchantRejection.userSuspended) { try await test.approve() }
         _ = try await test.merchants.reinstate(reason: "settled", test.admin())
-        #expect(try await test.me().canUseApp)
+        try await expectTrue(test.me().canUseApp)
         let events = try await test.ledger.events(of: .profile("john"), limit: 100)
-        let suspended = try #require(events.first { $0.type.name == "AccessSuspended" })
-        #expect(suspended.actor == EventActor(kind: .admin, id: "root"))
-        #expect(suspended.correlationID == "request-1")
-        #expect(try JSONValue(parsing: suspended.data)["reason"] == "chargebacks")
+        let suspended = try required(events.first { $0.type.name == "AccessSuspended" })
+        expectEqual(suspended.actor, EventActor(kind: .admin, id: "root"))
+        expectEqual(suspended.correlationID, "request-1")
+        try expectEqual(JSONValue(parsing: suspended.data)["reason"], "chargebacks")
     }
 
     @Test func `a suspension outlives the profile, also in views that are made anew`() async throws
@@ -184,10 +186,10 @@ struct MerchantTests {
             checkouts: NoCheckouts())
         _ = try await members.delete(reason: "asked", test.admin())
         try await test.home.verify()
-        #expect(try await test.me().code == .suspended)
+        try await expectEqual(test.me().code, .suspended)
         let unseen = try await test.merchants.suspend(reason: nil, test.admin("eve")).value
-        #expect(unseen.profile.state.access.status == .suspended)
-        #expect(unseen.profile.version == StreamVersion(rawValue: 1))
+        expectEqual(unseen.profile.state.access.status, .suspended)
+        expectEqual(unseen.profile.version, StreamVersion(rawValue: 1))
         try await test.home.verify()
     }
 
@@ -199,51 +201,51 @@ struct MerchantTests {
     @Test func `a shop is described in parts and is complete with its preference`() async throws {
         let test = try TestMerchants()
         try await test.me()
-        let id = try #require(try await test.approve().workspace?.tenantID)
+        let id = try required(try await test.approve().workspace?.tenantID)
         var shop = try await test.change(id, ["businessName": "Engines", "country": "gb"])
-        #expect(shop.missing == [.posProvider])
-        #expect(try await test.me().needsMerchantOnboarding)
+        expectEqual(shop.missing, [.posProvider])
+        try await expectTrue(test.me().needsMerchantOnboarding)
         shop = try await test.change(
             id, ["posProviderPreference": "clover", "profile": ["city": "London"]])
-        #expect(shop.missing == [] && shop.state.shop.businessName == "Engines")
-        #expect(try await test.me().needsMerchantOnboarding == false)
-        #expect(try await test.types(.profile("john")).last == "MerchantOnboarded")
+        expectTrue(shop.missing == [] && shop.state.shop.businessName == "Engines")
+        try await expectEqual(test.me().needsMerchantOnboarding, false)
+        try await expectEqual(test.types(.profile("john")).last, "MerchantOnboarded")
         shop = try await test.change(id, ["posProviderPreference": nil])
-        #expect(try await test.me().needsMerchantOnboarding)
-        #expect(shop.state.shop.city == "London")
+        try await expectTrue(test.me().needsMerchantOnboarding)
+        expectEqual(shop.state.shop.city, "London")
         try await test.home.verify()
     }
 
     @Test func `what a shop needs can be configured`() async throws {
         let test = try TestMerchants(requiredFields: [.posProvider, .taxID])
         try await test.me()
-        let id = try #require(try await test.approve().workspace?.tenantID)
+        let id = try required(try await test.approve().workspace?.tenantID)
         _ = try await test.change(id, ["posProviderPreference": "square"])
-        #expect(try await test.me().needsMerchantOnboarding)
+        try await expectTrue(test.me().needsMerchantOnboarding)
         _ = try await test.change(id, ["profile": ["taxId": "GB1"]])
-        #expect(try await test.me().needsMerchantOnboarding == false)
+        try await expectEqual(test.me().needsMerchantOnboarding, false)
     }
 
     @Test func `only the workspace's shop counts`() async throws {
         let test = try TestMerchants()
         try await test.me()
-        let id = try #require(try await test.approve().workspace?.tenantID)
+        let id = try required(try await test.approve().workspace?.tenantID)
         let space = try await Spaces(ledger: test.ledger).create(
             Spaces.NewSpace(name: "Home"), by: EventActor(kind: .user, id: "john"),
             TestMerchants.facts
         ).value.id
         _ = try await test.change(space, ["posProviderPreference": "square"])
-        #expect(try await test.me().needsMerchantOnboarding)
-        #expect(try await test.types(.profile("john")).last == "AccessApproved")
+        try await expectTrue(test.me().needsMerchantOnboarding)
+        try await expectEqual(test.types(.profile("john")).last, "AccessApproved")
         _ = try await test.change(id, ["posProviderPreference": "clover"])
-        #expect(try await test.me().needsMerchantOnboarding == false)
+        try await expectEqual(test.me().needsMerchantOnboarding, false)
         let head = test.ledger.bell.head
         _ = try await test.change(space, [:])
         _ = try await test.change(id, ["posProviderPreference": "clover"])
-        #expect(test.ledger.bell.head == head, "a patch that changes nothing records nothing")
+        expectEqual(test.ledger.bell.head, head, "a patch that changes nothing records nothing")
         _ = try await test.change(space, ["posProviderPreference": nil])
-        #expect(try await test.me().needsMerchantOnboarding == false)
-        #expect(try await test.types(.profile("john")).last == "MerchantOnboarded")
+        try await expectEqual(test.me().needsMerchantOnboarding, false)
+        try await expectEqual(test.types(.profile("john")).last, "MerchantOnboarded")
     }
 
     @Test func `an approval looks at the shop, and a suspension before it approves nothing`()
@@ -257,23 +259,24 @@ struct MerchantTests {
         _ = try await test.change("t0", ["posProviderPreference": "square"])
         _ = try await test.merchants.suspend(reason: nil, test.admin())
         _ = try await test.merchants.reinstate(reason: nil, test.admin())
-        #expect(try await test.me().code == .pendingApproval)
+        try await expectEqual(test.me().code, .pendingApproval)
         let decided = try await test.approve().profile
-        #expect(decided.state.access.stage == .onboarded)
-        #expect(try await test.me().needsMerchantOnboarding == false)
-        #expect(
-            try await test.types(.profile("john")).suffix(4) == [
+        expectEqual(decided.state.access.stage, .onboarded)
+        try await expectEqual(test.me().needsMerchantOnboarding, false)
+        try await expectEqual(
+            test.types(.profile("john")).suffix(4),
+            [
                 "AccessSuspended", "AccessReinstated", "AccessApproved", "MerchantOnboarded",
             ])
         let again = try await test.approve().profile
-        #expect(again.version == decided.version)
+        expectEqual(again.version, decided.version)
         try await test.home.verify()
     }
 
     @Test func `a shop is held against the fields that are required now`() async throws {
         let test = try TestMerchants()
         try await test.me()
-        let id = try #require(try await test.approve().workspace?.tenantID)
+        let id = try required(try await test.approve().workspace?.tenantID)
         _ = try await test.change(id, ["posProviderPreference": "square"])
         let stricter = Merchants(
             ledger: test.ledger,
@@ -282,15 +285,16 @@ struct MerchantTests {
         for _ in 1...2 {
             let found = try await stricter.me(
                 TestMerchants.john, requestedRole: .client, TestMerchants.facts)
-            #expect(found.state.access.needsMerchantOnboarding)
+            expectTrue(found.state.access.needsMerchantOnboarding)
         }
         let events = try await test.ledger.events(of: .profile("john"), limit: 100)
-        #expect(
-            events.suffix(2).map(\.type.name) == [
+        expectEqual(
+            events.suffix(2).map(\.type.name),
+            [
                 "MerchantOnboarded", "MerchantOnboardingReopened",
             ])
-        #expect(events.suffix(2).map(\.actor.kind) == [.user, .system])
-        #expect(try await test.me().needsMerchantOnboarding == false)
+        expectEqual(events.suffix(2).map(\.actor.kind), [.user, .system])
+        try await expectEqual(test.me().needsMerchantOnboarding, false)
     }
 
     @Test func `who is out is told nothing again`() async throws {
@@ -299,7 +303,7 @@ struct MerchantTests {
             IdempotencyKey(scope: "john", key: name, fingerprint: SHA256.hash(utf8: name))
         }
         try await test.me()
-        let id = try #require(try await test.approve().workspace?.tenantID)
+        let id = try required(try await test.approve().workspace?.tenantID)
         func change() async throws -> Once<Merchants.ShopSnapshot> {
             try await test.merchants.changeShop(
                 id, try ShopProfileChanged(parsing: ["country": "GB"]), TestMerchants.john,
@@ -315,21 +319,21 @@ struct MerchantTests {
                 facts: TestMerchants.facts, idempotency: key("suspend"))
             return try await test.merchants.suspend(reason: nil, request)
         }
-        for isReplay in [false, true] { #expect(try await change().isReplay == isReplay) }
-        for isReplay in [false, true] { #expect(try await bootstrap().isReplay == isReplay) }
-        for isReplay in [false, true] { #expect(try await decide().isReplay == isReplay) }
+        for isReplay in [false, true] { try await expectEqual(change().isReplay, isReplay) }
+        for isReplay in [false, true] { try await expectEqual(bootstrap().isReplay, isReplay) }
+        for isReplay in [false, true] { try await expectEqual(decide().isReplay, isReplay) }
         _ = try await test.merchants.suspend(reason: "x", test.admin())
         await #expect(throws: MerchantRejection.suspended) { try await change() }
         await #expect(throws: MerchantRejection.suspended) { try await bootstrap() }
         await #expect(throws: MerchantRejection.suspended) { try await decide() }
         _ = try await test.merchants.reinstate(reason: "x", test.admin())
-        #expect(try await change().isReplay)
+        try await expectTrue(change().isReplay)
     }
 
     @Test func `only members see and change a shop`() async throws {
         let test = try TestMerchants()
         try await test.me()
-        let id = try #require(try await test.approve().workspace?.tenantID)
+        let id = try required(try await test.approve().workspace?.tenantID)
         let eve = Person(subject: "eve", email: "eve@x.example", isEmailVerified: true)
         await #expect(throws: MerchantRejection.notMember) {
             try await test.merchants.shop(id, eve)
@@ -346,7 +350,7 @@ struct MerchantTests {
     @Test func `a change on a stale version changes nothing`() async throws {
         let test = try TestMerchants()
         try await test.me()
-        let id = try #require(try await test.approve().workspace?.tenantID)
+        let id = try required(try await test.approve().workspace?.tenantID)
         let before = try await test.merchants.shop(id, TestMerchants.john).version
         _ = try await test.change(id, ["country": "GB"])
         await #expect(throws: VersionMismatch.self) {
@@ -354,6 +358,6 @@ struct MerchantTests {
                 id, try ShopProfileChanged(parsing: ["country": "FR"]), TestMerchants.john,
                 TestMerchants.facts, expected: DemandedVersions([before]))
         }
-        #expect(try await test.merchants.shop(id, TestMerchants.john).state.shop.country == "GB")
+        try await expectEqual(test.merchants.shop(id, TestMerchants.john).state.shop.country, "GB")
     }
 }

@@ -46,7 +46,7 @@ struct RefusalBookTests {
             let times = events.filter { $0.type.name == type }.map(\.recordedAt)
             let most = type == "CommandRefused" ? 20 : 1
             for (index, time) in times.enumerated() where index >= most {
-                #expect(time - times[index - most] >= 3_600_000, "\(type) \(index)")
+                expectTrue(time - times[index - most] >= 3_600_000, "\(type) \(index)")
             }
         }
         home.clock.advance(seconds: 3600)
@@ -56,9 +56,9 @@ struct RefusalBookTests {
             Issue.record("a stream of refusals is counted")
             return
         }
-        #expect(tally.counts.values.reduce(0, +) == 200, "none is lost")
-        #expect(home.ledger.refusalCounts.recorded == tally.counts["loan.too_soon"])
-        #expect(home.ledger.refusalCounts.omitted == tally.counts["omitted"])
+        expectEqual(tally.counts.values.reduce(0, +), 200, "none is lost")
+        expectEqual(home.ledger.refusalCounts.recorded, tally.counts["loan.too_soon"])
+        expectEqual(home.ledger.refusalCounts.omitted, tally.counts["omitted"])
         try await home.verify()
     }
 
@@ -68,30 +68,29 @@ struct RefusalBookTests {
         var home = try TestLedger()
         try await home.append("A_SUBMITTED", to: Self.subject)
         for _ in 1...25 { home.ledger.note(refusal()) }
-        #expect(try await types(home.ledger).count == 20)
+        try await expectEqual(types(home.ledger).count, 20)
         home = try home.reopen()
-        #expect(try await types(home.ledger).suffix(1) == ["RefusalsOmitted"])
+        try await expectEqual(types(home.ledger).suffix(1), ["RefusalsOmitted"])
         home.ledger.note(refusal())
         try await settled(home.ledger)
         home.clock.advance(seconds: 5)
         home.ledger.settleRefusals()
-        #expect(try await types(home.ledger).count == 21, "told once an hour")
+        try await expectEqual(types(home.ledger).count, 21, "told once an hour")
         home.clock.advance(seconds: 3600)
         home.ledger.settleRefusals()
         home.ledger.note(refusal())
-        #expect(
-            try await types(home.ledger).suffix(3)
-                == ["RefusalsOmitted", "RefusalsOmitted", "CommandRefused"])
+        try await expectEqual(
+            types(home.ledger).suffix(3), ["RefusalsOmitted", "RefusalsOmitted", "CommandRefused"])
     }
 
     @Test func `an hour takes a thousand that nobody is known to have tried`() {
         var hour = AnonymousHour()
         let taken = (0..<1500).count { _ in hour.take(at: noon) }
-        #expect(taken == 1000)
+        expectEqual(taken, 1000)
         let (before, after) = (
             hour.take(at: noon.adding(seconds: 3599)), hour.take(at: noon.adding(seconds: 3600))
         )
-        #expect(!before && after)
+        expectTrue(!before && after)
     }
 
     @Test func `what has no events is recorded beside who tried, once that has some`() async throws
@@ -106,8 +105,8 @@ struct RefusalBookTests {
         }
         home.ledger.note(told(.loan(98)))
         home.ledger.note(told(Self.subject))
-        #expect(try await types(home.ledger) == ["CommandRefused"])
-        #expect(home.ledger.refusalCounts.unknown == 1)
+        try await expectEqual(types(home.ledger), ["CommandRefused"])
+        expectEqual(home.ledger.refusalCounts.unknown, 1)
         // What is nobody's step is not the last thing that a flow refused to the subject.
         let (any, loans) = try await home.ledger.read { reader in
             (
@@ -115,7 +114,7 @@ struct RefusalBookTests {
                 try reader.log.lastError(of: Self.subject, in: "loan")
             )
         }
-        #expect(any?.code == "x" && loans == nil)
+        expectTrue(any?.code == "x" && loans == nil)
     }
 
     @Test func `refusals that wait together are one command`() async throws {
@@ -124,17 +123,17 @@ struct RefusalBookTests {
         let (ledger, refusal) = (home.ledger, refusal())
         try await ledger.perform { _ in
             for _ in 1...9 { ledger.note(refusal) }
-            #expect(ledger.queuedCommandCount == 1)
+            expectEqual(ledger.queuedCommandCount, 1)
         }
-        #expect(try await types(home.ledger).count == 9)
+        try await expectEqual(types(home.ledger).count, 9)
     }
 
     @Test func `a subject without events gets none, and its refusals are counted`() async throws {
         let home = try TestLedger()
         home.ledger.note(refusal())
         try await settled(home.ledger)
-        #expect(home.ledger.bell.head == .start)
-        #expect(home.ledger.refusalCounts == RefusalCounts(unknown: 1))
+        expectEqual(home.ledger.bell.head, .start)
+        expectEqual(home.ledger.refusalCounts, RefusalCounts(unknown: 1))
     }
 
     @Test func `what a full line has no room for is dropped and counted`() async throws {
@@ -152,11 +151,11 @@ struct RefusalBookTests {
         let waiting = Task { try await ledger.perform { _ in } }
         await until { ledger.queuedCommandCount == 1 }
         for _ in 1...3 { ledger.note(refusal()) }
-        #expect(ledger.refusalCounts.dropped == 3)
+        expectEqual(ledger.refusalCounts.dropped, 3)
         gate.signal()
         try await holder.value
         try await waiting.value
-        #expect(try await types(ledger).isEmpty)
+        try await expectTrue(types(ledger).isEmpty)
     }
 
     @Test func `what a failed batch took along is dropped, and counted once`() async throws {
@@ -186,8 +185,8 @@ struct RefusalBookTests {
         gate.signal()
         try await holder.value
         await #expect(throws: LogFailure.self) { try await failing.value }
-        #expect(try await types(ledger).isEmpty)
-        #expect(ledger.refusalCounts == RefusalCounts(dropped: 2))
+        try await expectTrue(types(ledger).isEmpty)
+        expectEqual(ledger.refusalCounts, RefusalCounts(dropped: 2))
     }
 
     @Test func `a list of the past names the last error of then, not of now`() async throws {
@@ -203,27 +202,27 @@ struct RefusalBookTests {
         var query = DropoffQuery(FunnelQuery(flow: "loan"))
         query.funnel.position = try await home.ledger.head().size
         let then = try await home.ledger.dropoff(query)
-        #expect(then.subjects.map(\.lastError) == ["loan.too_soon"])
+        expectEqual(then.subjects.map(\.lastError), ["loan.too_soon"])
         home.clock.advance(seconds: 60)
         home.ledger.note(refusal("loan.too_much"))
         try await settled(home.ledger)
-        #expect(try await home.ledger.dropoff(query).subjects == then.subjects)
+        try await expectEqual(home.ledger.dropoff(query).subjects, then.subjects)
         let now = try await home.ledger.dropoff(DropoffQuery(FunnelQuery(flow: "loan")))
-        #expect(now.subjects.map(\.lastError) == ["loan.too_much"])
+        expectEqual(now.subjects.map(\.lastError), ["loan.too_much"])
     }
 
     @Test func `the last error is the newest refusal, beside the stream or in it`() async throws {
         let home = try TestLedger()
         try await home.append("A_SUBMITTED", to: Self.subject)
         let none = try await home.ledger.read { try $0.log.lastError(of: Self.subject) }
-        #expect(none == nil)
+        expectNil(none)
         for code in ["loan.too_soon", "loan.too_much"] { home.ledger.note(refusal(code)) }
         try await settled(home.ledger)
-        let last = try #require(
+        let last = try required(
             try await home.ledger.read { try $0.log.lastError(of: Self.subject) })
-        #expect(last.code == "loan.too_much" && last.step == "offer")
-        #expect(last.at == noon)
-        #expect(last.position == 3)
+        expectTrue(last.code == "loan.too_much" && last.step == "offer")
+        expectEqual(last.at, noon)
+        expectEqual(last.position, 3)
     }
 
     @Test func `a pointer that is no plain name is left out`() {
@@ -234,7 +233,7 @@ struct RefusalBookTests {
                 "/" + String(repeating: "a", count: 300),
             ],
             actor: EventActor(kind: .user, id: "ada"), facts: RequestFacts(requestID: "r"))
-        #expect(refusal.telling(by: .builtIn).fields == ["/address/0/city"])
+        expectEqual(refusal.telling(by: .builtIn).fields, ["/address/0/city"])
     }
 
     /// Names that a person typed are their data, which no erasure would find in a refusal (L14).
@@ -257,34 +256,36 @@ struct RefusalBookTests {
             "phones": ["0791234567": "bad"], "address": ["street": 7], "prefs": ["email": 7],
             "größe": "x", "a/b~c": "x", "0791234567": 1,
         ]
-        let flow = try #require(try await home.ledger.flows().flow("own"))
+        let flow = try required(try await home.ledger.flows().flow("own"))
         let refused = #expect(throws: StepRejection.self) {
             try StepFlow.fields(data, ofStep: 0, in: flow)
         }
         guard case .invalidData(let problems) = refused else { throw Stop() }
-        #expect(problems.contains { $0.pointer == "/data/phones/0791234567" })
+        expectTrue(problems.contains { $0.pointer == "/data/phones/0791234567" })
         home.ledger.note(
             Refusal(
                 subject: subject, flow: "own", command: "save-step",
                 code: "onboarding.invalid_fields", fields: problems.map(\.pointer), step: "0",
                 actor: EventActor(kind: .user, id: "ada"), facts: TestSignUps.facts))
         try await settled(home.ledger)
-        let told = try #require(
+        let told = try required(
             try await home.ledger.events(
                 of: StreamID(category: "refusals", id: "own-ada"), limit: 1
             ).first)
-        #expect(!String(decoding: told.data, as: UTF8.self).contains("0791234567"))
-        #expect(
-            try JSONValue(parsing: told.data)["fields"] == [
+        expectFalse(String(decoding: told.data, as: UTF8.self).contains("0791234567"))
+        try expectEqual(
+            JSONValue(parsing: told.data)["fields"],
+            [
                 "/data/phones", "/data/address/street", "/data/prefs/email", "/data/größe",
                 "/data/a~1b~0c", "/data",
             ])
         let visitor = GateVisitor.subject("ada")
         let owed = try await home.ledger.requirements(of: visitor, in: "own").requirements
         let codes = owed.currentlyDue.filter { $0.code != nil }.map(\.name)
-        #expect(codes == ["phones", "address", "größe", "a/b~c"], "and not the email that is due")
+        expectEqual(
+            codes, ["phones", "address", "größe", "a/b~c"], "and not the email that is due")
         let steps = try await home.ledger.friction(FrictionQuery(flow: "own")).steps
-        #expect(steps[0].fields.map(\.name).contains("/data/größe"))
+        expectTrue(steps[0].fields.map(\.name).contains("/data/größe"))
     }
 
     @Test func `what is refused behind an expiry stands at the step that was left (D3)`()
@@ -309,7 +310,6 @@ struct RefusalBookTests {
                 actor: EventActor(kind: .user, id: "ada"), facts: TestSignUps.facts))
         try await settled(home.ledger)
         let steps = try await home.ledger.friction(FrictionQuery(flow: "own")).steps
-        #expect(
-            steps.map { $0.rejections.map(\.name) } == [["onboarding.session_expired"], []])
+        expectEqual(steps.map { $0.rejections.map(\.name) }, [["onboarding.session_expired"], []])
     }
 }

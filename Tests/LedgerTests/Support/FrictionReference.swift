@@ -1,4 +1,5 @@
 import Onboarding
+import TestSupport
 import Testing
 import Time
 
@@ -135,14 +136,14 @@ enum FrictionSums {
             let refusals = subjects.map { $0.refusals(index) }
             let codes = refusals.flatMap(\.codes)
             let times = subjects.compactMap { $0.time(index) }.sorted()
-            #expect(step.subjects == subjects.count { $0.isSeen(index) })
-            #expect(step.saves == subjects.reduce(0) { $0 + $1.saves(index) })
-            #expect(step.conflicts == codes.count { conflicts.contains($0) })
-            #expect(counts(step.rejections) == counted(codes.filter { !conflicts.contains($0) }))
-            #expect(counts(step.fields) == counted(refusals.flatMap(\.fields)))
-            #expect(step.retries == subjects.reduce(0) { $0 + $1.retries(index) })
-            #expect(step.returns == subjects.reduce(0) { $0 + $1.returns(index) })
-            #expect(step.medianSeconds == median(times))
+            expectEqual(step.subjects, subjects.count { $0.isSeen(index) })
+            expectEqual(step.saves, subjects.reduce(0) { $0 + $1.saves(index) })
+            expectEqual(step.conflicts, codes.count { conflicts.contains($0) })
+            expectEqual(counts(step.rejections), counted(codes.filter { !conflicts.contains($0) }))
+            expectEqual(counts(step.fields), counted(refusals.flatMap(\.fields)))
+            expectEqual(step.retries, subjects.reduce(0) { $0 + $1.retries(index) })
+            expectEqual(step.returns, subjects.reduce(0) { $0 + $1.returns(index) })
+            expectEqual(step.medianSeconds, median(times))
         }
     }
 

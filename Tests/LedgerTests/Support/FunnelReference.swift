@@ -1,6 +1,7 @@
 import EventLog
 import Foundation
 import Onboarding
+import TestSupport
 import Testing
 import Time
 
@@ -266,22 +267,23 @@ struct FunnelReference {
 
 extension FunnelReference {
     func expect(_ report: FunnelReport, at source: SourceLocation = #_sourceLocation) {
-        #expect(report.subjects == outcomes.count, "\(query)", sourceLocation: source)
+        expectEqual(report.subjects, outcomes.count, "\(query)", in: source.fileID, at: source.line)
         expect(report.stages, outcomes, source)
         for exit in report.exits {
             let count = outcomes.count { $0.exit == exit.exit }
-            #expect(exit.subjects == count, "\(query)", sourceLocation: source)
+            expectEqual(exit.subjects, count, "\(query)", in: source.fileID, at: source.line)
         }
         guard !query.by.isEmpty || query.cohort != nil else {
-            #expect(report.groups == nil, sourceLocation: source)
+            expectNil(report.groups, in: source.fileID, at: source.line)
             return
         }
         let groups = Dictionary(grouping: outcomes, by: \.group)
         let found = Dictionary(
             uniqueKeysWithValues: (report.groups ?? []).map { ($0.key ?? "(none)", $0) })
-        #expect(Set(found.keys) == Set(groups.keys), "\(query)", sourceLocation: source)
+        expectEqual(
+            Set(found.keys), Set(groups.keys), "\(query)", in: source.fileID, at: source.line)
         for (key, members) in groups {
-            #expect(found[key]?.subjects == members.count, sourceLocation: source)
+            expectEqual(found[key]?.subjects, members.count, in: source.fileID, at: source.line)
             expect(found[key]?.stages ?? [], members, source)
         }
     }
@@ -294,22 +296,26 @@ extension FunnelReference {
         for (place, stage) in stages.enumerated() {
             let times = outcomes.compactMap { $0.sincePrevious[place] }
             let here = place == last ? [] : outcomes.filter { $0.furthest == place }
-            #expect(stage.subjects == times.count, "\(query)", sourceLocation: source)
-            #expect(stage.open == here.count(where: \.isOpen), "\(query)", sourceLocation: source)
-            #expect(
-                stage.lost == here.count { !$0.isOpen }, "\(query)", sourceLocation: source)
-            #expect(stage.dropOff >= 0, sourceLocation: source)
+            expectEqual(stage.subjects, times.count, "\(query)", in: source.fileID, at: source.line)
+            expectEqual(
+                stage.open, here.count(where: \.isOpen), "\(query)", in: source.fileID,
+                at: source.line)
+            expectEqual(
+                stage.lost, here.count { !$0.isOpen }, "\(query)", in: source.fileID,
+                at: source.line)
+            expectTrue(stage.dropOff >= 0, in: source.fileID, at: source.line)
             stopped += stage.open + stage.lost
             for (seconds, share) in [
                 (stage.medianSeconds, 0.5), (stage.p90Seconds, 0.9), (stage.p95Seconds, 0.95),
             ] where place > 0 {
                 let difference = abs((seconds ?? -1) - (Self.quantile(share, times) ?? -1))
-                #expect(difference < 0.000_001, "\(query)", sourceLocation: source)
+                expectTrue(difference < 0.000_001, "\(query)", in: source.fileID, at: source.line)
             }
         }
         // Entered = converted + open + lost.
         let entered = stages.first?.subjects ?? 0
-        #expect((stages.last?.subjects ?? 0) + stopped == entered, sourceLocation: source)
+        expectEqual(
+            (stages.last?.subjects ?? 0) + stopped, entered, in: source.fileID, at: source.line)
     }
 
     /// Each way that is shown, and how many there are.
@@ -319,21 +325,23 @@ extension FunnelReference {
         let last = flow.stages.count - 1
         let there = outcomes.filter { $0.ways[stage] != nil }
         let isOpen = { (outcome: Outcome) in outcome.furthest < last && outcome.isOpen }
-        #expect(report.subjects == there.count, "\(query)", sourceLocation: source)
-        #expect(report.open == there.count(where: isOpen), "\(query)", sourceLocation: source)
+        expectEqual(report.subjects, there.count, "\(query)", in: source.fileID, at: source.line)
+        expectEqual(
+            report.open, there.count(where: isOpen), "\(query)", in: source.fileID, at: source.line)
         for (end, isCompleted) in [(report.completed, true), (report.lost, false)] {
             let ways = there.filter { ($0.furthest == last) == isCompleted && !isOpen($0) }
                 .compactMap { $0.ways[stage] }
             let counts = ways.reduce(into: [:]) { $0[$1, default: 0] += 1 }
-            #expect(end.subjects == ways.count, "\(query)", sourceLocation: source)
-            #expect(end.pathCount == counts.count, "\(query)", sourceLocation: source)
+            expectEqual(end.subjects, ways.count, "\(query)", in: source.fileID, at: source.line)
+            expectEqual(end.pathCount, counts.count, "\(query)", in: source.fileID, at: source.line)
             let most = counts.values.sorted(by: >).prefix(PathsReport.shownMax)
-            #expect(
-                end.paths.map(\.subjects) == Array(most), "\(query)", sourceLocation: source)
+            expectEqual(
+                end.paths.map(\.subjects), Array(most), "\(query)", in: source.fileID,
+                at: source.line)
             for path in end.paths {
-                #expect(
-                    path.subjects == counts[path.steps], "\(path.steps) \(query)",
-                    sourceLocation: source)
+                expectEqual(
+                    path.subjects, counts[path.steps], "\(path.steps) \(query)", in: source.fileID,
+                    at: source.line)
             }
         }
     }
@@ -347,14 +355,19 @@ extension FunnelReference {
                 && listed.stage.map { $0 == flow.stages[outcome.furthest].name } ?? true
                 && listed.state.map { ($0 == .open) == outcome.isOpen } ?? true
         }
-        #expect(page.total == expected.count, "\(listed)", sourceLocation: source)
+        expectEqual(page.total, expected.count, "\(listed)", in: source.fileID, at: source.line)
         let found = Dictionary(uniqueKeysWithValues: page.subjects.map { ($0.stream, $0) })
         for outcome in expected {
             let subject = found[outcome.stream]
-            #expect(subject?.stage == flow.stages[outcome.furthest].name, sourceLocation: source)
-            #expect(subject?.since.milliseconds == outcome.since, sourceLocation: source)
-            #expect(subject?.state == (outcome.isOpen ? .open : .lost), sourceLocation: source)
-            #expect(subject?.exit == outcome.exit, sourceLocation: source)
+            expectEqual(
+                subject?.stage, flow.stages[outcome.furthest].name, in: source.fileID,
+                at: source.line)
+            expectEqual(
+                subject?.since.milliseconds, outcome.since, in: source.fileID, at: source.line)
+            expectEqual(
+                subject?.state, (outcome.isOpen ? .open : .lost), in: source.fileID, at: source.line
+            )
+            expectEqual(subject?.exit, outcome.exit, in: source.fileID, at: source.line)
         }
     }
 

@@ -1,5 +1,6 @@
 import JSON
 import Onboarding
+import TestSupport
 import Testing
 import Time
 
@@ -18,12 +19,12 @@ struct WizardImportTests {
             {"userId":"u1","currentStep":2,"stepData":{"a":1},"updatedAt":"2026-01-05T10:00:00Z"}
             """
         )
-        #expect(counts.appended == 1 && counts.skipped == 0)
+        expectTrue(counts.appended == 1 && counts.skipped == 0)
         let state = try await test.wizards.progress(of: "u1")
-        #expect(state.version == 1 && state.currentStep == 2 && state.stepData == ["a": 1])
-        #expect(state.updatedAt?.rfc3339 == "2026-01-05T10:00:00.000Z")
+        expectTrue(state.version == 1 && state.currentStep == 2 && state.stepData == ["a": 1])
+        expectEqual(state.updatedAt?.rfc3339, "2026-01-05T10:00:00.000Z")
         let event = try await test.ledger.events(of: .wizard("u1"), limit: 1).first
-        #expect(event?.actor == EventActor(kind: .system, id: "import"))
+        expectEqual(event?.actor, EventActor(kind: .system, id: "import"))
         try await test.save(2, ["a": 2], version: 1)
     }
 
@@ -33,10 +34,10 @@ struct WizardImportTests {
             {"userId":"u1","currentStep":2,"stepData":{"a":1},"updatedAt":"2026-01-05T10:00:00Z"}
             """
         _ = try await run(row)
-        #expect(try await run(row).skipped == 1)
+        try await expectEqual(run(row).skipped, 1)
         try await test.save(3, ["b": 1], version: 0, user: "u2")
-        #expect(try await run(row.replacing("u1", with: "u2")).skipped == 1)
-        #expect(try await test.wizards.progress(of: "u2").currentStep == 3)
+        try await expectEqual(run(row.replacing("u1", with: "u2")).skipped, 1)
+        try await expectEqual(test.wizards.progress(of: "u2").currentStep, 3)
     }
 
     @Test func `a named tenant comes along, in progress`() async throws {
@@ -46,8 +47,8 @@ struct WizardImportTests {
             "entityName":"Engines","country":"GB"},"updatedAt":"2026-01-05T10:00:00Z"}
             """)
         let progress = try await test.wizards.progress(of: "u1")
-        #expect(progress.tenantID == "t-9" && progress.status == .inProgress)
-        #expect(try await test.complete().value.tenantID == "t-9")
+        expectTrue(progress.tenantID == "t-9" && progress.status == .inProgress)
+        try await expectEqual(test.complete().value.tenantID, "t-9")
     }
 
     @Test func `what an earlier wizard did not know of its tenant is taken when it is told`()
@@ -61,14 +62,14 @@ struct WizardImportTests {
         func tenant() async throws -> TenantState? {
             try await test.ledger.read { try Tenants.tenant(id: "t-9", $0)?.state }
         }
-        #expect(try await tenant()?.name == "Workspace")
-        #expect(try await test.initialize().tenantID == "t-9")
-        let told = try #require(try await tenant())
+        try await expectEqual(tenant()?.name, "Workspace")
+        try await expectEqual(test.initialize().tenantID, "t-9")
+        let told = try required(try await tenant())
         var expected = TestWizards.company
         (expected.country, expected.phoneNumber) = ("FR", "+33 1 23 45 67 89")
         expected.fiscalYearStart = 7
-        #expect(told.company.facts == expected && told.name == "Analytical Engines")
-        #expect(try await !test.initialize().isNew, "what is known stays")
+        expectTrue(told.company.facts == expected && told.name == "Analytical Engines")
+        try await expectFalse(test.initialize().isNew, "what is known stays")
         try await test.complete()
         try await test.home.verify()
     }
@@ -85,13 +86,13 @@ struct WizardImportTests {
             try await test.ledger.requirements(of: .subject("u1"), in: "wizard").requirements
         }
         let deadline = test.home.clock.now().adding(seconds: 7 * 86_400)
-        #expect(try await owed().deadline == deadline)
-        #expect(try await owed().pastDue.isEmpty, "not from the first minute on (X3)")
+        try await expectEqual(owed().deadline, deadline)
+        try await expectTrue(owed().pastDue.isEmpty, "not from the first minute on (X3)")
         test.home.clock.advance(seconds: 7 * 86_400)
-        #expect(try await !owed().pastDue.isEmpty)
-        #expect(try await test.wizards.closeAbandoned(TestWizards.facts) == [])
+        try await expectFalse(owed().pastDue.isEmpty)
+        try await expectEqual(test.wizards.closeAbandoned(TestWizards.facts), [])
         test.home.clock.advance(seconds: 1)
-        #expect(try await test.wizards.closeAbandoned(TestWizards.facts) == ["t-9"])
+        try await expectEqual(test.wizards.closeAbandoned(TestWizards.facts), ["t-9"])
     }
 
     @Test func `a tenant that is known already stays as it is`() async throws {
@@ -101,9 +102,9 @@ struct WizardImportTests {
             {"userId":"u1","tenantId":"t-9","currentStep":1,"stepData":{},\
             "updatedAt":"2026-01-05T10:00:00Z"}
             """)
-        #expect(counts.appended == 1)
-        #expect(try await test.wizards.progress(of: "u1").tenantID == id)
-        #expect(try await test.ledger.version(of: .tenant("t-9")) == .empty)
+        expectEqual(counts.appended, 1)
+        try await expectEqual(test.wizards.progress(of: "u1").tenantID, id)
+        try await expectEqual(test.ledger.version(of: .tenant("t-9")), .empty)
     }
 
     @Test(arguments: [
@@ -120,7 +121,7 @@ struct WizardImportTests {
             Issue.record("taken: \(text)")
             return
         }
-        #expect(bad.row.line == 7 && !bad.row.reason.isEmpty)
+        expectTrue(bad.row.line == 7 && !bad.row.reason.isEmpty)
     }
 
     private func run(_ text: String) async throws -> ImportCounts {

@@ -16,27 +16,27 @@ struct WizardSavingTests {
 
     @Test func `a user without progress is at the beginning`() async throws {
         let progress = try await test.wizards.progress(of: "u1")
-        #expect(progress.stepData.isEmpty && progress.tenantID == nil)
-        #expect(progress.status == .new)
-        #expect(try await test.wizards.status(of: "u1") == .new)
+        expectTrue(progress.stepData.isEmpty && progress.tenantID == nil)
+        expectEqual(progress.status, .new)
+        try await expectEqual(test.wizards.status(of: "u1"), .new)
     }
 
     @Test func `saves count up and can be resumed`() async throws {
-        #expect(try await test.save(0, ["a": 1], version: 0).value.version == 1)
+        try await expectEqual(test.save(0, ["a": 1], version: 0).value.version, 1)
         test.home.clock.advance(seconds: 5)
         let saved = try await test.save(1, ["b": 2], version: 1).value
-        #expect(saved.version == 2 && saved.currentStep == 1)
-        #expect(saved.savedAt == noon.adding(seconds: 5))
+        expectTrue(saved.version == 2 && saved.currentStep == 1)
+        expectEqual(saved.savedAt, noon.adding(seconds: 5))
         let progress = try await test.wizards.progress(of: "u1")
-        #expect(progress.stepData == ["a": 1, "b": 2])
-        #expect(progress.version == 2 && progress.currentStep == 1)
+        expectEqual(progress.stepData, ["a": 1, "b": 2])
+        expectTrue(progress.version == 2 && progress.currentStep == 1)
     }
 
     @Test func `saving what is stored keeps the version and the time`() async throws {
         let first = try await test.save(0, ["a": 1], version: 0).value
         test.home.clock.advance(seconds: 5)
-        #expect(try await test.save(0, ["a": 1], version: 1).value == first)
-        #expect(try await test.ledger.version(of: .wizard("u1")) == 1)
+        try await expectEqual(test.save(0, ["a": 1], version: 1).value, first)
+        try await expectEqual(test.ledger.version(of: .wizard("u1")), 1)
     }
 
     @Test func `two tabs in conflict learn what was changed, by whom and when`() async throws {
@@ -46,20 +46,20 @@ struct WizardSavingTests {
         let conflict = try await #require(throws: SaveConflict.self) {
             try await test.save(1, ["phone": "3", "zone": "CET"], version: 1)
         }
-        #expect(conflict.currentVersion == 2)
-        #expect(conflict.stepData == ["phone": "2", "zone": "UTC"])
-        #expect(conflict.fields.map(\.name) == ["phone"])
-        #expect(conflict.fields.first?.value == "2")
-        #expect(conflict.fields.first?.setBy == EventActor(kind: .user, id: "u1"))
-        #expect(conflict.fields.first?.at == noon.adding(seconds: 3))
-        #expect(try await test.ledger.version(of: .wizard("u1")) == 2)
+        expectEqual(conflict.currentVersion, 2)
+        expectEqual(conflict.stepData, ["phone": "2", "zone": "UTC"])
+        expectEqual(conflict.fields.map(\.name), ["phone"])
+        expectEqual(conflict.fields.first?.value, "2")
+        expectEqual(conflict.fields.first?.setBy, EventActor(kind: .user, id: "u1"))
+        expectEqual(conflict.fields.first?.at, noon.adding(seconds: 3))
+        try await expectEqual(test.ledger.version(of: .wizard("u1")), 2)
     }
 
     @Test func `nobody sees or touches another's wizard`() async throws {
         try await test.save(0, ["secret": 1], version: 0, user: "u1")
-        #expect(try await test.wizards.progress(of: "u2").stepData.isEmpty)
+        try await expectTrue(test.wizards.progress(of: "u2").stepData.isEmpty)
         try await test.save(0, ["own": 1], version: 0, user: "u2")
-        #expect(try await test.wizards.progress(of: "u1").stepData == ["secret": 1])
+        try await expectEqual(test.wizards.progress(of: "u1").stepData, ["secret": 1])
     }
 
     @Test func `the eleventh save within a minute is refused`() async throws {
@@ -80,7 +80,7 @@ struct WizardSavingTests {
         let first = try await test.save(0, ["a": 1], version: 0, key: key)
         for _ in 0..<20 {
             let again = try await test.save(0, ["a": 1], version: 0, key: key)
-            #expect(again.isReplay && again.value == first.value)
+            expectTrue(again.isReplay && again.value == first.value)
         }
     }
 
@@ -93,7 +93,7 @@ struct WizardSavingTests {
             try await test.save(3, ["a": 3], version: 2)
         }
         let progress = try await test.wizards.progress(of: "u1")
-        #expect(progress.stepData == ["a": 2] && progress.status == .completed)
+        expectTrue(progress.stepData == ["a": 2] && progress.status == .completed)
     }
 
     @Test func `a demanded version that is not there refuses the save`() async throws {
@@ -122,17 +122,17 @@ struct WizardSavingTests {
                     userID: "u1", step: 0, data: ["n": .number(.init(number))], version: 0,
                     facts: TestWizards.facts))
         }
-        #expect(wins == 1)
-        #expect(try await test.ledger.version(of: .wizard("u1")) == 1)
+        expectEqual(wins, 1)
+        try await expectEqual(test.ledger.version(of: .wizard("u1")), 1)
     }
 
     @Test func `the fields are personal and the step is not`() async throws {
         try await test.save(1, ["email": "ada@example.com"], version: 0)
-        let event = try #require(try await test.ledger.events(of: .wizard("u1"), limit: 1).first)
-        #expect(String(decoding: event.data, as: UTF8.self) == #"{"step":1}"#)
-        #expect(
-            event.personal.map { String(decoding: $0, as: UTF8.self) }
-                == #"{"data":{"email":"ada@example.com"}}"#)
+        let event = try required(try await test.ledger.events(of: .wizard("u1"), limit: 1).first)
+        expectEqual(String(decoding: event.data, as: UTF8.self), #"{"step":1}"#)
+        expectEqual(
+            event.personal.map { String(decoding: $0, as: UTF8.self) },
+            #"{"data":{"email":"ada@example.com"}}"#)
     }
 
     @Test func `wizards fold the same when they are made anew`() async throws {
@@ -140,9 +140,9 @@ struct WizardSavingTests {
         try await test.initialize()
         try await test.save(2, ["a": nil, "b": ["c": 1.50]], version: 1)
         try await test.complete()
-        #expect(try await test.home.verify().eventCount == 8)
+        try await expectEqual(test.home.verify().eventCount, 8)
         let rebuilt = try await test.ledger.rebuild()
-        #expect(rebuilt.views == rebuilt.replaced)
+        expectEqual(rebuilt.views, rebuilt.replaced)
     }
 }
 

@@ -2,6 +2,7 @@ import Digest
 import JSON
 import Onboarding
 import SQLite
+import TestSupport
 import Testing
 import Time
 
@@ -16,21 +17,22 @@ struct WizardTenantTests {
 
     @Test func `initializing makes a tenant that the user owns`() async throws {
         let made = try await test.initialize()
-        #expect(made.isNew)
-        #expect(
-            try await test.types(.tenant(made.tenantID)) == [
+        expectTrue(made.isNew)
+        try await expectEqual(
+            test.types(.tenant(made.tenantID)),
+            [
                 "WorkspaceCreated", "CompanyInitialized",
             ])
         let progress = try await test.wizards.progress(of: "u1")
-        #expect(progress.tenantID == made.tenantID && progress.status == .inProgress)
-        #expect(progress.version == .empty)
+        expectTrue(progress.tenantID == made.tenantID && progress.status == .inProgress)
+        expectEqual(progress.version, .empty)
     }
 
     @Test func `initializing twice answers the same tenant`() async throws {
         let made = try await test.initialize()
         let again = try await test.initialize()
-        #expect(again == TenantOutcome(tenantID: made.tenantID, isNew: false, version: 2))
-        #expect(try await test.ledger.version(of: .tenant(made.tenantID)) == 2)
+        expectEqual(again, TenantOutcome(tenantID: made.tenantID, isNew: false, version: 2))
+        try await expectEqual(test.ledger.version(of: .tenant(made.tenantID)), 2)
     }
 
     @Test func `two hundred that initialize at once find one tenant`() async throws {
@@ -38,24 +40,25 @@ struct WizardTenantTests {
             for _ in 0..<200 { group.addTask { try await test.initialize() } }
             return try await group.reduce(into: [TenantOutcome]()) { $0.append($1) }
         }
-        #expect(Set(ids.map(\.tenantID)).count == 1)
-        #expect(ids.filter(\.isNew).count == 1)
+        expectEqual(Set(ids.map(\.tenantID)).count, 1)
+        expectEqual(ids.filter(\.isNew).count, 1)
     }
 
     @Test func `completing makes everything in one append and tells the provider`() async throws {
         let id = try await test.initialize().tenantID
         let completed = try await test.complete().value
-        #expect(completed == TenantOutcome(tenantID: id, isNew: true, version: 6))
+        expectEqual(completed, TenantOutcome(tenantID: id, isNew: true, version: 6))
         let events = try await test.ledger.events(of: .tenant(id), limit: 100)
-        #expect(
-            events.map(\.type.name) == [
+        expectEqual(
+            events.map(\.type.name),
+            [
                 "WorkspaceCreated", "CompanyInitialized", "OnboardingCompleted",
                 "ChartOfAccountsCreated", "FiscalYearOpened", "IdentitySynced",
             ])
-        #expect(Set(events[2...4].map(\.recordedAt)).count == 1)
-        #expect(test.identity.notices == [IdentityNotice(userID: "u1", tenantID: id)])
-        #expect(try await test.wizards.status(of: "u1") == .completed)
-        #expect(events.last?.actor == EventActor(kind: .system, id: "identity-sync"))
+        expectEqual(Set(events[2...4].map(\.recordedAt)).count, 1)
+        expectEqual(test.identity.notices, [IdentityNotice(userID: "u1", tenantID: id)])
+        try await expectEqual(test.wizards.status(of: "u1"), .completed)
+        expectEqual(events.last?.actor, EventActor(kind: .system, id: "identity-sync"))
     }
 
     /// Who asked may have been erased while the provider was told (L14).
@@ -69,19 +72,18 @@ struct WizardTenantTests {
         _ = try await test.wizards.complete(
             TenantRequest(actor: EventActor(kind: .user, id: "u1"), facts: facts))
         let events = try await test.ledger.events(of: .tenant(id), limit: 100)
-        #expect(events.first { $0.type.name == "OnboardingCompleted" }?.origin != nil)
-        let told = try #require(events.last)
-        #expect(told.type.name == "IdentitySynced" && told.origin == nil)
-        #expect(told.correlationID == "request-9")
+        expectNotNil(events.first { $0.type.name == "OnboardingCompleted" }?.origin)
+        let told = try required(events.last)
+        expectTrue(told.type.name == "IdentitySynced" && told.origin == nil)
+        expectEqual(told.correlationID, "request-9")
     }
 
     @Test func `completing twice tells nobody again`() async throws {
         let id = try await test.initialize().tenantID
         try await test.complete()
-        #expect(
-            try await test.complete().value == TenantOutcome(tenantID: id, isNew: false, version: 6)
-        )
-        #expect(test.identity.callCount == 1)
+        try await expectEqual(
+            test.complete().value, TenantOutcome(tenantID: id, isNew: false, version: 6))
+        expectEqual(test.identity.callCount, 1)
     }
 
     @Test func `a failing provider puts the tenant back and a retry works`() async throws {
@@ -89,12 +91,13 @@ struct WizardTenantTests {
         test.identity.failNext(1)
         await #expect(throws: WizardRejection.identitySyncFailed) { try await test.complete() }
         let failed = try await test.company(id)
-        #expect(failed.onboardingStatus == .inProgress && failed.completedAt == nil)
-        #expect(try await test.complete().value.isNew)
+        expectTrue(failed.onboardingStatus == .inProgress && failed.completedAt == nil)
+        try await expectTrue(test.complete().value.isNew)
         let state = try await test.company(id)
-        #expect(state.onboardingStatus == .completed && state.identitySync == .synced)
-        #expect(
-            try await test.types(.tenant(id)).dropFirst(2) == [
+        expectTrue(state.onboardingStatus == .completed && state.identitySync == .synced)
+        try await expectEqual(
+            test.types(.tenant(id)).dropFirst(2),
+            [
                 "OnboardingCompleted", "ChartOfAccountsCreated", "FiscalYearOpened",
                 "IdentitySyncFailed", "OnboardingCompleted", "IdentitySynced",
             ])
@@ -108,10 +111,10 @@ struct WizardTenantTests {
             try await test.complete(key: key)
         }
         let first = try await test.complete(key: key)
-        #expect(!first.isReplay && first.value.isNew)
+        expectTrue(!first.isReplay && first.value.isNew)
         let again = try await test.complete(key: key)
-        #expect(again.isReplay && again.value == first.value)
-        #expect(test.identity.callCount == 2)
+        expectTrue(again.isReplay && again.value == first.value)
+        expectEqual(test.identity.callCount, 2)
     }
 
     @Test func `two hundred that complete at once share one call`() async throws {
@@ -120,9 +123,9 @@ struct WizardTenantTests {
             for _ in 0..<200 { group.addTask { try await test.complete().value } }
             return try await group.reduce(into: [TenantOutcome]()) { $0.append($1) }
         }
-        #expect(outcomes.filter(\.isNew).count == 1)
-        #expect(test.identity.callCount == 1)
-        #expect(try await test.ledger.version(of: .tenant(id)) == 6)
+        expectEqual(outcomes.filter(\.isNew).count, 1)
+        expectEqual(test.identity.callCount, 1)
+        try await expectEqual(test.ledger.version(of: .tenant(id)), 6)
     }
 
     @Test func `only the owner completes, and only what was initialized`() async throws {
@@ -140,7 +143,7 @@ struct WizardTenantTests {
         await #expect(throws: WizardRejection.tenantNotFound) {
             try await test.complete(tenant: "nobody")
         }
-        #expect(try await test.complete(tenant: id).value.tenantID == id)
+        try await expectEqual(test.complete(tenant: id).value.tenantID, id)
     }
 
     @Test func `a completion that a stop cut short is told of at the next start`() async throws {
@@ -153,10 +156,10 @@ struct WizardTenantTests {
         }
         let home = try test.home.reopen()
         let started = TestWizards(home)
-        #expect(try await started.wizards.finishSyncs(TestWizards.facts) == 1)
-        #expect(started.identity.notices.map(\.tenantID) == [id])
-        #expect(try await started.wizards.finishSyncs(TestWizards.facts) == 0)
-        #expect(try await started.company(id).identitySync == .synced)
+        try await expectEqual(started.wizards.finishSyncs(TestWizards.facts), 1)
+        expectEqual(started.identity.notices.map(\.tenantID), [id])
+        try await expectEqual(started.wizards.finishSyncs(TestWizards.facts), 0)
+        try await expectEqual(started.company(id).identitySync, .synced)
     }
 
     @Test func `rebuilding and restarting tell the provider nothing`() async throws {
@@ -165,7 +168,7 @@ struct WizardTenantTests {
         _ = try await test.ledger.rebuild()
         let started = TestWizards(try test.home.reopen())
         _ = try await started.wizards.finishSyncs(TestWizards.facts)
-        #expect(test.identity.callCount == 1 && started.identity.callCount == 0)
+        expectTrue(test.identity.callCount == 1 && started.identity.callCount == 0)
     }
 
     /// Completes a tenant's onboarding as before a stop: nobody is told.
@@ -183,30 +186,30 @@ struct WizardTenantTests {
         let other = try TestWizards()
         _ = try await other.ledger.restore(test.home.exportedLines(), firstLine: 1)
         try await other.ledger.finishRestore()
-        #expect(try await other.wizards.finishSyncs(TestWizards.facts) == 0)
-        #expect(other.identity.callCount == 0)
-        #expect(try await other.ledger.head() == test.ledger.head())
-        #expect(try await other.complete().value.tenantID == id)
-        #expect(other.identity.notices.map(\.tenantID) == [id])
+        try await expectEqual(other.wizards.finishSyncs(TestWizards.facts), 0)
+        expectEqual(other.identity.callCount, 0)
+        try await expectEqual(other.ledger.head(), test.ledger.head())
+        try await expectEqual(other.complete().value.tenantID, id)
+        expectEqual(other.identity.notices.map(\.tenantID), [id])
         try await other.home.verify()
     }
 
     @Test func `while an export is taken in, nobody is told`() async throws {
         _ = try await completeUntold()
         _ = try await test.ledger.restore(test.home.exportedLines(), firstLine: 1)
-        #expect(try await test.wizards.finishSyncs(TestWizards.facts) == 0)
+        try await expectEqual(test.wizards.finishSyncs(TestWizards.facts), 0)
         try await test.ledger.finishRestore()
-        #expect(try await test.wizards.finishSyncs(TestWizards.facts) == 1)
-        #expect(try await test.effects.queuedCount() == 0)
+        try await expectEqual(test.wizards.finishSyncs(TestWizards.facts), 1)
+        try await expectEqual(test.effects.queuedCount(), 0)
     }
 
     @Test func `what is to be told waits in the queue, for nobody else`() async throws {
         _ = try await completeUntold()
-        #expect(try await test.effects.queuedCount() == 1)
-        #expect(try await test.effects.runDueEffects(now: .latest) == 0)
+        try await expectEqual(test.effects.queuedCount(), 1)
+        try await expectEqual(test.effects.runDueEffects(now: .latest), 0)
         try await test.home.verify()
         try await test.complete()
-        #expect(try await test.effects.queuedCount() == 0)
+        try await expectEqual(test.effects.queuedCount(), 0)
     }
 
     @Test func `an outcome that came another way ends what waits in the queue`() async throws {
@@ -216,15 +219,15 @@ struct WizardTenantTests {
             return try Wizards.run(.recordSync, tenant, .test, transaction).count
         }
         _ = try await test.wizards.finishSyncs(TestWizards.facts)
-        #expect(try await test.effects.queuedCount() == 0)
-        #expect(test.identity.callCount == 0)
+        try await expectEqual(test.effects.queuedCount(), 0)
+        expectEqual(test.identity.callCount, 0)
         try await test.home.verify()
     }
 
     @Test func `an effect that is over and waits all the same is found`() async throws {
         let id = try await completeUntold()
         let events = try await test.ledger.events(of: .tenant(id), limit: 9)
-        let cause = try #require(events.first { $0.type.name == "OnboardingCompleted" }).position
+        let cause = try required(events.first { $0.type.name == "OnboardingCompleted" }).position
         try await test.complete()
         try await test.ledger.perform { try $0.callFor(.identitySync, because: cause) }
         #expect(throws: EffectDefect.self) { try LedgerVerification.run(test.home.directory) }
@@ -242,10 +245,10 @@ struct WizardTenantTests {
             try file.execute("DELETE FROM effect; PRAGMA user_version = 4")
         }
         let started = TestWizards(try test.home.reopen())
-        #expect(try await started.effects.queuedCount() == 1)
-        #expect(try await started.wizards.finishSyncs(TestWizards.facts) == 1)
-        #expect(started.identity.notices.map(\.tenantID) == [id] && id != told)
-        #expect(try await started.effects.queuedCount() == 0)
+        try await expectEqual(started.effects.queuedCount(), 1)
+        try await expectEqual(started.wizards.finishSyncs(TestWizards.facts), 1)
+        expectTrue(started.identity.notices.map(\.tenantID) == [id] && id != told)
+        try await expectEqual(started.effects.queuedCount(), 0)
         try await started.home.verify()
     }
 
@@ -253,12 +256,11 @@ struct WizardTenantTests {
         let id = try await test.initialize().tenantID
         test.identity.failNext(1)
         await #expect(throws: WizardRejection.identitySyncFailed) { try await test.complete() }
-        #expect(try await test.effects.queuedCount() == 0)
+        try await expectEqual(test.effects.queuedCount(), 0)
         try await test.complete()
-        #expect(test.identity.notices.map(\.idempotencyKey) == ["onboarding_completed_\(id)_2"])
-        #expect(
-            IdentityNotice(userID: "u1", tenantID: id).idempotencyKey
-                == "onboarding_completed_\(id)")
+        expectEqual(test.identity.notices.map(\.idempotencyKey), ["onboarding_completed_\(id)_2"])
+        expectEqual(
+            IdentityNotice(userID: "u1", tenantID: id).idempotencyKey, "onboarding_completed_\(id)")
     }
 
     // MARK: A5
@@ -270,15 +272,15 @@ struct WizardTenantTests {
         try await test.complete("u2")
         test.home.clock.advance(seconds: 7 * 86_400)
         let young = try await test.initialize("u3").tenantID
-        #expect(try await test.wizards.closeAbandoned(TestWizards.facts) == [])
+        try await expectEqual(test.wizards.closeAbandoned(TestWizards.facts), [])
         test.home.clock.advance(seconds: 1)
-        #expect(try await test.wizards.closeAbandoned(TestWizards.facts) == [old])
-        #expect(try await test.wizards.closeAbandoned(TestWizards.facts) == [])
-        #expect(try await test.company(old).isClosed)
-        for id in [done, young] { #expect(try await !test.company(id).isClosed) }
-        #expect(try await test.wizards.progress(of: "u1").stepData == ["a": 1])
+        try await expectEqual(test.wizards.closeAbandoned(TestWizards.facts), [old])
+        try await expectEqual(test.wizards.closeAbandoned(TestWizards.facts), [])
+        try await expectTrue(test.company(old).isClosed)
+        for id in [done, young] { try await expectFalse(test.company(id).isClosed) }
+        try await expectEqual(test.wizards.progress(of: "u1").stepData, ["a": 1])
         let last = try await test.ledger.events(of: .tenant(old), limit: 9).last
-        #expect(last?.actor == EventActor(kind: .job, id: "cleanup-abandoned-tenants"))
+        expectEqual(last?.actor, EventActor(kind: .job, id: "cleanup-abandoned-tenants"))
     }
 
     @Test func `an admin reopens a closed tenant, and it can be completed`() async throws {
@@ -288,11 +290,11 @@ struct WizardTenantTests {
         await #expect(throws: WizardRejection.tenantClosed) { try await test.complete() }
         let root = test.request("root", kind: .admin)
         let reopened = try await test.wizards.reopen(tenantID: id, reason: "asked", root)
-        #expect(reopened.value.isNew)
-        #expect(try await test.wizards.closeAbandoned(TestWizards.facts) == [])
-        #expect(try await test.complete().value.isNew)
+        expectTrue(reopened.value.isNew)
+        try await expectEqual(test.wizards.closeAbandoned(TestWizards.facts), [])
+        try await expectTrue(test.complete().value.isNew)
         let again = try await test.wizards.reopen(tenantID: id, reason: nil, root)
-        #expect(!again.value.isNew)
+        expectFalse(again.value.isNew)
         await #expect(throws: WizardRejection.tenantNotFound) {
             try await test.wizards.reopen(tenantID: "none", reason: nil, root)
         }

@@ -8,13 +8,13 @@ import Time
 /// F4: bodies in the shapes that Cal.com sends.
 struct CalDeliveryTests {
     @Test func `a booking names its space and its time`() throws {
-        #expect(
-            try delivery(CalBody.created(uid: "bFJeNb2uX8ANpT3JL5EfXw", space: "s-1"))
-                == .report(
-                    CalReport(
-                        .bookingCreated, meetingID: "bFJeNb2uX8ANpT3JL5EfXw", spaceID: "s-1",
-                        at: Timestamp(milliseconds: 1_684_920_600_538),
-                        createdAt: "2023-05-24T09:30:00.538Z")))
+        try expectEqual(
+            delivery(CalBody.created(uid: "bFJeNb2uX8ANpT3JL5EfXw", space: "s-1")),
+            .report(
+                CalReport(
+                    .bookingCreated, meetingID: "bFJeNb2uX8ANpT3JL5EfXw", spaceID: "s-1",
+                    at: Timestamp(milliseconds: 1_684_920_600_538),
+                    createdAt: "2023-05-24T09:30:00.538Z")))
     }
 
     @Test func `a delivery is known again by what its events name as their cause`() {
@@ -22,31 +22,31 @@ struct CalDeliveryTests {
             let report = CalReport(
                 .bookingCreated, meetingID: uid, at: .earliest, createdAt: createdAt)
             let known = CalReport.deduplicationValue(causation: report.causation, createdAt: nil)
-            #expect(known == report.deduplicationValue)
+            expectEqual(known, report.deduplicationValue)
         }
         // As causes were before, without the time.
-        #expect(
-            CalReport.deduplicationValue(causation: "BOOKING_CREATED u", createdAt: "t")
-                == "BOOKING_CREATED\nu\nt")
-        #expect(CalReport.deduplicationValue(causation: "BOOKING_CREATED u", createdAt: nil) == nil)
+        expectEqual(
+            CalReport.deduplicationValue(causation: "BOOKING_CREATED u", createdAt: "t"),
+            "BOOKING_CREATED\nu\nt")
+        expectNil(CalReport.deduplicationValue(causation: "BOOKING_CREATED u", createdAt: nil))
     }
 
     @Test func `a booking made elsewhere names no space`() throws {
         let report = try report(CalBody.created(uid: "u", space: nil))
-        #expect(report?.spaceID == nil && report?.meetingID == "u")
+        expectTrue(report?.spaceID == nil && report?.meetingID == "u")
     }
 
     @Test(arguments: ["BOOKING_CANCELLED", "BOOKING_REJECTED"])
     func `a cancellation has only the meeting's uid`(trigger: String) throws {
         let report = try report(CalBody.cancelled(uid: "u", trigger: trigger))
-        #expect(report?.trigger.rawValue == trigger)
-        #expect(report?.meetingID == "u" && report?.spaceID == nil && report?.replacedID == nil)
+        expectEqual(report?.trigger.rawValue, trigger)
+        expectTrue(report?.meetingID == "u" && report?.spaceID == nil && report?.replacedID == nil)
     }
 
     @Test func `a rescheduled booking names both uids`() throws {
         let report = try report(CalBody.rescheduled(uid: "new", old: "old"))
-        #expect(report?.meetingID == "new" && report?.replacedID == "old")
-        #expect(report?.knownMeetingID == "old")
+        expectTrue(report?.meetingID == "new" && report?.replacedID == "old")
+        expectEqual(report?.knownMeetingID, "old")
     }
 
     @Test(arguments: ["", #""uid": null,"#, #""uid": "","#])
@@ -56,21 +56,21 @@ struct CalDeliveryTests {
             {"triggerEvent": "BOOKING_RESCHEDULED", "createdAt": "2023-05-24T09:30:00.538Z",
              "payload": {\(uid) "rescheduleUid": "old", "rescheduleId": 12, "metadata": {}}}
             """)
-        #expect(report?.meetingID == "old" && report?.replacedID == "old")
+        expectTrue(report?.meetingID == "old" && report?.replacedID == "old")
     }
 
     @Test func `an uid before is no concern of other triggers`() throws {
         let report = try report(
             #"{"triggerEvent":"BOOKING_CREATED","payload":{"uid":"a","rescheduleUid":"b"}}"#)
-        #expect(report?.replacedID == nil)
+        expectNil(report?.replacedID)
     }
 
     @Test func `a meeting's end comes flat or inside payload`() throws {
         let flat = try report(CalBody.endedFlat(uid: "u"))
         let nested = try report(CalBody.endedNested(uid: "u"))
-        #expect(flat?.trigger == .meetingEnded && nested?.trigger == .meetingEnded)
-        #expect(flat?.meetingID == "u" && nested?.meetingID == "u")
-        #expect(flat?.createdAt == nested?.createdAt)
+        expectTrue(flat?.trigger == .meetingEnded && nested?.trigger == .meetingEnded)
+        expectTrue(flat?.meetingID == "u" && nested?.meetingID == "u")
+        expectEqual(flat?.createdAt, nested?.createdAt)
     }
 
     @Test func `the flat form was made when the meeting was booked, so its end says when it ended`()
@@ -83,9 +83,9 @@ struct CalDeliveryTests {
             else { return nil }
             return report.at
         }
-        #expect(try at(receivedAt: end.adding(seconds: 5)) == end)
+        try expectEqual(at(receivedAt: end.adding(seconds: 5)), end)
         let early = end.adding(seconds: -60)
-        #expect(try at(receivedAt: early) == early, "no fact comes from the future")
+        try expectEqual(at(receivedAt: early), early, "no fact comes from the future")
     }
 
     @Test func `a ping is a ping`() throws {
@@ -94,7 +94,7 @@ struct CalDeliveryTests {
             "title":"Test trigger event","description":"","startTime":"2023-05-24T09:30:00.538Z",\
             "endTime":"2023-05-24T09:30:00.538Z"}}
             """
-        #expect(try delivery(body) == .ping)
+        try expectEqual(delivery(body), .ping)
     }
 
     @Test(arguments: [
@@ -102,9 +102,9 @@ struct CalDeliveryTests {
         "RECORDING_READY", "booking_created", "",
     ])
     func `other triggers are acknowledged and no more`(trigger: String) throws {
-        #expect(
-            try delivery(#"{"triggerEvent":"\#(trigger)","payload":{"uid":"u"}}"#)
-                == .unhandled(trigger: trigger))
+        try expectEqual(
+            delivery(#"{"triggerEvent":"\#(trigger)","payload":{"uid":"u"}}"#),
+            .unhandled(trigger: trigger))
     }
 
     @Test(arguments: [
@@ -112,27 +112,27 @@ struct CalDeliveryTests {
     ])
     func `a known trigger without a meeting's uid is told apart`(payload: String) throws {
         let body = #"{"triggerEvent":"BOOKING_CANCELLED","createdAt":"t","payload":\#(payload)}"#
-        #expect(try delivery(body) == .nameless(.bookingCancelled, createdAt: "t"))
+        try expectEqual(delivery(body), .nameless(.bookingCancelled, createdAt: "t"))
     }
 
     @Test func `an uid that is too long for a name is none`() throws {
         let uid = String(repeating: "x", count: 201)
         let body = #"{"triggerEvent":"BOOKING_CREATED","payload":{"uid":"\#(uid)"}}"#
-        #expect(try delivery(body) == .nameless(.bookingCreated, createdAt: ""))
+        try expectEqual(delivery(body), .nameless(.bookingCreated, createdAt: ""))
     }
 
     @Test(arguments: ["", #""createdAt": null,"#, #""createdAt": "yesterday","#])
     func `without a readable time the time of receipt stands in`(member: String) throws {
         let body = #"{"triggerEvent":"BOOKING_CREATED",\#(member)"payload":{"uid":"u"}}"#
-        #expect(try report(body)?.at == noon)
+        try expectEqual(report(body)?.at, noon)
     }
 
     @Test func `duplicates are told by trigger, uid and time`() throws {
         let value = try report(CalBody.cancelled(uid: "u"))?.deduplicationValue
-        #expect(value == "BOOKING_CANCELLED\nu\n2023-05-24T09:30:00.538Z")
-        #expect(try report(CalBody.cancelled(uid: "v"))?.deduplicationValue != value)
-        #expect(
-            try report(CalBody.cancelled(uid: "u", trigger: "BOOKING_REJECTED"))?
+        expectEqual(value, "BOOKING_CANCELLED\nu\n2023-05-24T09:30:00.538Z")
+        try expectTrue(report(CalBody.cancelled(uid: "v"))?.deduplicationValue != value)
+        try expectTrue(
+            report(CalBody.cancelled(uid: "u", trigger: "BOOKING_REJECTED"))?
                 .deduplicationValue != value)
     }
 

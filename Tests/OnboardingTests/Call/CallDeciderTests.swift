@@ -28,7 +28,7 @@ struct CallDeciderTests {
             isRequired
             ? .required(CallRequired(inviteType: invite, initialSignupType: signup))
             : .notRequired(CallNotRequired(inviteType: invite, initialSignupType: signup))
-        #expect(decision == CallDecision([CallChange(expected)]))
+        expectEqual(decision, CallDecision([CallChange(expected)]))
     }
 
     @Test func `a space is opened once`() {
@@ -49,26 +49,26 @@ struct CallDeciderTests {
     @Test func `a booking plans the call`() {
         let spec = Self.open.when(report(.bookingCreated, "A", 1))
             .then(.booked(MeetingBooked(meetingID: "A")))
-        #expect(spec.state.status == .planned && spec.state.meetingID == "A")
+        expectTrue(spec.state.status == .planned && spec.state.meetingID == "A")
     }
 
     @Test(arguments: [CalTrigger.bookingCancelled, .bookingRejected])
     func `calling the current meeting off leaves the call unplanned`(trigger: CalTrigger) {
         let spec = Self.planned.when(report(trigger, "A", 5))
             .then(.cancelled(MeetingCancelled(meetingID: "A", trigger: trigger)))
-        #expect(spec.state.status == .notPlanned && spec.state.meetingID == nil)
+        expectTrue(spec.state.status == .notPlanned && spec.state.meetingID == nil)
     }
 
     @Test func `rescheduling plans the new meeting`() {
         let spec = Self.planned.when(report(.bookingRescheduled, "B", 5, replacing: "A"))
             .then(.rescheduled(MeetingRescheduled(meetingID: "B", replacedID: "A")))
-        #expect(spec.state.status == .planned && spec.state.meetingID == "B")
+        expectTrue(spec.state.status == .planned && spec.state.meetingID == "B")
     }
 
     @Test func `rescheduling without a new uid keeps the old one`() {
         let spec = Self.planned.when(report(.bookingRescheduled, "A", 5, replacing: "A"))
             .then(.rescheduled(MeetingRescheduled(meetingID: "A", replacedID: "A")))
-        #expect(spec.state.meetingID == "A")
+        expectEqual(spec.state.meetingID, "A")
         spec.when(report(.bookingCancelled, "A", 6))
             .then(.cancelled(MeetingCancelled(meetingID: "A")))
     }
@@ -76,22 +76,23 @@ struct CallDeciderTests {
     @Test func `the end of a meeting completes the call`() {
         let spec = Self.planned.when(report(.meetingEnded, "A", 9))
             .then(.held(MeetingHeld(meetingID: "A")))
-        #expect(spec.state.status == .completed && spec.state.meetingID == "A")
+        expectTrue(spec.state.status == .completed && spec.state.meetingID == "A")
     }
 
     @Test func `the end of a meeting that is not the current one changes no status`() {
         let noted = CallEvent.noted(MeetingNoted(meetingID: "A", trigger: .meetingEnded))
         let moved = Self.planned.when(report(.bookingRescheduled, "B", 5, replacing: "A"))
         let spec = moved.when(report(.meetingEnded, "A", 9)).then(noted)
-        #expect(spec.state.status == .planned && spec.state.meetingID == "B")
+        expectTrue(spec.state.status == .planned && spec.state.meetingID == "B")
         let called = Self.planned.when(report(.bookingCancelled, "A", 5))
-        #expect(called.when(report(.meetingEnded, "A", 9)).then(noted).state.status == .notPlanned)
+        expectEqual(
+            called.when(report(.meetingEnded, "A", 9)).then(noted).state.status, .notPlanned)
     }
 
     @Test func `the end of a meeting whose booking nobody told of completes the call`() {
         let spec = Self.open.when(report(.meetingEnded, "A", 9))
             .then(.held(MeetingHeld(meetingID: "A")))
-        #expect(spec.state.status == .completed)
+        expectEqual(spec.state.status, .completed)
         // Another one is planned: this was not it.
         Self.planned.when(report(.meetingEnded, "Z", 9))
             .then(.noted(MeetingNoted(meetingID: "Z", trigger: .meetingEnded)))
@@ -101,25 +102,25 @@ struct CallDeciderTests {
         let both = Self.planned.when(report(.bookingCreated, "B", 5))
         let held = both.when(report(.meetingEnded, "A", 9))
             .then(.held(MeetingHeld(meetingID: "A")))
-        #expect(held.state.status == .completed && held.state.meetingID == "A")
+        expectTrue(held.state.status == .completed && held.state.meetingID == "A")
         // The newer one's booking may come last, and changes nothing any more.
         let late = Self.planned.when(report(.meetingEnded, "A", 9))
             .when(report(.bookingCreated, "B", 5))
             .then(.noted(MeetingNoted(meetingID: "B", trigger: .bookingCreated)))
-        #expect(late.state.status == .completed)
+        expectEqual(late.state.status, .completed)
     }
 
     @Test func `news that the meeting which ended had been moved before takes the end back`() {
         let held = Self.planned.when(report(.meetingEnded, "A", 9))
         let moved = held.when(report(.bookingRescheduled, "B", 5, replacing: "A"))
             .then(.rescheduled(MeetingRescheduled(meetingID: "B", replacedID: "A")))
-        #expect(moved.state.status == .planned && moved.state.meetingID == "B")
+        expectTrue(moved.state.status == .planned && moved.state.meetingID == "B")
         let called = held.when(report(.bookingCancelled, "A", 5))
             .then(.cancelled(MeetingCancelled(meetingID: "A")))
-        #expect(called.state.status == .notPlanned)
+        expectEqual(called.state.status, .notPlanned)
         // Moved after it had ended: the call was held.
         let after = held.when(report(.bookingRescheduled, "B", 12, replacing: "A"))
-        #expect(after.state.status == .completed && after.state.meetingID == "A")
+        expectTrue(after.state.status == .completed && after.state.meetingID == "A")
     }
 
     @Test func `a cancellation of a meeting that is not the current one changes nothing`() {
@@ -137,7 +138,7 @@ struct CallDeciderTests {
         let spec = Self.open.given(.booked(MeetingBooked(meetingID: "B")), at: noon + 9)
             .when(report(.bookingCreated, "A", 1))
             .then(.noted(MeetingNoted(meetingID: "A", trigger: .bookingCreated)))
-        #expect(spec.state.meetingID == "B")
+        expectEqual(spec.state.meetingID, "B")
     }
 
     @Test func `an older booking does not come back when the newer one is called off`() {
@@ -145,7 +146,7 @@ struct CallDeciderTests {
             .given(.cancelled(MeetingCancelled(meetingID: "B")), at: noon + 10)
             .when(report(.bookingCreated, "A", 1))
             .then(.noted(MeetingNoted(meetingID: "A", trigger: .bookingCreated)))
-        #expect(spec.state.status == .notPlanned)
+        expectEqual(spec.state.status, .notPlanned)
     }
 
     @Test func `a booking that was called off before it became known is not planned`() {
@@ -154,7 +155,7 @@ struct CallDeciderTests {
             .then(
                 .rescheduled(MeetingRescheduled(meetingID: "A", replacedID: "A")),
                 .cancelled(MeetingCancelled(meetingID: "A")))
-        #expect(spec.state.status == .notPlanned)
+        expectEqual(spec.state.status, .notPlanned)
     }
 
     @Test func `the same booking again changes nothing`() {
@@ -172,7 +173,7 @@ struct CallDeciderTests {
         ] {
             let spec = closed.when(report(trigger, meeting, 9))
                 .then(.noted(MeetingNoted(meetingID: meeting, trigger: trigger)))
-            #expect(spec.state.status == status)
+            expectEqual(spec.state.status, status)
         }
         closed.when(report(.bookingCancelled, "A", 9)).thenKeptAside()
     }
@@ -181,31 +182,30 @@ struct CallDeciderTests {
         var call = CallState()
         call.evolve(.required(CallRequired()), at: noon)
         let booked = CallEvent.booked(MeetingBooked(meetingID: "A"))
-        #expect(call.claimChanges(for: booked) == [.take(.spaceMeeting("A"))])
+        expectEqual(call.claimChanges(for: booked), [.take(.spaceMeeting("A"))])
         call.evolve(booked, at: noon)
         for event: CallEvent in [
             booked, .held(MeetingHeld(meetingID: "A")),
             .cancelled(MeetingCancelled(meetingID: "A")),
         ] {
-            #expect(call.claimChanges(for: event) == [])
+            expectEqual(call.claimChanges(for: event), [])
         }
-        #expect(
-            call.claimChanges(for: .noted(MeetingNoted(meetingID: "B")))
-                == [.take(.spaceMeeting("B"))])
+        expectEqual(
+            call.claimChanges(for: .noted(MeetingNoted(meetingID: "B"))),
+            [.take(.spaceMeeting("B"))])
     }
 
     @Test func `a space shows the seed's metadata`() throws {
         var state = SubjectState(category: "tenant")
         try state.apply("WorkspaceCreated", #"{"name":"Home","ownerId":"u1","source":"space"}"#)
         try state.apply("CallRequired", #"{"inviteType":"partner"}"#)
-        #expect(
-            try state.json["metadata"]
-                == ["onboarding_status": "not_planned", "onboarding_meeting_id": nil])
+        try expectEqual(
+            state.json["metadata"],
+            ["onboarding_status": "not_planned", "onboarding_meeting_id": nil])
         try state.apply("MeetingBooked", #"{"meetingId":"A"}"#, at: noon + 1)
-        #expect(
-            try state.json["metadata"]
-                == ["onboarding_status": "planned", "onboarding_meeting_id": "A"])
-        #expect(try state.json["inviteType"] == "partner")
+        try expectEqual(
+            state.json["metadata"], ["onboarding_status": "planned", "onboarding_meeting_id": "A"])
+        try expectEqual(state.json["inviteType"], "partner")
     }
 
     @Test func `a meeting of its own keeps the reports that wait`() throws {
@@ -216,8 +216,8 @@ struct CallDeciderTests {
             Issue.record("\(state)")
             return
         }
-        #expect(meeting.reports == [report(.bookingCancelled, "A", 2)])
-        #expect(try state.json["reports"] == 1)
+        expectEqual(meeting.reports, [report(.bookingCancelled, "A", 2)])
+        try expectEqual(state.json["reports"], 1)
     }
 }
 
@@ -231,18 +231,18 @@ struct CallGateTests {
     func `each status has its pages`(status: CallStatus, session: String, other: String) {
         for path in ["/onboarding-session", "/onboarding-session/", "/onboarding-session?a=b"] {
             let decision = CallGate.decide(status, isAdvisor: false, path: path)
-            #expect((decision.location ?? ".") == session)
+            expectEqual((decision.location ?? "."), session)
         }
         for path in ["/assets", "/", "/advisor", "/onboarding-sessions"] {
             let decision = CallGate.decide(status, isAdvisor: false, path: path)
-            #expect((decision.location ?? ".") == other)
+            expectEqual((decision.location ?? "."), other)
         }
     }
 
     @Test func `advisors go to their own page`() {
         for status in [CallStatus.completed, .notRequired] {
             let decision = CallGate.decide(status, isAdvisor: true, path: "/onboarding-session")
-            #expect(decision.location == "/advisor")
+            expectEqual(decision.location, "/advisor")
         }
     }
 }
@@ -274,7 +274,7 @@ extension CallDeciderTests {
                 let before = next.state.status?.rawValue ?? ""
                 next.state.evolve(change.event, at: change.at ?? report.at)
                 let after = next.state.status?.rawValue ?? ""
-                #expect(
+                expectTrue(
                     before == after
                         || CallFlow.declaration.allowsTransition(
                             from: before, to: after, on: change.event.kind.rawValue)
@@ -287,13 +287,14 @@ extension CallDeciderTests {
         func then(
             _ events: CallEvent..., at source: SourceLocation = #_sourceLocation
         ) -> Specification {
-            #expect(outcome?.changes.map(\.event) == events, sourceLocation: source)
-            #expect(outcome?.isKeptAside == false, sourceLocation: source)
+            expectEqual(outcome?.changes.map(\.event), events, in: source.fileID, at: source.line)
+            expectEqual(outcome?.isKeptAside, false, in: source.fileID, at: source.line)
             return self
         }
 
         func thenKeptAside(at source: SourceLocation = #_sourceLocation) {
-            #expect(outcome == CallDecision(isKeptAside: true), sourceLocation: source)
+            expectEqual(
+                outcome, CallDecision(isKeptAside: true), in: source.fileID, at: source.line)
         }
     }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Onboarding
@@ -9,13 +10,13 @@ struct FieldTests {
         "ünï@bücher.example", "a_b-c@ex-ample.com", "x@1and1.de",
     ])
     func `an address with a local part and a domain is an email`(text: String) {
-        #expect(EmailAddress.validated(text) == text)
+        expectEqual(EmailAddress.validated(text), text)
     }
 
     @Test func `an email is trimmed and lower-cased`() {
-        #expect(EmailAddress.validated(" \tAda@Example.COM\n") == "ada@example.com")
-        #expect(EmailAddress.normalized(" ADA@EXAMPLE.COM ") == "ada@example.com")
-        #expect(EmailAddress.localPart(of: "ada@example.com") == "ada")
+        expectEqual(EmailAddress.validated(" \tAda@Example.COM\n"), "ada@example.com")
+        expectEqual(EmailAddress.normalized(" ADA@EXAMPLE.COM "), "ada@example.com")
+        expectEqual(EmailAddress.localPart(of: "ada@example.com"), "ada")
     }
 
     @Test(arguments: [
@@ -30,16 +31,16 @@ struct FieldTests {
         "a@" + String(repeating: "bbbbbbbbb.", count: 25) + "com",
     ])
     func `anything else is no email`(text: String) {
-        #expect(EmailAddress.validated(text) == nil)
+        expectNil(EmailAddress.validated(text))
     }
 
     @Test func `the longest email has 254 bytes`() {
         let longest =
             String(repeating: "a", count: 64) + "@" + String(repeating: "bbbbbbbb.", count: 20)
             + "cccccc.io"
-        #expect(longest.utf8.count == 254)
-        #expect(EmailAddress.validated(longest) == longest)
-        #expect(EmailAddress.validated(longest + "x") == nil)
+        expectEqual(longest.utf8.count, 254)
+        expectEqual(EmailAddress.validated(longest), longest)
+        expectNil(EmailAddress.validated(longest + "x"))
     }
 
     @Test(arguments: [
@@ -50,7 +51,7 @@ struct FieldTests {
     func `names have letters, marks, spaces, apostrophes, hyphens and dots`(
         text: String, name: String
     ) {
-        #expect(Fields.personName(text) == name)
+        expectEqual(Fields.personName(text), name)
     }
 
     @Test(arguments: [
@@ -59,79 +60,79 @@ struct FieldTests {
         "e" + String(repeating: "\u{301}", count: 100),
     ])
     func `anything else is no name`(text: String) {
-        #expect(Fields.personName(text) == nil)
+        expectNil(Fields.personName(text))
     }
 
     @Test func `a name may have 100 characters`() {
         let name = String(repeating: "é", count: 100)
-        #expect(Fields.personName(name) == name)
+        expectEqual(Fields.personName(name), name)
     }
 
     @Test func `a code has six ASCII digits`() {
-        #expect(Fields.verificationCode("012345") == "012345")
+        expectEqual(Fields.verificationCode("012345"), "012345")
         for text in ["12345", "1234567", "12345a", " 12345", "１２３４５６", "+12345", ""] {
-            #expect(Fields.verificationCode(text) == nil, "\(text)")
+            expectNil(Fields.verificationCode(text), "\(text)")
         }
     }
 
     @Test func `a password has eight characters or more`() {
-        #expect(Fields.password("12345678") == "12345678")
-        #expect(Fields.password("pässwörd") == "pässwörd")
-        #expect(Fields.password("1234567") == nil)
-        #expect(Fields.password("1234\u{0}5678") == nil)
-        #expect(Fields.password(String(repeating: "x", count: 511)) != nil)
-        #expect(Fields.password(String(repeating: "x", count: 512)) == nil)
+        expectEqual(Fields.password("12345678"), "12345678")
+        expectEqual(Fields.password("pässwörd"), "pässwörd")
+        expectNil(Fields.password("1234567"))
+        expectNil(Fields.password("1234\u{0}5678"))
+        expectNotNil(Fields.password(String(repeating: "x", count: 511)))
+        expectNil(Fields.password(String(repeating: "x", count: 512)))
         // 510 bytes as they were typed, more when composed.
         let growing = String(repeating: "\u{958}", count: 170)
-        #expect(growing.utf8.count == 510 && Fields.password(growing) == nil)
+        expectTrue(growing.utf8.count == 510 && Fields.password(growing) == nil)
     }
 
     @Test func `a business has a name of up to 255 characters`() {
-        #expect(Fields.businessName("  Analytical Engines & Co. ") == "Analytical Engines & Co.")
-        #expect(Fields.businessName(" ") == nil)
-        #expect(Fields.businessName("a\u{7}b") == nil)
-        #expect(Fields.businessName(String(repeating: "x", count: 255)) != nil)
-        #expect(Fields.businessName(String(repeating: "x", count: 256)) == nil)
-        #expect(Fields.businessName("x" + String(repeating: "\u{301}", count: 255)) == nil)
-        for text in ["a\tb", "a\nb", "a\r\nb"] { #expect(Fields.businessName(text) == nil) }
+        expectEqual(Fields.businessName("  Analytical Engines & Co. "), "Analytical Engines & Co.")
+        expectNil(Fields.businessName(" "))
+        expectNil(Fields.businessName("a\u{7}b"))
+        expectNotNil(Fields.businessName(String(repeating: "x", count: 255)))
+        expectNil(Fields.businessName(String(repeating: "x", count: 256)))
+        expectNil(Fields.businessName("x" + String(repeating: "\u{301}", count: 255)))
+        for text in ["a\tb", "a\nb", "a\r\nb"] { expectNil(Fields.businessName(text)) }
     }
 
     @Test func `a reason says something, and nothing to a terminal`() {
-        #expect(Fields.reason(" Asked for it:\nby letter. ") == "Asked for it:\nby letter.")
-        #expect(Fields.reason(String(repeating: "x", count: 500)) != nil)
-        #expect(Fields.reason("as asked:\r\n\tby letter") == "as asked:\r\n\tby letter")
+        expectEqual(Fields.reason(" Asked for it:\nby letter. "), "Asked for it:\nby letter.")
+        expectNotNil(Fields.reason(String(repeating: "x", count: 500)))
+        expectEqual(Fields.reason("as asked:\r\n\tby letter"), "as asked:\r\n\tby letter")
         let long = String(repeating: "x", count: 501)
         let marks = "x" + String(repeating: "\u{301}", count: 500)
         for text in ["", " \n ", "a\u{7}", "\u{1B}[31mred", "a\u{9B}b", "a\rb", long, marks] {
-            #expect(Fields.reason(text) == nil, "\(text)")
+            expectNil(Fields.reason(text), "\(text)")
         }
     }
 
     @Test func `a descriptor has 3 to 20 of a-z, 0-9 and the hyphen`() {
         for text in ["abc", "a-1", "abcdefghij0123456789"] {
-            #expect(Fields.descriptor(text) == text)
+            expectEqual(Fields.descriptor(text), text)
         }
         for text in ["ab", "Abc", "a_b", "a b", "äbc", "abcdefghij01234567890", ""] {
-            #expect(Fields.descriptor(text) == nil, "\(text)")
+            expectNil(Fields.descriptor(text), "\(text)")
         }
     }
 
     @Test func `a country is an assigned code, upper-cased on the way in`() {
-        #expect(Fields.country("gb") == "GB")
-        #expect(Fields.country("NL") == "NL")
+        expectEqual(Fields.country("gb"), "GB")
+        expectEqual(Fields.country("NL"), "NL")
         for text in ["UK", "XX", "EU", "ZZ", "AN", "G", "GBR", "ß", "", "1A", "XK"] {
-            #expect(Fields.country(text) == nil, "\(text)")
+            expectNil(Fields.country(text), "\(text)")
         }
-        #expect(ISOCodes.countries.count == 249)
+        expectEqual(ISOCodes.countries.count, 249)
     }
 
     @Test func `a currency is active money, upper-cased on the way in`() {
-        #expect(Fields.currency("gbp") == "GBP")
-        #expect(Fields.currency("JPY") == "JPY")
+        expectEqual(Fields.currency("gbp"), "GBP")
+        expectEqual(Fields.currency("JPY"), "JPY")
         for text in ["DEM", "XXX", "XAU", "XTS", "HRK", "US", "USDT", "", "£££"] {
-            #expect(Fields.currency(text) == nil, "\(text)")
+            expectNil(Fields.currency(text), "\(text)")
         }
-        #expect(ISOCodes.currencies.allSatisfy { $0.utf8.count == 3 })
+        expectTrue(ISOCodes.currencies.allSatisfy { $0.utf8.count == 3 })
     }
 
     @Test(arguments: [
@@ -141,8 +142,8 @@ struct FieldTests {
         ("http://a.b:80?x", "http://a.b"), ("https://127.0.0.1:1/", "https://127.0.0.1:1"),
     ])
     func `an absolute web address has an origin`(text: String, origin: String) {
-        #expect(WebURL(text)?.origin == origin)
-        #expect(WebURL(text)?.text == text)
+        expectEqual(WebURL(text)?.origin, origin)
+        expectEqual(WebURL(text)?.text, text)
     }
 
     @Test(arguments: [
@@ -154,19 +155,20 @@ struct FieldTests {
         "https://app.example/\n", "https://[::1]/",
     ])
     func `anything else is no web address`(text: String) {
-        #expect(WebURL(text) == nil)
+        expectNil(WebURL(text))
     }
 
     @Test func `plans are found by descriptor, id and price`() {
         let catalogue = PlanCatalogue([
             starter, Plan(descriptor: "pro", name: "Pro", isPaid: true, stripePriceID: "price_1"),
         ])
-        #expect(catalogue.plan(descriptor: "starter") == starter)
-        #expect(catalogue.plan(id: "plan_pro")?.name == "Pro")
-        #expect(catalogue.plan(stripePriceID: "price_1")?.descriptor == "pro")
-        #expect(catalogue.plan(descriptor: "gold") == nil)
-        #expect(
-            PlanCatalogue.dev.plans.map(\.descriptor) == [
+        expectEqual(catalogue.plan(descriptor: "starter"), starter)
+        expectEqual(catalogue.plan(id: "plan_pro")?.name, "Pro")
+        expectEqual(catalogue.plan(stripePriceID: "price_1")?.descriptor, "pro")
+        expectNil(catalogue.plan(descriptor: "gold"))
+        expectEqual(
+            PlanCatalogue.dev.plans.map(\.descriptor),
+            [
                 "starter", "professional", "individual", "family",
             ])
     }

@@ -17,23 +17,23 @@ struct JSONSchemaTests {
 
     @Test(arguments: samples)
     func `a value has its own type and no other`(type: String, value: JSONValue) {
-        #expect(problems(["type": .string(type)], value) == [])
+        expectEqual(problems(["type": .string(type)], value), [])
         for other in ["null", "boolean", "string", "array", "object"] where other != type {
-            #expect(problems(["type": .string(other)], value).count == 1, "\(other)")
+            expectEqual(problems(["type": .string(other)], value).count, 1, "\(other)")
         }
     }
 
     @Test func `whole numbers are integers however they are written`() throws {
         for text in ["1.0", "1e3", "10000000000000000000000"] {
-            #expect(problems(["type": "integer"], try JSONValue(parsing: text)) == [])
+            expectEqual(problems(["type": "integer"], try JSONValue(parsing: text)), [])
         }
-        #expect(problems(["type": "integer"], 1.5) == ["expected a whole number"])
+        expectEqual(problems(["type": "integer"], 1.5), ["expected a whole number"])
     }
 
     @Test func `several types may be allowed`() {
         let schema: JSONValue = ["type": ["string", "null"]]
-        #expect(problems(schema, nil) == [])
-        #expect(problems(schema, 7) == ["expected a string or null"])
+        expectEqual(problems(schema, nil), [])
+        expectEqual(problems(schema, 7), ["expected a string or null"])
     }
 
     @Test func `members are required, known, and checked in depth`() {
@@ -41,46 +41,48 @@ struct JSONSchemaTests {
             "type": "object", "required": ["a", "b"], "additionalProperties": false,
             "properties": ["a": ["type": "object", "properties": ["n": ["minimum": 3]]]],
         ]
-        #expect(
-            problems(schema, ["a": ["n": 2], "c/d": 1]) == [
+        expectEqual(
+            problems(schema, ["a": ["n": 2], "c/d": 1]),
+            [
                 "/b: the member is missing", "/a/n: expected at least 3", "/c~1d: unknown member",
             ])
     }
 
     @Test func `other members may have a schema of their own`() {
         let schema: JSONValue = ["additionalProperties": ["type": "string"]]
-        #expect(problems(schema, ["x": "y", "z": 1]) == ["/z: expected a string"])
+        expectEqual(problems(schema, ["x": "y", "z": 1]), ["/z: expected a string"])
     }
 
     @Test func `elements are counted and checked by place`() {
         let schema: JSONValue = ["items": ["type": "integer"], "minItems": 1, "maxItems": 2]
-        #expect(problems(schema, []) == ["expected at least 1 elements"])
-        #expect(
-            problems(schema, [1, "x", 3]) == [
+        expectEqual(problems(schema, []), ["expected at least 1 elements"])
+        expectEqual(
+            problems(schema, [1, "x", 3]),
+            [
                 "expected at most 2 elements", "/1: expected a whole number",
             ])
     }
 
     @Test func `numbers have bounds that belong to them`() {
         let schema: JSONValue = ["minimum": -1.5, "maximum": 10]
-        #expect(problems(schema, -1.5) == [] && problems(schema, 10) == [])
-        #expect(problems(schema, -1.6) == ["expected at least -1.5"])
-        #expect(problems(schema, 10.01) == ["expected at most 10"])
+        expectTrue(problems(schema, -1.5) == [] && problems(schema, 10) == [])
+        expectEqual(problems(schema, -1.6), ["expected at least -1.5"])
+        expectEqual(problems(schema, 10.01), ["expected at most 10"])
     }
 
     @Test func `lengths count characters, not bytes`() {
         let schema: JSONValue = ["minLength": 2, "maxLength": 3]
-        #expect(problems(schema, "äö") == [])
-        #expect(problems(schema, "ä") == ["expected at least 2 characters"])
-        #expect(problems(schema, "🚀🚀🚀🚀") == ["expected at most 3 characters"])
+        expectEqual(problems(schema, "äö"), [])
+        expectEqual(problems(schema, "ä"), ["expected at least 2 characters"])
+        expectEqual(problems(schema, "🚀🚀🚀🚀"), ["expected at most 3 characters"])
     }
 
     @Test func `patterns may match anywhere unless they are anchored`() {
-        #expect(problems(["pattern": "[0-9]"], "a1b") == [])
-        #expect(
-            problems(["pattern": "^[0-9]+$"], "a1b") == ["expected a text that matches ^[0-9]+$"])
-        #expect(problems(["pattern": "("], "x") == ["expected a text that matches ("])
-        #expect(problems(["pattern": "a)(?:b"], "ab") == ["expected a text that matches a)(?:b"])
+        expectEqual(problems(["pattern": "[0-9]"], "a1b"), [])
+        expectEqual(
+            problems(["pattern": "^[0-9]+$"], "a1b"), ["expected a text that matches ^[0-9]+$"])
+        expectEqual(problems(["pattern": "("], "x"), ["expected a text that matches ("])
+        expectEqual(problems(["pattern": "a)(?:b"], "ab"), ["expected a text that matches a)(?:b"])
     }
 
     /// ECMA-262 section 22.2.2.4: the end is the text's end, and not before a last line break.
@@ -91,20 +93,21 @@ struct JSONSchemaTests {
         (#"^\p{L}+(?:-\p{L}+)*$"#, "Ada-Zoë", true), ("^(?:a|ab)c$", "abc", true),
     ])
     func `a pattern is ECMA's`(pattern: String, text: String, isGood: Bool) {
-        #expect(problems(["pattern": .string(pattern)], .string(text)).isEmpty == isGood)
+        expectEqual(problems(["pattern": .string(pattern)], .string(text)).isEmpty, isGood)
     }
 
     @Test func `a text of a wrong length is not matched, and none without a bound beyond 1,024`() {
         let long = JSONValue.string(String(repeating: "a", count: 60_000))
         let mail: JSONValue = ["maxLength": 100, "pattern": "[^@]+@[^@]+"]
-        #expect(problems(mail, long) == ["expected at most 100 characters"])
+        expectEqual(problems(mail, long), ["expected at most 100 characters"])
         let unbounded: JSONValue = ["pattern": "^a+$"]
-        #expect(problems(unbounded, .string(String(repeating: "a", count: 1024))) == [])
-        #expect(
-            problems(unbounded, long) == [
+        expectEqual(problems(unbounded, .string(String(repeating: "a", count: 1024))), [])
+        expectEqual(
+            problems(unbounded, long),
+            [
                 "expected at most 1024 characters, as of any text that is matched with a pattern"
             ])
-        #expect(problems(["pattern": "^a+$", "maxLength": 60_000], long) == [])
+        expectEqual(problems(["pattern": "^a+$", "maxLength": 60_000], long), [])
     }
 
     /// Without a bound these would take longer than there is time; together they take no longer
@@ -114,11 +117,11 @@ struct JSONSchemaTests {
         let text = JSONValue.string(String(repeating: "a", count: 1000) + "!")
         let refused = "it takes too long to match it with \(pattern)"
         let schema: JSONValue = ["pattern": .string(pattern)]
-        #expect(problems(schema, text) == [refused])
+        expectEqual(problems(schema, text), [refused])
         let all = problems(["items": schema], .array(Array(repeating: text, count: 1000)))
-        #expect(all == ["/0: \(refused)"])
-        #expect(problems(["anyOf": [schema, schema]], text) == [Self.tooLong])
-        #expect(problems(["oneOf": [["type": "string"], schema]], text) == [Self.tooLong])
+        expectEqual(all, ["/0: \(refused)"])
+        expectEqual(problems(["anyOf": [schema, schema]], text), [Self.tooLong])
+        expectEqual(problems(["oneOf": [["type": "string"], schema]], text), [Self.tooLong])
     }
 
     private static let tooLong = "it takes too long to check it"
@@ -138,14 +141,14 @@ struct JSONSchemaTests {
         ]
         // The first form that a value has is enough.
         let isEasy = keyword == "anyOf" && !isCircle
-        #expect(problems(schema, ["a": 1]) == (isEasy ? [] : ["/a: \(Self.tooLong)"]))
+        expectEqual(problems(schema, ["a": 1]), (isEasy ? [] : ["/a: \(Self.tooLong)"]))
     }
 
     @Test func `what is said of a value is bounded as well`() {
         let choice = JSONValue.string(String(repeating: "x", count: 100_000))
         let value = JSONValue.array(Array(repeating: 1, count: 30_000))
         let all = problems(["items": ["enum": [choice]]], value)
-        #expect(all.count == 1 && all.first?.hasSuffix(Self.tooLong) == true)
+        expectTrue(all.count == 1 && all.first?.hasSuffix(Self.tooLong) == true)
     }
 
     /// As many elements as a save of 64 KiB can have.
@@ -154,7 +157,7 @@ struct JSONSchemaTests {
             "$defs": ["n": ["anyOf": [["type": "string"], ["type": "integer", "maximum": 9]]]],
             "items": ["$ref": "#/$defs/n"],
         ]
-        #expect(problems(schema, .array(Array(repeating: 1, count: 32_000))) == [])
+        expectEqual(problems(schema, .array(Array(repeating: 1, count: 32_000))), [])
     }
 
     @Test(arguments: [
@@ -164,8 +167,8 @@ struct JSONSchemaTests {
     ])
     func `formats are checked`(format: String, good: String, bad: String) {
         let schema: JSONValue = ["format": .string(format)]
-        #expect(problems(schema, .string(good)) == [])
-        #expect(problems(schema, .string(bad)) == ["expected the format \(format)"])
+        expectEqual(problems(schema, .string(good)), [])
+        expectEqual(problems(schema, .string(bad)), ["expected the format \(format)"])
     }
 
     @Test(arguments: [
@@ -187,16 +190,16 @@ struct JSONSchemaTests {
         ("uri", "https://a.example/[", false), ("uri", "http://[v1.a:b]/", true),
     ])
     func `a format is what its RFC says, and no more`(format: String, text: String, isGood: Bool) {
-        #expect(problems(["format": .string(format)], .string(text)).isEmpty == isGood)
+        expectEqual(problems(["format": .string(format)], .string(text)).isEmpty, isGood)
     }
 
     @Test func `choices and constants compare by value`() throws {
-        #expect(problems(["enum": ["a", 1]], try JSONValue(parsing: "1.0")) == [])
-        #expect(problems(["enum": ["a", 1]], "b") == [#"expected one of "a", 1"#])
-        #expect(problems(["const": ["x": 1]], ["x": 1]) == [])
-        #expect(problems(["const": true], false) == ["expected true"])
-        #expect(problems(["enum": [[1]]], try JSONValue(parsing: "[1.0]")) == [])
-        #expect(problems(["const": ["x": [1]]], try JSONValue(parsing: #"{"x":[10e-1]}"#)) == [])
+        expectEqual(problems(["enum": ["a", 1]], try JSONValue(parsing: "1.0")), [])
+        expectEqual(problems(["enum": ["a", 1]], "b"), [#"expected one of "a", 1"#])
+        expectEqual(problems(["const": ["x": 1]], ["x": 1]), [])
+        expectEqual(problems(["const": true], false), ["expected true"])
+        expectEqual(problems(["enum": [[1]]], try JSONValue(parsing: "[1.0]")), [])
+        expectEqual(problems(["const": ["x": [1]]], try JSONValue(parsing: #"{"x":[10e-1]}"#)), [])
     }
 
     @Test(arguments: [
@@ -209,13 +212,13 @@ struct JSONSchemaTests {
     ])
     func `numbers are not rounded to be compared`(schema: String, number: String) throws {
         let (schema, value) = (try JSONValue(parsing: schema), try JSONValue(parsing: number))
-        #expect(problems(schema, value).count == 1)
+        expectEqual(problems(schema, value).count, 1)
     }
 
     @Test func `one of several forms is enough`() {
         let schema: JSONValue = ["anyOf": [["type": "string"], ["minimum": 5]]]
-        #expect(problems(schema, "x") == [] && problems(schema, 5) == [])
-        #expect(problems(schema, 4) == ["expected one of 2 forms and found none"])
+        expectTrue(problems(schema, "x") == [] && problems(schema, 5) == [])
+        expectEqual(problems(schema, 4), ["expected one of 2 forms and found none"])
     }
 
     @Test func `a reference leads to another part of the document`() {
@@ -227,26 +230,26 @@ struct JSONSchemaTests {
             ],
             "$ref": "#/$defs/tree",
         ]
-        #expect(problems(schema, ["n": 1, "child": ["child": ["n": 2]]]) == [])
-        #expect(
-            problems(schema, ["child": ["child": ["n": "x"]]])
-                == ["/child/child/n: expected a whole number"])
+        expectEqual(problems(schema, ["n": 1, "child": ["child": ["n": 2]]]), [])
+        expectEqual(
+            problems(schema, ["child": ["child": ["n": "x"]]]),
+            ["/child/child/n: expected a whole number"])
     }
 
     @Test func `a reference to nothing, or round in a circle, is said and ends`() {
-        #expect(
-            problems(["$ref": "#/$defs/none"], 1)
-                == [##"the schema refers to nothing by "#/$defs/none""##])
-        #expect(problems(["$ref": "#"], 1) == [##"the schema refers to nothing by "#""##])
+        expectEqual(
+            problems(["$ref": "#/$defs/none"], 1),
+            [##"the schema refers to nothing by "#/$defs/none""##])
+        expectEqual(problems(["$ref": "#"], 1), [##"the schema refers to nothing by "#""##])
     }
 
     @Test func `true allows everything and false nothing`() {
-        #expect(problems(true, 1) == [])
-        #expect(problems(["properties": ["x": false]], ["x": 1]) == ["/x: expected nothing here"])
+        expectEqual(problems(true, 1), [])
+        expectEqual(problems(["properties": ["x": false]], ["x": 1]), ["/x: expected nothing here"])
     }
 
     @Test func `keywords that are not known check nothing`() {
-        #expect(problems(["x-personal": true, "title": "t"], 1) == [])
+        expectEqual(problems(["x-personal": true, "title": "t"], 1), [])
     }
 }
 
@@ -254,26 +257,26 @@ struct JSONTextTests {
     private func pretty(_ text: String) throws -> String {
         let compact = try JSONValue(parsing: text).encoded
         let indented = JSONText.indented(compact)
-        #expect(try JSONValue(parsing: indented) == JSONValue(parsing: compact))
+        try expectEqual(JSONValue(parsing: indented), JSONValue(parsing: compact))
         return String(decoding: indented, as: UTF8.self)
     }
 
     @Test func `what is flat and short stays on its line`() throws {
-        #expect(try pretty(#"{"a":[1,2],"b":{}}"#) == "{\n  \"a\": [1, 2],\n  \"b\": {}\n}\n")
-        #expect(try pretty("[]") == "[]\n")
-        #expect(try pretty("7") == "7\n")
+        try expectEqual(pretty(#"{"a":[1,2],"b":{}}"#), "{\n  \"a\": [1, 2],\n  \"b\": {}\n}\n")
+        try expectEqual(pretty("[]"), "[]\n")
+        try expectEqual(pretty("7"), "7\n")
     }
 
     @Test func `what is long is broken up`() throws {
         let word = String(repeating: "x", count: 50)
-        #expect(
-            try pretty("[\"\(word)\",\"\(word)\"]") == "[\n  \"\(word)\",\n  \"\(word)\"\n]\n")
+        try expectEqual(
+            pretty("[\"\(word)\",\"\(word)\"]"), "[\n  \"\(word)\",\n  \"\(word)\"\n]\n")
     }
 
     @Test func `brackets, commas and quotes within strings are only text`() throws {
-        #expect(
-            try pretty(#"{"a":{"b":["],{\"","\\"]}}"#)
-                == "{\n  \"a\": {\n    \"b\": [\"],{\\\"\", \"\\\\\"]\n  }\n}\n")
+        try expectEqual(
+            pretty(#"{"a":{"b":["],{\"","\\"]}}"#),
+            "{\n  \"a\": {\n    \"b\": [\"],{\\\"\", \"\\\\\"]\n  }\n}\n")
     }
 
     @Test(arguments: [
@@ -281,19 +284,19 @@ struct JSONTextTests {
         ("/~1\u{301}/x", ["/\u{301}", "x"]), ("", []), ("a", []),
     ])
     func `a pointer's names come out as they went in`(pointer: String, names: [String]) {
-        #expect(
-            JSONPointer.names(of: pointer).map { Array($0.utf8) } == names.map { Array($0.utf8) })
-        if pointer.hasPrefix("/") { #expect(JSONPointer.leading(by: names) == pointer) }
+        expectEqual(
+            JSONPointer.names(of: pointer).map { Array($0.utf8) }, names.map { Array($0.utf8) })
+        if pointer.hasPrefix("/") { expectEqual(JSONPointer.leading(by: names), pointer) }
     }
 
     @Test func `pointers lead to values and escape their names`() throws {
         let root = try JSONValue(parsing: #"{"a/b":{"m~n":[10,20]},"":1}"#)
-        #expect(JSONPointer.escaped("a/b~c") == "a~1b~0c")
-        #expect(JSONPointer.value(at: "", in: root) == root)
-        #expect(JSONPointer.value(at: "/a~1b/m~0n/1", in: root) == 20)
-        #expect(JSONPointer.value(at: "/", in: root) == 1)
+        expectEqual(JSONPointer.escaped("a/b~c"), "a~1b~0c")
+        expectEqual(JSONPointer.value(at: "", in: root), root)
+        expectEqual(JSONPointer.value(at: "/a~1b/m~0n/1", in: root), 20)
+        expectEqual(JSONPointer.value(at: "/", in: root), 1)
         for pointer in ["a", "/a~1b/m~0n/2", "/a~1b/m~0n/01", "/a~1b/m~0n/-1", "/none"] {
-            #expect(JSONPointer.value(at: pointer, in: root) == nil, "\(pointer)")
+            expectNil(JSONPointer.value(at: pointer, in: root), "\(pointer)")
         }
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Onboarding
@@ -9,7 +10,7 @@ struct ReturnURLTests {
         "/a?next=https://other.example", "/a.b/..c/.d",
     ])
     func `a path of the same origin comes back as it is`(text: String) {
-        #expect(ReturnURL.validated(text, home: "/home") == text)
+        expectEqual(ReturnURL.validated(text, home: "/home"), text)
     }
 
     @Test(arguments: [
@@ -23,12 +24,12 @@ struct ReturnURLTests {
         "data:text/html,x", "//", "/%2f", "/100%25",
     ])
     func `anything else is replaced by the home`(text: String) {
-        #expect(ReturnURL.validated(text, home: "/home") == "/home")
+        expectEqual(ReturnURL.validated(text, home: "/home"), "/home")
     }
 
     @Test func `none at all, and one without end, are the home`() {
-        #expect(ReturnURL.validated(nil, home: "/home") == "/home")
+        expectEqual(ReturnURL.validated(nil, home: "/home"), "/home")
         let long = "/" + String(repeating: "a", count: ReturnURL.bytesMax)
-        #expect(ReturnURL.validated(long, home: "/home") == "/home")
+        expectEqual(ReturnURL.validated(long, home: "/home"), "/home")
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Onboarding
@@ -9,10 +10,10 @@ struct SearchTextTests {
         (["ÉCOLE", "Ørsted", "x"], "école ørsted x"), (["Ada", "Şahin"], "ada şahin"),
     ])
     func `parts are joined in lower case`(parts: [String?], text: String) {
-        #expect(SearchText.join(parts) == text)
+        expectEqual(SearchText.join(parts), text)
     }
 
     @Test func `a state is small enough to be moved about`() {
-        #expect(MemoryLayout<SubjectState>.size <= 512)
+        expectTrue(MemoryLayout<SubjectState>.size <= 512)
     }
 }

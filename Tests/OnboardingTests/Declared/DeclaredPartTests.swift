@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import Onboarding
@@ -41,6 +42,6 @@ struct DeclaredPartTests {
     func `a pointer ends ahead of the first name that the file does not have`(
         pointer: String, part: String
     ) {
-        #expect(Array(flow.declaredPart(of: pointer).utf8) == Array(part.utf8))
+        expectEqual(Array(flow.declaredPart(of: pointer).utf8), Array(part.utf8))
     }
 }

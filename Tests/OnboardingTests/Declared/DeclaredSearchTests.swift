@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import Onboarding
@@ -17,20 +18,20 @@ struct DeclaredSearchTests {
         try save(
             #"{"source":"web"}"#,
             personal: #"{"name":"Ada","home":{"city":"LONDON","floor":3},"also":["Byron"]}"#)
-        #expect(state.searchText == "byron london ada")
+        expectEqual(state.searchText, "byron london ada")
     }
 
     @Test mutating func `what was cleared, erased or filled in as no personal field is not`() throws
     {
         try save(#"{"a":"x"}"#, personal: #"{"name":"Ada","nick":"Countess"}"#)
         try save("{}", personal: #"{"name":null}"#)
-        #expect(state.searchText == "countess")
+        expectEqual(state.searchText, "countess")
         try save(#"{"nick":"C"}"#, personal: nil)
-        #expect(state.searchText == "")
+        expectEqual(state.searchText, "")
     }
 
     @Test mutating func `a long text is no name`() throws {
         try save("{}", personal: #"{"essay":"\#(String(repeating: "a", count: 201))"}"#)
-        #expect(state.searchText == "")
+        expectEqual(state.searchText, "")
     }
 }

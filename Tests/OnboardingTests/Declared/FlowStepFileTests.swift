@@ -65,8 +65,8 @@ struct FlowStepFileTests {
     ])
     func `a wrong step says where and what was expected`(steps: String, expected: String) {
         let problems = problems(steps)
-        #expect(problems.count == 1)
-        #expect(problems.first?.hasPrefix(expected) == true, "\(problems)")
+        expectEqual(problems.count, 1)
+        expectEqual(problems.first?.hasPrefix(expected), true, "\(problems)")
     }
 
     @Test(arguments: [
@@ -86,7 +86,7 @@ struct FlowStepFileTests {
         let bytes = Array(#"{"flow":"f",\#(members)}"#.utf8)
         _ = try FlowDeclaration(parsing: bytes)
         let error = #expect(throws: FlowFileError.self) { try FlowDeclaration(declaring: bytes) }
-        #expect(error?.problems.map(\.problem.pointer) == pointers)
+        expectEqual(error?.problems.map(\.problem.pointer), pointers)
     }
 
     @Test func `a pattern that values cannot be matched with is not declared, and still read (X2)`()
@@ -101,9 +101,9 @@ struct FlowStepFileTests {
         let refused = #expect(throws: StepRejection.self) {
             try StepFlow.fields(["x": "a"], ofStep: 0, in: flow)
         }
-        #expect(refused?.code == "onboarding.invalid_fields")
+        expectEqual(refused?.code, "onboarding.invalid_fields")
         let error = #expect(throws: FlowFileError.self) { try FlowDeclaration(declaring: file) }
-        #expect(error?.problems.map(\.problem.pointer) == ["/steps/0/fields/x/pattern"])
+        expectEqual(error?.problems.map(\.problem.pointer), ["/steps/0/fields/x/pattern"])
     }
 
     /// What is wrong with a file that is to be declared; such a file is still read.
@@ -133,28 +133,29 @@ struct FlowStepFileTests {
         throws
     {
         let problems = try declaring(schema)
-        #expect(problems.isEmpty == isGood, "\(problems)")
+        expectEqual(problems.isEmpty, isGood, "\(problems)")
         if !isGood {
-            #expect(problems.count == 1 && problems[0].contains("a reference to a schema"))
+            expectTrue(problems.count == 1 && problems[0].contains("a reference to a schema"))
         }
     }
 
     @Test(arguments: ["x-Personal", "x-PERSONAL", "x-persona", "x-personel"])
     func `a misspelt mark of personal data is not taken for a note (L14)`(mark: String) throws {
         let problems = try declaring(#"{"items":{"\#(mark)":true}}"#)
-        #expect(problems.count == 1)
-        #expect(problems.first?.hasSuffix("for personal data it is x-personal") == true)
-        #expect(try declaring(#"{"x-unit":"m","x-order":1,"x-person-count":2}"#) == [])
+        expectEqual(problems.count, 1)
+        expectEqual(problems.first?.hasSuffix("for personal data it is x-personal"), true)
+        try expectEqual(declaring(#"{"x-unit":"m","x-order":1,"x-person-count":2}"#), [])
     }
 
     @Test func `a flow that gives out variants has no field of that name (D4)`() throws {
         let variants = #","variants":{"a":1,"b":1}"#
-        #expect(
-            try declaring("{}", with: variants) == [
+        try expectEqual(
+            declaring("{}", with: variants),
+            [
                 #"/steps/0: expected another name than "variant" for a field: the flow "#
                     + "gives out variants"
             ])
-        #expect(try declaring("{}") == [])
+        try expectEqual(declaring("{}"), [])
     }
 
     @Test(arguments: [
@@ -180,7 +181,7 @@ struct FlowStepFileTests {
             """#.utf8)
         _ = try FlowDeclaration(parsing: file)
         let error = #expect(throws: FlowFileError.self) { try FlowDeclaration(declaring: file) }
-        #expect(error?.problems.map(\.problem.pointer) == places.map { "/steps/0/fields/x" + $0 })
+        expectEqual(error?.problems.map(\.problem.pointer), places.map { "/steps/0/fields/x" + $0 })
     }
 
     @Test func `references lead as far as they are followed, and round by way of a member (X2)`()
@@ -215,25 +216,25 @@ struct FlowStepFileTests {
             "items":{"$ref":"#/$defs/deep"},"properties":{"n":{"$ref":"#/$defs/name"}}}}}}]}
             """##
         let flow = try FlowDeclaration(declaring: Array(file.utf8))
-        #expect(flow.steps[0].field("p")?.isPersonal == true)
-        #expect(flow.steps[0].field("q")?.isPersonal == false)
+        expectEqual(flow.steps[0].field("p")?.isPersonal, true)
+        expectEqual(flow.steps[0].field("q")?.isPersonal, false)
     }
 
     @Test func `a mistake is told with its line`() {
         let steps = "[\n  {\"name\": \"a\",\n   \"fields\": {\n     \"x\": {\"type\": 1}}}]"
-        #expect(
-            problems(steps, lines: true).map { $0.prefix(32) }
-                == ["line 4, /steps/0/fields/x/type: "])
+        expectEqual(
+            problems(steps, lines: true).map { $0.prefix(32) }, ["line 4, /steps/0/fields/x/type: "]
+        )
         let nameless = problems("[\n\n{}]", lines: true)
-        #expect(nameless.map { $0.prefix(24) } == ["line 3, /steps/0/name: e"])
+        expectEqual(nameless.map { $0.prefix(24) }, ["line 3, /steps/0/name: e"])
     }
 
     @Test func `the flows of the fixtures are right, and one has five steps`() throws {
         _ = try FlowDeclaration(parsing: Repository.bytes("Tests/Fixtures/loan.flow.json"))
         let club = try FlowDeclaration(parsing: Repository.bytes("Tests/Fixtures/club.flow.json"))
-        #expect(club.stepNames == ["about", "interests", "household", "plan", "consent"])
-        #expect(club.exits.map(\.name) == ["declined", "expired"])
-        #expect(club.steps[2].field("address")?.isPersonal == true)
+        expectEqual(club.stepNames, ["about", "interests", "household", "plan", "consent"])
+        expectEqual(club.exits.map(\.name), ["declined", "expired"])
+        expectEqual(club.steps[2].field("address")?.isPersonal, true)
     }
 
     @Test func `time that runs out is an exit, whatever the file calls it`() throws {
@@ -244,13 +245,13 @@ struct FlowStepFileTests {
                         + #""exits":[\#(exits)]}"#).utf8)
             ).exits
         }
-        #expect(try exits("") == [FlowExit("expired", on: ["FlowExpired"])])
-        #expect(
-            try exits(#"{"name":"expired","on":["TooLate"]}"#)
-                == [FlowExit("expired", on: ["TooLate", "FlowExpired"])])
-        #expect(
-            try exits(#"{"name":"late","on":["FlowExpired"]}"#)
-                == [FlowExit("late", on: ["FlowExpired"])])
+        try expectEqual(exits(""), [FlowExit("expired", on: ["FlowExpired"])])
+        try expectEqual(
+            exits(#"{"name":"expired","on":["TooLate"]}"#),
+            [FlowExit("expired", on: ["TooLate", "FlowExpired"])])
+        try expectEqual(
+            exits(#"{"name":"late","on":["FlowExpired"]}"#), [FlowExit("late", on: ["FlowExpired"])]
+        )
     }
 
     @Test func `a flow has no more stages than can be counted`() {
@@ -274,7 +275,7 @@ struct FlowStepFileTests {
             #"{"name":"s","title":"S","fields":{"x":{"maxLength":9},"y":{}},"required":["y"]},"#
                 + #"{"name":"t"}"#,
             stages: #"{"name":"a","on":["A","A2"],"route":"/a"}"#)
-        #expect(FlowChange.problems(from: old, to: new) == [])
+        expectEqual(FlowChange.problems(from: old, to: new), [])
     }
 
     @Test func `what subjects have keeps its place and meaning`() throws {
@@ -284,8 +285,9 @@ struct FlowStepFileTests {
         let new = try flow(
             #"{"name":"s","fields":{"x":{"x-personal":true}}},{"name":"u"}"#,
             stages: #"{"name":"b","on":["B2"]}"#)
-        #expect(
-            FlowChange.problems(from: old, to: new).map(\.description) == [
+        expectEqual(
+            FlowChange.problems(from: old, to: new).map(\.description),
+            [
                 #"/stages: "a" is gone, and subjects may be there"#,
                 #"/stages/0/on: "B" is gone, and may be recorded"#,
                 #"/steps/0: the field "x" was not personal, and values are stored so"#,
@@ -308,22 +310,25 @@ struct FlowStepFileTests {
             let new = try flow(#"{"name":"s"}"#, stages: stages)
             return FlowChange.problems(from: old, to: new).map(\.description)
         }
-        #expect(try problems(stages("a", "x?", "b?", "y?", "c")) == [])
-        #expect(
-            try problems(stages("a", "x", "b?", "c")) == [
+        try expectEqual(problems(stages("a", "x?", "b?", "y?", "c")), [])
+        try expectEqual(
+            problems(stages("a", "x", "b?", "c")),
+            [
                 #"/stages/1: "x" is new, and subjects may be past it: make it optional"#
             ])
         for last in ["d", "d?"] {
-            #expect(
-                try problems(stages("a", "b?", "c", last)) == [
+            try expectEqual(
+                problems(stages("a", "b?", "c", last)),
+                [
                     #"/stages/3: "d" is behind "c", and who is there is through: declare what "#
                         + "follows as a flow of its own, or put an optional stage ahead of "
                         + #""c""#
                 ])
         }
-        #expect(try problems(stages("z", "a", "b?", "c")).count == 1)
-        #expect(
-            try problems(stages("a", "b", "c")) == [
+        try expectEqual(problems(stages("z", "a", "b?", "c")).count, 1)
+        try expectEqual(
+            problems(stages("a", "b", "c")),
+            [
                 #"/stages/1: "b" was optional, and subjects may have passed it by"#
             ])
     }
@@ -336,8 +341,9 @@ struct FlowStepFileTests {
                         .utf8))
         }
         let (old, moved) = (try flow(#"{"name":"b"}"#), try flow(#"{"name":"b","event":"C"}"#))
-        #expect(
-            FlowChange.problems(from: old, to: moved).map(\.description) == [
+        expectEqual(
+            FlowChange.problems(from: old, to: moved).map(\.description),
+            [
                 #"/stages/1: no step leads to "b" any more, and subjects may be before it"#
             ])
     }
@@ -352,21 +358,22 @@ struct FlowStepFileTests {
                         + members + "}").utf8))
         }
         let old = try flow(#","expiry":"P14D""#)
-        #expect(
-            FlowChange.problems(from: old, to: try flow("")).map(\.description) == [
+        expectEqual(
+            FlowChange.problems(from: old, to: try flow("")).map(\.description),
+            [
                 "/expiry: it is gone, and subjects may have run out of time: keep the exit that "
                     + #"they took, "expired", with "FlowExpired" among its types"#
             ])
         let kept = try flow(#","exits":[{"name":"expired","on":["FlowExpired"]}]"#)
-        #expect(FlowChange.problems(from: old, to: kept) == [])
-        #expect(FlowChange.problems(from: old, to: try flow(#","expiry":"P1D""#)) == [])
+        expectEqual(FlowChange.problems(from: old, to: kept), [])
+        expectEqual(FlowChange.problems(from: old, to: try flow(#","expiry":"P1D""#)), [])
     }
 
     @Test func `a field in another spelling is another field, and the first is gone (X2)`() throws {
         let old = try flow(#"{"name":"s","fields":{"gr\u00f6\u00dfe":{}}}"#)
         let new = try flow(#"{"name":"s","fields":{"gro\u0308\u00dfe":{}}}"#)
-        #expect(FlowChange.problems(from: old, to: new).count == 1)
-        #expect(FlowChange.problems(from: old, to: old) == [])
+        expectEqual(FlowChange.problems(from: old, to: new).count, 1)
+        expectEqual(FlowChange.problems(from: old, to: old), [])
     }
 
     @Test func `a flow that only reads may be read in any way`() throws {
@@ -374,6 +381,6 @@ struct FlowStepFileTests {
             parsing: Array(#"{"flow":"f","stages":[{"name":"a","on":["A"]}]}"#.utf8))
         let new = try FlowDeclaration(
             parsing: Array(#"{"flow":"f","stages":[{"name":"z","on":["Z"]}]}"#.utf8))
-        #expect(FlowChange.problems(from: old, to: new) == [])
+        expectEqual(FlowChange.problems(from: old, to: new), [])
     }
 }

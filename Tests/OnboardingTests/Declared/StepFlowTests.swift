@@ -84,15 +84,14 @@ struct StepFlowTests {
 
     @Test func `the first save begins, and a filled step leads to its stage once`() throws {
         var state = try empty()
-        #expect(try save(0, ["givenName": "Ada"], &state) == ["ClubBegun", "FlowStepSaved"])
-        #expect(state.stage == "begun")
-        #expect(
-            try save(0, ["email": "ada@example.com"], &state)
-                == ["FlowStepSaved", "ClubAboutFilled"])
-        #expect(state.stage == "about")
-        #expect(try save(0, ["givenName": "Eda"], &state) == ["FlowStepSaved"])
-        #expect(state.stage == "about")
-        #expect(try save(0, ["givenName": "Eda"], &state) == [], "what is stored is no event")
+        try expectEqual(save(0, ["givenName": "Ada"], &state), ["ClubBegun", "FlowStepSaved"])
+        expectEqual(state.stage, "begun")
+        try expectEqual(
+            save(0, ["email": "ada@example.com"], &state), ["FlowStepSaved", "ClubAboutFilled"])
+        expectEqual(state.stage, "about")
+        try expectEqual(save(0, ["givenName": "Eda"], &state), ["FlowStepSaved"])
+        expectEqual(state.stage, "about")
+        try expectEqual(save(0, ["givenName": "Eda"], &state), [], "what is stored is no event")
     }
 
     // MARK: Names
@@ -107,7 +106,7 @@ struct StepFlowTests {
             try StepFlow.fields(["gro\u{308}\u{df}e": 1], ofStep: 0, in: flow)
         }
         guard case .invalidData(let problems) = refused else { throw StepRejection.invalidUser }
-        #expect(problems.count == 1 && problems[0].detail.hasPrefix("unknown field"))
+        expectTrue(problems.count == 1 && problems[0].detail.hasPrefix("unknown field"))
     }
 
     @Test func `a save changes no variant, nor says another than the flow gave (D4)`() throws {
@@ -126,41 +125,41 @@ struct StepFlowTests {
             return state.attributes
         }
         let own = #""fields":{"variant":"z","size":1}"#
-        #expect(try folded(#""attributes":{"variant":"x"},"# + own) == ["variant": "x", "size": 1])
+        try expectEqual(
+            folded(#""attributes":{"variant":"x"},"# + own), ["variant": "x", "size": 1])
         let given = #""attributes":{"variant":"y"}"#
-        #expect(try folded(given, own) == ["variant": "y", "size": 1])
-        #expect(try folded(own, #""fields":{"variant":"w"}"#)["variant"] == "z")
+        try expectEqual(folded(given, own), ["variant": "y", "size": 1])
+        try expectEqual(folded(own, #""fields":{"variant":"w"}"#)["variant"], "z")
     }
 
     @Test func `the whole way ends completed, over an optional step`() throws {
         var state = try empty()
         _ = try save(0, Self.about, &state)
-        #expect(
-            try save(2, ["adults": 2, "address": Self.address], &state)
-                == ["FlowStepSaved", "ClubHouseholdDescribed"])
+        try expectEqual(
+            save(2, ["adults": 2, "address": Self.address], &state),
+            ["FlowStepSaved", "ClubHouseholdDescribed"])
         _ = try save(3, ["plan": "family"], &state)
-        #expect(state.attributes["plan"] == "family", "a field that is an attribute is one")
-        #expect(
-            rejection(.complete, state)
-                == .incomplete([
-                    FieldProblem(
-                        pointer: "/stepData/terms", detail: "is required by the step consent")
-                ]))
+        expectEqual(state.attributes["plan"], "family", "a field that is an attribute is one")
+        expectEqual(
+            rejection(.complete, state),
+            .incomplete([
+                FieldProblem(
+                    pointer: "/stepData/terms", detail: "is required by the step consent")
+            ]))
         _ = try save(4, ["terms": true], &state)
-        #expect(try run(.complete, &state) == ["ClubJoined"])
-        #expect(state.isCompleted && state.status == "completed")
-        #expect(try run(.complete, &state) == [], "twice is once")
-        #expect(
-            rejection(saving: 0, [:], version: state.events, state) == .alreadyCompleted)
+        try expectEqual(run(.complete, &state), ["ClubJoined"])
+        expectTrue(state.isCompleted && state.status == "completed")
+        try expectEqual(run(.complete, &state), [], "twice is once")
+        expectEqual(rejection(saving: 0, [:], version: state.events, state), .alreadyCompleted)
     }
 
     @Test func `a step that the flow does not lead to is refused`() throws {
         var state = try empty()
         _ = try save(0, ["givenName": "Ada"], &state)
         let version = state.events
-        #expect(
-            rejection(saving: 3, ["plan": "single"], version: version, state)
-                == .invalidMove(from: "begun", to: "plan"))
+        expectEqual(
+            rejection(saving: 3, ["plan": "single"], version: version, state),
+            .invalidMove(from: "begun", to: "plan"))
     }
 
     @Test func `personal fields are kept apart, and the rest is not`() throws {
@@ -170,7 +169,7 @@ struct StepFlowTests {
         let saved = FlowStepSaved(
             step: 0, name: "about", fields: ["source": "web"],
             personalFields: ["givenName": "Ada"])
-        #expect(outcomes.last == .recorded(.stepSaved(saved)))
+        expectEqual(outcomes.last, .recorded(.stepSaved(saved)))
     }
 
     @Test func `erased fields are gone and the rest stays`() throws {
@@ -185,7 +184,7 @@ struct StepFlowTests {
             Issue.record("\(subject)")
             return
         }
-        #expect(state.stepData == ["source": "web"])
+        expectEqual(state.stepData, ["source": "web"])
     }
 
     @Test(
@@ -213,7 +212,7 @@ struct StepFlowTests {
             Issue.record("\(String(describing: rejection))")
             return
         }
-        #expect(problems.map { "\($0.pointer): \($0.detail)" } == expected)
+        expectEqual(problems.map { "\($0.pointer): \($0.detail)" }, expected)
     }
 
     @Test func `null clears, and a stale version says what changed`() throws {
@@ -221,28 +220,27 @@ struct StepFlowTests {
         _ = try save(0, Self.about, &state)
         let stale = state.events
         _ = try save(0, ["email": nil, "source": "web"], &state)
-        #expect(state.stepData == ["givenName": "Ada", "source": "web"])
+        expectEqual(state.stepData, ["givenName": "Ada", "source": "web"])
         guard
             case .versionConflict(let conflict) = rejection(
                 saving: 0, ["email": "a@b.example", "givenName": "X"], version: stale, state)
-        else { return #expect(Bool(false), "a stale save is refused") }
-        #expect(conflict.fields.map(\.name) == ["email"])
-        #expect(conflict.currentVersion == state.events)
+        else { return expectTrue(Bool(false), "a stale save is refused") }
+        expectEqual(conflict.fields.map(\.name), ["email"])
+        expectEqual(conflict.currentVersion, state.events)
     }
 
     @Test func `time runs out for who is not through, and is recorded once`() throws {
         var state = try empty()
-        #expect(try run(.expire, &state, at: noon.adding(seconds: 99 * 86_400)) == [])
+        try expectEqual(run(.expire, &state, at: noon.adding(seconds: 99 * 86_400)), [])
         _ = try save(0, Self.about, &state)
         let last = noon.adding(seconds: 14 * 86_400 - 1)
-        #expect(try run(.expire, &state, at: last) == [])
+        try expectEqual(run(.expire, &state, at: last), [])
         let over = noon.adding(seconds: 14 * 86_400)
-        #expect(
-            rejection(saving: 0, [:], version: state.events, state, at: over) == .expired)
-        #expect(try run(.expire, &state, at: over) == ["FlowExpired"])
-        #expect(state.exit == "expired" && state.status == "expired")
-        #expect(try run(.expire, &state, at: over) == [])
-        #expect(rejection(.complete, state, at: over) == .expired)
+        expectEqual(rejection(saving: 0, [:], version: state.events, state, at: over), .expired)
+        try expectEqual(run(.expire, &state, at: over), ["FlowExpired"])
+        expectTrue(state.exit == "expired" && state.status == "expired")
+        try expectEqual(run(.expire, &state, at: over), [])
+        expectEqual(rejection(.complete, state, at: over), .expired)
     }
 
     @Test func `what is owed are the fields of required steps, and then the end`() throws {
@@ -250,14 +248,15 @@ struct StepFlowTests {
         func due() -> [Requirement.Kind] {
             DeclaredRequirements.of(state, in: club, at: noon).currentlyDue.map(\.kind)
         }
-        #expect(
-            due() == [
+        expectEqual(
+            due(),
+            [
                 .field("givenName"), .field("email"), .field("adults"), .field("address"),
                 .field("plan"), .field("terms"), .action("complete"),
             ])
         _ = try save(0, Self.about, &state)
-        #expect(due().first == .field("adults"))
-        #expect(due().last == .action("complete"))
+        expectEqual(due().first, .field("adults"))
+        expectEqual(due().last, .action("complete"))
     }
 
     @Test func `the field that takes too long is named, and what is behind it is not looked at`()
@@ -272,12 +271,12 @@ struct StepFlowTests {
         let refused = #expect(throws: StepRejection.self) {
             try StepFlow.fields(["a": 1, "b": 2, "c": "x"], ofStep: 0, in: flow)
         }
-        #expect(
-            refused
-                == .invalidData([
-                    FieldProblem(pointer: "/data/a", detail: "expected a string"),
-                    FieldProblem(pointer: "/data/b", detail: "it takes too long to check it"),
-                ]))
+        expectEqual(
+            refused,
+            .invalidData([
+                FieldProblem(pointer: "/data/a", detail: "expected a string"),
+                FieldProblem(pointer: "/data/b", detail: "it takes too long to check it"),
+            ]))
     }
 
     @Test func `the fields that are known are named once, and a few of many that are not`() {
@@ -289,7 +288,7 @@ struct StepFlowTests {
             Issue.record("\(String(describing: refused))")
             return
         }
-        #expect(problems.count == 10)
-        #expect(problems.filter { $0.detail.contains("known are givenName") }.count == 1)
+        expectEqual(problems.count, 10)
+        expectEqual(problems.filter { $0.detail.contains("known are givenName") }.count, 1)
     }
 }

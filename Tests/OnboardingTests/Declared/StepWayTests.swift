@@ -56,10 +56,10 @@ struct StepWayTests {
         let (old, new) = (try flow(), try flow(required: #"["a"]"#))
         let before = try state("begun", ["a": 1], in: old)
         let fields = try StepFlow.fields(["c": 1], ofStep: 1, in: new)
-        #expect(
-            try entered(.save(fields, version: before.events), before, in: new) == ["T1", "T2"])
+        try expectEqual(
+            entered(.save(fields, version: before.events), before, in: new), ["T1", "T2"])
         let through = try state("begun", ["a": 1, "c": 1, "d": 1], in: new)
-        #expect(try entered(.complete, through, in: new) == ["T1", "T2", "T3", "TD"])
+        try expectEqual(entered(.complete, through, in: new), ["T1", "T2", "T3", "TD"])
     }
 
     @Test func `what is still missing holds up as before`() throws {
@@ -75,8 +75,8 @@ struct StepWayTests {
         let flow = try flow(optional: true)
         let before = try state("one", ["a": 1, "b": 1], in: flow)
         let fields = try StepFlow.fields(["d": 1], ofStep: 2, in: flow)
-        #expect(
-            try entered(.save(fields, version: before.events), before, in: flow) == ["T2", "T3"])
+        try expectEqual(
+            entered(.save(fields, version: before.events), before, in: flow), ["T2", "T3"])
     }
 
     @Test func `what is recorded later than it happened takes nobody back`() throws {
@@ -90,12 +90,12 @@ struct StepWayTests {
             guard case .declared(let state) = subject else { throw StepRejection.invalidUser }
             return state
         }
-        #expect(try fold([("TB", 0), ("T1", 1), ("T2", 2)]).stage == "two")
-        #expect(try fold([("T2", 2), ("T1", 1), ("TB", 0)]).stage == "two", "newest first")
-        #expect(try fold([("T2", 2), ("TD", 9), ("TB", 0)]).isCompleted, "older history")
-        #expect(try fold([("T2", 2), ("T1", 3)]).stage == "one", "who went back is back")
-        #expect(try fold([("T1", 5), ("T2", 2)]).stage == "two", "and who went on went on")
-        #expect(try fold([("T1", 5), ("T2", 2), ("TB", 3)]).stage == "two", "in any order")
+        try expectEqual(fold([("TB", 0), ("T1", 1), ("T2", 2)]).stage, "two")
+        try expectEqual(fold([("T2", 2), ("T1", 1), ("TB", 0)]).stage, "two", "newest first")
+        try expectTrue(fold([("T2", 2), ("TD", 9), ("TB", 0)]).isCompleted, "older history")
+        try expectEqual(fold([("T2", 2), ("T1", 3)]).stage, "one", "who went back is back")
+        try expectEqual(fold([("T1", 5), ("T2", 2)]).stage, "two", "and who went on went on")
+        try expectEqual(fold([("T1", 5), ("T2", 2), ("TB", 3)]).stage, "two", "in any order")
     }
 
     @Test func `an exit that is told of late counts, unless it was taken back`() throws {
@@ -120,19 +120,19 @@ struct StepWayTests {
             guard case .declared(let state) = subject else { throw StepRejection.invalidUser }
             return state.exit
         }
-        #expect(try exit([("TB", 0), ("T1", 5), ("Left", 2)]) == "declined")
-        #expect(try exit([("TB", 5), ("Left", 2)]) == nil, "who began anew since is back")
-        #expect(try exit([("Left", 5), ("TB", 2)]) == "declined", "and who left since is out")
-        #expect(try exit([("TB", 0), ("Left", 5), ("Lost", 2)]) == "declined", "newest first")
-        #expect(try exit([("TB", 9), ("FlowExpired", 2)]) == "expired")
+        try expectEqual(exit([("TB", 0), ("T1", 5), ("Left", 2)]), "declined")
+        try expectNil(exit([("TB", 5), ("Left", 2)]), "who began anew since is back")
+        try expectEqual(exit([("Left", 5), ("TB", 2)]), "declined", "and who left since is out")
+        try expectEqual(exit([("TB", 0), ("Left", 5), ("Lost", 2)]), "declined", "newest first")
+        try expectEqual(exit([("TB", 9), ("FlowExpired", 2)]), "expired")
         let back = [("TB", Int64(0)), ("Left", 2), ("TB", 5), ("T1", 6)]
         for order in [[0, 1, 2, 3], [3, 2, 1, 0], [0, 2, 3, 1], [0, 1, 3, 2], [2, 0, 3, 1]] {
-            #expect(try exit(order.map { back[$0] }) == nil, "\(order)")
+            try expectNil(exit(order.map { back[$0] }), "\(order)")
         }
     }
 
     @Test func `what is seldom meant is hinted at`() throws {
-        #expect(try flow().hints == [])
+        try expectEqual(flow().hints, [])
         let odd = try FlowDeclaration(
             parsing: Array(
                 """
@@ -141,8 +141,9 @@ struct StepWayTests {
                 "steps": [{"name": "c", "fields": {"x": {}}}, {"name": "bb", "fields": {"y": {}}},
                 {"name": "a", "fields": {"z": {}}}]}
                 """.utf8))
-        #expect(
-            odd.hints == [
+        expectEqual(
+            odd.hints,
+            [
                 "The step \"bb\" leads to no stage: name it like one, or give it an event.",
                 "The step \"a\" comes behind \"c\", and leads to an earlier stage.",
                 "No step leads to the stage \"b\": it waits for an event from elsewhere.",

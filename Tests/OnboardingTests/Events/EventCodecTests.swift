@@ -11,21 +11,21 @@ struct EventCodecTests {
     func `a golden payload decodes and encodes to itself`(kind: EventKind) throws {
         let golden = try Golden.payload(of: kind)
         let event = try AnyEvent(kind, data: golden.data, personal: golden.personal)
-        #expect(event.kind == kind)
-        #expect(event.encoded.type == kind.rawValue)
-        #expect(event.encoded.schemaVersion == kind.schemaVersion)
-        #expect(String(decoding: event.encoded.data, as: UTF8.self) == text(golden.data))
-        #expect(event.encoded.personal.map(text) == golden.personal.map(text))
+        expectEqual(event.kind, kind)
+        expectEqual(event.encoded.type, kind.rawValue)
+        expectEqual(event.encoded.schemaVersion, kind.schemaVersion)
+        expectEqual(String(decoding: event.encoded.data, as: UTF8.self), text(golden.data))
+        expectEqual(event.encoded.personal.map(text), golden.personal.map(text))
     }
 
     @Test(arguments: EventKind.allCases)
     func `an erased event decodes, has no personal data, and survives`(kind: EventKind) throws {
         let golden = try Golden.payload(of: kind)
         let erased = try AnyEvent(kind, data: golden.data, personal: nil)
-        #expect(erased.encoded.personal == nil)
-        #expect(text(erased.encoded.data) == text(golden.data))
+        expectNil(erased.encoded.personal)
+        expectEqual(text(erased.encoded.data), text(golden.data))
         let again = try AnyEvent(kind, data: erased.encoded.data, personal: nil)
-        #expect(again == erased)
+        expectEqual(again, erased)
     }
 
     @Test(arguments: EventKind.allCases)
@@ -51,19 +51,19 @@ struct EventCodecTests {
         let golden = try Golden.payload(of: kind)
         let schema = try Repository.json(
             "Schemas/events/\(kind.rawValue).v\(kind.schemaVersion).json")
-        let required = schema["required"]?.arrayValue?.compactMap(\.stringValue) ?? []
-        let whole = try #require(try JSONValue(parsing: golden.data).objectValue)
+        let names = schema["required"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        let whole = try required(try JSONValue(parsing: golden.data).objectValue)
         for key in whole.keys {
             var part = whole
             part[key] = nil
             let data = JSONValue.object(part).encoded
-            if required.contains(key) {
+            if names.contains(key) {
                 #expect(throws: JSONError(.missingMember(key), at: 0)) {
                     try AnyEvent(kind, data: data, personal: golden.personal)
                 }
             } else {
                 let event = try AnyEvent(kind, data: data, personal: golden.personal)
-                #expect(text(event.encoded.data) == text(data))
+                expectEqual(text(event.encoded.data), text(data))
             }
         }
     }
@@ -74,7 +74,7 @@ struct EventCodecTests {
         let plain = try AnyEvent(kind, data: golden.data, personal: golden.personal)
         let data = widened(golden.data)
         let wide = try AnyEvent(kind, data: data, personal: golden.personal.map(widened))
-        #expect(wide == plain)
+        expectEqual(wide, plain)
     }
 
     @Test(arguments: EventKind.allCases)
@@ -131,14 +131,14 @@ struct EventCodecTests {
             BusinessStaged(
                 name: "\"Ünï\" \\ 会社\n🚀", descriptor: "d", country: "JP", currency: "JPY"))
         let encoded = EncodedEvent(event)
-        #expect(try SignUpEvent.decode(.businessStaged, encoded.data, nil) == event)
+        try expectEqual(SignUpEvent.decode(.businessStaged, encoded.data, nil), event)
     }
 
     @Test func `every kind has a golden payload for every version and no other is there`() throws {
         let expected = EventKind.allCases.flatMap { kind in
             (1...kind.schemaVersion).map { "\(kind.rawValue).v\($0).json" }
         }
-        #expect(try Repository.names(in: Golden.folder) == expected.sorted())
+        try expectEqual(Repository.names(in: Golden.folder), expected.sorted())
     }
 
     private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

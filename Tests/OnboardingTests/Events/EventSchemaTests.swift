@@ -11,36 +11,36 @@ struct EventSchemaTests {
     }
 
     @Test func `there is a schema for every version of every type and no other`() throws {
-        #expect(try Repository.names(in: "Schemas/events") == Self.names.sorted())
+        try expectEqual(Repository.names(in: "Schemas/events"), Self.names.sorted())
     }
 
     @Test(arguments: names)
     func `a golden payload is valid by its schema`(name: String) throws {
         let schema = JSONSchema(try Repository.json("Schemas/events/\(name)"))
-        #expect(schema.problems(with: .object(try flat(name))) == [])
+        expectEqual(schema.problems(with: .object(try flat(name))), [])
     }
 
     @Test(arguments: names)
     func `an erased payload is valid by its schema`(name: String) throws {
         let schema = JSONSchema(try Repository.json("Schemas/events/\(name)"))
         let data = try JSONValue(parsing: Golden.payload(name).data)
-        #expect(schema.problems(with: data) == [])
+        expectEqual(schema.problems(with: data), [])
     }
 
     @Test(arguments: names)
     func `the personal fields of schema and payload are the same`(name: String) throws {
         let schema = try Repository.json("Schemas/events/\(name)")
-        let properties = try #require(schema["properties"]?.objectValue)
+        let properties = try required(schema["properties"]?.objectValue)
         let personal = properties.filter { $0.value["x-personal"] == true }.map(\.key)
         let golden = try Golden.payload(name)
         let encoded = try golden.personal.map { try JSONValue(parsing: $0).objectValue?.keys ?? [] }
-        #expect(Set(personal) == Set(encoded ?? []))
+        expectEqual(Set(personal), Set(encoded ?? []))
     }
 
     @Test(arguments: names)
     func `a golden payload shows every field of its schema`(name: String) throws {
         let schema = try Repository.json("Schemas/events/\(name)")
-        #expect(Set(try flat(name).keys) == Set(schema["properties"]?.objectValue?.keys ?? []))
+        expectEqual(Set(try flat(name).keys), Set(schema["properties"]?.objectValue?.keys ?? []))
     }
 
     @Test(arguments: names)
@@ -48,14 +48,14 @@ struct EventSchemaTests {
         name: String
     ) throws {
         let schema = try Repository.json("Schemas/events/\(name)")
-        #expect(schema["additionalProperties"] == false)
-        #expect(schema["title"]?.stringValue.map { name.hasPrefix($0 + ".v") } == true)
-        #expect(schema["$id"]?.stringValue == "/schemas/events/\(name)")
-        #expect(schema["description"]?.stringValue?.hasSuffix(".") == true)
+        expectEqual(schema["additionalProperties"], false)
+        expectEqual(schema["title"]?.stringValue.map { name.hasPrefix($0 + ".v") }, true)
+        expectEqual(schema["$id"]?.stringValue, "/schemas/events/\(name)")
+        expectEqual(schema["description"]?.stringValue?.hasSuffix("."), true)
         let required = schema["required"]?.arrayValue?.compactMap(\.stringValue) ?? []
         for field in required {
             let property = schema["properties"]?[field]
-            #expect(property != nil && property?["x-personal"] == nil, "\(field)")
+            expectTrue(property != nil && property?["x-personal"] == nil, "\(field)")
         }
     }
 

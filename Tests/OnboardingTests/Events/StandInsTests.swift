@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import Onboarding
@@ -12,8 +13,9 @@ struct StandInsTests {
     {
         let data =
             #"{"a":"erased","b":["erased",1],"c":{"d":"https://erased.invalid"},"e":"is erased"}"#
-        #expect(
-            try JSONValue(parsing: standIns.data(Array(data.utf8))) == [
+        try expectEqual(
+            JSONValue(parsing: standIns.data(Array(data.utf8))),
+            [
                 "a": "erased 7", "b": ["erased 7", 1], "c": ["d": "https://erased.invalid/7"],
                 "e": "is erased",
             ])
@@ -25,9 +27,9 @@ struct StandInsTests {
         let personal = try standIns.personal(nil, of: kind, golden.data)
         _ = try AnyEvent(kind, data: try standIns.data(golden.data), personal: personal)
         guard let personal else { return }
-        let whole = try JSONValue(parsing: try #require(golden.personal)).objectValue
-        let names = try #require(try JSONValue(parsing: personal).objectValue?.keys)
-        #expect(names.allSatisfy { whole?.contains($0) == true }, "\(names)")
+        let whole = try JSONValue(parsing: try required(golden.personal)).objectValue
+        let names = try required(try JSONValue(parsing: personal).objectValue?.keys)
+        expectTrue(names.allSatisfy { whole?.contains($0) == true }, "\(names)")
     }
 
     @Test func `names that Google or a token may have lacked stay away, and what is left stays`()
@@ -37,13 +39,14 @@ struct StandInsTests {
             try standIns.personal(left.map { Array($0.utf8) }, of: kind, Array(data.utf8))
                 .map { try JSONValue(parsing: $0) }
         }
-        #expect(try names(.identityVerified, #"{"method":"google"}"#) == nil)
-        #expect(
-            try names(.identityVerified, #"{"method":"email"}"#, #"{"firstName":"Ann"}"#) == [
+        try expectNil(names(.identityVerified, #"{"method":"google"}"#))
+        try expectEqual(
+            names(.identityVerified, #"{"method":"email"}"#, #"{"firstName":"Ann"}"#),
+            [
                 "firstName": "Ann", "lastName": "erased 7",
             ])
         let token = #"{"source":"token","role":"user","isEmailVerified":false,"holdsEmail":false}"#
-        #expect(try names(.accountOpened, token) == nil)
-        #expect(try names(.shopProfileChanged, "{}") == nil)
+        try expectNil(names(.accountOpened, token))
+        try expectNil(names(.shopProfileChanged, "{}"))
     }
 }

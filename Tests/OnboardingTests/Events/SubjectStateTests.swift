@@ -10,8 +10,8 @@ struct SubjectStateTests {
     @Test(arguments: ["session", "profile", "tenant", "refusals", "webhook", "loan"])
     func `a stream without events is an empty object`(category: String) throws {
         let state = SubjectState(category: category)
-        #expect(try state.json == [:])
-        #expect(state.stage == nil && state.status == nil && state.searchText == "")
+        try expectEqual(state.json, [:])
+        expectTrue(state.stage == nil && state.status == nil && state.searchText == "")
     }
 
     @Test func `a session folds to what the decider sees`() throws {
@@ -24,10 +24,10 @@ struct SubjectStateTests {
                 personal: encoded.personal.map { String(decoding: $0, as: UTF8.self) })
             expected.evolve(event, at: noon)
         }
-        #expect(state == .signUp(expected))
-        #expect(state.flow == "signup")
-        #expect(state.stage == "committed")
-        #expect(state.status == "committed")
+        expectEqual(state, .signUp(expected))
+        expectEqual(state.flow, "signup")
+        expectEqual(state.stage, "committed")
+        expectEqual(state.status, "committed")
     }
 
     @Test func `an erased session still folds`() throws {
@@ -36,9 +36,9 @@ struct SubjectStateTests {
             let encoded = EncodedEvent(event)
             try state.apply(encoded.type, String(decoding: encoded.data, as: UTF8.self))
         }
-        #expect(state.stage == "ready_to_commit")
-        #expect(try state.json["email"] == "")
-        #expect(state.searchText == "analytical engines")
+        expectEqual(state.stage, "ready_to_commit")
+        try expectEqual(state.json["email"], "")
+        expectEqual(state.searchText, "analytical engines")
     }
 
     @Test func `a profile shows who the user is`() throws {
@@ -47,15 +47,16 @@ struct SubjectStateTests {
         try state.apply(
             "ProfileCreated", String(decoding: golden.data, as: UTF8.self),
             personal: golden.personal.map { String(decoding: $0, as: UTF8.self) })
-        #expect(
-            try state.json == [
+        try expectEqual(
+            state.json,
+            [
                 "email": "ada@example.com", "firstName": "Ada", "lastName": "Lovelace",
                 "isEmailVerified": true, "method": "email", "role": "user",
                 "tenantId": "0199a0f0-0000-7000-8000-000000000002",
                 "createdAt": "2026-03-01T12:00:00.000Z",
             ])
-        #expect(state.searchText == "ada@example.com ada lovelace")
-        #expect(state.flow == nil && state.status == nil)
+        expectEqual(state.searchText, "ada@example.com ada lovelace")
+        expectTrue(state.flow == nil && state.status == nil)
     }
 
     @Test func `a tenant shows its business and its subscription`() throws {
@@ -64,8 +65,9 @@ struct SubjectStateTests {
             let golden = try Golden.payload(of: kind)
             try state.apply(kind.rawValue, String(decoding: golden.data, as: UTF8.self))
         }
-        #expect(
-            try state.json == [
+        try expectEqual(
+            state.json,
+            [
                 "name": "Analytical Engines", "ownerId": "0199a0f0-0000-7000-8000-000000000001",
                 "status": "ACTIVE", "source": "signup", "businessName": "Analytical Engines",
                 "businessDescriptor": "engines", "country": "GB", "currency": "GBP",
@@ -74,10 +76,10 @@ struct SubjectStateTests {
                 "subscriptionId": "sub_1", "checkoutSessionId": "cs_test_1",
                 "createdAt": "2026-03-01T12:00:00.000Z",
             ])
-        #expect(state.status == "ACTIVE")
+        expectEqual(state.status, "ACTIVE")
         let changed = try Golden.payload(of: .subscriptionChanged)
         try state.apply("SubscriptionChanged", String(decoding: changed.data, as: UTF8.self))
-        #expect(try state.json["subscriptionStatus"] == "past_due")
+        try expectEqual(state.json["subscriptionStatus"], "past_due")
     }
 
     @Test func `refusals are counted by code`() throws {
@@ -86,8 +88,9 @@ struct SubjectStateTests {
         try state.apply("CommandRefused", refused)
         try state.apply("CommandRefused", refused, at: noon + 5)
         try state.apply("RefusalsOmitted", #"{"count":7}"#, at: noon + 9)
-        #expect(
-            try state.json == [
+        try expectEqual(
+            state.json,
+            [
                 "events": 3, "lastEvent": "RefusalsOmitted",
                 "startedAt": "2026-03-01T12:00:00.000Z", "updatedAt": "2026-03-01T12:00:09.000Z",
                 "counts": ["omitted": 7, "onboarding.invalid_otp": 2],
@@ -99,9 +102,9 @@ struct SubjectStateTests {
         let golden = try Golden.payload(of: .webhookUnmatched)
         try state.apply("WebhookUnmatched", String(decoding: golden.data, as: UTF8.self))
         try state.apply("SomethingElse", "{}")
-        #expect(try state.json["events"] == 2)
-        #expect(try state.json["counts"] == ["unknown-session": 1])
-        #expect(try state.json["lastEvent"] == "SomethingElse")
+        try expectEqual(state.json["events"], 2)
+        try expectEqual(state.json["counts"], ["unknown-session": 1])
+        try expectEqual(state.json["lastEvent"], "SomethingElse")
     }
 
     @Test(arguments: ["session", "profile", "tenant"])
@@ -109,7 +112,7 @@ struct SubjectStateTests {
         var state = SubjectState(category: category)
         try state.apply("CommandRefused", #"{"command":"x","code":"y"}"#)
         try state.apply("A_SUBMITTED", "{}")
-        #expect(state == SubjectState(category: category))
+        expectEqual(state, SubjectState(category: category))
     }
 
     @Test func `a payload that cannot be read leaves the state as it was`() throws {
@@ -117,7 +120,7 @@ struct SubjectStateTests {
         try state.apply("SignUpCancelled", "{}")
         let before = state
         #expect(throws: JSONError.self) { try state.apply("PlanChanged", "{}") }
-        #expect(state == before)
+        expectEqual(state, before)
     }
 
     @Test func `claims can be told from stored events`() throws {
@@ -128,6 +131,6 @@ struct SubjectStateTests {
                     kind: .profileCreated, data: data, personal: personal)
             }
         }
-        #expect(claims == [.take(ClaimKey(space: "user-email", value: "ada@example.com"))])
+        expectEqual(claims, [.take(ClaimKey(space: "user-email", value: "ada@example.com"))])
     }
 }

@@ -10,22 +10,23 @@ struct UpcasterTests {
         let old = try Golden.payload("SignUpStarted.v1.json")
         let new = try Upcasters.upcast(
             type: "SignUpStarted", fromVersion: 1, data: old.data, personal: old.personal)
-        #expect(new.schemaVersion == 2)
-        #expect(
-            try JSONValue(parsing: new.data) == [
+        expectEqual(new.schemaVersion, 2)
+        try expectEqual(
+            JSONValue(parsing: new.data),
+            [
                 "planDescriptor": "professional", "isPaid": true,
                 "expiresAt": "2026-03-02T12:00:00.000Z", "planId": "plan_professional",
             ])
-        #expect(new.personal == old.personal)
+        expectEqual(new.personal, old.personal)
         let event = try SignUpEvent.decode(.signUpStarted, new.data, new.personal)
-        #expect(event == .started(professional))
+        expectEqual(event, .started(professional))
     }
 
     @Test func `an erased payload is upcast without its personal data`() throws {
         let old = try Golden.payload("SignUpStarted.v1.json")
         let new = try Upcasters.upcast(
             type: "SignUpStarted", fromVersion: 1, data: old.data, personal: nil)
-        #expect(new.personal == nil)
+        expectNil(new.personal)
     }
 
     @Test func `an upcast payload is valid by the current schema`() throws {
@@ -33,7 +34,7 @@ struct UpcasterTests {
         let new = try Upcasters.upcast(
             type: "SignUpStarted", fromVersion: 1, data: old.data, personal: nil)
         let schema = JSONSchema(try Repository.json("Schemas/events/SignUpStarted.v2.json"))
-        #expect(schema.problems(with: try JSONValue(parsing: new.data)) == [])
+        expectEqual(schema.problems(with: try JSONValue(parsing: new.data)), [])
     }
 
     @Test(arguments: EventKind.allCases)
@@ -43,7 +44,7 @@ struct UpcasterTests {
             let new = try Upcasters.upcast(
                 type: kind.rawValue, fromVersion: version, data: golden.data,
                 personal: golden.personal)
-            #expect(new.schemaVersion == kind.schemaVersion)
+            expectEqual(new.schemaVersion, kind.schemaVersion)
             _ = try AnyEvent(kind, data: new.data, personal: new.personal)
         }
     }
@@ -54,8 +55,8 @@ struct UpcasterTests {
         let new = try Upcasters.upcast(
             type: kind.rawValue, fromVersion: kind.schemaVersion, data: golden.data,
             personal: golden.personal)
-        #expect(new.data == golden.data && new.personal == golden.personal)
-        #expect(!Upcasters.isOlder(type: kind.rawValue, schemaVersion: kind.schemaVersion))
+        expectTrue(new.data == golden.data && new.personal == golden.personal)
+        expectFalse(Upcasters.isOlder(type: kind.rawValue, schemaVersion: kind.schemaVersion))
     }
 
     @Test func `a newer version than this program knows is refused by name`() {
@@ -86,8 +87,8 @@ struct UpcasterTests {
         let data = Array(#"{"attributes":{}}"#.utf8)
         let same = try Upcasters.upcast(
             type: "A_SUBMITTED", fromVersion: 3, data: data, personal: nil)
-        #expect(same == UpcastPayload(schemaVersion: 3, data: data, personal: nil))
-        #expect(!Upcasters.isOlder(type: "A_SUBMITTED", schemaVersion: 0))
-        #expect(Upcasters.isOlder(type: "SignUpStarted", schemaVersion: 1))
+        expectEqual(same, UpcastPayload(schemaVersion: 3, data: data, personal: nil))
+        expectFalse(Upcasters.isOlder(type: "A_SUBMITTED", schemaVersion: 0))
+        expectTrue(Upcasters.isOlder(type: "SignUpStarted", schemaVersion: 1))
     }
 }

@@ -6,24 +6,23 @@ import Testing
 /// X1: every built-in flow's declaration holds together, and its file is drawn from it.
 struct BuiltInFlowTests {
     @Test func `the five systems are declared`() {
-        #expect(
-            Set(FlowCatalogue.builtIn.flows.map(\.flow))
-                == ["signup", "wizard", "membership", "call", "merchant"])
+        expectEqual(
+            Set(FlowCatalogue.builtIn.flows.map(\.flow)),
+            ["signup", "wizard", "membership", "call", "merchant"])
     }
 
     @Test(arguments: FlowCatalogue.builtIn.flows)
     func `the schema file is the declaration's own text`(flow: FlowDeclaration) throws {
         let file = try Repository.bytes("Schemas/flows/\(flow.flow).json")
-        #expect(
-            String(decoding: file, as: UTF8.self)
-                == String(decoding: flow.document, as: UTF8.self))
+        expectEqual(
+            String(decoding: file, as: UTF8.self), String(decoding: flow.document, as: UTF8.self))
     }
 
     @Test(arguments: FlowCatalogue.builtIn.flows)
     func `a type of event enters one stage or exit`(flow: FlowDeclaration) {
         let types = flow.stages.flatMap(\.on) + flow.exits.flatMap(\.on)
-        #expect(types.allSatisfy { EventKind(rawValue: $0) != nil })
-        #expect(Set(types).count == types.count)
+        expectTrue(types.allSatisfy { EventKind(rawValue: $0) != nil })
+        expectEqual(Set(types).count, types.count)
     }
 
     /// An exit can also be taken back by a type that enters no stage of its own: to where it met
@@ -34,17 +33,17 @@ struct BuiltInFlowTests {
     ) {
         for transition in flow.transitions {
             if flow.exits.contains(where: { $0.name == transition.from }) {
-                #expect(flow.stage(named: transition.to) != nil, "\(transition)")
-                #expect(EventKind(rawValue: transition.on) != nil, "\(transition)")
+                expectNotNil(flow.stage(named: transition.to), "\(transition)")
+                expectNotNil(EventKind(rawValue: transition.on), "\(transition)")
                 continue
             }
-            #expect(flow.stage(named: transition.from) != nil, "\(transition)")
+            expectNotNil(flow.stage(named: transition.from), "\(transition)")
             let target =
                 flow.stage(named: transition.to)?.on
                 ?? flow.exits.first { $0.name == transition.to }?.on
-            #expect(target?.contains(transition.on) == true, "\(transition)")
+            expectEqual(target?.contains(transition.on), true, "\(transition)")
         }
-        #expect(Set(flow.transitions).count == flow.transitions.count)
+        expectEqual(Set(flow.transitions).count, flow.transitions.count)
     }
 
     @Test(arguments: FlowCatalogue.builtIn.flows)
@@ -54,11 +53,11 @@ struct BuiltInFlowTests {
         // What a sign-up passes through in one append asks for nothing.
         let passedThrough = ["business_staged", "payment_confirmed"]
         for stage in flow.stages.dropLast() where !passedThrough.contains(stage.name) {
-            #expect(!stage.required.isEmpty, "\(flow.flow) \(stage.name)")
-            #expect(Set(stage.required.map(\.kind)).count == stage.required.count)
-            #expect(stage.required.allSatisfy { $0.why.hasSuffix(".") })
+            expectFalse(stage.required.isEmpty, "\(flow.flow) \(stage.name)")
+            expectEqual(Set(stage.required.map(\.kind)).count, stage.required.count)
+            expectTrue(stage.required.allSatisfy { $0.why.hasSuffix(".") })
         }
-        #expect(flow.stages.last?.required.isEmpty == true)
+        expectEqual(flow.stages.last?.required.isEmpty, true)
     }
 
     @Test func `the wizard asks for the fields that initialize requires`() throws {
@@ -69,14 +68,14 @@ struct BuiltInFlowTests {
             missing = error.problems.map { .field(String($0.pointer.dropFirst())) }
         }
         let declared = WizardFlow.declaration.required(at: OnboardingStatus.new)
-        #expect(declared.filter { !$0.isAction }.map(\.kind) == missing)
+        expectEqual(declared.filter { !$0.isAction }.map(\.kind), missing)
     }
 
     @Test func `a shop asks for what is configured`() {
         let flow = MerchantFlow.declaration(requiring: [.posProvider, .taxID])
-        #expect(
-            flow.required(at: MerchantStage.approved).map(\.kind)
-                == [.field("posProviderPreference"), .field("taxId")])
+        expectEqual(
+            flow.required(at: MerchantStage.approved).map(\.kind),
+            [.field("posProviderPreference"), .field("taxId")])
     }
 
     @Test func `who was out can come back where the rules let them`() {
@@ -85,8 +84,9 @@ struct BuiltInFlowTests {
                 flow.exits.contains { $0.name == transition.from }
             }.map { "\($0.from) \($0.to) \($0.on)" }
         }
-        #expect(
-            back == [
+        expectEqual(
+            back,
+            [
                 "CLOSED IN_PROGRESS TenantReopened", "lapsed paid MembershipActivated",
                 "suspended requested AccessReinstated", "suspended approved AccessReinstated",
                 "suspended onboarded AccessReinstated",
@@ -96,7 +96,7 @@ struct BuiltInFlowTests {
     @Test(arguments: FlowCatalogue.builtIn.flows)
     func `every stage but the first can be reached`(flow: FlowDeclaration) {
         for stage in flow.stages.dropFirst() {
-            #expect(flow.transitions.contains { $0.to == stage.name }, "\(stage.name)")
+            expectTrue(flow.transitions.contains { $0.to == stage.name }, "\(stage.name)")
         }
     }
 }

@@ -27,8 +27,9 @@ struct DeclaredStateTests {
 
     @Test func `events move a subject through the declared stages`() throws {
         let state = try state(("A", #"{"attributes":{"amount":"500"}}"#), ("W", "{}"))
-        #expect(
-            try state.json == [
+        try expectEqual(
+            state.json,
+            [
                 "flow": "loan", "stage": "submitted", "status": "active", "events": 2,
                 "lastEvent": "W", "startedAt": "2026-03-01T12:00:00.000Z",
                 "updatedAt": "2026-03-01T12:00:01.000Z", "attributes": ["amount": "500"],
@@ -38,44 +39,44 @@ struct DeclaredStateTests {
     @Test(arguments: ["B", "C"])
     func `any of a stage's types enters it, and the last stage completes`(type: String) throws {
         let state = try state(("A", "{}"), (type, "{}"))
-        #expect(state.stage == "accepted")
-        #expect(state.status == "completed")
+        expectEqual(state.stage, "accepted")
+        expectEqual(state.status, "completed")
     }
 
     @Test func `an exit says why the subject left`() throws {
         let state = try state(("A", "{}"), ("D", "{}"))
-        #expect(state.stage == "submitted")
-        #expect(state.status == "declined")
-        #expect(try state.json["exit"] == "declined")
+        expectEqual(state.stage, "submitted")
+        expectEqual(state.status, "declined")
+        try expectEqual(state.json["exit"], "declined")
     }
 
     @Test func `a subject that comes back as declared, or begins anew, has not left (X3)`() throws {
         let back = try state(("A", "{}"), ("D", "{}"), ("B", "{}"))
-        #expect(back.status == "completed")
-        #expect(try back.json["exit"] == nil)
-        #expect(try state(("A", "{}"), ("P", "{}"), ("A", "{}")).status == "active")
+        expectEqual(back.status, "completed")
+        try expectNil(back.json["exit"])
+        try expectEqual(state(("A", "{}"), ("P", "{}"), ("A", "{}")).status, "active")
     }
 
     @Test(arguments: [("D", "C", "declined"), ("P", "B", "paused")])
     func `no other event takes an exit back`(left: String, next: String, exit: String) throws {
         let state = try state(("A", "{}"), (left, "{}"), (next, "{}"))
-        #expect(state.stage == "accepted")
-        #expect(state.status == exit)
+        expectEqual(state.stage, "accepted")
+        expectEqual(state.status, exit)
     }
 
     @Test func `attributes keep their latest value, and null clears`() throws {
         let state = try state(
             ("A", #"{"attributes":{"amount":"500","shop":"x","rate":1.25,"old":true}}"#),
             ("B", #"{"fields":{"z":[1]},"attributes":{"amount":"700","shop":null}}"#))
-        #expect(try state.json["attributes"] == ["amount": "700", "rate": 1.25, "old": true])
+        try expectEqual(state.json["attributes"], ["amount": "700", "rate": 1.25, "old": true])
     }
 
     @Test func `without its declaration a stream folds but has no stage`() throws {
         let state = try state(("A", #"{"attributes":{"amount":"500"}}"#), flows: .builtIn)
-        #expect(state.flow == "loan")
-        #expect(state.stage == nil)
-        #expect(state.status == "active")
-        #expect(try state.json["attributes"] == ["amount": "500"])
+        expectEqual(state.flow, "loan")
+        expectNil(state.stage)
+        expectEqual(state.status, "active")
+        try expectEqual(state.json["attributes"], ["amount": "500"])
     }
 
     @Test func `data that is no object is refused`() {

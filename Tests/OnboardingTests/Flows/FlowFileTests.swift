@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 import Time
 
@@ -28,11 +29,11 @@ struct FlowFileTests {
 
     @Test func `the smallest flow has one stage`() throws {
         let flow = try parse(Self.small)
-        #expect(
-            flow
-                == FlowDeclaration(
-                    flow: "f", category: "f", stages: [FlowStage("a", on: ["A"])],
-                    transitions: []))
+        expectEqual(
+            flow,
+            FlowDeclaration(
+                flow: "f", category: "f", stages: [FlowStage("a", on: ["A"])],
+                transitions: []))
     }
 
     @Test func `everything that a file can say is taken`() throws {
@@ -48,26 +49,27 @@ struct FlowFileTests {
              "attributes": ["source", "salary band"], "expiry": "P30D",
              "steps": [{"name": "cv", "fields": {"years": {"type": "integer"}}}]}
             """)
-        #expect(flow.flow == "hire_2" && flow.category == "hire_2")
-        #expect(
-            flow.stages[0]
-                == FlowStage("applied", on: ["Applied", "Re-applied"], route: "/apply"))
-        #expect(flow.stages.map(\.isOptional) == [false, true, false])
+        expectTrue(flow.flow == "hire_2" && flow.category == "hire_2")
+        expectEqual(
+            flow.stages[0], FlowStage("applied", on: ["Applied", "Re-applied"], route: "/apply"))
+        expectEqual(flow.stages.map(\.isOptional), [false, true, false])
         // A flow with steps can run out of time (X2).
-        #expect(
-            flow.exits == [
+        expectEqual(
+            flow.exits,
+            [
                 FlowExit("rejected", on: ["Rejected"]), FlowExit("expired", on: ["FlowExpired"]),
             ])
-        #expect(
-            flow.transitions == [
+        expectEqual(
+            flow.transitions,
+            [
                 FlowTransition(from: "applied", to: "hired", on: "Hired"),
                 FlowTransition(from: "applied", to: "rejected", on: "Rejected"),
             ])
-        #expect(flow.attributes.map(\.name) == ["source", "salary band"])
-        #expect(flow.expiry == ISO8601Duration("P30D"))
-        #expect(
-            flow.steps.map(\.source) == [["name": "cv", "fields": ["years": ["type": "integer"]]]])
-        #expect(flow.steps.map(\.name) == ["cv"])
+        expectEqual(flow.attributes.map(\.name), ["source", "salary band"])
+        expectEqual(flow.expiry, ISO8601Duration("P30D"))
+        expectEqual(
+            flow.steps.map(\.source), [["name": "cv", "fields": ["years": ["type": "integer"]]]])
+        expectEqual(flow.steps.map(\.name), ["cv"])
     }
 
     @Test func `without transitions, a subject goes on, over optional stages, or out`() throws {
@@ -77,14 +79,15 @@ struct FlowFileTests {
                {"name": "b", "on": ["B", "B2"], "optional": true}, {"name": "c", "on": ["C"]}],
              "exits": [{"name": "x", "on": ["X"]}]}
             """)
-        #expect(
-            flow.transitions.map { "\($0.from) \($0.to) \($0.on)" } == [
+        expectEqual(
+            flow.transitions.map { "\($0.from) \($0.to) \($0.on)" },
+            [
                 "a b B", "a b B2", "a c C", "b c C", "a x X", "b x X",
             ])
     }
 
     @Test func `a text that is no JSON says where`() {
-        #expect(problems("{\n  \"flow\": }") == "line 2, column 11: unexpected character")
+        expectEqual(problems("{\n  \"flow\": }"), "line 2, column 11: unexpected character")
     }
 
     /// Files, each with what is wrong. The type is written: to find it takes a compiler seconds.
@@ -185,13 +188,14 @@ struct FlowFileTests {
 
     @Test(arguments: wrongFiles)
     func `a wrong file says where and what was expected`(file: String, expected: String) {
-        #expect(problems(file) == expected)
+        expectEqual(problems(file), expected)
     }
 
     @Test func `all that is wrong is said at once`() {
         let lines = problems(#"{"flow":7,"stages":[{"on":[]}],"expiry":1}"#).split(separator: "\n")
-        #expect(
-            lines == [
+        expectEqual(
+            lines,
+            [
                 "/flow: expected a flow id: a lower-case letter, then up to 39 of a-z 0-9 _",
                 "/stages/0/name: expected a name of 1 to 60 letters, digits, _ or -",
                 #"/expiry: expected an ISO 8601 duration such as "P30D", in "#

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import Onboarding
@@ -16,15 +17,15 @@ struct FlowVariantTests {
 
     @Test(arguments: ["a", "new checkout", "control group", "x:y", "v1.2_b-c", "~!()", longest])
     func `a flow may split its subjects among names that a header can say`(name: String) {
-        #expect(FlowDeclaration.isVariant(name))
-        #expect(problems(name) == [])
+        expectTrue(FlowDeclaration.isVariant(name))
+        expectEqual(problems(name), [])
     }
 
     @Test(arguments: ["", " a", "a ", "a,b", "a\tb", "naïve", "\u{7F}", longest + "v"])
     func `another name is refused in a header and in a flow alike`(name: String) {
-        #expect(!FlowDeclaration.isVariant(name))
+        expectFalse(FlowDeclaration.isVariant(name))
         let found = problems(name)
-        #expect(found.count == 1)
-        #expect(found.first?.contains("1 to 64 printable ASCII characters, no comma") == true)
+        expectEqual(found.count, 1)
+        expectEqual(found.first?.contains("1 to 64 printable ASCII characters, no comma"), true)
     }
 }

@@ -14,33 +14,34 @@ struct LoanFlowTests {
     }
 
     @Test func `the flow goes from submitted to activated, or out`() {
-        #expect(
-            flow.stages.map(\.name) == [
+        expectEqual(
+            flow.stages.map(\.name),
+            [
                 "submitted", "partly_submitted", "preaccepted", "accepted", "finalized",
                 "activated",
             ])
-        #expect(flow.exits.map(\.name) == ["declined", "cancelled"])
-        #expect(flow.attributes == [FlowAttribute("amount_requested", field: "amount_requested")])
-        #expect(flow.expiry == nil)
+        expectEqual(flow.exits.map(\.name), ["declined", "cancelled"])
+        expectEqual(flow.attributes, [FlowAttribute("amount_requested", field: "amount_requested")])
+        expectNil(flow.expiry)
     }
 
     @Test func `the sample folds to the counts that its rows were made for`() throws {
         let subjects = try fold("loan-sample.csv")
-        #expect(subjects.count == 40)
+        expectEqual(subjects.count, 40)
         let stages = Dictionary(grouping: subjects.values.compactMap(\.stage)) { $0 }
             .mapValues(\.count)
         let statuses = Dictionary(grouping: subjects.values.compactMap(\.status)) { $0 }
             .mapValues(\.count)
-        #expect(stages == LoanSample.lastStages)
-        #expect(statuses == LoanSample.statuses)
+        expectEqual(stages, LoanSample.lastStages)
+        expectEqual(statuses, LoanSample.statuses)
     }
 
     @Test func `every row of the sample is well formed`() throws {
         let rows = try rows("loan-sample.csv")
-        #expect(rows.count == LoanSample.rowCount)
-        #expect(rows.allSatisfy { $0.count == 6 && Timestamp(rfc3339: $0[4]) != nil })
+        expectEqual(rows.count, LoanSample.rowCount)
+        expectTrue(rows.allSatisfy { $0.count == 6 && Timestamp(rfc3339: $0[4]) != nil })
         let times = rows.map { $0[4] }
-        #expect(times == times.sorted())
+        expectEqual(times, times.sorted())
     }
 
     @Test func `two rows of the other sample are bad on purpose`() throws {
@@ -48,7 +49,7 @@ struct LoanFlowTests {
             row.count != 6 || row[0].isEmpty || Timestamp(rfc3339: row[4]) == nil
         }
         // Lines count from 1 and the first is the header.
-        #expect(bad.map { $0.offset + 2 } == LoanSample.badLines)
+        expectEqual(bad.map { $0.offset + 2 }, LoanSample.badLines)
     }
 
     private func rows(_ name: String) throws -> [[String]] {
@@ -62,7 +63,7 @@ struct LoanFlowTests {
         let flows = FlowCatalogue.builtIn.adding([flow])
         var subjects: [String: SubjectState] = [:]
         for row in try rows(name) {
-            let time = try #require(Timestamp(rfc3339: row[4]))
+            let time = try required(Timestamp(rfc3339: row[4]))
             try subjects[row[0], default: SubjectState(category: "loan", flows: flows)].apply(
                 row[1], #"{"attributes":{"amount_requested":"\#(row[5])"}}"#, at: time)
         }

@@ -75,25 +75,25 @@ struct GateDriftTests {
         var found: Set<String> = []
         for subject in Self.subjects(flow) {
             for page in Self.pages(flow) {
-                let decision = try #require(Self.decide(flow, subject, page))
-                #expect(!decision.reason.isEmpty)
+                let decision = try required(Self.decide(flow, subject, page))
+                expectFalse(decision.reason.isEmpty)
                 guard let location = decision.location else { continue }
                 found.insert(location)
-                #expect(routes.contains(location), "\(page) to \(location)")
+                expectTrue(routes.contains(location), "\(page) to \(location)")
             }
         }
-        #expect(!found.isEmpty)
+        expectFalse(found.isEmpty)
     }
 
     @Test(arguments: FlowCatalogue.builtIn.flows)
     func `nobody is sent where the gate would send them on`(flow: FlowDeclaration) throws {
         for subject in Self.subjects(flow) {
             for page in Self.pages(flow) {
-                guard let location = try #require(Self.decide(flow, subject, page)).location else {
+                guard let location = try required(Self.decide(flow, subject, page)).location else {
                     continue
                 }
-                let there = try #require(Self.decide(flow, subject, location))
-                #expect(there.isAllowed, "\(page) to \(location) to \(there.location ?? "")")
+                let there = try required(Self.decide(flow, subject, location))
+                expectTrue(there.isAllowed, "\(page) to \(location) to \(there.location ?? "")")
             }
         }
     }
@@ -104,24 +104,24 @@ struct GateDriftTests {
     ) {
         let document = String(decoding: flow.document, as: UTF8.self)
         for stage in flow.stages {
-            for page in stage.paths { #expect(flow.allows(path: page, stage: stage.name)) }
-            #expect(document.contains("\"name\": \"\(stage.name)\""))
-            if let route = stage.route { #expect(document.contains("\"route\": \"\(route)\"")) }
+            for page in stage.paths { expectTrue(flow.allows(path: page, stage: stage.name)) }
+            expectTrue(document.contains("\"name\": \"\(stage.name)\""))
+            if let route = stage.route { expectTrue(document.contains("\"route\": \"\(route)\"")) }
         }
         let lines = flow.mermaid.split(separator: "\n")
         for move in flow.transitions {
-            #expect(lines.contains("    \(move.from) --> \(move.to): \(move.on)"))
+            expectTrue(lines.contains("    \(move.from) --> \(move.to): \(move.on)"))
         }
-        for exit in flow.exits { #expect(lines.contains("    \(exit.name) --> [*]")) }
+        for exit in flow.exits { expectTrue(lines.contains("    \(exit.name) --> [*]")) }
     }
 
     @Test(arguments: FlowCatalogue.builtIn.flows)
     func `the home is where who is through may be`(flow: FlowDeclaration) throws {
         let home = Gate.home(of: flow)
         let mayStay = try Self.subjects(flow).contains {
-            try #require(Self.decide(flow, $0, home)).isAllowed
+            try required(Self.decide(flow, $0, home)).isAllowed
         }
-        #expect(mayStay)
+        expectTrue(mayStay)
     }
 
     /// The flow's own house, which its gate opens when nothing more is owed.
@@ -137,22 +137,22 @@ struct GateDriftTests {
             let decision = MembershipGate.decide(
                 MembershipStanding(profile), isSignedIn: true, path: MembershipFlow.homePage)
             let owed = MembershipRequirements.of(profile, at: noon)
-            #expect(owed.isSatisfied == decision.isAllowed, "\(events.count)")
-            #expect(owed.isSatisfied || !(owed.currentlyDue + owed.pastDue).isEmpty)
+            expectEqual(owed.isSatisfied, decision.isAllowed, "\(events.count)")
+            expectTrue(owed.isSatisfied || !(owed.currentlyDue + owed.pastDue).isEmpty)
         }
         for status in OnboardingStatus.allCases {
             var company = CompanyState()
             company.onboardingStatus = status
-            #expect(
-                WizardRequirements.of(WizardState(), company, at: noon).isSatisfied
-                    == WizardGate.decide(status, path: WizardFlow.homePage).isAllowed)
+            expectEqual(
+                WizardRequirements.of(WizardState(), company, at: noon).isSatisfied,
+                WizardGate.decide(status, path: WizardFlow.homePage).isAllowed)
         }
         for status in CallStatus.allCases {
             var call = CallState()
             call.status = status
-            #expect(
-                CallRequirements.of(call).isSatisfied
-                    == CallGate.decide(status, isAdvisor: false, path: CallFlow.homePage).isAllowed)
+            expectEqual(
+                CallRequirements.of(call).isSatisfied,
+                CallGate.decide(status, isAdvisor: false, path: CallFlow.homePage).isAllowed)
         }
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Time
 
@@ -19,7 +20,7 @@ struct MembershipGateTests {
     func `each visitor is sent where they belong`(visitor: String, row: String) {
         for (page, expected) in zip(Self.pages, row.split(separator: " ")) {
             let decision = Self.decide(visitor, page)
-            #expect((decision.location ?? ".") == expected, "\(visitor) on \(page)")
+            expectTrue((decision.location ?? ".") == expected, "\(visitor) on \(page)")
         }
     }
 
@@ -39,24 +40,24 @@ struct MembershipGateTests {
         let profile = MembershipSpecification.given(Membershipped.onboarded + [ended]).profile
         let decision = MembershipGate.decide(
             MembershipStanding(profile), isSignedIn: true, path: "/sanctuary/room")
-        #expect(decision == .redirect(to: "/join", "unpaid"))
+        expectEqual(decision, .redirect(to: "/join", "unpaid"))
     }
 
     @Test func `a browser closed midway comes back to the form`() {
         let profile = MembershipSpecification.given(Membershipped.started).profile
         let decision = MembershipGate.decide(
             MembershipStanding(profile), isSignedIn: true, path: "/sanctuary?x=1")
-        #expect(decision == .redirect(to: "/onboarding", "onboarding_started"))
+        expectEqual(decision, .redirect(to: "/onboarding", "onboarding_started"))
     }
 
     @Test func `comp and role open the gate, and their end closes it`() {
         for event in [ProfileStreamEvent.comped(true), .role("admin")] {
             let profile = MembershipSpecification.given(.account, event).profile
-            #expect(MembershipStanding(profile)?.isPaid == true)
+            expectEqual(MembershipStanding(profile)?.isPaid, true)
         }
         for events in [[ProfileStreamEvent.comped(true), .comped(false)], [.role("user")]] {
             let profile = MembershipSpecification.given([.account] + events).profile
-            #expect(MembershipStanding(profile)?.isPaid == false)
+            expectEqual(MembershipStanding(profile)?.isPaid, false)
         }
     }
 }
@@ -82,7 +83,7 @@ struct MerchantGateTests {
         for (page, expected) in zip(Self.pages, row.split(separator: " ")) {
             let decision = MerchantGate.decide(
                 Self.standing(visitor), isSignedIn: visitor != "signed out", path: page)
-            #expect((decision.location ?? ".") == expected, "\(visitor) on \(page)")
+            expectTrue((decision.location ?? ".") == expected, "\(visitor) on \(page)")
         }
     }
 
@@ -94,11 +95,11 @@ struct MerchantGateTests {
     func `the navigation has the entries that are open now`(visitor: String, entries: [String]) {
         let decision = MerchantGate.decide(
             Self.standing(visitor), isSignedIn: visitor != "signed out", path: "/")
-        #expect(decision.navigation == entries)
+        expectEqual(decision.navigation, entries)
         for entry in entries {
             let there = MerchantGate.decide(
                 Self.standing(visitor), isSignedIn: visitor != "signed out", path: entry)
-            #expect(there.isAllowed, "\(visitor) on \(entry)")
+            expectTrue(there.isAllowed, "\(visitor) on \(entry)")
         }
     }
 
@@ -122,7 +123,7 @@ struct GateTests {
         _ flow: String, _ path: String, _ subject: GateSubject = GateSubject(),
         returnURL: String? = nil
     ) throws -> GateDecision? {
-        let declaration = try #require(FlowCatalogue.builtIn.flow(flow))
+        let declaration = try required(FlowCatalogue.builtIn.flow(flow))
         let question = GateQuestion(flow: flow, path: path, returnURL: returnURL)
         return Gate.decide(question, subject, flow: declaration)
     }
@@ -136,15 +137,15 @@ struct GateTests {
         flow: String, path: String, location: String
     ) throws {
         let decision = try decide(flow, path)
-        #expect(decision?.location == location)
-        #expect(decision?.reason.isEmpty == false)
+        expectEqual(decision?.location, location)
+        expectEqual(decision?.reason.isEmpty, false)
     }
 
     @Test func `a call's gate asks for a space`() throws {
         var subject = GateSubject()
-        #expect(try decide("call", "/assets", subject) == nil)
+        try expectNil(decide("call", "/assets", subject))
         subject.call = .notPlanned
-        #expect(try decide("call", "/assets", subject)?.location == "/onboarding-session")
+        try expectEqual(decide("call", "/assets", subject)?.location, "/onboarding-session")
     }
 
     @Test func `a declared flow's gate follows from its stages`() {
@@ -158,17 +159,17 @@ struct GateTests {
         subject.stage = "b"
         let decision = Gate.decide(
             GateQuestion(flow: "loan", path: "/apply"), subject, flow: loan)
-        #expect(decision == .redirect(to: "/wait", "b"))
+        expectEqual(decision, .redirect(to: "/wait", "b"))
     }
 
     @Test func `a return address is checked, or the flow's home`() throws {
         func returned(_ flow: String, _ url: String?) throws -> String? {
             try decide(flow, "/", returnURL: url)?.returnURL
         }
-        #expect(try returned("membership", "/room?x=1") == "/room?x=1")
-        #expect(try returned("membership", "//evil.example") == "/sanctuary")
-        #expect(try returned("wizard", "https://evil.example") == "/dashboard")
-        #expect(try returned("merchant", "/\\x") == "/")
-        #expect(try returned("membership", nil) == nil)
+        try expectEqual(returned("membership", "/room?x=1"), "/room?x=1")
+        try expectEqual(returned("membership", "//evil.example"), "/sanctuary")
+        try expectEqual(returned("wizard", "https://evil.example"), "/dashboard")
+        try expectEqual(returned("merchant", "/\\x"), "/")
+        try expectNil(returned("membership", nil))
     }
 }

@@ -32,63 +32,64 @@ struct SignUpRequirementsTests {
 
     @Test func `at the start everything is due, in order, until the session expires`() {
         let owed = requirements(History.reaching(.planSelected))
-        #expect(
-            short(owed.currentlyDue)
-                == ["action verify_email"] + Self.business + ["action pay", "action complete"])
-        #expect(owed.deadline == noon + 86_400)
-        #expect(owed.disabledReason == nil && !owed.isSatisfied)
+        expectEqual(
+            short(owed.currentlyDue),
+            ["action verify_email"] + Self.business + ["action pay", "action complete"])
+        expectEqual(owed.deadline, noon + 86_400)
+        expectTrue(owed.disabledReason == nil && !owed.isSatisfied)
         let free = requirements([.started(starter)])
-        #expect(!short(free.currentlyDue).contains("action pay"))
+        expectFalse(short(free.currentlyDue).contains("action pay"))
     }
 
     @Test func `a code that was sent waits for its verification`() {
         let owed = requirements(History.reaching(.identityPending))
-        #expect(short(owed.pendingVerification) == ["action verify_email"])
-        #expect(short(owed.currentlyDue).first == "field name")
+        expectEqual(short(owed.pendingVerification), ["action verify_email"])
+        expectEqual(short(owed.currentlyDue).first, "field name")
     }
 
     @Test func `a wrong code, a void one and an expired one say so`() {
         let pending = History.reaching(.identityPending)
         let wrong = requirements(pending + [.codeRefused(1, attempts: 1)])
-        #expect(short(wrong.pendingVerification) == ["action verify_email onboarding.invalid_otp"])
+        expectEqual(
+            short(wrong.pendingVerification), ["action verify_email onboarding.invalid_otp"])
         let voided = requirements(pending + [.codeRefused(1, attempts: 5)])
-        #expect(
-            short(voided.currentlyDue).first
-                == "action verify_email onboarding.otp_attempts_exceeded")
+        expectEqual(
+            short(voided.currentlyDue).first, "action verify_email onboarding.otp_attempts_exceeded"
+        )
         let expired = requirements(pending, after: 900)
-        #expect(short(expired.currentlyDue).first == "action verify_email")
-        #expect(expired.pendingVerification.isEmpty)
+        expectEqual(short(expired.currentlyDue).first, "action verify_email")
+        expectTrue(expired.pendingVerification.isEmpty)
     }
 
     @Test func `a verified session owes business and payment, then only the end`() {
-        #expect(
-            short(requirements(History.verifiedPaid).currentlyDue)
-                == Self.business + ["action pay", "action complete"])
+        expectEqual(
+            short(requirements(History.verifiedPaid).currentlyDue),
+            Self.business + ["action pay", "action complete"])
         let open = requirements(History.paymentPending + [.checkoutStarted()])
-        #expect(short(open.pendingVerification) == ["action pay"])
-        #expect(short(open.currentlyDue) == ["action complete"])
+        expectEqual(short(open.pendingVerification), ["action pay"])
+        expectEqual(short(open.currentlyDue), ["action complete"])
         let late = requirements(History.paymentPending + [.checkoutStarted()], after: 3600)
-        #expect(short(late.currentlyDue) == ["action pay", "action complete"])
-        #expect(short(requirements(History.readyPaid).currentlyDue) == ["action complete"])
+        expectEqual(short(late.currentlyDue), ["action pay", "action complete"])
+        expectEqual(short(requirements(History.readyPaid).currentlyDue), ["action complete"])
     }
 
     @Test func `past its time everything is overdue and the session stopped`() {
         let owed = requirements(History.verifiedPaid, after: 86_400)
-        #expect(owed.currentlyDue.isEmpty && owed.disabledReason == "expired")
-        #expect(short(owed.pastDue).last == "action complete")
-        #expect(requirements([.started(starter), .cancelled]).disabledReason == "cancelled")
+        expectTrue(owed.currentlyDue.isEmpty && owed.disabledReason == "expired")
+        expectEqual(short(owed.pastDue).last, "action complete")
+        expectEqual(requirements([.started(starter), .cancelled]).disabledReason, "cancelled")
     }
 
     @Test func `a token that has not proven the email learns of nothing else`() {
         let owed = requirements(History.paymentPending, .later("7"))
-        #expect(short(owed.currentlyDue) == ["action verify_email"])
-        #expect(owed.pendingVerification.isEmpty)
+        expectEqual(short(owed.currentlyDue), ["action verify_email"])
+        expectTrue(owed.pendingVerification.isEmpty)
         let proven = requirements(History.paymentPending + [.proven("7")], .later("7"))
-        #expect(short(proven.currentlyDue) == ["action pay", "action complete"])
+        expectEqual(short(proven.currentlyDue), ["action pay", "action complete"])
     }
 
     @Test func `a completed session owes nothing`() {
-        #expect(requirements(History.reaching(.committed)) == .satisfied)
+        expectEqual(requirements(History.reaching(.committed)), .satisfied)
     }
 }
 
@@ -114,17 +115,19 @@ struct FlowRequirementsTests {
 
     @Test func `a wizard owes the fields of initialize, and says which value is refused`() {
         let none = WizardRequirements.of(WizardState(), CompanyState(), at: noon)
-        #expect(
-            short(none.currentlyDue) == [
+        expectEqual(
+            short(none.currentlyDue),
+            [
                 "field accountType", "field entityName", "field country", "field currency",
                 "action initialize", "action complete",
             ])
-        #expect(none.deadline == nil && !none.isSatisfied)
+        expectTrue(none.deadline == nil && !none.isSatisfied)
         let some = WizardRequirements.of(
             wizard(["accountType": "business", "entityName": "E", "country": "Wales"]),
             CompanyState(), at: noon)
-        #expect(
-            short(some.currentlyDue) == [
+        expectEqual(
+            short(some.currentlyDue),
+            [
                 "field country request.invalid_body", "field currency", "action initialize",
                 "action complete",
             ])
@@ -132,25 +135,24 @@ struct FlowRequirementsTests {
 
     @Test func `an initialised tenant is to be completed within seven days`() {
         let begun = WizardRequirements.of(WizardState(), company(Self.initialized), at: noon)
-        #expect(short(begun.currentlyDue) == ["action complete"])
-        #expect(begun.deadline == noon + 7 * 86_400)
+        expectEqual(short(begun.currentlyDue), ["action complete"])
+        expectEqual(begun.deadline, noon + 7 * 86_400)
         // From then on it may still be done, until the job closes the tenant.
         let late = WizardRequirements.of(
             WizardState(), company(Self.initialized), at: noon + 7 * 86_400)
-        #expect(late.currentlyDue.isEmpty && late.disabledReason == nil)
-        #expect(short(late.pastDue) == ["action complete"])
+        expectTrue(late.currentlyDue.isEmpty && late.disabledReason == nil)
+        expectEqual(short(late.pastDue), ["action complete"])
         let undone = WizardRequirements.of(
             WizardState(),
             company(
                 Self.initialized, .completed(OnboardingCompleted()),
                 .identitySyncFailed(IdentitySyncFailed(reason: "down"))), at: noon)
-        #expect(
-            short(undone.currentlyDue) == ["action complete onboarding.identity_sync_failed"])
+        expectEqual(short(undone.currentlyDue), ["action complete onboarding.identity_sync_failed"])
         let closed = WizardRequirements.of(
             WizardState(), company(Self.initialized, .closed(TenantClosed(reason: "abandoned"))),
             at: noon)
-        #expect(closed.disabledReason == "abandoned")
-        #expect(short(closed.pastDue) == ["action complete"] && closed.currentlyDue.isEmpty)
+        expectEqual(closed.disabledReason, "abandoned")
+        expectTrue(short(closed.pastDue) == ["action complete"] && closed.currentlyDue.isEmpty)
     }
 
     @Test func `an earlier wizard's tenant has its seven days from when it was recorded (A10)`() {
@@ -159,18 +161,18 @@ struct FlowRequirementsTests {
             WizardRequirements.of(WizardState(), company, takenOverAt: recorded, at: now)
         }
         let begun = owed(company(Self.initialized), at: recorded)
-        #expect(begun.deadline == recorded + 7 * 86_400 && begun.pastDue.isEmpty)
+        expectTrue(begun.deadline == recorded + 7 * 86_400 && begun.pastDue.isEmpty)
         let late = owed(company(Self.initialized), at: recorded + 7 * 86_400)
-        #expect(short(late.pastDue) == ["action complete"])
+        expectEqual(short(late.pastDue), ["action complete"])
     }
 
     @Test func `a completed tenant waits for nobody but the identity provider`() {
         let done = company(Self.initialized, .completed(OnboardingCompleted()))
         let owed = WizardRequirements.of(WizardState(), done, at: noon)
-        #expect(owed.isSatisfied && short(owed.pendingVerification) == ["action identity_sync"])
+        expectTrue(owed.isSatisfied && short(owed.pendingVerification) == ["action identity_sync"])
         let synced = company(
             Self.initialized, .completed(OnboardingCompleted()), .identitySynced(IdentitySynced()))
-        #expect(WizardRequirements.of(WizardState(), synced, at: noon) == .satisfied)
+        expectEqual(WizardRequirements.of(WizardState(), synced, at: noon), .satisfied)
     }
 
     private func member(_ events: [ProfileStreamEvent], at time: Timestamp = noon) -> Requirements {
@@ -179,36 +181,37 @@ struct FlowRequirementsTests {
 
     @Test func `a member owes payment, names, coordinates and the end of the form`() {
         let form = ["field first_name", "field last_name", "action complete"]
-        #expect(short(member([]).currentlyDue) == ["action pay"] + form)
-        #expect(short(member(Membershipped.joined).currentlyDue) == ["action pay"] + form)
-        #expect(short(member(Membershipped.paid).currentlyDue) == form)
+        expectEqual(short(member([]).currentlyDue), ["action pay"] + form)
+        expectEqual(short(member(Membershipped.joined).currentlyDue), ["action pay"] + form)
+        expectEqual(short(member(Membershipped.paid).currentlyDue), form)
         var edit = ProfileEdited()
         (edit.firstName, edit.birthCity, edit.birthLatitude) = (
             .set("Ada"), .set("London"), .set(51)
         )
-        #expect(
-            short(member(Membershipped.started + [.membership(.edited(edit))]).currentlyDue) == [
+        expectEqual(
+            short(member(Membershipped.started + [.membership(.edited(edit))]).currentlyDue),
+            [
                 "field last_name", "field birth_lon", "action complete",
             ])
-        #expect(member(Membershipped.onboarded) == .satisfied)
+        expectEqual(member(Membershipped.onboarded), .satisfied)
     }
 
     @Test func `an open checkout waits, and a subscription that failed or ended is overdue`() {
         let opened = ProfileStreamEvent.membership(
             .checkoutOpened(MembershipCheckoutOpened(checkoutSessionID: "cs_1", plan: .family)))
         let open = member(Membershipped.joined + [opened])
-        #expect(short(open.pendingVerification) == ["action pay"])
+        expectEqual(short(open.pendingVerification), ["action pay"])
         let ranOut = member(Membershipped.joined + [opened], at: noon.adding(seconds: 86_400))
-        #expect(ranOut.pendingVerification.isEmpty)
-        #expect(short(ranOut.currentlyDue).first == "action pay")
+        expectTrue(ranOut.pendingVerification.isEmpty)
+        expectEqual(short(ranOut.currentlyDue).first, "action pay")
         let failed = member(Membershipped.onboarded + [.membership(.failed(at: 5))])
-        #expect(short(failed.pastDue) == ["action pay"] && failed.disabledReason == "past_due")
-        #expect(failed.currentlyDue.isEmpty && !failed.isSatisfied)
+        expectTrue(short(failed.pastDue) == ["action pay"] && failed.disabledReason == "past_due")
+        expectTrue(failed.currentlyDue.isEmpty && !failed.isSatisfied)
         let ended = member(
             Membershipped.onboarded + [
                 .membership(.subscription(.deleted, .canceled, event: "evt_2", at: 10))
             ])
-        #expect(ended.disabledReason == "canceled")
+        expectEqual(ended.disabledReason, "canceled")
     }
 
     @Test func `a subscription of no membership's plan leaves nothing overdue`() {
@@ -217,8 +220,8 @@ struct FlowRequirementsTests {
                 .membership(
                     .subscription(.deleted, .canceled, event: "evt_2", at: 10, plan: nil))
             ])
-        #expect(ended.pastDue.isEmpty && ended.disabledReason == nil)
-        #expect(short(ended.currentlyDue).first == "action pay")
+        expectTrue(ended.pastDue.isEmpty && ended.disabledReason == nil)
+        expectEqual(short(ended.currentlyDue).first, "action pay")
     }
 
     @Test(arguments: [
@@ -232,8 +235,8 @@ struct FlowRequirementsTests {
         var call = CallState()
         call.status = status
         let owed = CallRequirements.of(call)
-        #expect(short(owed.currentlyDue) == due && short(owed.pendingVerification) == pending)
-        #expect(owed.isSatisfied == isSatisfied)
+        expectTrue(short(owed.currentlyDue) == due && short(owed.pendingVerification) == pending)
+        expectEqual(owed.isSatisfied, isSatisfied)
     }
 
     private func access(_ events: AccessEvent...) -> AccessState {
@@ -246,26 +249,26 @@ struct FlowRequirementsTests {
         let requested = AccessEvent.requested(AccessRequested(requestedRole: .client))
         let approved = AccessEvent.approved(AccessApproved(reason: nil))
         let pending = MerchantRequirements.of(access(requested), nil)
-        #expect(short(pending.pendingVerification) == ["action approval"])
+        expectEqual(short(pending.pendingVerification), ["action approval"])
         let active = access(requested, approved)
-        #expect(
-            short(MerchantRequirements.of(active, nil).currentlyDue) == ["action create_workspace"])
-        #expect(
+        expectEqual(
+            short(MerchantRequirements.of(active, nil).currentlyDue), ["action create_workspace"])
+        expectEqual(
             short(
                 MerchantRequirements.of(active, ShopState(), required: [.posProvider, .taxID])
-                    .currentlyDue) == ["field posProviderPreference", "field taxId"])
+                    .currentlyDue), ["field posProviderPreference", "field taxId"])
         let suspended = access(requested, approved, .suspended(AccessSuspended(reason: nil)))
-        #expect(MerchantRequirements.of(suspended, nil).disabledReason == "SUSPENDED")
+        expectEqual(MerchantRequirements.of(suspended, nil).disabledReason, "SUSPENDED")
         let onboarded = access(requested, approved, .onboarded(MerchantOnboarded(tenantID: "t")))
         var shop = ShopState()
         shop.evolve(.profileChanged(ShopProfileChanged(posProvider: .set(.square))), at: noon)
-        #expect(MerchantRequirements.of(onboarded, shop) == .satisfied)
+        expectEqual(MerchantRequirements.of(onboarded, shop), .satisfied)
         // More is required than when the shop was saved, and less.
-        #expect(
-            short(MerchantRequirements.of(onboarded, shop, required: [.taxID]).currentlyDue)
-                == ["field taxId"])
-        #expect(short(MerchantRequirements.of(active, shop).currentlyDue) == ["action sign_in"])
-        #expect(MerchantRequirements.of(AccessState(), nil) == .satisfied)
+        expectEqual(
+            short(MerchantRequirements.of(onboarded, shop, required: [.taxID]).currentlyDue),
+            ["field taxId"])
+        expectEqual(short(MerchantRequirements.of(active, shop).currentlyDue), ["action sign_in"])
+        expectEqual(MerchantRequirements.of(AccessState(), nil), .satisfied)
     }
 
     @Test func `a declared flow's subject owes the stages that are left`() throws {
@@ -287,17 +290,17 @@ struct FlowRequirementsTests {
             return state
         }
         let none = DeclaredRequirements.of(try subject(), in: flow, at: noon)
-        #expect(short(none.currentlyDue) == ["action a", "action c", "action d"])
-        #expect(none.deadline == nil)
+        expectEqual(short(none.currentlyDue), ["action a", "action c", "action d"])
+        expectNil(none.deadline)
         let begun = DeclaredRequirements.of(try subject("A"), in: flow, at: noon)
-        #expect(short(begun.currentlyDue) == ["action c", "action d"])
-        #expect(begun.deadline == noon + 60)
+        expectEqual(short(begun.currentlyDue), ["action c", "action d"])
+        expectEqual(begun.deadline, noon + 60)
         let late = DeclaredRequirements.of(
             try subject("A"), in: flow, at: noon + 60)
-        #expect(
+        expectTrue(
             short(late.pastDue) == ["action c", "action d"] && late.disabledReason == "expired")
         let left = DeclaredRequirements.of(try subject("A", "X"), in: flow, at: noon)
-        #expect(left.disabledReason == "declined")
+        expectEqual(left.disabledReason, "declined")
         func reason(_ types: String..., at now: Timestamp = noon) throws -> String? {
             var state = try subject()
             if let type = types.first { state = try subject(type) }
@@ -308,26 +311,28 @@ struct FlowRequirementsTests {
             let question = GateQuestion(flow: "loan", path: "/x")
             return Gate.decide(question, visitor, flow: flow)?.reason
         }
-        #expect(try reason(at: noon + 600) == "a")
-        #expect(try reason("A") == "a" && reason("A", at: noon + 60) == "expired")
-        #expect(try reason("A", "X") == "declined" && reason("D", at: noon + 600) == "d")
+        try expectEqual(reason(at: noon + 600), "a")
+        try expectTrue(reason("A") == "a" && reason("A", at: noon + 60) == "expired")
+        try expectTrue(reason("A", "X") == "declined" && reason("D", at: noon + 600) == "d")
         let done = DeclaredRequirements.of(try subject("A", "D"), in: flow, at: noon)
-        #expect(done.isSatisfied)
+        expectTrue(done.isSatisfied)
     }
 
     @Test func `the answer has exactly the members that X3 names`() throws {
         let owed = WizardRequirements.of(wizard(["country": 7]), CompanyState(), at: noon)
         let json = try JSONValue(parsing: JSONWriter.encode { owed.write(to: &$0) })
-        #expect(
-            json.objectValue?.keys == [
+        expectEqual(
+            json.objectValue?.keys,
+            [
                 "currentlyDue", "pastDue", "pendingVerification", "deadline", "disabledReason",
                 "satisfied",
             ])
-        #expect(
-            json["currentlyDue"]?[2] == [
+        expectEqual(
+            json["currentlyDue"]?[2],
+            [
                 "field": "country", "why": "expected an ISO 3166-1 alpha-2 code",
                 "code": "request.invalid_body",
             ])
-        #expect(json["deadline"] == .null && json["satisfied"] == false)
+        expectTrue(json["deadline"] == .null && json["satisfied"] == false)
     }
 }

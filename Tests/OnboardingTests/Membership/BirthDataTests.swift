@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Time
 
@@ -14,38 +15,38 @@ struct BirthDataTests {
     func `each sign begins and ends on its day`(
         sign: String, firstMonth: Int, firstDay: Int, lastMonth: Int, lastDay: Int
     ) throws {
-        let first = try #require(CivilDate(year: 2000, month: firstMonth, day: firstDay))
-        let last = try #require(CivilDate(year: 2000, month: lastMonth, day: lastDay))
-        #expect(ZodiacSign(bornOn: first).rawValue == sign)
-        #expect(ZodiacSign(bornOn: last).rawValue == sign)
+        let first = try required(CivilDate(year: 2000, month: firstMonth, day: firstDay))
+        let last = try required(CivilDate(year: 2000, month: lastMonth, day: lastDay))
+        expectEqual(ZodiacSign(bornOn: first).rawValue, sign)
+        expectEqual(ZodiacSign(bornOn: last).rawValue, sign)
         let before = CivilDate(daysSince1970: first.daysSince1970 - 1)
-        #expect(ZodiacSign(bornOn: before).rawValue != sign)
+        expectTrue(ZodiacSign(bornOn: before).rawValue != sign)
     }
 
     @Test func `the zone is the nearest of the country's`() {
         let west = someZones.nearest(country: "US", latitude: 37.8, longitude: -122.4)
-        #expect(west == "America/Los_Angeles")
+        expectEqual(west, "America/Los_Angeles")
         let east = someZones.nearest(country: "us", latitude: 42.4, longitude: -71.1)
-        #expect(east == "America/New_York")
+        expectEqual(east, "America/New_York")
     }
 
     @Test func `the country outweighs the distance`() {
         // Dover is nearer to Paris's zone than some of Britain, but British.
-        #expect(
-            someZones.nearest(country: "GB", latitude: 51.1, longitude: 1.3) == "Europe/London")
-        #expect(
-            someZones.nearest(country: "FR", latitude: 50.9, longitude: 1.8) == "Europe/Paris")
+        expectEqual(
+            someZones.nearest(country: "GB", latitude: 51.1, longitude: 1.3), "Europe/London")
+        expectEqual(
+            someZones.nearest(country: "FR", latitude: 50.9, longitude: 1.8), "Europe/Paris")
     }
 
     @Test func `a country can be given by its name`() {
-        #expect(
-            someZones.nearest(country: "france", latitude: 50.9, longitude: 0) == "Europe/Paris")
+        expectEqual(
+            someZones.nearest(country: "france", latitude: 50.9, longitude: 0), "Europe/Paris")
     }
 
     @Test func `a usual name means the country that the table calls otherwise`() {
         // Nearest to London's zone of all, but of another country.
         let zone = someZones.nearest(country: "USA", latitude: 51, longitude: 0)
-        #expect(zone == "America/New_York")
+        expectEqual(zone, "America/New_York")
     }
 
     @Test func `a city stands for its zone beside the zone's main place`() {
@@ -53,30 +54,28 @@ struct BirthDataTests {
             "US\t+404251-0740023\tAmerica/New_York\nUS\t+381515-0854534\tAmerica/Louisville\n"
         let cities = "US\t+3345-08423\tAmerica/New_York\nUS\t+3345-08423\tAmerica/Elsewhere\n"
         let atlanta = (latitude: 33.75, longitude: -84.39)
-        #expect(
+        expectEqual(
             ZoneTable(parsing: text).nearest(
-                country: "US", latitude: atlanta.latitude, longitude: atlanta.longitude)
-                == "America/Louisville")
-        #expect(
+                country: "US", latitude: atlanta.latitude, longitude: atlanta.longitude),
+            "America/Louisville")
+        expectEqual(
             ZoneTable(parsing: text, cities: cities).nearest(
-                country: "US", latitude: atlanta.latitude, longitude: atlanta.longitude)
-                == "America/New_York")
+                country: "US", latitude: atlanta.latitude, longitude: atlanta.longitude),
+            "America/New_York")
     }
 
     @Test func `an unknown country leaves the nearest of all`() {
-        #expect(
-            someZones.nearest(country: "United Kingdom", latitude: 51.4, longitude: -0.2)
-                == "Europe/London")
-        #expect(
-            someZones.nearest(country: nil, latitude: 48.8, longitude: 2.3) == "Europe/Paris")
-        #expect(
-            ZoneTable(parsing: "").nearest(country: "GB", latitude: 0, longitude: 0) == nil)
+        expectEqual(
+            someZones.nearest(country: "United Kingdom", latitude: 51.4, longitude: -0.2),
+            "Europe/London")
+        expectEqual(someZones.nearest(country: nil, latitude: 48.8, longitude: 2.3), "Europe/Paris")
+        expectNil(ZoneTable(parsing: "").nearest(country: "GB", latitude: 0, longitude: 0))
     }
 
     @Test func `the date line is no border for distances`() {
         let table = ZoneTable(
             parsing: "FJ\t-1808+17825\tPacific/Fiji\nTO\t-210800-1751200\tPacific/Tongatapu\n")
-        #expect(table.nearest(country: nil, latitude: -18, longitude: -179.9) == "Pacific/Fiji")
+        expectEqual(table.nearest(country: nil, latitude: -18, longitude: -179.9), "Pacific/Fiji")
     }
 }
 
@@ -92,25 +91,25 @@ struct AstronomyTests {
         return min(difference, 360 - difference) <= limit
     }
 
-    private func time(_ text: String) throws -> Timestamp { try #require(Timestamp(rfc3339: text)) }
+    private func time(_ text: String) throws -> Timestamp { try required(Timestamp(rfc3339: text)) }
 
     @Test func `the sun is where Meeus' example 25.a has it`() {
         // 1992 October 13.0 TD: apparent longitude 199.90895°.
         let t = (2_448_908.5 - 2_451_545) / 36_525
-        #expect(near(Astronomy.sunLongitude(t), 199.90895, within: 0.0001))
+        expectTrue(near(Astronomy.sunLongitude(t), 199.90895, within: 0.0001))
     }
 
     @Test func `the moon is where Meeus' example 47.a has it`() {
         // 1992 April 12.0 TD: longitude 133.162655°, apparent 133.167265°.
         let t = (2_448_724.5 - 2_451_545) / 36_525
-        #expect(near(Astronomy.moonMeanEquinox(t), 133.162655, within: 0.005))
-        #expect(near(Astronomy.moonLongitude(t), 133.167265, within: 0.005))
+        expectTrue(near(Astronomy.moonMeanEquinox(t), 133.162655, within: 0.005))
+        expectTrue(near(Astronomy.moonLongitude(t), 133.167265, within: 0.005))
     }
 
     @Test func `sidereal time is that of Meeus' example 12.b`() {
         // 1987 April 10, 19h21m00s UT: 128.7378734°.
         let moment = Astronomy.Moment(universalDay: 2_446_896.30625)
-        #expect(near(Astronomy.siderealTime(moment), 128.7378734, within: 0.000_01))
+        expectTrue(near(Astronomy.siderealTime(moment), 128.7378734, within: 0.000_01))
     }
 
     @Test(arguments: [
@@ -123,8 +122,8 @@ struct AstronomyTests {
         text: String, sun: Double, moon: Double
     ) throws {
         let t = Astronomy.Moment(try time(text)).centuries
-        #expect(near(Astronomy.sunLongitude(t), sun, within: 0.01))
-        #expect(near(Astronomy.moonLongitude(t), moon, within: 0.02))
+        expectTrue(near(Astronomy.sunLongitude(t), sun, within: 0.01))
+        expectTrue(near(Astronomy.moonLongitude(t), moon, within: 0.02))
     }
 
     @Test(arguments: [
@@ -140,7 +139,7 @@ struct AstronomyTests {
     ) throws {
         let moment = Astronomy.Moment(try time(text))
         let rising = Astronomy.ascendant(moment, latitude: latitude, longitude: longitude)
-        #expect(near(rising, ascendant, within: 0.03))
+        expectTrue(near(rising, ascendant, within: 0.03))
     }
 
     /// Instants of equinoxes and solstices, in UTC.
@@ -151,7 +150,7 @@ struct AstronomyTests {
     ])
     func `the sun crosses the quarters when it is said to`(text: String, longitude: Double) throws {
         let moment = Astronomy.Moment(try time(text))
-        #expect(near(Astronomy.sunLongitude(moment.centuries), longitude, within: 0.01))
+        expectTrue(near(Astronomy.sunLongitude(moment.centuries), longitude, within: 0.01))
     }
 
     /// Moments of new and full moon, in UTC: the moon is beside the sun, or opposite.
@@ -164,7 +163,7 @@ struct AstronomyTests {
     ) throws {
         let t = Astronomy.Moment(try time(text)).centuries
         let difference = Astronomy.moonLongitude(t) - Astronomy.sunLongitude(t)
-        #expect(near(difference, apart, within: 0.02))
+        expectTrue(near(difference, apart, within: 0.02))
     }
 
     @Test func `at sunrise the sun is the ascendant`() throws {
@@ -172,7 +171,7 @@ struct AstronomyTests {
         // for true noon is 7.4 minutes late then.
         let moment = Astronomy.Moment(try time("2000-03-20T06:07:25Z"))
         let rising = Astronomy.ascendant(moment, latitude: 0, longitude: 0)
-        #expect(near(rising, Astronomy.sunLongitude(moment.centuries), within: 0.3))
+        expectTrue(near(rising, Astronomy.sunLongitude(moment.centuries), within: 0.3))
     }
 
     @Test func `a quarter turn of the sky east is a quarter turn of the ascendant at the equator`()
@@ -180,7 +179,7 @@ struct AstronomyTests {
         // Aries' first point on the meridian: Cancer's rises (declination 0 there and here).
         let moment = Astronomy.Moment(universalDay: 2_451_545)
         let toMeridian = -Astronomy.siderealTime(moment)
-        #expect(
+        expectTrue(
             near(
                 Astronomy.ascendant(moment, latitude: 0, longitude: toMeridian), 90,
                 within: 0.000_1))
@@ -193,8 +192,8 @@ struct AstronomyTests {
         fields.timezone = "Europe/Paris"
         let places = BirthPlaces(zones: someZones) { _, _ in 3600 }
         let chart = BirthChart.compute(fields, places)
-        #expect(chart.map { $0.sunLongitude < 0.02 || $0.sunLongitude > 359.98 } == true)
-        #expect(chart?.secondsAheadOfUTC == 3600)
+        expectEqual(chart.map { $0.sunLongitude < 0.02 || $0.sunLongitude > 359.98 }, true)
+        expectEqual(chart?.secondsAheadOfUTC, 3600)
     }
 
     @Test func `without a zone the longitude tells the time`() {
@@ -202,8 +201,8 @@ struct AstronomyTests {
         fields.birthDate = "2000-01-01"
         (fields.birthLatitude, fields.birthLongitude) = (0, 90)
         let chart = BirthChart.compute(fields, noPlaces)
-        #expect(chart?.secondsAheadOfUTC == nil && chart?.ascendantLongitude == nil)
+        expectTrue(chart?.secondsAheadOfUTC == nil && chart?.ascendantLongitude == nil)
         // Noon at 90° east is 6:00 UT, a quarter of a day before the 280.4° of 12:00.
-        #expect(chart.map { near($0.sunLongitude, 280.11, within: 0.05) } == true)
+        expectEqual(chart.map { near($0.sunLongitude, 280.11, within: 0.05) }, true)
     }
 }

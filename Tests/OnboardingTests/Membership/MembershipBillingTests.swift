@@ -24,41 +24,41 @@ struct MembershipBillingTests {
         .deleted, .canceled, event: "evt_c", at: 200)
 
     @Test func `a deletion before its creation stays a deletion`() {
-        #expect(status(deleted, created) == .canceled)
-        #expect(status(deleted, active, created) == .canceled)
+        expectEqual(status(deleted, created), .canceled)
+        expectEqual(status(deleted, active, created), .canceled)
     }
 
     @Test func `an older update after a newer one changes nothing`() {
         let pastDue = MembershipEvent.subscription(.updated, .pastDue, event: "evt_0", at: 150)
-        #expect(status(pastDue, active) == .pastDue)
-        #expect(status(active, pastDue) == .pastDue)
+        expectEqual(status(pastDue, active), .pastDue)
+        expectEqual(status(active, pastDue), .pastDue)
     }
 
     @Test func `a failed invoice is past due until a later update`() {
-        #expect(status(active, .failed(at: 150)) == .pastDue)
-        #expect(status(.failed(at: 150), active) == .pastDue)
-        #expect(status(.failed(at: 50), active) == .active)
-        #expect(status(active, .failed(at: 50)) == .active)
-        #expect(status(deleted, .failed(at: 300)) == .canceled)
+        expectEqual(status(active, .failed(at: 150)), .pastDue)
+        expectEqual(status(.failed(at: 150), active), .pastDue)
+        expectEqual(status(.failed(at: 50), active), .active)
+        expectEqual(status(active, .failed(at: 50)), .active)
+        expectEqual(status(deleted, .failed(at: 300)), .canceled)
     }
 
     @Test func `a subscription's own status outweighs its checkout's`() {
-        #expect(status(created, .checkout(.paid, at: 50)) == .trialing)
-        #expect(status(.checkout(.paid, at: 50), created) == .trialing)
+        expectEqual(status(created, .checkout(.paid, at: 50)), .trialing)
+        expectEqual(status(.checkout(.paid, at: 50), created), .trialing)
     }
 
     @Test func `an incomplete subscription becomes active by its later checkout`() {
         let incomplete = MembershipEvent.subscription(.created, nil, event: "evt_a", at: 0)
-        #expect(status(incomplete, .checkout(.paid, at: 50)) == .active)
-        #expect(status(.checkout(.paid, at: 50), incomplete) == .active)
+        expectEqual(status(incomplete, .checkout(.paid, at: 50)), .active)
+        expectEqual(status(.checkout(.paid, at: 50), incomplete), .active)
         let unpaid = MembershipEvent.subscription(.updated, nil, event: "evt_z", at: 90)
-        #expect(status(unpaid, .checkout(.paid, at: 50)) == nil)
+        expectNil(status(unpaid, .checkout(.paid, at: 50)))
     }
 
     @Test func `within a second an update follows the creation`() {
         let update = MembershipEvent.subscription(.updated, .active, event: "evt_0", at: 0)
-        #expect(status(update, created) == .active)
-        #expect(status(created, update) == .active)
+        expectEqual(status(update, created), .active)
+        expectEqual(status(created, update), .active)
     }
 
     @Test func `within a second the update that names the other's status is the later one`() {
@@ -66,38 +66,38 @@ struct MembershipBillingTests {
             .updated, .active, previous: .trialing, event: "evt_9", at: 7)
         let second = MembershipEvent.subscription(
             .updated, .pastDue, previous: .active, event: "evt_1", at: 7)
-        #expect(status(first, second) == .pastDue)
-        #expect(status(second, first) == .pastDue)
+        expectEqual(status(first, second), .pastDue)
+        expectEqual(status(second, first), .pastDue)
     }
 
     @Test func `within a second a failed invoice outweighs what does not say it was overcome`() {
         let failed = MembershipEvent.failed(at: 7)
         let active = MembershipEvent.subscription(.updated, .active, event: "evt_1", at: 7)
-        #expect(status(active, failed) == .pastDue)
-        #expect(status(failed, active) == .pastDue)
-        #expect(status(.checkout(at: 7), failed) == .pastDue)
+        expectEqual(status(active, failed), .pastDue)
+        expectEqual(status(failed, active), .pastDue)
+        expectEqual(status(.checkout(at: 7), failed), .pastDue)
         let overcome = MembershipEvent.subscription(
             .updated, .active, previous: .pastDue, event: "evt_2", at: 7)
-        #expect(status(failed, overcome) == .active)
+        expectEqual(status(failed, overcome), .active)
     }
 
     @Test func `within a second the longer id is the later one`() {
         let ninth = MembershipEvent.subscription(.updated, .active, event: "evt_9", at: 7)
         let tenth = MembershipEvent.subscription(.updated, .pastDue, event: "evt_10", at: 7)
-        #expect(status(ninth, tenth) == .pastDue)
-        #expect(status(tenth, ninth) == .pastDue)
+        expectEqual(status(ninth, tenth), .pastDue)
+        expectEqual(status(tenth, ninth), .pastDue)
     }
 
     @Test func `the end of an old subscription does not touch the new one`() {
         let again = MembershipEvent.subscription(
             .created, .active, "sub_2", event: "evt_d", at: 300, startedAt: 300)
-        #expect(status(created, again, deleted) == .active)
-        #expect(billing([again, deleted]).current?.subscriptionID == "sub_2")
+        expectEqual(status(created, again, deleted), .active)
+        expectEqual(billing([again, deleted]).current?.subscriptionID, "sub_2")
     }
 
     @Test func `a payment without a subscription counts as it is`() {
-        #expect(billing([.checkout(.paid, subscription: nil)]).isPaid)
-        #expect(!billing([.checkout(.paid, plan: nil, subscription: nil)]).isPaid)
+        expectTrue(billing([.checkout(.paid, subscription: nil)]).isPaid)
+        expectFalse(billing([.checkout(.paid, plan: nil, subscription: nil)]).isPaid)
     }
 
     /// S3: a price that no plan has says nothing about the plan; S5 goes by the one named last.
@@ -109,13 +109,13 @@ struct MembershipBillingTests {
         let unnamed = MembershipEvent.subscription(
             .updated, .active, event: "evt_3", at: 100, plan: nil)
         for order in [[named, unnamed], [unnamed, named]] {
-            #expect(billing(order).plan == .family)
-            #expect(billing(order).isPaid)
-            #expect(billing(billing(order).reports) == billing(order))
+            expectEqual(billing(order).plan, .family)
+            expectTrue(billing(order).isPaid)
+            expectEqual(billing(billing(order).reports), billing(order))
         }
         let checkout = MembershipEvent.checkout(plan: .family, at: 1)
         for order in [[checkout, moved, unnamed], [unnamed, moved, checkout]] {
-            #expect(billing(order).plan == .individual)
+            expectEqual(billing(order).plan, .individual)
         }
     }
 
@@ -145,8 +145,8 @@ struct MembershipBillingTests {
             for _ in 0..<200 {
                 let repeated = part + part.filter { _ in Bool.random(using: &random) }
                 let other = billing(repeated.shuffled(using: &random))
-                #expect(other == truth, "seed \(seed), \(length) reports")
-                #expect(other.current == truth.current, "seed \(seed), \(length) reports")
+                expectEqual(other, truth, "seed \(seed), \(length) reports")
+                expectEqual(other.current, truth.current, "seed \(seed), \(length) reports")
             }
         }
     }
@@ -155,6 +155,6 @@ struct MembershipBillingTests {
         let story = [created, active, MembershipEvent.failed(at: 150), .checkout(at: 1)]
         var customer = CustomerState()
         for event in story { customer.evolve(event, at: noon) }
-        #expect(billing(customer.billing.reports) == billing(story))
+        expectEqual(billing(customer.billing.reports), billing(story))
     }
 }

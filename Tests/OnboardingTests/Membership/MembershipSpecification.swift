@@ -47,12 +47,12 @@ struct MembershipSpecification {
     func then(
         _ events: ProfileStreamEvent..., at source: SourceLocation = #_sourceLocation
     ) -> Self {
-        #expect(outcome == .success(events), sourceLocation: source)
+        expectEqual(outcome, .success(events), in: source.fileID, at: source.line)
         return self
     }
 
     func refused(_ rejection: MembershipRejection, at source: SourceLocation = #_sourceLocation) {
-        #expect(outcome == .failure(rejection), sourceLocation: source)
+        expectEqual(outcome, .failure(rejection), in: source.fileID, at: source.line)
     }
 
     /// The fields that a refusal names.
@@ -84,10 +84,10 @@ private func expectDeclaredMoves(
         else { continue }
         let isLegal =
             from == to || MembershipFlow.declaration.allowsTransition(from: from, to: to, on: type)
-        #expect(isLegal, "\(type) moves \(from) to \(to)")
+        expectTrue(isLegal, "\(type) moves \(from) to \(to)")
     }
     guard profile.membership.isOpen else { return }
-    #expect((profile.membership.stage != .joined) == profile.isPaid)
+    expectEqual((profile.membership.stage != .joined), profile.isPaid)
 }
 
 /// Events as profiles have them, with the values that do not matter filled in.

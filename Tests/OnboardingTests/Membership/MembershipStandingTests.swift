@@ -8,7 +8,7 @@ import Time
 struct MembershipStandingTests {
     @Test func `entering the membership happens once`() {
         let spec = MembershipSpecification.given(.account).when(.open).then(.opened)
-        #expect(spec.after().profile.membership.stage == .joined)
+        expectEqual(spec.after().profile.membership.stage, .joined)
         spec.after().when(.open).then()
     }
 
@@ -20,16 +20,16 @@ struct MembershipStandingTests {
         let paid = MembershipEvent.checkout()
         let spec = MembershipSpecification.given(Membershipped.joined).when(.report([paid]))
             .then(.membership(paid), .activated())
-        #expect(spec.after().profile.isPaid)
-        #expect(spec.after().profile.membership.stage == .paid)
+        expectTrue(spec.after().profile.isPaid)
+        expectEqual(spec.after().profile.membership.stage, .paid)
     }
 
     @Test func `an unpaid checkout is no payment`() {
         let unpaid = MembershipEvent.checkout(.unpaid)
         let spec = MembershipSpecification.given(Membershipped.joined).when(.report([unpaid]))
             .then(.membership(unpaid))
-        #expect(!spec.after().profile.isPaid)
-        #expect(spec.after().profile.membership.billing.plan == .none)
+        expectFalse(spec.after().profile.isPaid)
+        expectEqual(spec.after().profile.membership.billing.plan, .none)
     }
 
     @Test func `a payment before the first visit enters the membership too`() {
@@ -47,7 +47,7 @@ struct MembershipStandingTests {
             .when(.report([paid], customerIDs: ["cus_1"]))
             .then(.membership(linked), .membership(paid))
         spec.after().when(.report([failed], customerIDs: ["cus_1"])).then(.membership(failed))
-        #expect(spec.after().profile.membership.stage == nil)
+        expectNil(spec.after().profile.membership.stage)
         let family = MembershipEvent.checkout(.paid, "cs_2", plan: .family, subscription: "sub_2")
         spec.after().when(.report([family]))
             .then(.opened, .membership(family), .activated(.payment, .family, .active))
@@ -59,8 +59,8 @@ struct MembershipStandingTests {
         let deleted = MembershipEvent.subscription(.deleted, .canceled, event: "evt_2", at: 10)
         let spec = MembershipSpecification.given(Membershipped.onboarded).when(.report([deleted]))
             .then(.membership(deleted), .lapsed())
-        #expect(spec.after().profile.membership.isOnboarded)
-        #expect(spec.after().profile.membership.stage == .joined)
+        expectTrue(spec.after().profile.membership.isOnboarded)
+        expectEqual(spec.after().profile.membership.stage, .joined)
     }
 
     @Test func `who pays again is back where they were`() {
@@ -79,15 +79,15 @@ struct MembershipStandingTests {
     @Test func `the start is marked once and its time stays`() {
         let spec = MembershipSpecification.given(Membershipped.paid)
             .when(.startOnboarding, at: noon + 5).then(.onboardingStarted).after(at: noon + 5)
-        #expect(spec.profile.membership.onboardingStartedAt == noon + 5)
-        #expect(spec.profile.membership.stage == .started)
+        expectEqual(spec.profile.membership.onboardingStartedAt, noon + 5)
+        expectEqual(spec.profile.membership.stage, .started)
         spec.when(.startOnboarding, at: noon + 9).then()
     }
 
     @Test func `a start before the payment does not pass the gate`() {
         let spec = MembershipSpecification.given(Membershipped.joined).when(.startOnboarding)
             .then(.onboardingStarted).after()
-        #expect(spec.profile.membership.stage == .joined)
+        expectEqual(spec.profile.membership.stage, .joined)
         let paid = MembershipEvent.checkout()
         spec.when(.report([paid])).then(.membership(paid), .activated(), .resumed)
     }
@@ -96,7 +96,7 @@ struct MembershipStandingTests {
         let spec = MembershipSpecification.given(Membershipped.joined)
             .when(.comp(true, reason: "friend"))
             .then(.comped(true), .activated(.comp, .none, nil)).after()
-        #expect(spec.profile.isPaid)
+        expectTrue(spec.profile.isPaid)
         spec.when(.comp(true, reason: "again")).then()
         spec.when(.comp(false, reason: "friend")).then(.comped(false), .lapsed(.comp))
     }
@@ -110,7 +110,7 @@ struct MembershipStandingTests {
         let spec = MembershipSpecification.given(Membershipped.joined)
             .when(.changeRole("admin", reason: "staff"))
             .then(.role("admin"), .activated(.role, .none, nil)).after()
-        #expect(spec.profile.isPaid)
+        expectTrue(spec.profile.isPaid)
         spec.when(.changeRole("user", reason: "staff")).then(.role("user"), .lapsed(.role))
         spec.when(.changeRole("admin", reason: "staff")).then()
     }
@@ -131,12 +131,12 @@ struct MembershipStandingTests {
     @Test func `a deleted profile is made anew with defaults`() {
         let spec = MembershipSpecification.given(Membershipped.onboarded)
             .when(.delete(reason: "asked")).after()
-        #expect(spec.profile == ProfileState())
+        expectEqual(spec.profile, ProfileState())
         let again = MembershipSpecification.given(
             Membershipped.onboarded + [
                 .profile(.deleted(ProfileDeleted(reason: "asked"))), .account, .opened,
             ])
-        #expect(!again.profile.isPaid && !again.profile.membership.isOnboarded)
+        expectTrue(!again.profile.isPaid && !again.profile.membership.isOnboarded)
     }
 
     @Test func `a deletion gives up every key`() {
@@ -146,8 +146,9 @@ struct MembershipStandingTests {
                 .profile(.identityLinked(IdentityLinked(subject: "fb|1"))),
             ]
         ).profile
-        #expect(
-            profile.claimChanges(for: .profile(.deleted(ProfileDeleted(reason: "x")))) == [
+        expectEqual(
+            profile.claimChanges(for: .profile(.deleted(ProfileDeleted(reason: "x")))),
+            [
                 .release(.userEmail("ada@example.com")), .release(.identity("fb|1")),
                 .release(.customer("cus_1")), .release(.checkout("cs_1")),
             ])
@@ -160,8 +161,9 @@ struct MembershipStandingTests {
         let claimed = MembershipClaimed(checkoutSessionID: "cs_1", email: "ada@example.com")
         let spec = MembershipSpecification.given(paid)
         spec.when(.claim(checkoutSessionID: "cs_1")).then(.membership(.claimed(claimed)))
-        #expect(
-            spec.profile.claimChanges(for: .membership(.claimed(claimed))) == [
+        expectEqual(
+            spec.profile.claimChanges(for: .membership(.claimed(claimed))),
+            [
                 .release(.unverifiedEmail("ada@example.com")), .take(.userEmail("ada@example.com")),
             ])
         spec.when(.claim(checkoutSessionID: "cs_1")).after()

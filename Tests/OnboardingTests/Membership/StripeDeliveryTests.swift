@@ -31,19 +31,19 @@ struct StripeDeliveryTests {
 
     @Test func `a completed checkout says who paid for what`() throws {
         let delivery = try delivery("checkout.session.completed", Self.checkout)
-        #expect(delivery.id == "evt_1NG8Du2eZvKYlo2CUI79vXWy")
-        #expect(delivery.createdAt == noon)
-        #expect(delivery.userID == "user_1")
-        #expect(delivery.customerID == "cus_1")
-        #expect(delivery.email == "ada@example.com")
-        #expect(delivery.isPayment)
-        #expect(
-            delivery.reports(plans, now: noon).first
-                == .checkoutReported(
-                    MembershipCheckoutReported(
-                        checkoutSessionID: "cs_test_a1", outcome: .paid, plan: .family,
-                        subscriptionID: "sub_1", customerID: "cus_1",
-                        eventID: "evt_1NG8Du2eZvKYlo2CUI79vXWy", asOf: noon)))
+        expectEqual(delivery.id, "evt_1NG8Du2eZvKYlo2CUI79vXWy")
+        expectEqual(delivery.createdAt, noon)
+        expectEqual(delivery.userID, "user_1")
+        expectEqual(delivery.customerID, "cus_1")
+        expectEqual(delivery.email, "ada@example.com")
+        expectTrue(delivery.isPayment)
+        expectEqual(
+            delivery.reports(plans, now: noon).first,
+            .checkoutReported(
+                MembershipCheckoutReported(
+                    checkoutSessionID: "cs_test_a1", outcome: .paid, plan: .family,
+                    subscriptionID: "sub_1", customerID: "cus_1",
+                    eventID: "evt_1NG8Du2eZvKYlo2CUI79vXWy", asOf: noon)))
     }
 
     @Test(arguments: [
@@ -57,20 +57,20 @@ struct StripeDeliveryTests {
         let delivery = try delivery(
             "checkout.session.completed",
             #"{"id":"cs_1","payment_status":\#(status),"amount_total":\#(amount)}"#)
-        #expect(delivery.checkout?.outcome == outcome)
-        #expect(delivery.isPayment == outcome.isPayment)
+        expectEqual(delivery.checkout?.outcome, outcome)
+        expectEqual(delivery.isPayment, outcome.isPayment)
     }
 
     @Test func `a payment that comes later by bank is a payment`() throws {
-        #expect(
-            try delivery("checkout.session.async_payment_succeeded", Self.checkout).isPayment)
+        try expectTrue(
+            delivery("checkout.session.async_payment_succeeded", Self.checkout).isPayment)
     }
 
     @Test func `a sign-up's checkout names its session`() throws {
         let delivery = try delivery(
             "checkout.session.completed",
             #"{"id":"cs_1","metadata":{"onboarding_session_id":"s1","plan_id":"plan_x"}}"#)
-        #expect(delivery.checkout?.signUpSessionID == "s1")
+        expectEqual(delivery.checkout?.signUpSessionID, "s1")
     }
 
     private static let oldSubscription = #"""
@@ -102,14 +102,14 @@ struct StripeDeliveryTests {
             Issue.record("no report")
             return
         }
-        #expect(report.subscriptionID == "sub_1")
-        #expect(report.customerID == "cus_1")
-        #expect(report.status == .active)
-        #expect(report.plan == .family)
-        #expect(report.startedAt == noon)
-        #expect(report.endsAt?.rfc3339 == "2026-04-01T12:00:00.000Z")
-        #expect(report.previousStatus == .trialing)
-        #expect(report.previousAttributes == #"{"status":"trialing"}"#)
+        expectEqual(report.subscriptionID, "sub_1")
+        expectEqual(report.customerID, "cus_1")
+        expectEqual(report.status, .active)
+        expectEqual(report.plan, .family)
+        expectEqual(report.startedAt, noon)
+        expectEqual(report.endsAt?.rfc3339, "2026-04-01T12:00:00.000Z")
+        expectEqual(report.previousStatus, .trialing)
+        expectEqual(report.previousAttributes, #"{"status":"trialing"}"#)
     }
 
     @Test func `metadata name the plan before the price does`() throws {
@@ -122,7 +122,7 @@ struct StripeDeliveryTests {
         guard
             case .subscriptionReported(let report) = delivery.reports(Self.priced, now: noon).first
         else { return }
-        #expect(report.plan == .individual)
+        expectEqual(report.plan, .individual)
     }
 
     @Test(arguments: ["checkout.session.expired", "checkout.session.async_payment_failed"])
@@ -132,7 +132,7 @@ struct StripeDeliveryTests {
             Issue.record("it reports nothing")
             return
         }
-        #expect(report.checkoutSessionID == "cs_1" && report.outcome == .expired)
+        expectTrue(report.checkoutSessionID == "cs_1" && report.outcome == .expired)
     }
 
     @Test(arguments: ["unpaid", "incomplete", "incomplete_expired", "paused", "novel"])
@@ -143,7 +143,7 @@ struct StripeDeliveryTests {
         else {
             return
         }
-        #expect(report.status == nil)
+        expectNil(report.status)
     }
 
     @Test func `a deleted subscription is canceled, whatever it says, and has ended`() throws {
@@ -155,8 +155,8 @@ struct StripeDeliveryTests {
         else {
             return
         }
-        #expect(report.status == .canceled)
-        #expect(report.endsAt == noon)
+        expectEqual(report.status, .canceled)
+        expectEqual(report.endsAt, noon)
     }
 
     @Test(arguments: [
@@ -168,19 +168,19 @@ struct StripeDeliveryTests {
     ])
     func `an invoice's subscription is found in both places`(object: String) throws {
         let delivery = try delivery("invoice.payment_failed", object)
-        #expect(
-            delivery.reports(plans, now: noon).first
-                == .invoiceFailed(
-                    InvoicePaymentFailed(
-                        subscriptionID: "sub_1", invoiceID: "in_1", customerID: "cus_1",
-                        eventID: delivery.id, asOf: noon)))
-        #expect(delivery.email == "a@b.co")
+        expectEqual(
+            delivery.reports(plans, now: noon).first,
+            .invoiceFailed(
+                InvoicePaymentFailed(
+                    subscriptionID: "sub_1", invoiceID: "in_1", customerID: "cus_1",
+                    eventID: delivery.id, asOf: noon)))
+        expectEqual(delivery.email, "a@b.co")
     }
 
     @Test func `unknown types are understood as such`() throws {
         let delivery = try delivery("charge.refunded", #"{"id":"ch_1"}"#)
-        #expect(delivery.subject == .other)
-        #expect(delivery.reports(plans, now: noon).first == nil)
+        expectEqual(delivery.subject, .other)
+        expectNil(delivery.reports(plans, now: noon).first)
     }
 
     @Test func `a checkout without an amount is a trial when its plan has one`() throws {
@@ -190,7 +190,7 @@ struct StripeDeliveryTests {
         guard case .checkoutReported(let report) = delivery.reports(.dev, now: noon).first else {
             return
         }
-        #expect(report.outcome == .trial)
+        expectEqual(report.outcome, .trial)
     }
 
     @Test(arguments: [

@@ -44,16 +44,17 @@ struct AccessTests {
     }
 
     @Test func `the first sight gives what was asked for`() throws {
-        #expect(try decide(.see(Self.intent(.client))) == [requested])
-        #expect(try decide(.see(Self.intent(.consumer))) == [granted(.consumer, .consumer)])
-        #expect(try decide(.see(Self.intent(nil))) == [granted(.consumer, .consumer)])
-        #expect(try decide(.see(Self.intent(.admin))) == [granted(.admin, .admin)])
+        try expectEqual(decide(.see(Self.intent(.client))), [requested])
+        try expectEqual(decide(.see(Self.intent(.consumer))), [granted(.consumer, .consumer)])
+        try expectEqual(decide(.see(Self.intent(nil))), [granted(.consumer, .consumer)])
+        try expectEqual(decide(.see(Self.intent(.admin))), [granted(.admin, .admin)])
     }
 
     @Test(arguments: [AccessRole.client, .admin, nil])
     func `who signs in by phone is a consumer`(role: AccessRole?) throws {
-        #expect(
-            try decide(.see(Self.intent(role, email: nil, phone: "+3161234"))) == [
+        try expectEqual(
+            decide(.see(Self.intent(role, email: nil, phone: "+3161234"))),
+            [
                 granted(.consumer, .consumer)
             ])
     }
@@ -64,70 +65,74 @@ struct AccessTests {
     ])
     func `an admin needs the right email`(email: String) throws {
         let events = try decide(.see(Self.intent(.admin, email: email)))
-        #expect(events == [granted(.admin, .consumer)])
-        #expect(
-            try answer(granted(.admin, .consumer)) == [
+        expectEqual(events, [granted(.admin, .consumer)])
+        try expectEqual(
+            answer(granted(.admin, .consumer)),
+            [
                 "role": "consumer", "status": "active", "canUseApp": false,
                 "needsMerchantOnboarding": false, "code": "ADMIN_EMAIL_REQUIRED",
             ])
     }
 
     @Test func `an email that is not verified makes no admin`() throws {
-        #expect(
-            try decide(.see(Self.intent(.admin, isVerified: false)))
-                == [granted(.admin, .consumer)])
-        #expect(
-            try decide(.see(Self.intent(.admin, isVerified: nil))) == [granted(.admin, .admin)])
+        try expectEqual(
+            decide(.see(Self.intent(.admin, isVerified: false))), [granted(.admin, .consumer)])
+        try expectEqual(
+            decide(.see(Self.intent(.admin, isVerified: nil))), [granted(.admin, .admin)])
     }
 
     @Test func `seeing the same again changes nothing`() throws {
-        #expect(try decide(.see(Self.intent(.client)), requested) == [])
-        #expect(try decide(.see(Self.intent(.client)), requested, approved) == [])
-        #expect(try decide(.see(Self.intent(nil)), granted(.consumer, .consumer)) == [])
-        #expect(try decide(.see(Self.intent(.admin)), granted(.admin, .admin)) == [])
-        #expect(
-            try decide(
-                .see(Self.intent(.admin, email: "a@b.co")), granted(.admin, .consumer)) == [])
+        try expectEqual(decide(.see(Self.intent(.client)), requested), [])
+        try expectEqual(decide(.see(Self.intent(.client)), requested, approved), [])
+        try expectEqual(decide(.see(Self.intent(nil)), granted(.consumer, .consumer)), [])
+        try expectEqual(decide(.see(Self.intent(.admin)), granted(.admin, .admin)), [])
+        try expectEqual(
+            decide(
+                .see(Self.intent(.admin, email: "a@b.co")), granted(.admin, .consumer)), [])
     }
 
     @Test func `another door takes nothing away and can add`() throws {
-        #expect(try decide(.see(Self.intent(.consumer)), requested, approved) == [])
-        #expect(try decide(.see(Self.intent(.client)), granted(.admin, .admin)) == [])
-        #expect(
-            try decide(.see(Self.intent(.client)), granted(.consumer, .consumer)) == [requested])
-        #expect(
-            try decide(.see(Self.intent(nil)), granted(.admin, .consumer))
-                == [granted(.consumer, .consumer)])
-        #expect(try decide(.see(Self.intent(.admin)), requested, suspended) == [])
+        try expectEqual(decide(.see(Self.intent(.consumer)), requested, approved), [])
+        try expectEqual(decide(.see(Self.intent(.client)), granted(.admin, .admin)), [])
+        try expectEqual(
+            decide(.see(Self.intent(.client)), granted(.consumer, .consumer)), [requested])
+        try expectEqual(
+            decide(.see(Self.intent(nil)), granted(.admin, .consumer)),
+            [granted(.consumer, .consumer)])
+        try expectEqual(decide(.see(Self.intent(.admin)), requested, suspended), [])
     }
 
     @Test func `a client waits for approval, then for the shop`() throws {
-        #expect(
-            try answer(requested) == [
+        try expectEqual(
+            answer(requested),
+            [
                 "role": "client", "status": "pending_approval", "canUseApp": false,
                 "needsMerchantOnboarding": false, "code": "PENDING_APPROVAL",
             ])
-        #expect(
-            try answer(requested, approved) == [
+        try expectEqual(
+            answer(requested, approved),
+            [
                 "role": "client", "status": "active", "canUseApp": true,
                 "needsMerchantOnboarding": true,
             ])
-        #expect(
-            try answer(requested, approved, onboarded) == [
+        try expectEqual(
+            answer(requested, approved, onboarded),
+            [
                 "role": "client", "status": "active", "canUseApp": true,
                 "needsMerchantOnboarding": false,
             ])
-        #expect(
-            try answer(requested, approved, suspended) == [
+        try expectEqual(
+            answer(requested, approved, suspended),
+            [
                 "role": "client", "status": "suspended", "canUseApp": false,
                 "needsMerchantOnboarding": false, "code": "SUSPENDED",
             ])
     }
 
     @Test func `approving twice changes nothing`() throws {
-        #expect(try decide(.approve(reason: "ok"), requested) == [approved])
-        #expect(try decide(.approve(reason: "ok"), requested, approved) == [])
-        #expect(try decide(.approve(reason: nil), granted(.consumer, .consumer)) == [])
+        try expectEqual(decide(.approve(reason: "ok"), requested), [approved])
+        try expectEqual(decide(.approve(reason: "ok"), requested, approved), [])
+        try expectEqual(decide(.approve(reason: nil), granted(.consumer, .consumer)), [])
     }
 
     @Test func `approving lifts no suspension and makes no user`() {
@@ -143,71 +148,73 @@ struct AccessTests {
     }
 
     @Test func `a suspension is lifted to where it met the user`() throws {
-        #expect(try decide(.suspend(reason: "bad"), requested, approved) == [suspended])
-        #expect(try decide(.suspend(reason: "bad"), requested, approved, suspended) == [])
-        #expect(
-            try decide(.reinstate(reason: "good"), requested, approved, suspended) == [reinstated])
-        #expect(try decide(.reinstate(reason: "good"), requested, approved) == [])
-        #expect(profile([requested, suspended, reinstated]).access.status == .pendingApproval)
-        #expect(profile([requested, approved, suspended, reinstated]).access.status == .active)
+        try expectEqual(decide(.suspend(reason: "bad"), requested, approved), [suspended])
+        try expectEqual(decide(.suspend(reason: "bad"), requested, approved, suspended), [])
+        try expectEqual(
+            decide(.reinstate(reason: "good"), requested, approved, suspended), [reinstated])
+        try expectEqual(decide(.reinstate(reason: "good"), requested, approved), [])
+        expectEqual(profile([requested, suspended, reinstated]).access.status, .pendingApproval)
+        expectEqual(profile([requested, approved, suspended, reinstated]).access.status, .active)
     }
 
     @Test func `a suspension needs nobody who was seen, and outlives the profile`() throws {
-        #expect(try decide(.suspend(reason: "bad")) == [suspended])
-        #expect(try Access.decide(.suspend(reason: "bad"), ProfileState()) == [.access(suspended)])
-        #expect(profile([suspended]).access.code == .suspended)
-        #expect(try decide(.see(Self.intent(.admin)), suspended) == [])
-        #expect(profile([suspended, reinstated]).access.canUseApp)
-        #expect(try decide(.reinstate(reason: "good"), suspended, reinstated) == [])
+        try expectEqual(decide(.suspend(reason: "bad")), [suspended])
+        try expectEqual(
+            Access.decide(.suspend(reason: "bad"), ProfileState()), [.access(suspended)])
+        expectEqual(profile([suspended]).access.code, .suspended)
+        try expectEqual(decide(.see(Self.intent(.admin)), suspended), [])
+        expectTrue(profile([suspended, reinstated]).access.canUseApp)
+        try expectEqual(decide(.reinstate(reason: "good"), suspended, reinstated), [])
         let seen = try decide(.see(Self.intent(.admin)), suspended, reinstated)
-        #expect(seen == [granted(.admin, .admin)])
+        expectEqual(seen, [granted(.admin, .admin)])
 
         var gone = profile([granted(.admin, .admin), suspended])
         gone.evolve(.deleted(ProfileDeleted(reason: "asked")), at: noon)
-        #expect(!gone.exists && gone.access.code == .suspended && gone.access.role == nil)
-        #expect(try Access.decide(.suspend(reason: "bad"), gone) == [])
-        #expect(try Access.decide(.reinstate(reason: "good"), gone) == [.access(reinstated)])
+        expectTrue(!gone.exists && gone.access.code == .suspended && gone.access.role == nil)
+        try expectEqual(Access.decide(.suspend(reason: "bad"), gone), [])
+        try expectEqual(Access.decide(.reinstate(reason: "good"), gone), [.access(reinstated)])
         var other = profile([granted(.admin, .admin)])
         other.evolve(.deleted(ProfileDeleted(reason: "asked")), at: noon)
-        #expect(other == ProfileState())
+        expectEqual(other, ProfileState())
     }
 
     @Test func `a merchant who asks for an admin's rights in vain loses nothing`() throws {
         let wish = AccessCommand.see(Self.intent(.admin, email: "john@shop.example"))
         let (asked, over) = (granted(.admin, .client), granted(.client, .client))
-        #expect(try decide(wish, requested, approved) == [asked])
-        #expect(try decide(wish, requested, approved, asked) == [])
-        #expect(try decide(.see(Self.intent(.client)), requested, approved, asked) == [over])
+        try expectEqual(decide(wish, requested, approved), [asked])
+        try expectEqual(decide(wish, requested, approved, asked), [])
+        try expectEqual(decide(.see(Self.intent(.client)), requested, approved, asked), [over])
         let before = profile([requested, approved, onboarded]).access
-        #expect(profile([requested, approved, onboarded, asked, over]).access == before)
-        #expect(profile([requested, approved, asked]).access.code == .adminEmailRequired)
-        #expect(profile([requested, asked]).access.code == .pendingApproval)
+        expectEqual(profile([requested, approved, onboarded, asked, over]).access, before)
+        expectEqual(profile([requested, approved, asked]).access.code, .adminEmailRequired)
+        expectEqual(profile([requested, asked]).access.code, .pendingApproval)
     }
 
     @Test func `the shop's completion is noted when it changes`() throws {
         let complete = AccessCommand.noteShop(isComplete: true, tenantID: "t1")
         let incomplete = AccessCommand.noteShop(isComplete: false, tenantID: "t1")
-        #expect(try decide(complete, requested, approved) == [onboarded])
-        #expect(try decide(complete, requested, approved, onboarded) == [])
-        #expect(
-            try decide(incomplete, requested, approved, onboarded)
-                == [.reopened(MerchantOnboardingReopened(tenantID: "t1"))])
-        #expect(try decide(complete, granted(.consumer, .consumer)) == [])
+        try expectEqual(decide(complete, requested, approved), [onboarded])
+        try expectEqual(decide(complete, requested, approved, onboarded), [])
+        try expectEqual(
+            decide(incomplete, requested, approved, onboarded),
+            [.reopened(MerchantOnboardingReopened(tenantID: "t1"))])
+        try expectEqual(decide(complete, granted(.consumer, .consumer)), [])
     }
 
     @Test func `a shop that is complete before the approval approves nobody`() throws {
         let complete = AccessCommand.noteShop(isComplete: true, tenantID: "t1")
-        #expect(try decide(complete, requested) == [])
-        #expect(try decide(complete, requested, approved, suspended) == [])
+        try expectEqual(decide(complete, requested), [])
+        try expectEqual(decide(complete, requested, approved, suspended), [])
         // As it was recorded once.
         let reopened = AccessEvent.reopened(MerchantOnboardingReopened(tenantID: "t1"))
         for noted in [[onboarded], [onboarded, reopened]] {
             let back = profile([requested] + noted + [suspended, reinstated]).access
-            #expect(back.status == .pendingApproval && !back.canUseApp && back.stage == .requested)
+            expectTrue(
+                back.status == .pendingApproval && !back.canUseApp && back.stage == .requested)
         }
         let access = profile([requested, onboarded, approved]).access
-        #expect(access.stage == .onboarded && !access.needsMerchantOnboarding)
-        #expect(profile([requested, onboarded, reopened, approved]).access.stage == .approved)
+        expectTrue(access.stage == .onboarded && !access.needsMerchantOnboarding)
+        expectEqual(profile([requested, onboarded, reopened, approved]).access.stage, .approved)
     }
 
     @Test func `every move is declared`() throws {
@@ -230,7 +237,7 @@ struct AccessTests {
                 guard let from, let to = exit ?? access.stage?.rawValue, from != to else {
                     continue
                 }
-                #expect(flow.allowsTransition(from: from, to: to, on: type), "\(type)")
+                expectTrue(flow.allowsTransition(from: from, to: to, on: type), "\(type)")
             }
         }
     }

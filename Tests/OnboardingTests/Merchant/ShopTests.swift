@@ -32,11 +32,11 @@ struct ShopTests {
                 "profile": ["taxId": "GB1", "city": "London"],
             ], ["businessName": nil, "profile": ["city": "Leeds"]]
         ).shop
-        #expect(shop.posProvider == .square)
-        #expect(shop.businessName == nil)
-        #expect(shop.country == "GB")
-        #expect(shop.taxID == "GB1")
-        #expect(shop.city == "Leeds")
+        expectEqual(shop.posProvider, .square)
+        expectNil(shop.businessName)
+        expectEqual(shop.country, "GB")
+        expectEqual(shop.taxID, "GB1")
+        expectEqual(shop.city, "Leeds")
     }
 
     @Test func `null for the profile clears all of it (RFC 7396)`() throws {
@@ -48,18 +48,18 @@ struct ShopTests {
             ],
         ]
         let name: JSONObject = ["businessName": "Engines"]
-        #expect(try tenant(whole, ["profile": nil]).shop == tenant(name).shop)
+        try expectEqual(tenant(whole, ["profile": nil]).shop, tenant(name).shop)
     }
 
     @Test func `only what changes is recorded, and nothing when nothing does`() throws {
         let tenant = try tenant(["posProviderPreference": "square", "businessName": "Engines"])
         let same: JSONObject = ["posProviderPreference": "square", "country": nil]
-        #expect(try change(same, tenant) == [])
+        try expectEqual(change(same, tenant), [])
         var clover = ShopProfileChanged()
         clover.posProvider = .set(.clover)
-        #expect(
-            try change(["posProviderPreference": "clover", "businessName": "Engines"], tenant)
-                == [.profileChanged(clover)])
+        try expectEqual(
+            change(["posProviderPreference": "clover", "businessName": "Engines"], tenant),
+            [.profileChanged(clover)])
     }
 
     @Test func `an accent written otherwise is a correction`() throws {
@@ -71,8 +71,8 @@ struct ShopTests {
             Issue.record("nothing changed")
             return
         }
-        #expect(Array(name.utf8) == Array("Cafe\u{301}".utf8))
-        #expect(try change(["businessName": "Caf\u{E9}"], tenant) == [])
+        expectEqual(Array(name.utf8), Array("Cafe\u{301}".utf8))
+        try expectEqual(change(["businessName": "Caf\u{E9}"], tenant), [])
     }
 
     @Test func `only members change a shop, and only one that is open`() throws {
@@ -96,7 +96,7 @@ struct ShopTests {
         (#"{"profile":{"city":true}}"#, "/profile/city"),
     ])
     func `a field that is wrong is named`(body: String, pointer: String) throws {
-        let object = try #require(try JSONValue(parsing: body).objectValue)
+        let object = try required(try JSONValue(parsing: body).objectValue)
         #expect {
             try ShopProfileChanged(parsing: object)
         } throws: { error in
@@ -110,7 +110,7 @@ struct ShopTests {
     @Test func `lines of text may have tabs and line ends of either form`() throws {
         let notes = "Till:\tleft\r\nBar:\tright\n\nask Jo"
         let shop = try tenant(["profile": ["otherPosNotes": .string(notes)]]).shop
-        #expect(shop.otherPOSNotes?.utf8.elementsEqual(notes.utf8) == true)
+        expectEqual(shop.otherPOSNotes?.utf8.elementsEqual(notes.utf8), true)
         #expect {
             try ShopProfileChanged(parsing: ["profile": ["otherPosNotes": "a\rb"]])
         } throws: { error in
@@ -121,10 +121,10 @@ struct ShopTests {
     }
 
     @Test func `completion is a preference, and what else is configured`() throws {
-        #expect(try tenant().shop.missing(ShopState.requiredFields) == [.posProvider])
+        try expectEqual(tenant().shop.missing(ShopState.requiredFields), [.posProvider])
         let shop = try tenant(["posProviderPreference": "other"]).shop
-        #expect(shop.missing(ShopState.requiredFields) == [])
-        #expect(shop.missing([.country, .posProvider, .taxID]) == [.country, .taxID])
+        expectEqual(shop.missing(ShopState.requiredFields), [])
+        expectEqual(shop.missing([.country, .posProvider, .taxID]), [.country, .taxID])
     }
 
     @Test(arguments: [
@@ -135,14 +135,14 @@ struct ShopTests {
         preference: POSProvider?, square: Bool, clover: Bool, hasMessage: Bool
     ) throws {
         let offer = POSOffer(preference)
-        #expect(offer.isSquareEnabled == square)
-        #expect(offer.isCloverVisible == clover)
-        #expect((offer.message != nil) == hasMessage)
+        expectEqual(offer.isSquareEnabled, square)
+        expectEqual(offer.isCloverVisible, clover)
+        expectEqual((offer.message != nil), hasMessage)
         let answer = try JSONValue(parsing: JSONWriter.encode { offer.write(to: &$0) })
-        #expect(answer["square"] == ["enabled": .bool(square)])
-        #expect(answer["clover"] == ["visible": .bool(clover)])
-        #expect(answer["backTo"] == "/onboarding")
-        #expect(answer["preference"]?.stringValue == preference?.rawValue)
+        expectEqual(answer["square"], ["enabled": .bool(square)])
+        expectEqual(answer["clover"], ["visible": .bool(clover)])
+        expectEqual(answer["backTo"], "/onboarding")
+        expectEqual(answer["preference"]?.stringValue, preference?.rawValue)
     }
 
     @Test(arguments: [
@@ -151,7 +151,7 @@ struct ShopTests {
         ("a@b.co", "", "A"),
     ])
     func `a workspace is named from the email`(email: String, suffix: String, name: String) {
-        #expect(Shop.workspaceName(email: email, suffix: suffix) == name)
+        expectEqual(Shop.workspaceName(email: email, suffix: suffix), name)
     }
 
     @Test func `a tenant shows its shop, names once`() throws {
@@ -161,8 +161,8 @@ struct ShopTests {
                 BusinessCreated(name: "Old", descriptor: "old", country: "FR", currency: "EUR")),
             at: noon)
         let json = try JSONValue(parsing: JSONWriter.encode { tenant.write(to: &$0) })
-        #expect(json["businessName"] == "Engines")
-        #expect(json["country"] == "FR")
-        #expect(json["posProviderPreference"] == "square")
+        expectEqual(json["businessName"], "Engines")
+        expectEqual(json["country"], "FR")
+        expectEqual(json["posProviderPreference"], "square")
     }
 }

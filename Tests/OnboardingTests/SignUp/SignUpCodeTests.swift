@@ -12,7 +12,7 @@ struct SignUpCodeTests {
     @Test func `the first code moves the session to identity_pending`() {
         let spec = Specification.given(.started(starter)).when(.sendCode, at: noon + 10)
             .then(.codeSent(VerificationCodeSent(issue: 1, expiresAt: noon + 910)))
-        #expect(spec.after().state.stage == .identityPending)
+        expectEqual(spec.after().state.stage, .identityPending)
     }
 
     @Test func `a code within two minutes is refused with what is left, rounded up`() {
@@ -30,8 +30,8 @@ struct SignUpCodeTests {
 
     @Test func `a right code verifies the identity`() {
         let spec = Self.pending.when(.verifyCode(true), at: noon + 60).then(.verified())
-        #expect(spec.after().state.stage == .identityVerified)
-        #expect(spec.after().state.code == nil)
+        expectEqual(spec.after().state.stage, .identityVerified)
+        expectNil(spec.after().state.code)
     }
 
     @Test func `a right code is good until just before 15 minutes`() {

@@ -12,9 +12,9 @@ struct SignUpEndTests {
         let spec = Specification.given(History.readyFree).when(.complete, at: noon + 5)
             .then(.completed)
         let state = spec.after(at: noon + 5).state
-        #expect(state.stage == .committed)
-        #expect(state.status == .committed)
-        #expect(state.completion == .init(userID: "u1", tenantID: "t1", at: noon + 5))
+        expectEqual(state.stage, .committed)
+        expectEqual(state.status, .committed)
+        expectEqual(state.completion, .init(userID: "u1", tenantID: "t1", at: noon + 5))
     }
 
     @Test func `a second completion says that the first one won`() {
@@ -30,8 +30,8 @@ struct SignUpEndTests {
     @Test(arguments: openStages)
     func `an open session can be cancelled`(stage: SignUpStage) {
         let spec = Specification.given(History.reaching(stage)).when(.cancel).then(.cancelled)
-        #expect(spec.after().state.status == .cancelled)
-        #expect(spec.after().state.stage == stage)
+        expectEqual(spec.after().state.status, .cancelled)
+        expectEqual(spec.after().state.stage, stage)
     }
 
     @Test func `a cancelled session is not found`() {
@@ -52,8 +52,8 @@ struct SignUpEndTests {
         spec.when(.expire, at: noon.adding(milliseconds: 86_399_999)).thenNothing()
         let expired = spec.when(.expire, at: noon + 86_400).then(.expired).after()
         expired.when(.expire, at: noon + 90_000).thenNothing()
-        #expect(expired.state.stage == stage)
-        #expect(expired.state.status == .expired)
+        expectEqual(expired.state.stage, stage)
+        expectEqual(expired.state.status, .expired)
     }
 
     @Test func `a session that ended otherwise does not expire`() {
@@ -66,10 +66,10 @@ struct SignUpEndTests {
 
     @Test func `a session is active while it holds its email`() {
         let state = Specification.given(.started(starter)).state
-        #expect(SignUpState().isActive(at: noon) == false)
-        #expect(state.isActive(at: noon.adding(milliseconds: 86_399_999)))
-        #expect(!state.isActive(at: noon + 86_400))
-        #expect(!Specification.given(.started(starter), .cancelled).state.isActive(at: noon))
+        expectEqual(SignUpState().isActive(at: noon), false)
+        expectTrue(state.isActive(at: noon.adding(milliseconds: 86_399_999)))
+        expectFalse(state.isActive(at: noon + 86_400))
+        expectFalse(Specification.given(.started(starter), .cancelled).state.isActive(at: noon))
     }
 }
 
@@ -91,10 +91,11 @@ struct SignUpCompletionTests {
 
     @Test func `a free session becomes a user and a tenant`() throws {
         let completion = try decide(History.readyFree)
-        #expect(completion.session == [.completed])
-        #expect(completion.profile == [.created(Self.profile)])
-        #expect(
-            completion.tenant == [
+        expectEqual(completion.session, [.completed])
+        expectEqual(completion.profile, [.created(Self.profile)])
+        expectEqual(
+            completion.tenant,
+            [
                 .workspaceCreated(Self.workspace), .businessCreated(Self.business),
             ])
     }
@@ -110,15 +111,16 @@ struct SignUpCompletionTests {
             Specification.given(History.readyFree).state, userID: "u1", tenantID: "t1",
             payer: payer, proof: .first, plans: plans, context: DecisionContext(now: noon))
         guard case .created(let created) = completion.profile.first else {
-            return #expect(Bool(false), "the user comes to be")
+            return expectTrue(Bool(false), "the user comes to be")
         }
-        #expect(
-            payer.claimChanges(for: ProfileEvent.created(created)) == [
+        expectEqual(
+            payer.claimChanges(for: ProfileEvent.created(created)),
+            [
                 .release(.unverifiedEmail("ada@example.com")), .take(.userEmail("ada@example.com")),
             ])
         payer.evolve(.profile(.created(created)), at: noon + 60)
-        #expect(payer.isAdmin && payer.isPaid && payer.createdAt == noon)
-        #expect(payer.tenantID == "t1" && payer.isEmailVerified && !payer.isUnclaimedPayer)
+        expectTrue(payer.isAdmin && payer.isPaid && payer.createdAt == noon)
+        expectTrue(payer.tenantID == "t1" && payer.isEmailVerified && !payer.isUnclaimedPayer)
     }
 
     @Test func `a paid session starts a subscription in trial`() throws {
@@ -126,8 +128,9 @@ struct SignUpCompletionTests {
         let subscription = SubscriptionStarted(
             planID: "plan_professional", planDescriptor: "professional", status: .trialing,
             customerID: "cus_1", subscriptionID: "sub_1", checkoutSessionID: "cs_1")
-        #expect(
-            completion.tenant == [
+        expectEqual(
+            completion.tenant,
+            [
                 .workspaceCreated(Self.workspace), .businessCreated(Self.business),
                 .subscriptionStarted(subscription),
             ])
@@ -140,9 +143,9 @@ struct SignUpCompletionTests {
         ]
         let last = try decide(history).tenant.last
         guard case .subscriptionStarted(let subscription) = last else {
-            return #expect(Bool(false), "a paid plan starts a subscription")
+            return expectTrue(Bool(false), "a paid plan starts a subscription")
         }
-        #expect(subscription.status == .active)
+        expectEqual(subscription.status, .active)
     }
 
     @Test func `a session that is not ready is refused`() {

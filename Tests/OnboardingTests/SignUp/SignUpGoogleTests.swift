@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Time
 
@@ -9,14 +10,14 @@ struct SignUpGoogleTests {
     func `Google verifies the identity`(stage: SignUpStage) {
         let spec = Specification.given(History.reaching(stage)).when(.google())
             .then(.verified(by: .google))
-        #expect(spec.after().state.stage == .identityVerified)
-        #expect(spec.after().state.identity?.method == .google)
+        expectEqual(spec.after().state.stage, .identityVerified)
+        expectEqual(spec.after().state.identity?.method, .google)
     }
 
     @Test func `the session takes Google's email when it differs`() {
         let spec = Specification.given(.started(starter)).when(.google("Ada@Lovelace.example "))
             .then(.verified(by: .google, email: "ada@lovelace.example"))
-        #expect(spec.after().state.email == "ada@lovelace.example")
+        expectEqual(spec.after().state.email, "ada@lovelace.example")
     }
 
     @Test func `the same email in another case does not differ`() {
@@ -33,12 +34,12 @@ struct SignUpGoogleTests {
     func `at identity_verified the session takes what Google says, once`(proof: Proof) {
         let given = Specification.given(History.verifiedPaid + [.proven("1")])
         let spec = given.when(.google(proof: proof)).then(.verified(by: .google))
-        #expect(spec.after().state.stage == .identityVerified)
-        #expect(spec.after().state.identity?.method == .google)
+        expectEqual(spec.after().state.stage, .identityVerified)
+        expectEqual(spec.after().state.identity?.method, .google)
         spec.after().when(.google(proof: proof)).thenNothing()
         let other = given.when(.google("Ada@Lovelace.example", proof: proof))
             .then(.verified(by: .google, email: "ada@lovelace.example"))
-        #expect(other.after().state.email == "ada@lovelace.example")
+        expectEqual(other.after().state.email, "ada@lovelace.example")
     }
 
     @Test(arguments: SignUpStage.allCases.filter { $0 > .identityVerified && $0 != .committed })
@@ -52,6 +53,6 @@ struct SignUpGoogleTests {
 
     @Test func `Google uses up a code that is on its way`() {
         let spec = Specification.given(.started(starter), .codeSent(1)).when(.google()).after()
-        #expect(spec.state.code == nil)
+        expectNil(spec.state.code)
     }
 }

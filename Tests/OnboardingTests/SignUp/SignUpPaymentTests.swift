@@ -12,15 +12,15 @@ struct SignUpPaymentTests {
     @Test func `the business of a free session makes it ready`() {
         let spec = Specification.given(History.verifiedFree).when(.stageBusiness)
             .then(.staged, .paymentSkipped, .readied)
-        #expect(spec.after().state.stage == .readyToCommit)
-        #expect(spec.after().state.paymentStatus == .skipped)
+        expectEqual(spec.after().state.stage, .readyToCommit)
+        expectEqual(spec.after().state.paymentStatus, .skipped)
     }
 
     @Test func `the business of a paid session waits for the payment`() {
         let spec = Specification.given(History.verifiedPaid).when(.stageBusiness)
             .then(.staged, .paymentRequired)
-        #expect(spec.after().state.stage == .paymentPending)
-        #expect(spec.after().state.paymentStatus == .pending)
+        expectEqual(spec.after().state.stage, .paymentPending)
+        expectEqual(spec.after().state.paymentStatus, .pending)
     }
 
     @Test func `a first checkout is to be created for the session's plan`() {
@@ -119,9 +119,9 @@ struct SignUpPaymentTests {
 
     @Test func `a payment makes the session ready in one append`() {
         let spec = Self.open.when(.confirmPayment()).then(.confirmed(), .readied)
-        #expect(spec.after().state.stage == .readyToCommit)
-        #expect(spec.after().state.paymentStatus == .succeeded)
-        #expect(spec.after().state.checkoutSessionID == "cs_1")
+        expectEqual(spec.after().state.stage, .readyToCommit)
+        expectEqual(spec.after().state.paymentStatus, .succeeded)
+        expectEqual(spec.after().state.checkoutSessionID, "cs_1")
     }
 
     @Test func `the same payment again changes nothing`() {
@@ -152,25 +152,25 @@ struct SignUpPaymentTests {
 
     @Test func `a payment for the plan before is set aside, and counts on the way back`() {
         let aside = Self.changed.when(.confirmPayment()).then(.setAside()).after()
-        #expect(aside.state.stage == .paymentPending && aside.state.paymentStatus == .pending)
-        #expect(aside.state.payment == nil)
-        #expect(aside.state.strandedPayments.map(\.checkoutSessionID) == ["cs_1"])
+        expectTrue(aside.state.stage == .paymentPending && aside.state.paymentStatus == .pending)
+        expectNil(aside.state.payment)
+        expectEqual(aside.state.strandedPayments.map(\.checkoutSessionID), ["cs_1"])
         aside.when(.confirmPayment()).thenNothing()
         let back = aside.when(.resume(professional))
             .then(.planChanged(to: professional), .readied).after()
-        #expect(back.state.paymentStatus == .succeeded)
-        #expect(back.state.payment?.checkoutSessionID == "cs_1")
-        #expect(back.state.strandedPayments.isEmpty)
+        expectEqual(back.state.paymentStatus, .succeeded)
+        expectEqual(back.state.payment?.checkoutSessionID, "cs_1")
+        expectTrue(back.state.strandedPayments.isEmpty)
     }
 
     @Test func `a payment for the plan before is set aside when a free plan owes nothing`() {
         let free = Self.open.given(
             .planChanged(to: starter), .paymentSkipped, .readied, at: noon)
         let aside = free.when(.confirmPayment()).then(.setAside()).after()
-        #expect(aside.state.stage == .readyToCommit && aside.state.paymentStatus == .skipped)
+        expectTrue(aside.state.stage == .readyToCommit && aside.state.paymentStatus == .skipped)
         aside.when(.resume(professional)).then(.planChanged(to: professional))
         let done = aside.when(.complete).after()
-        #expect(done.state.strandedPayments.map(\.checkoutSessionID) == ["cs_1"])
+        expectEqual(done.state.strandedPayments.map(\.checkoutSessionID), ["cs_1"])
     }
 
     @Test func `a plan that was changed before anything was owed has no checkout to be paid`() {
@@ -184,12 +184,12 @@ struct SignUpPaymentTests {
                 .planChanged(to: family), .paymentRequired, .confirmed("cs_2", plan: family),
                 .readied,
             ])
-        #expect(twice.state.strandedPayments.map(\.checkoutSessionID) == ["cs_1"])
+        expectEqual(twice.state.strandedPayments.map(\.checkoutSessionID), ["cs_1"])
         let back = twice.when(.resume(professional)).then(.planChanged(to: professional)).after()
-        #expect(back.state.payment?.checkoutSessionID == "cs_1")
-        #expect(back.state.strandedPayments.map(\.checkoutSessionID) == ["cs_2"])
+        expectEqual(back.state.payment?.checkoutSessionID, "cs_1")
+        expectEqual(back.state.strandedPayments.map(\.checkoutSessionID), ["cs_2"])
         let done = back.given(.completed, at: noon)
-        #expect(done.state.strandedPayments.map(\.checkoutSessionID) == ["cs_2"])
+        expectEqual(done.state.strandedPayments.map(\.checkoutSessionID), ["cs_2"])
         back.when(.confirmPayment("cs_2", plan: family)).thenNothing()
     }
 
@@ -201,8 +201,8 @@ struct SignUpPaymentTests {
                 .readied, .completed,
             ]
         ).state
-        #expect(state.payment?.checkoutSessionID == "cs_3")
-        #expect(state.strandedPayments.map(\.checkoutSessionID) == ["cs_1", "cs_2"])
+        expectEqual(state.payment?.checkoutSessionID, "cs_3")
+        expectEqual(state.strandedPayments.map(\.checkoutSessionID), ["cs_1", "cs_2"])
     }
 
     @Test func `of two payments of a session that is over one is kept`() {
@@ -216,7 +216,7 @@ struct SignUpPaymentTests {
             .then(.kept("cs_2", plan: family)).after()
         kept.when(.keepPayment()).thenNothing()
         let handed = kept.when(.handPaymentOver(to: "s2")).then(.handedOver).after()
-        #expect(handed.state.strandedPayments.map(\.checkoutSessionID) == ["cs_1"])
+        expectEqual(handed.state.strandedPayments.map(\.checkoutSessionID), ["cs_1"])
     }
 
     // MARK: A session's end
@@ -226,7 +226,7 @@ struct SignUpPaymentTests {
     @Test func `what a session that is over was paid with is kept, once`() {
         let over = Specification.given(History.readyPaid + [.expired])
         let kept = over.when(.keepPayment()).then(.kept()).after()
-        #expect(kept.state.isPaymentKept && !kept.state.strandedPayments.isEmpty)
+        expectTrue(kept.state.isPaymentKept && !kept.state.strandedPayments.isEmpty)
         kept.when(.keepPayment()).thenNothing()
         kept.when(.confirmPayment()).thenNothing()
         over.when(.keepPayment("cs_2")).refused(.paymentUnmatched)
@@ -236,8 +236,8 @@ struct SignUpPaymentTests {
         let last = noon.adding(milliseconds: 86_399_999)
         let kept = Self.over.when(.keepPayment(madeAt: last), at: noon + 90_000).then(.kept())
             .after()
-        #expect(kept.state.payment?.customerID == "cus_1")
-        #expect(kept.state.stage == .paymentPending && kept.state.status == .expired)
+        expectEqual(kept.state.payment?.customerID, "cus_1")
+        expectTrue(kept.state.stage == .paymentPending && kept.state.status == .expired)
         Self.over.when(.keepPayment(madeAt: noon + 86_400)).refused(.sessionExpired)
         Self.over.when(.keepPayment(plan: family)).refused(.paymentUnmatched)
         Self.pending.when(.keepPayment()).refused(.sessionExpired)
@@ -253,26 +253,26 @@ struct SignUpPaymentTests {
     @Test func `a kept payment is handed over once`() {
         let over = Specification.given(History.readyPaid + [.expired, .kept()])
         let after = over.when(.handPaymentOver(to: "s2")).then(.handedOver).after()
-        #expect(after.state.paymentHeirID == "s2" && after.state.strandedPayments.isEmpty)
+        expectTrue(after.state.paymentHeirID == "s2" && after.state.strandedPayments.isEmpty)
         after.when(.handPaymentOver(to: "s3")).refused(.paymentUnmatched)
         after.when(.keepPayment()).thenNothing()
     }
 
     @Test func `a payment is found by its email while it is kept`() {
         let state = Specification.given(History.readyPaid + [.expired]).state
-        #expect(state.claimChanges(for: .kept()) == [.take(.keptPayment("ada@example.com"))])
-        #expect(
-            state.claimChanges(for: .handedOver) == [.release(.keptPayment("ada@example.com"))])
+        expectEqual(state.claimChanges(for: .kept()), [.take(.keptPayment("ada@example.com"))])
+        expectEqual(
+            state.claimChanges(for: .handedOver), [.release(.keptPayment("ada@example.com"))])
     }
 
     @Test func `a checkout ends with its session, within the provider's bounds`() {
         func end(_ second: Int64) -> Timestamp {
             Self.pending.given(.checkoutRequested, at: noon + second).state.checkoutEndsAt
         }
-        #expect(end(0) == noon + 86_340)
-        #expect(end(60) == noon + 86_400)
-        #expect(end(84_540) == noon + 86_400)
-        #expect(end(86_000) == noon + 87_860)
+        expectEqual(end(0), noon + 86_340)
+        expectEqual(end(60), noon + 86_400)
+        expectEqual(end(84_540), noon + 86_400)
+        expectEqual(end(86_000), noon + 87_860)
     }
 
     @Test func `a checkout that ran out with its session is recorded`() {
@@ -284,13 +284,13 @@ struct SignUpPaymentTests {
     @Test func `a checkout that ran out is cleared`() {
         let spec = Self.open.when(.expireCheckout(checkoutSessionID: "cs_1"))
             .then(.checkoutExpired(CheckoutExpired(checkoutSessionID: "cs_1")))
-        #expect(spec.after().state.checkout == nil)
-        #expect(spec.after().state.stage == .paymentPending)
+        expectNil(spec.after().state.checkout)
+        expectEqual(spec.after().state.stage, .paymentPending)
     }
 
     @Test func `the end of another checkout is recorded and leaves the open one`() {
         let spec = Self.open.when(.expireCheckout(checkoutSessionID: "cs_0"))
             .then(.checkoutExpired(CheckoutExpired(checkoutSessionID: "cs_0")))
-        #expect(spec.after().state.checkout?.id == "cs_1")
+        expectEqual(spec.after().state.checkout?.id, "cs_1")
     }
 }

@@ -14,13 +14,13 @@ struct SignUpProofTests {
     @Test(arguments: openStages)
     func `a token without proof sees identity_pending`(stage: SignUpStage) {
         let state = Specification.given(History.reaching(stage)).state
-        #expect(state.stage(seenThrough: Self.later) == .identityPending)
-        #expect(state.stage(seenThrough: .first) == stage)
+        expectEqual(state.stage(seenThrough: Self.later), .identityPending)
+        expectEqual(state.stage(seenThrough: .first), stage)
     }
 
     @Test func `before the identity is verified every token sees the stage`() {
         let state = Specification.given(.started(starter)).state
-        #expect(state.stage(seenThrough: Self.later) == .planSelected)
+        expectEqual(state.stage(seenThrough: Self.later), .planSelected)
     }
 
     @Test(arguments: openStages)
@@ -41,7 +41,7 @@ struct SignUpProofTests {
         let spec = Specification.given(History.reaching(stage))
             .when(.sendCode(proof: Self.later), at: noon + 120)
             .then(.codeSent(2, at: noon + 120))
-        #expect(spec.after(at: noon + 120).state.stage == stage)
+        expectEqual(spec.after(at: noon + 120).state.stage, stage)
     }
 
     @Test func `the code that verified the session proves no later token`() {
@@ -56,9 +56,9 @@ struct SignUpProofTests {
             .when(.verifyCode(true, proof: Self.later), at: noon + 210)
             .then(.proven("1"))
         let state = spec.after().state
-        #expect(state.stage(seenThrough: Self.later) == stage)
-        #expect(state.stage(seenThrough: .later("2")) == .identityPending)
-        #expect(state.stage(seenThrough: .first) == stage)
+        expectEqual(state.stage(seenThrough: Self.later), stage)
+        expectEqual(state.stage(seenThrough: .later("2")), .identityPending)
+        expectEqual(state.stage(seenThrough: .first), stage)
     }
 
     @Test func `wrong codes count for a later token as well`() {
@@ -95,14 +95,14 @@ struct SignUpProofTests {
             .identityProven(
                 IdentityProven(method: .email, proof: "1", firstName: "Augusta", lastName: "King")),
             at: noon)
-        #expect(state.identity?.firstName == "Augusta")
-        #expect(state.identity?.lastName == "King")
-        #expect(state.identity?.method == .google)
+        expectEqual(state.identity?.firstName, "Augusta")
+        expectEqual(state.identity?.lastName, "King")
+        expectEqual(state.identity?.method, .google)
     }
 
     @Test func `a route follows the stage that the token sees`() {
         let state = Specification.given(History.readyFree).state
-        #expect(state.route(seenThrough: Self.later) == "/onboarding/verify")
-        #expect(state.route(seenThrough: .first) == "/onboarding/complete")
+        expectEqual(state.route(seenThrough: Self.later), "/onboarding/verify")
+        expectEqual(state.route(seenThrough: .first), "/onboarding/complete")
     }
 }

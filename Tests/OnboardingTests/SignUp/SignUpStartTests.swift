@@ -54,14 +54,14 @@ struct SignUpStartTests {
     @Test func `a change to a paid plan takes a ready session back to the payment`() {
         let spec = Specification.given(History.readyFree).when(.resume(professional))
             .then(.planChanged(to: professional), .paymentRequired)
-        #expect(spec.after().state.stage == .paymentPending)
-        #expect(spec.after().state.paymentStatus == .pending)
+        expectEqual(spec.after().state.stage, .paymentPending)
+        expectEqual(spec.after().state.paymentStatus, .pending)
     }
 
     @Test func `a change from a free plan to another free plan stays ready`() {
         let spec = Specification.given(History.readyFree).when(.resume(basic))
             .then(.planChanged(to: basic), .paymentSkipped)
-        #expect(spec.after().state.stage == .readyToCommit)
+        expectEqual(spec.after().state.stage, .readyToCommit)
     }
 
     @Test func `a paid session that turns to another paid plan owes that one`() {
@@ -72,8 +72,8 @@ struct SignUpStartTests {
     @Test func `a paid session that turns to a free plan stays ready`() {
         let spec = Specification.given(History.readyPaid).when(.resume(starter))
             .then(.planChanged(to: starter), .paymentSkipped)
-        #expect(spec.after().state.stage == .readyToCommit)
-        #expect(spec.after().state.paymentStatus == .skipped)
+        expectEqual(spec.after().state.stage, .readyToCommit)
+        expectEqual(spec.after().state.paymentStatus, .skipped)
     }
 
     @Test func `turning back to the plan that is paid for is ready at once`() {
@@ -81,8 +81,8 @@ struct SignUpStartTests {
             History.readyPaid + [.planChanged(to: family), .paymentRequired]
         )
         .when(.resume(professional)).then(.planChanged(to: professional), .readied)
-        #expect(spec.after().state.paymentStatus == .succeeded)
-        #expect(spec.after().state.stage == .readyToCommit)
+        expectEqual(spec.after().state.paymentStatus, .succeeded)
+        expectEqual(spec.after().state.stage, .readyToCommit)
     }
 
     @Test func `turning back to the paid plan from a free one needs no event but the change`() {
@@ -90,13 +90,13 @@ struct SignUpStartTests {
             History.readyPaid + [.planChanged(to: starter), .paymentSkipped]
         )
         .when(.resume(professional)).then(.planChanged(to: professional))
-        #expect(spec.after().state.paymentStatus == .succeeded)
+        expectEqual(spec.after().state.paymentStatus, .succeeded)
     }
 
     @Test func `a change of plan drops the open checkout`() {
         let spec = Specification.given(History.paymentPending + [.checkoutStarted()])
             .when(.resume(family)).after()
-        #expect(spec.state.checkout == nil)
+        expectNil(spec.state.checkout)
     }
 
     @Test func `a token without proof does not change a verified session's plan`() {

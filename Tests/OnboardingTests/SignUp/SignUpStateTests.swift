@@ -13,12 +13,13 @@ struct SignUpStateTests {
     }
 
     @Test func `an empty state is an empty object`() throws {
-        #expect(try written([]) == [:])
+        try expectEqual(written([]), [:])
     }
 
     @Test func `a fresh session shows what it began with`() throws {
-        #expect(
-            try written([.started(professional, variant: "b")]) == [
+        try expectEqual(
+            written([.started(professional, variant: "b")]),
+            [
                 "email": "ada@example.com", "stage": "plan_selected", "status": "active",
                 "planId": "plan_professional", "planDescriptor": "professional",
                 "isPaidPlan": true, "emailVerified": false, "paymentStatus": "pending",
@@ -31,10 +32,10 @@ struct SignUpStateTests {
         let state = try written([
             .started(starter), .codeSent(1), .codeRefused(1, attempts: 1),
         ])
-        #expect(state["otpExpiry"] == "2026-03-01T12:15:00.000Z")
-        #expect(state["codesSent"] == 1)
-        #expect(state["codeAttempts"] == 1)
-        #expect(state["codeVoided"] == false)
+        expectEqual(state["otpExpiry"], "2026-03-01T12:15:00.000Z")
+        expectEqual(state["codesSent"], 1)
+        expectEqual(state["codeAttempts"], 1)
+        expectEqual(state["codeVoided"], false)
     }
 
     @Test func `a completed session shows all that it became`() throws {
@@ -42,8 +43,9 @@ struct SignUpStateTests {
             History.paymentPending + [
                 .checkoutRequested, .checkoutStarted(), .confirmed(), .readied, .completed,
             ]
-        #expect(
-            try written(history) == [
+        try expectEqual(
+            written(history),
+            [
                 "email": "ada@example.com", "stage": "committed", "status": "committed",
                 "planId": "plan_professional", "planDescriptor": "professional",
                 "isPaidPlan": true, "firstName": "Ada", "lastName": "Lovelace", "method": "email",
@@ -60,21 +62,21 @@ struct SignUpStateTests {
         let state = try written(
             History.paymentPending + [.checkoutStarted(), .proven("secret-7")])
         let text = String(decoding: state.encoded, as: UTF8.self)
-        #expect(!text.contains("pay.example"))
-        #expect(!text.contains("secret-7"))
+        expectFalse(text.contains("pay.example"))
+        expectFalse(text.contains("secret-7"))
     }
 
     @Test func `the search text has email, names and business in lower case`() {
         let state = Specification.given(History.readyFree).state
-        #expect(state.searchText == "ada@example.com ada lovelace analytical engines")
+        expectEqual(state.searchText, "ada@example.com ada lovelace analytical engines")
     }
 
     @Test func `of many checkouts only the last three times are kept`() {
         let state = (0..<9).reduce(Specification.given(History.paymentPending)) {
             $0.given(.checkoutRequested, at: noon + Int64($1) * 1000)
         }.state
-        #expect(state.checkoutRequestedAt == [noon + 6000, noon + 7000, noon + 8000])
-        #expect(state.checkoutRequestCount == 9)
+        expectEqual(state.checkoutRequestedAt, [noon + 6000, noon + 7000, noon + 8000])
+        expectEqual(state.checkoutRequestCount, 9)
     }
 }
 
@@ -86,42 +88,42 @@ struct SignUpClaimTests {
     private static let ada = ClaimKey(space: "session-email", value: "ada@example.com")
 
     @Test func `a start takes the email`() {
-        #expect(claims([], .started(starter)) == [.take(Self.ada)])
+        expectEqual(claims([], .started(starter)), [.take(Self.ada)])
     }
 
     @Test(arguments: [SignUpEvent.completed, .cancelled, .expired])
     func `the end of a session gives the email up`(event: SignUpEvent) {
-        #expect(claims(History.readyFree, event) == [.release(Self.ada)])
+        expectEqual(claims(History.readyFree, event), [.release(Self.ada)])
     }
 
     @Test func `Google's other email takes the place of the first`() {
         let other = ClaimKey(space: "session-email", value: "ada@lovelace.example")
-        #expect(
-            claims([.started(starter)], .verified(by: .google, email: "ada@lovelace.example"))
-                == [.release(Self.ada), .take(other)])
+        expectEqual(
+            claims([.started(starter)], .verified(by: .google, email: "ada@lovelace.example")),
+            [.release(Self.ada), .take(other)])
     }
 
     @Test(arguments: [
         SignUpEvent.verified(), .codeSent(1), .staged, .readied, .planChanged(to: family),
     ])
     func `other events leave the email where it is`(event: SignUpEvent) {
-        #expect(claims([.started(starter)], event) == [])
+        expectEqual(claims([.started(starter)], event), [])
     }
 
     @Test func `an erased session holds no email`() {
         let erased = SignUpEvent.started(SignUpStarted(planID: "p", planDescriptor: "p"))
-        #expect(claims([], erased) == [])
-        #expect(claims([erased], .cancelled) == [])
+        expectEqual(claims([], erased), [])
+        expectEqual(claims([erased], .cancelled), [])
     }
 
     @Test func `taking events folds them and keeps each one's claims`() {
         var state = SignUpState()
         let encoded = state.take([.started(starter), .cancelled], at: noon)
-        #expect(encoded.map(\.type) == ["SignUpStarted", "SignUpCancelled"])
-        #expect(encoded.map(\.schemaVersion) == [2, 1])
-        #expect(encoded.map(\.claims) == [[.take(Self.ada)], [.release(Self.ada)]])
-        #expect(encoded.map { $0.personal == nil } == [false, true])
-        #expect(state.status == .cancelled)
+        expectEqual(encoded.map(\.type), ["SignUpStarted", "SignUpCancelled"])
+        expectEqual(encoded.map(\.schemaVersion), [2, 1])
+        expectEqual(encoded.map(\.claims), [[.take(Self.ada)], [.release(Self.ada)]])
+        expectEqual(encoded.map { $0.personal == nil }, [false, true])
+        expectEqual(state.status, .cancelled)
     }
 
     @Test func `every rejection has a code of its own`() {
@@ -133,8 +135,8 @@ struct SignUpClaimTests {
             .identityMismatch, .identityProviderUnavailable, .paymentProviderUnavailable,
             .paymentUnmatched,
         ]
-        #expect(Set(rejections.map(\.code)).count == rejections.count)
-        #expect(rejections.allSatisfy { $0.code.hasPrefix("onboarding.") })
-        #expect(rejections.compactMap(\.retryAfterSeconds) == [1, 2, 3])
+        expectEqual(Set(rejections.map(\.code)).count, rejections.count)
+        expectTrue(rejections.allSatisfy { $0.code.hasPrefix("onboarding.") })
+        expectEqual(rejections.compactMap(\.retryAfterSeconds), [1, 2, 3])
     }
 }

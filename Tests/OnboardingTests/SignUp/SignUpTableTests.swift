@@ -66,16 +66,16 @@ struct SignUpTableTests {
 
     @Test func `every command at every stage is as the table says`() throws {
         let rows = Self.table.split(separator: "\n").dropFirst()
-        #expect(rows.count == Self.commands.count)
+        expectEqual(rows.count, Self.commands.count)
         for row in rows {
             let words = row.split(separator: " ").map(String.init)
-            let command = try #require(Self.commands[words[0]])
-            #expect(words.count == 1 + Self.histories.count)
+            let command = try required(Self.commands[words[0]])
+            expectEqual(words.count, 1 + Self.histories.count)
             for (expected, (events, now)) in zip(words.dropFirst(), Self.histories) {
                 let state = Specification.given(events).state
                 let actual = Self.outcome(of: command, state, now)
-                #expect(
-                    actual == expected,
+                expectEqual(
+                    actual, expected,
                     "\(words[0]) at \(state.stage?.rawValue ?? "nothing"), \(state.status)")
             }
         }

@@ -48,7 +48,7 @@ struct SignUpWalkTests {
         let resting = SignUpStage.allCases.filter {
             $0 != .businessStaged && $0 != .paymentConfirmed
         }
-        #expect(reached == Set(resting), "seed \(seed)")
+        expectEqual(reached, Set(resting), "seed \(seed)")
     }
 
     private func walk(_ dice: inout Dice, seed: UInt64, reached: inout Set<SignUpStage>) {
@@ -72,17 +72,17 @@ struct SignUpWalkTests {
     ) {
         // Guaranteed: every walk starts with a session that has begun.
         let (from, to) = (before.stage!, after.stage!)
-        #expect(to >= .identityVerified || from < .identityVerified, "seed \(seed): \(command)")
+        expectTrue(to >= .identityVerified || from < .identityVerified, "seed \(seed): \(command)")
         if to == .readyToCommit || to == .committed {
-            #expect(after.paymentStatus != .pending, "seed \(seed): \(command)")
-            #expect(after.identity != nil && after.business != nil, "seed \(seed): \(command)")
+            expectTrue(after.paymentStatus != .pending, "seed \(seed): \(command)")
+            expectTrue(after.identity != nil && after.business != nil, "seed \(seed): \(command)")
         }
         if after.isPaidPlan, after.paymentStatus == .succeeded {
-            #expect(after.payment?.planID == after.planID, "seed \(seed): \(command)")
+            expectEqual(after.payment?.planID, after.planID, "seed \(seed): \(command)")
         }
-        #expect(after.payments.starts(with: before.payments), "seed \(seed): \(command)")
+        expectTrue(after.payments.starts(with: before.payments), "seed \(seed): \(command)")
         if let code = after.code {
-            #expect(code.attempts <= 5 && code.isVoided == (code.attempts == 5), "seed \(seed)")
+            expectTrue(code.attempts <= 5 && code.isVoided == (code.attempts == 5), "seed \(seed)")
         }
     }
 }

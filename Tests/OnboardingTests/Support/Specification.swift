@@ -54,16 +54,16 @@ struct Specification {
         at source: SourceLocation = #_sourceLocation
     ) -> Specification {
         let expected = SignUpDecision(events, refusal: refusal, checkout: checkout)
-        #expect(outcome == .success(expected), sourceLocation: source)
+        expectEqual(outcome, .success(expected), in: source.fileID, at: source.line)
         return self
     }
 
     func thenNothing(at source: SourceLocation = #_sourceLocation) {
-        #expect(outcome == .success(SignUpDecision()), sourceLocation: source)
+        expectEqual(outcome, .success(SignUpDecision()), in: source.fileID, at: source.line)
     }
 
     func refused(_ rejection: SignUpRejection, at source: SourceLocation = #_sourceLocation) {
-        #expect(outcome == .failure(rejection), sourceLocation: source)
+        expectEqual(outcome, .failure(rejection), in: source.fileID, at: source.line)
     }
 }
 
@@ -81,13 +81,13 @@ func expectDeclaredMoves(
         let place = before.status.isExit ? before.status.rawValue : before.stage?.rawValue
         guard let from = place else {
             let entry = SignUpFlow.declaration.stages.first?.on
-            #expect(entry == [type], sourceLocation: source)
+            expectEqual(entry, [type], in: source.fileID, at: source.line)
             continue
         }
         let to = state.status.isExit ? state.status.rawValue : state.stage?.rawValue ?? ""
         let isLegal =
             from == to || SignUpFlow.declaration.allowsTransition(from: from, to: to, on: type)
-        #expect(isLegal, "\(type) moves \(from) to \(to)", sourceLocation: source)
+        expectTrue(isLegal, "\(type) moves \(from) to \(to)", in: source.fileID, at: source.line)
     }
 }
 

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 import Time
 
@@ -13,11 +14,11 @@ struct CompanyFormTests {
 
     @Test func `the least form is enough, with codes in upper case`() throws {
         let company = try CompanyInitialized(form: Self.least)
-        #expect(company.accountType == .business)
-        #expect(company.entityName == "Analytical Engines")
-        #expect(company.country == "GB" && company.currency == "GBP")
-        #expect(company.fiscalYearStart == 1)
-        #expect(company.tenantName == "Analytical Engines")
+        expectEqual(company.accountType, .business)
+        expectEqual(company.entityName, "Analytical Engines")
+        expectTrue(company.country == "GB" && company.currency == "GBP")
+        expectEqual(company.fiscalYearStart, 1)
+        expectEqual(company.tenantName, "Analytical Engines")
     }
 
     @Test func `every optional field is read, and null counts as absent`() throws {
@@ -29,15 +30,15 @@ struct CompanyFormTests {
             form[key] = value
         }
         let company = try CompanyInitialized(form: form)
-        #expect(company.fiscalYearStart == 4 && company.entityType == "limited")
-        #expect(company.phoneNumber == "+44 (20) 7946-0000" && company.taxID == "GB123")
-        #expect(company.address == "12 St James Square\nLondon")
+        expectTrue(company.fiscalYearStart == 4 && company.entityType == "limited")
+        expectTrue(company.phoneNumber == "+44 (20) 7946-0000" && company.taxID == "GB123")
+        expectEqual(company.address, "12 St James Square\nLondon")
         form["taxId"] = JSONValue.null
-        #expect(try CompanyInitialized(form: form).taxID == nil)
+        try expectNil(CompanyInitialized(form: form).taxID)
     }
 
     @Test func `all that is missing is named at once`() {
-        #expect(problems([:]) == ["/accountType", "/entityName", "/country", "/currency"])
+        expectEqual(problems([:]), ["/accountType", "/entityName", "/country", "/currency"])
     }
 
     @Test(
@@ -51,24 +52,24 @@ struct CompanyFormTests {
     func `a wrong field is named`(field: String, value: JSONValue) {
         var form = Self.least
         form[field] = value
-        #expect(problems(form) == ["/\(field)"])
+        expectEqual(problems(form), ["/\(field)"])
     }
 
     @Test func `names have up to 255 characters and tax numbers up to 50`() {
         var form = Self.least
         form["entityName"] = .string(String(repeating: "é", count: 255))
         form["taxId"] = .string(String(repeating: "9", count: 50))
-        #expect(problems(form) == [])
+        expectEqual(problems(form), [])
         form["entityName"] = .string(String(repeating: "é", count: 256))
         form["taxId"] = .string(String(repeating: "9", count: 51))
-        #expect(problems(form) == ["/entityName", "/taxId"])
+        expectEqual(problems(form), ["/entityName", "/taxId"])
     }
 
     @Test func `a personal account's tenant does not bear its person's name`() throws {
         var form = Self.least
         form["accountType"] = "personal"
         form["entityName"] = "Ada Lovelace"
-        #expect(try CompanyInitialized(form: form).tenantName == "Personal")
+        try expectEqual(CompanyInitialized(form: form).tenantName, "Personal")
     }
 
     @Test func `an import takes the fields that are valid`() {
@@ -76,8 +77,8 @@ struct CompanyFormTests {
             "accountType": "club", "entityName": "Engines", "country": "gb", "currency": 3,
             "fiscalYearStart": 7,
         ])
-        #expect(company.accountType == nil && company.currency == nil)
-        #expect(company.country == "GB" && company.fiscalYearStart == 7)
+        expectTrue(company.accountType == nil && company.currency == nil)
+        expectTrue(company.country == "GB" && company.fiscalYearStart == 7)
     }
 
     private func problems(_ form: JSONObject) -> [String] {
@@ -107,8 +108,8 @@ struct FiscalYearTests {
         month: Int, time: String, first: String, last: String
     ) {
         let year = year(month, time)
-        #expect(year.periods.first?.startsOn == first && year.periods.last?.endsOn == last)
-        #expect(year.periods.map(\.number) == Array(1...12))
+        expectTrue(year.periods.first?.startsOn == first && year.periods.last?.endsOn == last)
+        expectEqual(year.periods.map(\.number), Array(1...12))
     }
 
     @Test(arguments: 1...12)
@@ -116,8 +117,8 @@ struct FiscalYearTests {
         let periods = year(month, "2024-06-15T00:00:00Z").periods
         for (before, after) in zip(periods, periods.dropFirst()) {
             let end = Timestamp(rfc3339: before.endsOn + "T00:00:00Z")
-            #expect(end.map { $0 + 86_400 }?.rfc3339.prefix(10) == after.startsOn[...])
-            #expect(after.startsOn.hasSuffix("-01"))
+            expectEqual(end.map { $0 + 86_400 }?.rfc3339.prefix(10), after.startsOn[...])
+            expectTrue(after.startsOn.hasSuffix("-01"))
         }
     }
 }

@@ -12,7 +12,7 @@ struct CompanyTests {
 
     @Test func `initializing begins the onboarding`() {
         let spec = Self.given().when(.initialize(Self.facts)).then(.initialized(Self.facts))
-        #expect(spec.after().state.onboardingStatus == .inProgress)
+        expectEqual(spec.after().state.onboardingStatus, .inProgress)
     }
 
     @Test func `initializing twice changes nothing`() {
@@ -27,20 +27,20 @@ struct CompanyTests {
         state.evolve(.initialized(erased), at: noon)
         let context = DecisionContext(now: noon)
         let taken = CompanyEvent.initialized(Self.facts)
-        #expect(
-            try Company.decide(.initialize(Self.facts), state, context) == [taken],
+        try expectEqual(
+            Company.decide(.initialize(Self.facts), state, context), [taken],
             "one that was imported without a name takes it")
-        #expect(
-            try Company.decide(.complete(isOwner: true), state, context).first
-                == .completed(OnboardingCompleted()), "and may do without")
+        try expectEqual(
+            Company.decide(.complete(isOwner: true), state, context).first,
+            .completed(OnboardingCompleted()), "and may do without")
         state.hasLostFacts = true
         #expect(throws: WizardRejection.notInitialized) {
             try Company.decide(.complete(isOwner: true), state, context)
         }
         let again = try Company.decide(.initialize(Self.facts), state, context)
-        #expect(again == [.initialized(Self.facts)])
+        expectEqual(again, [.initialized(Self.facts)])
         state.evolve(.initialized(Self.facts), at: noon)
-        #expect(!state.hasLostFacts && state.facts == Self.facts)
+        expectTrue(!state.hasLostFacts && state.facts == Self.facts)
     }
 
     @Test func `completing makes accounts and twelve open periods in one append`() throws {
@@ -50,10 +50,10 @@ struct CompanyTests {
             .accountsCreated(ChartOfAccountsCreated(accounts: LedgerAccount.defaultChart)),
             .fiscalYearOpened(FiscalYearOpened(year)))
         let state = spec.after().state
-        #expect(state.onboardingStatus == .completed && state.completedAt == noon)
-        #expect(state.identitySync == .pending)
-        #expect(state.fiscalYear?.periods.count == 12)
-        #expect(state.fiscalYear?.periods.allSatisfy { $0.status == .open } == true)
+        expectTrue(state.onboardingStatus == .completed && state.completedAt == noon)
+        expectEqual(state.identitySync, .pending)
+        expectEqual(state.fiscalYear?.periods.count, 12)
+        expectEqual(state.fiscalYear?.periods.allSatisfy { $0.status == .open }, true)
     }
 
     @Test func `completing twice changes nothing`() {
@@ -69,17 +69,17 @@ struct CompanyTests {
     @Test func `the provider's failure puts the onboarding back in progress`() {
         let spec = Self.completed.when(.recordSyncFailure(reason: "HTTP 503"))
             .then(.identitySyncFailed(IdentitySyncFailed(reason: "HTTP 503")))
-        #expect(spec.after().state.onboardingStatus == .inProgress)
-        #expect(spec.after().state.completedAt == nil)
-        #expect(spec.after().state.identitySync == .failed)
+        expectEqual(spec.after().state.onboardingStatus, .inProgress)
+        expectNil(spec.after().state.completedAt)
+        expectEqual(spec.after().state.identitySync, .failed)
     }
 
     @Test func `a retry after the failure makes no second chart and no second year`() {
         let failed = Self.begun.when(.complete(isOwner: true)).after()
             .when(.recordSyncFailure(reason: "")).after()
         let spec = failed.when(.complete(isOwner: true)).then(.completed(OnboardingCompleted()))
-        #expect(spec.after().state.onboardingStatus == .completed)
-        #expect(spec.after().state.accounts == LedgerAccount.defaultChart)
+        expectEqual(spec.after().state.onboardingStatus, .completed)
+        expectEqual(spec.after().state.accounts, LedgerAccount.defaultChart)
     }
 
     @Test func `an outcome is recorded once, and only while it is awaited`() {
@@ -112,7 +112,7 @@ struct CompanyTests {
         let spec = closed.when(.reopen(reason: "asked"), at: later)
             .then(.reopened(TenantReopened(reason: "asked")))
         let reopened = spec.after(at: later)
-        #expect(!reopened.state.isClosed)
+        expectFalse(reopened.state.isClosed)
         reopened.when(.closeIfAbandoned, at: later + 86_400).then()
         reopened.when(.closeIfAbandoned, at: later + 8 * 86_400)
             .then(.closed(TenantClosed(reason: "abandoned")))
@@ -140,13 +140,13 @@ struct CompanyTests {
                     next.evolve(event, at: noon)
                     let type = event.kind.rawValue
                     if before != next.onboardingStatus {
-                        #expect(
+                        expectTrue(
                             flow.allowsTransition(
                                 from: before.rawValue, to: next.onboardingStatus.rawValue, on: type)
                         )
                     }
                     if next.isClosed && !state.isClosed {
-                        #expect(
+                        expectTrue(
                             flow.allowsTransition(from: before.rawValue, to: "CLOSED", on: type))
                     }
                 }
@@ -176,19 +176,19 @@ struct CompanyTests {
                 personal: golden.personal.map { String(decoding: $0, as: UTF8.self) })
         }
         let json = try state.json
-        #expect(json["onboardingStatus"] == "COMPLETED" && json["status"] == "ACTIVE")
-        #expect(json["country"] == "GB" && json["currency"] == "GBP")
-        #expect(json["entityName"] == "Analytical Engines" && json["taxId"] == "GB123456789")
-        #expect(json["fiscalYear"]?["startMonth"] == 4)
-        #expect(json["fiscalYear"]?["periods"]?.arrayValue?.count == 12)
-        #expect(
-            json["accounts"]?[0] == ["code": "1000", "name": "Cash and bank", "type": "asset"])
-        #expect(json["identitySync"] == "synced")
-        #expect(state.searchText == "engines analytical engines")
-        #expect(state.stage == "COMPLETED")
+        expectTrue(json["onboardingStatus"] == "COMPLETED" && json["status"] == "ACTIVE")
+        expectTrue(json["country"] == "GB" && json["currency"] == "GBP")
+        expectTrue(json["entityName"] == "Analytical Engines" && json["taxId"] == "GB123456789")
+        expectEqual(json["fiscalYear"]?["startMonth"], 4)
+        expectEqual(json["fiscalYear"]?["periods"]?.arrayValue?.count, 12)
+        expectEqual(
+            json["accounts"]?[0], ["code": "1000", "name": "Cash and bank", "type": "asset"])
+        expectEqual(json["identitySync"], "synced")
+        expectEqual(state.searchText, "engines analytical engines")
+        expectEqual(state.stage, "COMPLETED")
         try state.apply("TenantClosed", #"{"reason":"abandoned"}"#)
-        #expect(state.status == "CLOSED")
-        #expect(try state.json["closeReason"] == "abandoned")
+        expectEqual(state.status, "CLOSED")
+        try expectEqual(state.json["closeReason"], "abandoned")
     }
 
     @Test func `a workspace is its owner's only one, but a space is not`() throws {
@@ -199,9 +199,9 @@ struct CompanyTests {
                     kind: .workspaceCreated, data: data, personal: nil)
             }
         }
-        #expect(try claims("wizard") == [.take(.userTenant("u1"))])
-        #expect(try claims("signup") == [.take(.userTenant("u1"))])
-        #expect(try claims("space") == [])
+        try expectEqual(claims("wizard"), [.take(.userTenant("u1"))])
+        try expectEqual(claims("signup"), [.take(.userTenant("u1"))])
+        try expectEqual(claims("space"), [])
     }
 }
 
@@ -246,18 +246,18 @@ extension CompanyTests {
         func then(
             _ events: CompanyEvent..., at source: SourceLocation = #_sourceLocation
         ) -> Specification {
-            #expect(outcome == .success(events), sourceLocation: source)
+            expectEqual(outcome, .success(events), in: source.fileID, at: source.line)
             return self
         }
 
         func thenEvents(count: Int, at source: SourceLocation = #_sourceLocation) {
-            #expect((try? outcome?.get().count) == count, sourceLocation: source)
+            expectEqual((try? outcome?.get().count), count, in: source.fileID, at: source.line)
         }
 
         func refused(
             _ rejection: WizardRejection, at source: SourceLocation = #_sourceLocation
         ) {
-            #expect(outcome == .failure(rejection), sourceLocation: source)
+            expectEqual(outcome, .failure(rejection), in: source.fileID, at: source.line)
         }
     }
 

@@ -22,7 +22,7 @@ struct WizardSaveTests {
         let spec = Self.given(saved(1, ["name": "Ada", "phone": "1"]))
             .when(save(1, ["phone": nil], version: 1))
             .then(saved(1, ["phone": nil]))
-        #expect(spec.after().state.stepData == ["name": "Ada"])
+        expectEqual(spec.after().state.stepData, ["name": "Ada"])
     }
 
     /// One after the other they took half a minute of the thread that all writing waits for.
@@ -37,18 +37,18 @@ struct WizardSaveTests {
         for (version, data) in [full, gone].enumerated() {
             let events = try Wizard.decide(
                 .save(step: 0, data: .object(data), version: version, isCompleted: false), state)
-            #expect(events == [.stepSaved(StepSaved(step: 0, data: data))])
+            expectEqual(events, [.stepSaved(StepSaved(step: 0, data: data))])
             for event in events { state.evolve(event, at: .earliest) }
         }
-        #expect(state.stepData.keys == stride(from: 0, to: 6800, by: 5).map { String($0) })
-        #expect(state.marks.count == 6800)
+        expectEqual(state.stepData.keys, stride(from: 0, to: 6800, by: 5).map { String($0) })
+        expectEqual(state.marks.count, 6800)
     }
 
     @Test func `a nested object is one field`() {
         let spec = Self.given(saved(1, ["address": ["city": "London", "street": "x"]]))
             .when(save(1, ["address": ["city": "Paris"]], version: 1))
             .then(saved(1, ["address": ["city": "Paris"]]))
-        #expect(spec.after().state.stepData == ["address": ["city": "Paris"]])
+        expectEqual(spec.after().state.stepData, ["address": ["city": "Paris"]])
     }
 
     @Test(
@@ -62,7 +62,7 @@ struct WizardSaveTests {
     @Test func `going to another step is a save without fields`() {
         let spec = Self.given(saved(1, ["name": "Ada"])).when(save(2, [:], version: 1))
             .then(saved(2, [:]))
-        #expect(spec.after().state.currentStep == 2)
+        expectEqual(spec.after().state.currentStep, 2)
         Self.given(saved(2, [:])).when(save(1, [:], version: 1)).then(saved(1, [:]))
     }
 
@@ -169,7 +169,7 @@ struct WizardSaveTests {
         let text: JSONValue = "'; DROP TABLE event; --<script>\u{202E}\u{0}\n\\\""
         let spec = Self.given().when(save(1, ["entityName": text], version: 0))
             .then(saved(1, ["entityName": text]))
-        #expect(spec.after().state.stepData["entityName"] == text)
+        expectEqual(spec.after().state.stepData["entityName"], text)
     }
 }
 
@@ -178,42 +178,43 @@ struct WizardStateTests {
     @Test func `the version counts the saves`() {
         let state = WizardSaveTests.given(saved(0, ["a": 1]), saved(1, [:]), saved(1, ["a": 2]))
             .state
-        #expect(state.version == 3 && state.currentStep == 1)
-        #expect(state.marks["a"]?.version == 3)
+        expectTrue(state.version == 3 && state.currentStep == 1)
+        expectEqual(state.marks["a"]?.version, 3)
     }
 
     @Test func `the state shows step, fields and times`() throws {
         var state = SubjectState(category: "wizard")
         try state.apply("StepSaved", #"{"step":1}"#, personal: #"{"data":{"a":{"b":1}}}"#)
         try state.apply("StepSaved", #"{"step":2}"#, at: noon + 3)
-        #expect(
-            try state.json == [
+        try expectEqual(
+            state.json,
+            [
                 "currentStep": 2, "stepData": ["a": ["b": 1]],
                 "startedAt": "2026-03-01T12:00:00.000Z", "updatedAt": "2026-03-01T12:00:03.000Z",
             ])
-        #expect(state.flow == "wizard" && state.stage == nil && state.status == nil)
+        expectTrue(state.flow == "wizard" && state.stage == nil && state.status == nil)
     }
 
     @Test func `an erased save still counts`() throws {
         var state = SubjectState(category: "wizard")
         try state.apply("StepSaved", #"{"step":1}"#)
-        #expect(try state.json["stepData"] == [:])
+        try expectEqual(state.json["stepData"], [:])
         guard case .wizard(let wizard) = state else {
             Issue.record("\(state)")
             return
         }
-        #expect(wizard.version == 1)
+        expectEqual(wizard.version, 1)
     }
 
     @Test func `a wizard takes nothing but saves`() throws {
         var state = SubjectState(category: "wizard")
         try state.apply("OnboardingCompleted", "{}")
-        #expect(state == SubjectState(category: "wizard"))
+        expectEqual(state, SubjectState(category: "wizard"))
     }
 
     @Test func `fields whose names differ only in their bytes are two`() {
         let state = WizardSaveTests.given(saved(0, ["é": 1]), saved(0, ["e\u{301}": 2])).state
-        #expect(state.stepData.count == 2)
+        expectEqual(state.stepData.count, 2)
     }
 }
 
@@ -256,14 +257,14 @@ extension WizardSaveTests {
         func then(
             _ events: WizardEvent..., at source: SourceLocation = #_sourceLocation
         ) -> Specification {
-            #expect(outcome == .success(events), sourceLocation: source)
+            expectEqual(outcome, .success(events), in: source.fileID, at: source.line)
             return self
         }
 
         func refused(
             _ rejection: WizardRejection, at source: SourceLocation = #_sourceLocation
         ) {
-            #expect(outcome == .failure(rejection), sourceLocation: source)
+            expectEqual(outcome, .failure(rejection), in: source.fileID, at: source.line)
         }
     }
 
