@@ -95,9 +95,9 @@ extension LogReader {
             [.integer(position), .integer(last)], columns: EventCursor.attemptColumns, body)
     }
 
-    /// The kind of actor of a row, in walks that have the actor's column.
-    package func actorKind(_ row: EventCursor) throws(LogFailure) -> EventActor.Kind {
-        try actor(row.actorID, in: stream(row.streamID)).kind
+    /// A row's actor, in walks that have its column.
+    package func actor(of row: EventCursor) throws(LogFailure) -> EventActor {
+        try actor(row.actorID, in: stream(row.streamID))
     }
 
     /// The event at a position; nil past the head.

@@ -26,6 +26,9 @@ package final class LogReader {
 
     private static let idleCursorsMax = 16
 
+    /// Who waits for what this reader finds, of a read that is given up with them; nil for others.
+    package var interest: ReadInterest?
+
     /// Makes nothing: the directory must hold a ledger.
     ///
     /// - Throws: `absent` without one, `newerFormat` for one of a newer program.

@@ -11,7 +11,7 @@ package struct RecentlyUsed<Key: Hashable, Value> {
     @usableFromInline var lastValue: Value?
     @usableFromInline let youngMax: Int
 
-    /// - Parameter heldMax: more are never held once `forgetUnused` was called.
+    /// - Parameter heldMax: no more are held once `forgetUnused` was called.
     @inlinable
     package init(heldMax: Int) { youngMax = heldMax / 2 }
 
@@ -44,13 +44,18 @@ package struct RecentlyUsed<Key: Hashable, Value> {
 
     /// Lets go of the old generation once the young one is full: the caller chooses a moment at
     /// which nothing that is held has to stay.
+    ///
+    /// - Parameter isFull: true when the young one takes enough memory, however few they are.
+    /// - Returns: whether it did.
+    @discardableResult
     @inlinable
-    package mutating func forgetUnused() {
-        guard young.count >= youngMax else { return }
+    package mutating func forgetUnused(isFull: Bool = false) -> Bool {
+        guard isFull || young.count >= youngMax else { return false }
         old = young
         young = [:]
         young.reserveCapacity(youngMax)
         (lastKey, lastValue) = (nil, nil)
+        return true
     }
 
     @inlinable

@@ -112,7 +112,8 @@ public final class Ledger: Sendable {
             directory: directory, threadCount: options.readerCount, recent: recent,
             auditTail: auditing.tail)
         auditors = ReaderPool(directory: directory, threadCount: 1, auditTail: auditing.tail)
-        analysts = ReaderPool(directory: directory, threadCount: 1, auditTail: auditing.tail)
+        // Two, so that a long list holds up neither short questions nor jobs.
+        analysts = ReaderPool(directory: directory, threadCount: 2, auditTail: auditing.tail)
         passwords = ThreadPool(name: "password", threadCount: 2, queuedMax: 128) {}
         checkers = ThreadPool(name: "checker", threadCount: 2, queuedMax: 128) {}
         journeys = Journeys()
@@ -171,6 +172,13 @@ public final class Ledger: Sendable {
         _ body: @escaping @Sendable (LedgerReader) throws -> R
     ) async throws -> R {
         try await analysts.run(body)
+    }
+
+    /// The same for somebody's question, which is given up when they have gone.
+    package func readWhileWanted<R: Sendable>(
+        _ body: @escaping @Sendable (LedgerReader) throws -> R
+    ) async throws -> R {
+        try await analysts.runWhileWanted(body)
     }
 
     /// All whose readers have the views' file open.

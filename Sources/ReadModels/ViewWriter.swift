@@ -12,6 +12,10 @@ import Time
 package final class ViewWriter {
     /// About 1 KB a state: 16 thousand cost some 16 MB.
     private static let heldMax = 16_384
+    /// A state takes some seven times what its row does, which few are larger than.
+    private static let usualRowBytes = 2048
+    /// What large rows may have beyond that before states are let go of.
+    private static let excessMax = 8 << 20
     /// States may be large; most batches' rows have less.
     private static let rowBytesMax = 1 << 20
 
@@ -36,6 +40,8 @@ package final class ViewWriter {
     private var command = 0
     /// The open batch's rows while they are written.
     private var rows = EncodedRows(rowsExpected: 64)
+    /// What the rows had beyond the usual since states were last let go of.
+    private var excess = 0
     private var batchesSinceCheckpoint = 0
     /// True after the log committed what could not be written here, until `recover` has.
     package private(set) var areBehind = false
@@ -271,6 +277,7 @@ package final class ViewWriter {
             for (row, held) in zip(rows.rows, listed) {
                 held.folded.rowDigest = try unsafe file.put(
                     row, bytes, replacing: held.folded.rowDigest)
+                excess += max(0, row.state.count - Self.usualRowBytes)
             }
         }
     }
@@ -315,7 +322,7 @@ package final class ViewWriter {
     /// use, and now and then moves the write-ahead log along. A checkpoint that fails leaves
     /// everything in the write-ahead log, where it is safe.
     package func tidy() {
-        states.forgetUnused()
+        if states.forgetUnused(isFull: excess > Self.excessMax) { excess = 0 }
         batchesSinceCheckpoint += 1
         guard batchesSinceCheckpoint >= 64 else { return }
         batchesSinceCheckpoint = 0

@@ -16,6 +16,17 @@ import Testing
         expectNil(memory.value(1))
     }
 
+    @Test func `few that take much are let go of as many are`() {
+        var memory = RecentlyUsed<Int, String>(heldMax: 1000)
+        memory.hold("large", for: 0)
+        expectFalse(memory.forgetUnused())
+        expectTrue(memory.forgetUnused(isFull: true))
+        memory.hold("larger", for: 1)
+        expectTrue(memory.forgetUnused(isFull: true))
+        expectNil(memory.value(0))
+        expectEqual(memory.value(1), "larger")
+    }
+
     @Test func `the value last asked for is not remembered beyond forgetting it`() {
         var memory = RecentlyUsed<Int, String>(heldMax: 4)
         memory.hold("a", for: 1)

@@ -31,7 +31,7 @@ extension Ledger {
             try reader.audit.events(
                 matching: filter, beyond: position, order: order, limit: limit)
         }
-        return try await filter.mayWalkLog ? readThroughout(read) : readAtLength(read)
+        return try await filter.mayWalkLog ? readWhileWanted(read) : readAtLength(read)
     }
 
     /// A stream's events after a version, oldest first; none when there is no such stream.

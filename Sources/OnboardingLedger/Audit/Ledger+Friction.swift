@@ -8,7 +8,7 @@ extension Ledger {
     /// - Throws: `FunnelRefusal` for a question that cannot be answered as asked.
     public func friction(_ query: FrictionQuery) async throws -> FrictionReport {
         let frictions = frictions
-        return try await readThroughout { reader in
+        return try await readWhileWanted { reader in
             try frictions.friction(query, try reader.flow(query.flow), reader)
         }
     }

@@ -91,7 +91,7 @@ extension Ledger {
         _ query: FunnelQuery, _ body: @escaping @Sendable (LedgerReader, Journeys) throws -> R
     ) async throws -> R {
         let (journeys, lane) = (journeys, lane)
-        return try await readThroughout { reader in
+        return try await readWhileWanted { reader in
             let answer = try body(reader, journeys)
             if query.position == nil { journeys.keep(query.flow, in: lane) }
             return answer

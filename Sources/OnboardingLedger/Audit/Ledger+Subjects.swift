@@ -53,7 +53,7 @@ extension Ledger {
         let read: @Sendable (LedgerReader) throws -> SubjectPage = { try $0.subjects(view, query) }
         // Wizards' stages are their tenants', of which all may have to be looked at.
         let mayWalk = view == .session && (query.stage ?? query.status) != nil
-        return try await mayWalk ? readThroughout(read) : readAtLength(read)
+        return try await mayWalk ? readWhileWanted(read) : readAtLength(read)
     }
 
     /// The streams in which a user fills in steps: of the wizard, and of each declared flow that

@@ -28,6 +28,26 @@ final class ReaderPool: Sendable {
         try await pool.run { slot in try body(try slot.value()) }
     }
 
+    /// The same for a read that is given up when its task is cancelled: while it waits, and then
+    /// wherever it asks for its reader's interest.
+    ///
+    /// - Throws: `CancellationError` too.
+    func runWhileWanted<R: Sendable>(_ body: @escaping @Sendable (LedgerReader) throws -> R)
+        async throws -> R
+    {
+        let interest = ReadInterest()
+        return try await withTaskCancellationHandler {
+            try await run { reader in
+                try interest.check()
+                reader.log.interest = interest
+                defer { reader.log.interest = nil }
+                return try body(reader)
+            }
+        } onCancel: {
+            interest.end()
+        }
+    }
+
     /// Makes every reader open the views' file anew.
     func viewsWereReplaced() {
         generation.raise()

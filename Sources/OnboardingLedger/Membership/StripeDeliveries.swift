@@ -10,7 +10,7 @@ public struct StripeDeliveries: Sendable {
 
     /// The actors of what was delivered, and of what was asked for.
     private static let (webhook, asked) = (
-        EventActor(kind: .webhook, id: "stripe"), EventActor(kind: .system, id: "reconcile")
+        EventActor(kind: .webhook, id: "stripe"), EventActor.reconciliation
     )
 
     /// The key of the delivery that an event came of; nil for any other event.

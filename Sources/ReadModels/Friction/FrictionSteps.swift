@@ -121,7 +121,7 @@ final class FrictionSteps {
     func isPersons(_ row: EventCursor, _ reader: LogReader) throws -> Bool {
         guard family != nil, let actorID = row.actorID else { return true }
         if let known = persons[actorID] { return known }
-        let kind = try reader.actorKind(row)
+        let kind = try reader.actor(of: row).kind
         let isPersons = kind == .user || kind == .session
         persons[actorID] = isPersons
         return isPersons

@@ -247,13 +247,15 @@ struct DropoffList {
         return (try reader.type(last.type).name, last.time)
     }
 
-    /// A job led the subject out, or noted something beside that, or an erasure left its mark
-    /// (L14). What a job did to bring the subject on counts.
+    /// A job led the subject out, or noted something beside that; a provider reported something, by
+    /// webhook or when it was asked; or an erasure left its mark (L14). What brought the subject on
+    /// counts, whoever did it.
     private func isNotTheirs(_ row: EventCursor, _ reader: LogReader) throws -> Bool {
         let type = try reader.type(row.typeID).name
         if type == EventKind.personalDataErased.rawValue { return true }
-        return try !index.declaration.stages.contains { $0.on.contains(type) }
-            && reader.actorKind(row) == .job
+        if index.declaration.stages.contains(where: { $0.on.contains(type) }) { return false }
+        let actor = try reader.actor(of: row)
+        return actor.kind == .job || actor.reports
     }
 }
 

@@ -82,6 +82,8 @@ package final class JourneyIndex {
     func fold(through last: Int64, _ reader: LogReader, _ views: ViewReader) throws {
         if last > position {
             try reader.scanTimes(after: position, through: last) { row in
+                // Between events, where the index stands for all up to its position.
+                try reader.interest?.check()
                 try take(row, reader, views)
                 position = row.position
                 return true

@@ -33,7 +33,9 @@ enum AnalyticsOptions {
                 .choice(CohortPeriod.allCases.map(\.rawValue))),
             .option("tz", "ZONE", "The cohorts' time zone, such as Europe/Vienna")
                 .defaulting(to: "UTC"),
-            .option("key", "GROUP", "Only this group of --by or --cohort"),
+            .option(
+                "key", "GROUP",
+                "Only this group of --by or --cohort; of two attributes GB,professional"),
         ]
 
     /// The question of FLOW and the options; the groups only where the command has such options.

@@ -32,8 +32,8 @@ enum DropoffCommand: Command {
         examples: [
             CommandExample("onboard dropoff signup", "Who stopped last."),
             CommandExample(
-                "onboard dropoff signup --stage payment_pending --state open --idle P1D --emails",
-                "Whom to write to: they could still pay, and did nothing for a day."),
+                "onboard dropoff signup --stage payment_pending --state open --idle PT6H --emails",
+                "Whom to write to: they could still pay, and did nothing for six hours."),
             CommandExample(
                 "onboard dropoff loan --state lost --format csv", "All, for a spreadsheet."),
         ])

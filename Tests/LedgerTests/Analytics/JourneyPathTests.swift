@@ -231,6 +231,45 @@ import Time
         expectEqual(subjects["rule-4"]?.lastEvent, "A")
     }
 
+    @Test func `what a provider told is nobody's last action, unless it brought them on (D2)`()
+        async throws
+    {
+        let home = try await ledger([("1", ["A"]), ("2", ["A"])])
+        for (id, type, actor) in [
+            ("1", "Note", EventActor(kind: .webhook, id: "stripe")),
+            ("1", "Note", .reconciliation), ("2", "B", EventActor(kind: .webhook, id: "stripe")),
+        ] {
+            let append = StreamAppend(
+                to: StreamID(category: "rule", id: id), expected: .any,
+                events: [NewEvent.declared(type)])
+            _ = try await home.ledger.perform { transaction in
+                try transaction.append(
+                    [append], metadata: EventMetadata(actor: actor, correlationID: "told"))
+            }
+        }
+        let page = try await home.ledger.dropoff(DropoffQuery(FunnelQuery(flow: "rule")))
+        let last = Dictionary(
+            uniqueKeysWithValues: page.subjects.map { ($0.stream.name, $0.lastEvent) })
+        expectEqual(last, ["rule-1": "A", "rule-2": "B"])
+    }
+
+    @Test func `a question given up between two events is answered in full when asked again`()
+        async throws
+    {
+        let home = try await ledger((0..<25).map { ("\($0)", ["A", "B"]) })
+        let (ledger, query) = (home.ledger, FunnelQuery(flow: "rule"))
+        await #expect(throws: CancellationError.self) {
+            try await ledger.readThroughout { reader in
+                let interest = ReadInterest()
+                interest.end()
+                reader.log.interest = interest
+                defer { reader.log.interest = nil }
+                return try reader.funnel(query, ledger.journeys)
+            }
+        }
+        try await expectEqual(ledger.funnel(query).stages.first?.subjects, 25)
+    }
+
     @Test func `a list is paged without gaps, and bounded by how long nothing was heard`()
         async throws
     {

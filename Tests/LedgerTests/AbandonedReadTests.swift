@@ -1,0 +1,52 @@
+import Dispatch
+import LogTestSupport
+import TestSupport
+import Testing
+
+@testable import EventLog
+@testable import OnboardingLedger
+
+/// Long reads, and those who wait for them.
+struct AbandonedReadTests {
+    @Test func `a question that nobody waits for is not begun, and one that runs is given up`()
+        async throws
+    {
+        let home = try TestLedger(try TestDirectory())
+        let (ledger, gate, begun) = (home.ledger, DispatchSemaphore(value: 0), Flag())
+        let threads = [Flag(), Flag()]
+        let running = threads.map { isBusy in
+            Task {
+                try await ledger.readWhileWanted { reader in
+                    isBusy.raise()
+                    gate.wait()
+                    try reader.log.interest?.check()
+                }
+            }
+        }
+        for isBusy in threads { await until { isBusy.isRaised } }
+        let waiting = Task { try await ledger.readWhileWanted { _ in begun.raise() } }
+        for task in running + [waiting] { task.cancel() }
+        for _ in threads { gate.signal() }
+        for task in running + [waiting] {
+            await #expect(throws: CancellationError.self) { try await task.value }
+        }
+        expectFalse(begun.isRaised)
+    }
+
+    @Test func `what must be done is done, whoever waits for it`() async throws {
+        let home = try TestLedger(try TestDirectory())
+        let (ledger, gate, isBusy) = (home.ledger, DispatchSemaphore(value: 0), Flag())
+        let task = Task {
+            try await ledger.readThroughout { reader in
+                isBusy.raise()
+                gate.wait()
+                try reader.log.interest?.check()
+                return true
+            }
+        }
+        await until { isBusy.isRaised }
+        task.cancel()
+        gate.signal()
+        try await expectTrue(task.value)
+    }
+}
