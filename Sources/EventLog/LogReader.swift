@@ -26,8 +26,9 @@ package final class LogReader {
 
     private static let idleCursorsMax = 16
 
-    /// Who waits for what this reader finds, of a read that is given up with them; nil for others.
-    package var interest: ReadInterest?
+    /// Throws where the read is one that is given up with who asked, and they have gone. Long reads
+    /// ask between two things that stand by themselves.
+    package var checkInterest: () throws -> Void = {}
 
     /// Makes nothing: the directory must hold a ledger.
     ///

@@ -12,7 +12,8 @@ public struct LedgerOptions: Sendable {
     public var clock: any WallClock
     /// Commands that may wait; one more is refused with `overloaded`.
     public var queuedCommandsMax = 4096
-    /// Threads for short reads; one more takes long ones, and one those that walk the log.
+    /// Threads for short reads; one more takes long ones, one those that walk the log, and two the
+    /// questions that may.
     public var readerCount = 2
     /// Streams whose facts the gates hold in memory; some 250 bytes each.
     public var gateStreamsMax = 200_000
@@ -56,8 +57,9 @@ public final class Ledger: Sendable {
     let readers: ReaderPool
     /// Takes the reads that may take long, so that short ones never wait behind them.
     let auditors: ReaderPool
-    /// Takes the reads that may walk all of the log, so that a page of an audit never waits for
-    /// them.
+    /// Takes the reads that walk all of the log, so that a page of an audit never waits for them.
+    let walkers: ReaderPool
+    /// Takes the questions that may, so that jobs and erasures never wait for them.
     let analysts: ReaderPool
     let passwords: ThreadPool<Void>
     /// Check what is sent by a declared flow's schemas, which may take a while.
@@ -112,7 +114,8 @@ public final class Ledger: Sendable {
             directory: directory, threadCount: options.readerCount, recent: recent,
             auditTail: auditing.tail)
         auditors = ReaderPool(directory: directory, threadCount: 1, auditTail: auditing.tail)
-        // Two, so that a long list holds up neither short questions nor jobs.
+        walkers = ReaderPool(directory: directory, threadCount: 1, auditTail: auditing.tail)
+        // Two, so that where the people of a long list went is looked up beside other questions.
         analysts = ReaderPool(directory: directory, threadCount: 2, auditTail: auditing.tail)
         passwords = ThreadPool(name: "password", threadCount: 2, queuedMax: 128) {}
         checkers = ThreadPool(name: "checker", threadCount: 2, queuedMax: 128) {}
@@ -167,14 +170,16 @@ public final class Ledger: Sendable {
         try await auditors.run(body)
     }
 
-    /// Runs a read that may walk all of the log, on a thread for such reads.
+    /// Runs a read that may walk all of the log and must come to its end, as a job's, on a thread
+    /// for such reads.
     package func readThroughout<R: Sendable>(
         _ body: @escaping @Sendable (LedgerReader) throws -> R
     ) async throws -> R {
-        try await analysts.run(body)
+        try await walkers.run(body)
     }
 
-    /// The same for somebody's question, which is given up when they have gone.
+    /// Runs a question that may walk all of the log, on a thread for those; given up when who asked
+    /// has gone.
     package func readWhileWanted<R: Sendable>(
         _ body: @escaping @Sendable (LedgerReader) throws -> R
     ) async throws -> R {
@@ -182,7 +187,7 @@ public final class Ledger: Sendable {
     }
 
     /// All whose readers have the views' file open.
-    var readerPools: [ReaderPool] { [readers, auditors, analysts] }
+    var readerPools: [ReaderPool] { [readers, auditors, walkers, analysts] }
 }
 
 /// The directory's lock while the ledger is open.

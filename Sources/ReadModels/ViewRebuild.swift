@@ -28,6 +28,10 @@ package final class ViewRebuild {
     /// States given to the row thread at a time: rows of some 800 bytes, in a buffer below those
     /// 64 KB whose release makes malloc tidy up.
     private let chunkSize: Int
+    /// What large events may have beyond the usual before a part of the states is given up: a state
+    /// takes some seven times what its events do.
+    private let excessMax: Int
+    private static let usualEventBytes = 2048
     private let upcasting: Upcasting
     /// The log's head when the fold began: how many events it folds.
     package private(set) var eventCount: Int64 = 0
@@ -42,11 +46,12 @@ package final class ViewRebuild {
     ///   were made by another definition.
     package init(
         directory: DataDirectory, upcasting: Upcasting,
-        models: Set<ViewName> = Set(ViewName.allCases), heldMax: Int = 32_768, chunkSize: Int = 40
+        models: Set<ViewName> = Set(ViewName.allCases), heldMax: Int = 32_768, chunkSize: Int = 40,
+        excessMax: Int = 16 << 20
     ) {
         self.directory = directory
         self.models = models
-        (self.heldMax, self.chunkSize) = (heldMax, chunkSize)
+        (self.heldMax, self.chunkSize, self.excessMax) = (heldMax, chunkSize, excessMax)
         self.upcasting = upcasting
     }
 
@@ -95,12 +100,18 @@ package final class ViewRebuild {
             let followed = journeys.filter { $0.declaration.link == nil }
             let folded = Set(ViewName.allCases).subtracting(kept)
             var fold = LogFold(reader, try StreamNames(reader), flows, upcasting, folded)
+            var excess = 0
             try reader.scanPayloads(after: 0, through: head) { row in
+                excess += max(0, unsafe row.withData { $0.count } - Self.usualEventBytes)
                 try fold.take(row)
                 for index in followed { try index.follow(row, reader) }
                 if row.position % 8192 == 0 { try progress(row.position, head) }
                 if fold.held.count >= heldMax {
                     try send(fold.held.takeLeastRecent(oneIn: 4), to: rows)
+                } else if excess > excessMax {
+                    // A few at a time, so that what waits for the rows' thread stays small as well.
+                    try send(fold.held.takeLeastRecent(oneIn: 4), to: rows, chunkSize: 2)
+                    excess = excessMax / 4 * 3
                 }
                 return true
             }
@@ -118,7 +129,8 @@ package final class ViewRebuild {
     }
 
     /// In chunks; waits while too many are under way.
-    private func send(_ streams: [HeldStream], to rows: RowThread) throws {
+    private func send(_ streams: [HeldStream], to rows: RowThread, chunkSize: Int? = nil) throws {
+        let chunkSize = chunkSize ?? self.chunkSize
         for start in stride(from: 0, to: streams.count, by: chunkSize) {
             try rows.send(Array(streams[start..<min(start + chunkSize, streams.count)]))
         }

@@ -234,6 +234,23 @@ struct DropoffTests {
         }
     }
 
+    @Test func `of a space that books no call the owner is written to by what they had proven`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let owner = api.person("u1") {
+                ($0.email, $0.isEmailVerified) = ("owner@example.com", true)
+            }
+            _ = try await api.post("/v1/spaces", ["name": "Home"], owner)
+            let list = try await api.get(
+                "/v1/analytics/dropoff?flow=call&emails=true",
+                try await api.key(.analyticsRead, .auditRead))
+            expectEqual(
+                list["subjects"].arrayValue?.map { $0["email"]?.stringValue },
+                ["owner@example.com"])
+        }
+    }
+
     @Test func `a list of the past knows nothing of where they went later`() async throws {
         try await TestAPI.run { api in
             _ = try await api.start("one@example.com")

@@ -19,7 +19,7 @@ struct AbandonedReadTests {
                 try await ledger.readWhileWanted { reader in
                     isBusy.raise()
                     gate.wait()
-                    try reader.log.interest?.check()
+                    try reader.log.checkInterest()
                 }
             }
         }
@@ -40,7 +40,7 @@ struct AbandonedReadTests {
             try await ledger.readThroughout { reader in
                 isBusy.raise()
                 gate.wait()
-                try reader.log.interest?.check()
+                try reader.log.checkInterest()
                 return true
             }
         }

@@ -205,8 +205,9 @@ import Testing
             try await home.ledger.perform { transaction in
                 for (stream, type, minutes) in picks {
                     // Times go to and fro, so that recency is not the order of positions.
+                    let text = String(repeating: "x", count: minutes % 5 == 0 ? 3000 : 1)
                     let event = NewEvent.declared(
-                        "T\(type)", attributes: ["a": "\(minutes)"],
+                        "T\(type)", attributes: ["a": "\(minutes)", "text": text],
                         occurredAt: noon.adding(seconds: -60 * Int64(minutes)))
                     try transaction.append(
                         [StreamAppend(to: .loan(stream), expected: .any, events: [event])],
@@ -218,6 +219,10 @@ import Testing
         for (heldMax, chunkSize) in [(1, 1), (2, 1), (2, 3), (3, 100), (7, 2), (29, 5), (30, 30)] {
             let fresh = try home.freshReports(heldMax: heldMax, chunkSize: chunkSize)
             expectEqual(fresh, expected, "held \(heldMax), chunks of \(chunkSize)")
+        }
+        for excessMax in [0, 1500, 20_000] {
+            let fresh = try home.freshReports(excessMax: excessMax)
+            expectEqual(fresh, expected, "\(excessMax) bytes beyond the usual")
         }
         try await home.verify()
     }

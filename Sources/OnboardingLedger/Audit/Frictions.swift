@@ -15,10 +15,10 @@ final class Frictions: Sendable {
     private let books = Mutex(Books())
 
     /// Counts over the log as `reader` sees it now.
-    func friction(
-        _ query: FrictionQuery, _ declaration: FlowDeclaration, _ reader: LedgerReader
-    ) throws -> FrictionReport {
+    func friction(_ query: FrictionQuery, _ reader: LedgerReader) throws -> FrictionReport {
         try books.withLock { books in
+            // Who waited may see a newer declaration than when they came.
+            let declaration = try reader.flow(query.flow)
             var book = books.byFlow[query.flow] ?? FrictionBook(declaration)
             if book.declaration != declaration { book = FrictionBook(declaration) }
             books.byFlow[query.flow] = book

@@ -44,8 +44,9 @@ package final class Journeys: Sendable {
     func withIndex<R: Sendable>(
         _ flow: String, _ reader: LedgerReader, _ body: (JourneyIndex) throws -> R
     ) throws -> R {
-        let declaration = try reader.flow(flow)
-        return try indexes.withLock { indexes in
+        try indexes.withLock { indexes in
+            // Who waited may see a newer declaration than when they came.
+            let declaration = try reader.flow(flow)
             let now = generation.current
             if let held = indexes.byFlow[flow], held.index.declaration == declaration,
                 held.generation == now
@@ -60,11 +61,12 @@ package final class Journeys: Sendable {
         }
     }
 
-    /// Hands the lane what is to be kept beside the views, when that is enough.
+    /// Hands the lane what is to be kept beside the views, when that is enough. Waits for no other
+    /// question: what is not kept now is the next time.
     ///
     /// - Parameter eventsMin: fewer events since the last time are not worth it.
     func keep(_ flow: String, in lane: CommandLane, eventsMin: Int64 = eventsBetweenKeeping) {
-        indexes.withLock { indexes in
+        _ = indexes.withLockIfAvailable { indexes in
             guard let held = indexes.byFlow[flow], held.generation == generation.current,
                 held.index.isSettled, held.index.position - held.index.keptPosition >= eventsMin
             else { return }

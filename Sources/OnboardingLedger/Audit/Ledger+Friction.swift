@@ -9,7 +9,7 @@ extension Ledger {
     public func friction(_ query: FrictionQuery) async throws -> FrictionReport {
         let frictions = frictions
         return try await readWhileWanted { reader in
-            try frictions.friction(query, try reader.flow(query.flow), reader)
+            try frictions.friction(query, reader)
         }
     }
 

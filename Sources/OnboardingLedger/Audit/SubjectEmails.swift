@@ -17,7 +17,8 @@ struct SubjectEmails {
         switch try reader.subject(of: stream).state {
         case .signUp(let session): Self.email(session.email)
         case .profile(let profile): Self.email(profile.email)
-        case .tenant(let tenant): try email(ofUser: tenant.ownerID)
+        case .tenant(let tenant):
+            try email(ofUser: tenant.ownerID) ?? proven(by: tenant.ownerID[...], in: stream)
         case .wizard(let wizard):
             try email(ofUser: String(stream.id)) ?? proven(by: stream.id, in: stream)
                 ?? Tenants.tenant(of: String(stream.id), reader).flatMap {

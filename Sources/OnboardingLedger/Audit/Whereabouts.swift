@@ -27,7 +27,7 @@ struct Whereabouts {
         var page = page
         let emails = page.hasEmails ? SubjectEmails(reader: reader) : nil
         for place in page.subjects.indices {
-            try reader.log.interest?.check()
+            try reader.log.checkInterest()
             let subject = page.subjects[place]
             page.subjects[place].email = try emails?.email(of: subject.stream)
             let error = try reader.log.lastError(of: subject.stream, in: flow, within: bound)

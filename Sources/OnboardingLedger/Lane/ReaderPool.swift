@@ -29,7 +29,7 @@ final class ReaderPool: Sendable {
     }
 
     /// The same for a read that is given up when its task is cancelled: while it waits, and then
-    /// wherever it asks for its reader's interest.
+    /// wherever it asks its reader's `checkInterest`.
     ///
     /// - Throws: `CancellationError` too.
     func runWhileWanted<R: Sendable>(_ body: @escaping @Sendable (LedgerReader) throws -> R)
@@ -39,8 +39,8 @@ final class ReaderPool: Sendable {
         return try await withTaskCancellationHandler {
             try await run { reader in
                 try interest.check()
-                reader.log.interest = interest
-                defer { reader.log.interest = nil }
+                reader.log.checkInterest = { try interest.check() }
+                defer { reader.log.checkInterest = {} }
                 return try body(reader)
             }
         } onCancel: {

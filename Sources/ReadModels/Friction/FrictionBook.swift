@@ -46,6 +46,7 @@ package final class FrictionBook {
     package func catchUp(_ reader: LogReader, _ views: ViewReader) throws {
         let last = try views.checkpoint(view) ?? 0
         try reader.scanAttempts(after: position, through: last) { row in
+            try reader.checkInterest()
             let role = try steps.role(row.typeID, reader)
             if role != .ignored { try take(row, role, reader) }
             position = row.position

@@ -71,8 +71,8 @@ public struct DropoffPage: Sendable, Hashable {
         public let since: Timestamp
         /// As of the question's present.
         public let state: DropoffQuery.State
-        /// The type of the newest event; of one that left by a job or was erased since, what it did
-        /// before.
+        /// The type of the newest event that tells what they did: not of a job's end, a provider's
+        /// report or an erasure, where there is another.
         public let lastEvent: String
         /// When it happened.
         public let lastEventAt: Timestamp
@@ -226,6 +226,7 @@ struct DropoffList {
     /// nothing else is.
     private func last(_ streamID: Int64, _ reader: LogReader) throws -> (type: String, time: Int64)
     {
+        try reader.checkInterest()
         var newest: (type: Int64, position: Int64, time: Int64)?
         var end: (type: Int64, time: Int64)?
         for stream in index.streams(ofSubjectOf: streamID) {

@@ -36,6 +36,7 @@ extension JourneyIndex {
     private func readPastAttributes(_ reader: LogReader, _ upcasting: Upcasting) throws {
         var changed: Set<Int64> = []
         try reader.scanTimes(after: position, through: .max) { row in
+            try reader.checkInterest()
             if subject(of: row.streamID) != nil { changed.insert(row.streamID) }
             return true
         }
@@ -43,6 +44,7 @@ extension JourneyIndex {
         var types = EventTypeTable(upcasting: upcasting)
         var json = JSONWriter(reserving: 1024)
         for streamID in changed {
+            try reader.checkInterest()
             guard let (subject, isLinked) = subject(of: streamID) else { continue }
             var folded = FoldedStream(
                 streamID: streamID, stream: try reader.stream(streamID), flows: flows)

@@ -61,8 +61,8 @@ package final class JourneyIndex {
 
     /// Bytes held for each subject, when there are many.
     package var byteCount: Int { rows.byteCount + subjects.byteCount }
-    /// False after a catching up that failed, until one does not.
-    package var isSettled: Bool { unsettled.isEmpty }
+    /// False after a catching up that failed or was given up, until one is not.
+    package var isSettled: Bool { unsettled.isEmpty && touched.isEmpty && !touchesMany }
 
     // MARK: Following the log
 
@@ -83,7 +83,7 @@ package final class JourneyIndex {
         if last > position {
             try reader.scanTimes(after: position, through: last) { row in
                 // Between events, where the index stands for all up to its position.
-                try reader.interest?.check()
+                try reader.checkInterest()
                 try take(row, reader, views)
                 position = row.position
                 return true

@@ -68,6 +68,30 @@ import Time
         }
     }
 
+    @Test(arguments: [1, 700, 1499])
+    func `a question given up after some events is answered in full, and keeps nothing half read`(
+        eventCount: Int
+    ) async throws {
+        var home = try await declared()
+        try await append(1500, from: 0, to: home)
+        let ledger = home.ledger
+        await #expect(throws: CancellationError.self) {
+            try await ledger.readThroughout { reader in
+                var left = eventCount
+                reader.log.checkInterest = {
+                    left -= 1
+                    if left < 0 { throw CancellationError() }
+                }
+                defer { reader.log.checkInterest = {} }
+                return try reader.funnel(Self.query, ledger.journeys)
+            }
+        }
+        home = try home.reopen()
+        let fresh = try await reports(home).fresh
+        try await expectEqual(home.ledger.funnel(Self.query), fresh)
+        try await home.verify()
+    }
+
     @Test
     func `forgetting waits for no question, and what was handed over before is not kept (L14)`()
         async throws

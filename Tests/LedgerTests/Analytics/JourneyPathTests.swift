@@ -253,23 +253,6 @@ import Time
         expectEqual(last, ["rule-1": "A", "rule-2": "B"])
     }
 
-    @Test func `a question given up between two events is answered in full when asked again`()
-        async throws
-    {
-        let home = try await ledger((0..<25).map { ("\($0)", ["A", "B"]) })
-        let (ledger, query) = (home.ledger, FunnelQuery(flow: "rule"))
-        await #expect(throws: CancellationError.self) {
-            try await ledger.readThroughout { reader in
-                let interest = ReadInterest()
-                interest.end()
-                reader.log.interest = interest
-                defer { reader.log.interest = nil }
-                return try reader.funnel(query, ledger.journeys)
-            }
-        }
-        try await expectEqual(ledger.funnel(query).stages.first?.subjects, 25)
-    }
-
     @Test func `a list is paged without gaps, and bounded by how long nothing was heard`()
         async throws
     {

@@ -104,9 +104,12 @@ final class TestLedger: Sendable {
     // MARK: Checking
 
     /// What a rebuild from nothing comes to, beside the ledger's own views.
-    func freshReports(heldMax: Int = 32_768, chunkSize: Int = 2048) throws -> [ViewReport] {
+    func freshReports(
+        heldMax: Int = 32_768, chunkSize: Int = 2048, excessMax: Int = 16 << 20
+    ) throws -> [ViewReport] {
         let rebuild = ViewRebuild(
-            directory: directory, upcasting: .domain, heldMax: heldMax, chunkSize: chunkSize)
+            directory: directory, upcasting: .domain, heldMax: heldMax, chunkSize: chunkSize,
+            excessMax: excessMax)
         defer { ViewFile.remove(rebuild.path) }
         return try rebuild.run { _, _ in }
     }
