@@ -102,7 +102,8 @@ package final class ViewRebuild {
             var fold = LogFold(reader, try StreamNames(reader), flows, upcasting, folded)
             var excess = 0
             try reader.scanPayloads(after: 0, through: head) { row in
-                excess += max(0, unsafe row.withData { $0.count } - Self.usualEventBytes)
+                let bytes = unsafe row.withData { $0.count } + row.withPersonal { $0?.count ?? 0 }
+                excess += max(0, bytes - Self.usualEventBytes)
                 try fold.take(row)
                 for index in followed { try index.follow(row, reader) }
                 if row.position % 8192 == 0 { try progress(row.position, head) }

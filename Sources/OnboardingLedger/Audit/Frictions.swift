@@ -16,8 +16,10 @@ final class Frictions: Sendable {
 
     /// Counts over the log as `reader` sees it now.
     func friction(_ query: FrictionQuery, _ reader: LedgerReader) throws -> FrictionReport {
-        try books.withLock { books in
-            // Who waited may see a newer declaration than when they came.
+        _ = try reader.flow(query.flow)
+        return try books.withLock { books in
+            // Who waited may have gone, or see a newer declaration than when they came.
+            try reader.log.checkInterest()
             let declaration = try reader.flow(query.flow)
             var book = books.byFlow[query.flow] ?? FrictionBook(declaration)
             if book.declaration != declaration { book = FrictionBook(declaration) }

@@ -44,8 +44,11 @@ package final class Journeys: Sendable {
     func withIndex<R: Sendable>(
         _ flow: String, _ reader: LedgerReader, _ body: (JourneyIndex) throws -> R
     ) throws -> R {
-        try indexes.withLock { indexes in
-            // Who waited may see a newer declaration than when they came.
+        // A flow that there is not is no reason to wait.
+        _ = try reader.flow(flow)
+        return try indexes.withLock { indexes in
+            // Who waited may have gone, or see a newer declaration than when they came.
+            try reader.log.checkInterest()
             let declaration = try reader.flow(flow)
             let now = generation.current
             if let held = indexes.byFlow[flow], held.index.declaration == declaration,

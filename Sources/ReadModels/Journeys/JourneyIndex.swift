@@ -125,6 +125,7 @@ package final class JourneyIndex {
     private func settle(_ reader: LogReader, through last: Int64? = nil) throws {
         if unsettled.isEmpty { return }
         for subject in unsettled.sorted() {
+            try reader.checkInterest()
             rows.replace(
                 subject, by: try journey(of: subject, through: last ?? position, reader))
             unsettled.remove(subject)
