@@ -102,8 +102,9 @@ package final class ViewRebuild {
             var fold = LogFold(reader, try StreamNames(reader), flows, upcasting, folded)
             var excess = 0
             try reader.scanPayloads(after: 0, through: head) { row in
-                let bytes = unsafe row.withData { $0.count } + row.withPersonal { $0?.count ?? 0 }
-                excess += max(0, bytes - Self.usualEventBytes)
+                let data = unsafe row.withData { $0.count }
+                let personal = unsafe row.withPersonal { unsafe $0?.count ?? 0 }
+                excess += max(0, data + personal - Self.usualEventBytes)
                 try fold.take(row)
                 for index in followed { try index.follow(row, reader) }
                 if row.position % 8192 == 0 { try progress(row.position, head) }
