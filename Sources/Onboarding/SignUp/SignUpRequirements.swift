@@ -7,16 +7,21 @@ public enum SignUpRequirements {
         SignUpFlow.declaration.required(at: stage)
     }
 
-    /// - Parameter proof: of the token that asks; a token that has not proven the email learns of
-    ///   nothing else.
+    /// - Parameters:
+    ///   - proof: of the token that asks; a token that has not proven the email learns of nothing
+    ///     else.
+    ///   - hasUnsentCode: true while the mail with the newest code could not be sent.
     public static func of(
-        _ session: SignUpState, seenThrough proof: Proof = .first, at now: Timestamp
+        _ session: SignUpState, seenThrough proof: Proof = .first, hasUnsentCode: Bool = false,
+        at now: Timestamp
     ) -> Requirements {
         guard let stage = session.stage(seenThrough: proof) else { return Requirements() }
         if session.status == .committed { return .satisfied }
         var requirements = Requirements()
         requirements.deadline = session.expiresAt
-        if stage < .identityVerified { addIdentity(session, now, to: &requirements) }
+        if stage < .identityVerified {
+            addIdentity(session, hasUnsentCode, now, to: &requirements)
+        }
         if session.isProven(proof) || session.identity == nil {
             addRest(session, stage, now, to: &requirements)
         }
@@ -26,7 +31,8 @@ public enum SignUpRequirements {
 
     /// Proving the email: due while no code is under way, pending while one can still be entered.
     private static func addIdentity(
-        _ session: SignUpState, _ now: Timestamp, to requirements: inout Requirements
+        _ session: SignUpState, _ hasUnsentCode: Bool, _ now: Timestamp,
+        to requirements: inout Requirements
     ) {
         func verify(_ why: String, _ code: String? = nil) -> Requirement {
             Requirement(.action("verify_email"), why, code: code)
@@ -42,6 +48,9 @@ public enum SignUpRequirements {
             )
         } else if now >= code.expiresAt {
             requirements.currentlyDue.append(verify("The code has expired: ask for another."))
+        } else if hasUnsentCode && code.attempts == 0 {
+            requirements.pendingVerification.append(
+                verify("The mail with the code could not be sent yet."))
         } else {
             let refusal = code.attempts > 0 ? SignUpRejection.invalidOTP.code : nil
             requirements.pendingVerification += required(at: .identityPending).map {

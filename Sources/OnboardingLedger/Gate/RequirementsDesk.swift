@@ -1,4 +1,5 @@
 import EventLog
+import JSON
 import Onboarding
 import ReadModels
 import Time
@@ -115,7 +116,22 @@ struct RequirementsDesk {
         else { throw SignUpRejection.sessionNotFound }
         return try naming(
             refusals: session.stream.name, flow,
-            SignUpRequirements.of(state, seenThrough: session.proof, at: now))
+            SignUpRequirements.of(
+                state, seenThrough: session.proof,
+                hasUnsentCode: try state.code != nil && hasUnsentCode(session.stream), at: now))
+    }
+
+    /// Whether the last thing that was to be done for a session was to mail a code, and failed.
+    private func hasUnsentCode(_ session: StreamID) throws -> Bool {
+        guard let effects = StreamID("effects-\(session.name)") else { return false }
+        let newest = try reader.log.version(of: effects).rawValue
+        let before = StreamVersion(rawValue: max(0, newest - 1))
+        guard let last = try reader.log.events(of: effects, after: before, limit: 1).first,
+            [EventKind.effectFailed, .effectAbandoned].contains(
+                EventKind(rawValue: last.type.name))
+        else { return false }
+        return try JSONValue(recorded: last.data)["kind"]?.stringValue
+            == EffectKind.otpMail.rawValue
     }
 
     private func owed(_ wizard: WizardState, by userID: String) throws -> Requirements {

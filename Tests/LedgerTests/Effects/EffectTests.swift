@@ -106,6 +106,21 @@ import Time
         try await home.verify(token, code: home.code(Self.email))
     }
 
+    /// X3 says why somebody waits.
+    @Test func `a code whose mail could not be sent is not called sent`() async throws {
+        let (home, token) = try await began()
+        func why() async throws -> [String] {
+            try await home.ledger.requirements(of: .signUp(token: token), in: "signup")
+                .requirements.pendingVerification.map(\.why)
+        }
+        home.mailbox.failNext(1)
+        try await sendCode(home, token)
+        try await expectEqual(why(), ["The mail with the code could not be sent yet."])
+        home.home.clock.advance(seconds: 5)
+        try await home.effects.runDueEffects(now: home.home.clock.now())
+        try await expectEqual(why(), ["A code was sent to the email: enter it."])
+    }
+
     @Test func `after three days and 35 attempts a mail is abandoned`() async throws {
         let home = try TestSignUps()
         home.mailbox.failNext(.max)
