@@ -95,6 +95,19 @@ extension LedgerReader {
         return row
     }
 
+    /// The rows of whom an email leads to, as an erasure finds them: people first, then the ways
+    /// that they go, then what they own. Walks the log.
+    ///
+    /// - Parameter email: normalized.
+    package func subjects(ofEmail email: String) throws -> [ViewRow] {
+        let found = try PersonSearch.find(.email(email), log).traces.streams
+        let streams = try known(Array(found)).sorted(by: >)
+        let views = try views()
+        return try [ViewName.profile, .session, .tenant].flatMap { view in
+            try streams.compactMap { try views.row(view, streamID: $0).map(placed) }
+        }
+    }
+
     // MARK: What a text names
 
     /// What a text names by itself: a stream, an id in one of the model's categories, or a user

@@ -1,9 +1,11 @@
 import JSON
+import Onboarding
 import OnboardingLedger
 import ReadModels
 
 /// What an email, a name or an id may mean: the subjects that the console's search finds for it
-/// (contract W1).
+/// (contract W1); else, of an email, whose it is by what stands in no read model, such as the token
+/// that they came with.
 struct FoundSubjects {
     /// Of each kind the newest; whoever wants others says more.
     private static let countMax = 20
@@ -22,7 +24,9 @@ struct FoundSubjects {
         let pages = try [ViewName.profile, .session, .tenant].map {
             try reader.subjects($0, query)
         }
-        rows = pages.flatMap(\.rows)
+        let found = pages.flatMap(\.rows)
+        let email = found.isEmpty ? EmailAddress.validated(text) : nil
+        rows = try email.map { try reader.subjects(ofEmail: $0) } ?? found
         isCut = pages.contains { $0.next != nil }
     }
 

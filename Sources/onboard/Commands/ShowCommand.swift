@@ -26,8 +26,9 @@ enum ShowCommand: Command {
             """
             Anything else, also a number that the log has not come to, is looked for as the \
             console does it: an email, a name, the id of a user, a session or a tenant, a subject \
-            of a flow of yours, or a word of a business. If that finds one subject, it is shown; \
-            if it finds several, their streams are listed and the exit code is 1.
+            of a flow of yours, or a word of a business. An email that no state has is looked for \
+            in all of the log: whose token had it, say. If that finds one subject, it is shown; if \
+            it finds several, their streams are listed and the exit code is 1.
             """,
         ],
         arguments: [
@@ -88,7 +89,7 @@ enum ShowCommand: Command {
             let fields =
                 erasures.isEmpty ? [] : try reader.history.blame(of: stream, at: moment) ?? []
             let erased = Set(fields.filter(\.isErased).map { FieldPath($0.field) })
-            try printFields(state, newest, erased, context)
+            try printFields(state, newest, erased, reader.log, context)
         }
         try context.print(erasures)
     }
@@ -192,17 +193,29 @@ enum ShowCommand: Command {
         try context.print(flowing: StyledText(text, .muted))
     }
 
-    /// A row for each field; nested ones have dotted names, and erased ones no value.
+    /// A row for each field; nested ones have dotted names, and erased ones no value. Of what has
+    /// none any more, as a deleted profile, by what that came about.
     private static func printFields(
-        _ state: StreamState, _ newest: StreamVersion, _ erased: Set<FieldPath>,
+        _ state: StreamState, _ newest: StreamVersion, _ erased: Set<FieldPath>, _ log: LogReader,
         _ context: CommandContext
     ) throws {
         try context.print(
             StyledText(state.stream.name, .heading)
                 + StyledText(" at version \(state.version) of \(newest)", .muted)
                 + leftOut(state))
+        let members = try JSONValue(parsing: state.state).objectValue ?? JSONObject()
+        let before = StreamVersion(rawValue: state.version.rawValue - 1)
+        if members.isEmpty,
+            let last = try log.events(of: state.stream, after: before, limit: 1).first
+        {
+            let event = "\(last.type.name), by \(EventTable.text(last.actor))"
+            return try context.print(
+                flowing: StyledText(
+                    "Nothing is left of it: its last event was \(event) at "
+                        + "\(last.recordedAt.rfc3339).", .muted))
+        }
         var table = TextTable([.text("Field"), .flexible("Value")])
-        for (name, member) in try JSONValue(parsing: state.state).objectValue ?? JSONObject() {
+        for (name, member) in members {
             collect(member, under: FieldPath(name, in: nil), without: erased, into: &table)
         }
         try context.print(table)

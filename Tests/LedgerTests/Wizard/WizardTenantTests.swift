@@ -61,6 +61,21 @@ struct WizardTenantTests {
         expectEqual(events.last?.actor, EventActor(kind: .system, id: "identity-sync"))
     }
 
+    /// As `onboard show` looks for an email that no read model has.
+    @Test func `who came with a token is found by its email`() async throws {
+        var facts = RequestFacts(requestID: "request-7")
+        facts.provenEmail = ProvenEmail("ada@example.org", saidAt: nil)
+        _ = try await test.wizards.saveStep(
+            Wizards.SaveRequest(
+                userID: "u1", step: 0, data: ["entityName": "Engines"], version: 0, facts: facts))
+        try await test.save(0, ["entityName": "Others"], version: 0, user: "u2")
+        let id = try await test.initialize().tenantID
+        let found = try await test.ledger.read { try $0.subjects(ofEmail: "ada@example.org") }
+        expectEqual(found.map(\.name), ["wizard-u1", "tenant-\(id)"])
+        let none = try await test.ledger.read { try $0.subjects(ofEmail: "eve@example.org") }
+        expectEqual(none.map(\.name), [])
+    }
+
     /// Who asked may have been erased while the provider was told (L14).
     @Test func `the provider's answer is recorded without where the person asked from`()
         async throws
