@@ -52,8 +52,7 @@ extension Complaint {
         case .noSuchGroup(let key):
             self.init(
                 .failed, "funnel.unknown_group", "No group here is called '\(key)'.",
-                hint: "Without --key the largest groups are shown, and the others are counted "
-                    + "together: --where ATTRIBUTE=VALUE asks for one of those.")
+                hint: "Without --key the fifty largest groups are shown.")
         case .fileUnreadable(let path, let reason):
             self.init(.failed, "file.unreadable", "\(path) cannot be read: \(reason).")
         case .fileUnwritable(let path, let reason):

@@ -138,6 +138,32 @@ import Time
         }
     }
 
+    @Test func `beyond fifty values a breakdown counts together`() async throws {
+        let home = try TestLedger()
+        _ = try await home.ledger.declareFlow(Array(Self.file.utf8), TestSignUps.facts)
+        let kept = FrictionFact(
+            time: noon.milliseconds, step: 0, what: .kept(isPersons: true))
+        // One value of two subjects, one that is called as the rest is, and fifty others.
+        let colours = ["red", "red", "other", "other"] + (1...50).map { "colour-\($0)" }
+        for (number, colour) in colours.enumerated() {
+            let subject = StreamID(category: "staged", id: "\(number)")
+            try await Self.append([kept], to: subject, colour: colour, isNumbered: false, home)
+        }
+        var query = FrictionQuery(flow: "staged")
+        query.by = "colour"
+        let report = try await home.ledger.friction(query)
+        let groups = try required(report.groups)
+        expectTrue(groups.count == 50 && groups.first?.key == "red")
+        expectEqual(groups.map(\.subjects).reduce(0, +), colours.count)
+        let others = try required(groups.last)
+        expectTrue(others.key == "other" && others.values == 3 && others.subjects == 4)
+        expectEqual(others.steps.first?.saves, 4)
+        expectTrue(groups.dropLast().allSatisfy { $0.values == nil && $0.key != "other" })
+        query.by = nil
+        query.filters = [AttributeFilter("colour", "other")]
+        try await expectEqual(home.ledger.friction(query).subjects, 2, "asked for by its name")
+    }
+
     // MARK: Examples
 
     @Test func `a sign-up's wrong codes, rate limits and times stand at their stages`()

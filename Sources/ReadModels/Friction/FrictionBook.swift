@@ -176,16 +176,35 @@ package final class FrictionBook {
         tally.report(steps.names, codes: codes.texts, fields: fields.texts)
     }
 
-    /// The greatest first, and those that are equally great by name.
+    /// The greatest first, and those that are equally great by name; beyond fifty together, as a
+    /// funnel has them.
     private func groups(_ tallies: [ExactText?: FrictionTally]) -> [FrictionReport.Group] {
-        tallies.map {
-            FrictionReport.Group(
-                key: GroupChoice.key([$0?.text]), subjects: $1.subjects, steps: report($1))
-        }
-        .sorted {
-            if $0.subjects != $1.subjects { return $0.subjects > $1.subjects }
+        var shown = tallies.map { (key: GroupChoice.key([$0?.text]), tally: $1) }
+        shown.sort {
+            if $0.tally.subjects != $1.tally.subjects {
+                return $0.tally.subjects > $1.tally.subjects
+            }
             return ($0.key ?? "").utf8.lexicographicallyPrecedes(($1.key ?? "").utf8)
         }
+        var others: [FrictionTally] = []
+        if shown.count > FunnelGroups.shownMax {
+            others = shown[FunnelGroups.shownMax...].map(\.tally)
+            shown.removeSubrange(FunnelGroups.shownMax...)
+            // A value that is itself called so is among the others.
+            others += shown.filter { $0.key == FunnelGroups.othersKey }.map(\.tally)
+            shown.removeAll { $0.key == FunnelGroups.othersKey }
+        }
+        let groups = shown.map {
+            FrictionReport.Group(
+                key: $0.key, values: nil, subjects: $0.tally.subjects, steps: report($0.tally))
+        }
+        guard var sum = others.first else { return groups }
+        for tally in others.dropFirst() { sum.add(tally) }
+        return groups + [
+            FrictionReport.Group(
+                key: FunnelGroups.othersKey, values: others.count, subjects: sum.subjects,
+                steps: report(sum))
+        ]
     }
 
     /// Lends each subject's whole way, of those that began when the query asks for.

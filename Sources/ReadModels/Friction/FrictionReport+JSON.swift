@@ -18,6 +18,7 @@ extension FrictionReport {
                         writer.element { writer in
                             writer.object { writer in
                                 writer.memberOrNull("key", group.key)
+                                writer.member("values", group.values)
                                 writer.member("subjects", group.subjects)
                                 Self.write(group.steps, to: &writer)
                             }

@@ -33,11 +33,14 @@ public struct FrictionReport: Sendable, Hashable {
         public let count: Int
     }
 
-    /// The same for subjects that share a value.
+    /// The same for subjects that share a value, or for those of all values beyond fifty.
     public struct Group: Sendable, Hashable {
         /// The attribute's value, called as in a funnel's groups: one that is itself called
         /// `(none)` has a backslash before it; nil for subjects that have none.
         public let key: String?
+        /// How many values are counted together here, because others have more subjects; nil for a
+        /// value's own group.
+        public let values: Int?
         /// How many there are in the group.
         public let subjects: Int
         /// In the order of the flow, all of them.

@@ -11,6 +11,17 @@ struct FrictionTally {
         var fields: [UInt16: Int] = [:]
         /// Milliseconds that each spent there.
         var times: [Int64] = []
+
+        mutating func add(_ other: StepCounts) {
+            subjects += other.subjects
+            saves += other.saves
+            conflicts += other.conflicts
+            retries += other.retries
+            returns += other.returns
+            rejections.merge(other.rejections, uniquingKeysWith: +)
+            fields.merge(other.fields, uniquingKeysWith: +)
+            times += other.times
+        }
     }
 
     private(set) var subjects = 0
@@ -33,6 +44,12 @@ struct FrictionTally {
             for field in step.fields { steps[index].fields[field, default: 0] += 1 }
             if let time = step.milliseconds { steps[index].times.append(time) }
         }
+    }
+
+    /// Adds those of another group, of the same steps.
+    mutating func add(_ other: FrictionTally) {
+        subjects += other.subjects
+        for index in steps.indices { steps[index].add(other.steps[index]) }
     }
 
     /// - Parameters:

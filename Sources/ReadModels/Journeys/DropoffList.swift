@@ -163,7 +163,8 @@ struct DropoffList {
         var groups = FunnelGroups(plan, index)
         var chosen: GroupChoice?
         if let key = query.funnel.key {
-            chosen = GroupFinder(index, plan).choice(&groups).only(key)
+            let choice = GroupFinder(index, plan).choice(&groups)
+            chosen = choice.only(key) { groups.names($0) }
             if groups.isTooManyCohorts { throw .tooManyCohorts(max: FunnelPlan.cohortsMax) }
         }
         let walk = JourneyWalk(index, plan)

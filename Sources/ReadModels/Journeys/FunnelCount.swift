@@ -55,7 +55,7 @@ struct FunnelCount {
         guard let key = query.key else { return nil }
         let choice = GroupFinder(index, plan).choice(&groups)
         if groups.isTooManyCohorts { throw .tooManyCohorts(max: FunnelPlan.cohortsMax) }
-        return choice.only(key)
+        return choice.only(key) { groups.names($0) }
     }
 
     /// The first walk: counts everybody, works on copies that no closure has to share.

@@ -228,10 +228,20 @@ struct GroupChoice {
     /// What a question names those by who have no value.
     static let none = "(none)"
 
-    /// Only the group of a name; none when there is no such.
-    func only(_ key: String) -> GroupChoice {
+    /// Only the group of a name, also where it is counted together with others; none when there is
+    /// no such.
+    ///
+    /// - Parameter names: what a slot's members have in common.
+    func only(_ key: String, _ names: (Int) -> [String?]) -> GroupChoice {
         var choice = self
-        choice.groups = groups.filter { ExactText($0.key ?? Self.none) == ExactText(key) }
+        let asked = ExactText(key)
+        func isAsked(_ key: String?) -> Bool { ExactText(key ?? Self.none) == asked }
+        choice.groups = groups.filter { isAsked($0.key) }
+        if choice.groups.isEmpty, let others = groups.last, others.isOthers,
+            let slot = others.slots.first(where: { isAsked(Self.key(names($0))) })
+        {
+            choice.groups = [Group(names: names(slot), slots: [slot])]
+        }
         choice.number(groupOfSlot.count)
         return choice
     }

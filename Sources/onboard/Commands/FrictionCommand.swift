@@ -73,10 +73,16 @@ enum FrictionCommand: Command {
         for group in report.groups ?? [] {
             try context.print()
             try context.print(
-                StyledText(group.key ?? "(none)", .heading)
+                StyledText(title(group), .heading)
                     + StyledText(" · \(Quantity.grouped(group.subjects))", .muted))
             try context.print(table(group.steps))
         }
+    }
+
+    /// A group's value; the last group may stand for many small ones.
+    private static func title(_ group: FrictionReport.Group) -> String {
+        if let values = group.values { return "\(Quantity.grouped(values)) other values" }
+        return group.key ?? "(none)"
     }
 
     /// A row for each step; times are medians.

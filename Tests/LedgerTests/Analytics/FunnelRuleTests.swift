@@ -191,6 +191,28 @@ import Time
         expectEqual(names(hard.csv), names(counted.csv))
     }
 
+    @Test func `a group beyond fifty can be asked for by its key (D1, D2)`() async throws {
+        let home = try TestLedger()
+        _ = try await home.ledger.declareFlow(Array(Self.flow.utf8), TestSignUps.facts)
+        for number in 0..<60 {
+            try await home.append(
+                "A", to: StreamID(category: "rule", id: "\(number)"),
+                attributes: ["colour": "colour-\(number)"])
+        }
+        var list = DropoffQuery(FunnelQuery(flow: "rule"))
+        list.funnel.by = ["colour"]
+        let keys = try await home.ledger.funnel(list.funnel).groups?.compactMap(\.key) ?? []
+        expectTrue(keys.count == 51 && keys.last == "other")
+        let hidden = try required((0..<60).map { "colour-\($0)" }.first { !keys.contains($0) })
+        for (key, subjects) in [(keys[0], 1), (hidden, 1), ("other", 10), ("colour-60", 0)] {
+            list.funnel.key = key
+            let report = try await home.ledger.funnel(list.funnel)
+            expectEqual(report.subjects, subjects, "\(key)")
+            expectEqual(report.groups?.map(\.key), subjects > 0 ? [key] : [], "\(key)")
+            try await expectEqual(home.ledger.dropoff(list).total, subjects, "\(key)")
+        }
+    }
+
     @Test func `an empty text is no value, in every report (D1 to D5)`() async throws {
         let home = try TestLedger()
         _ = try await home.ledger.declareFlow(Array(Self.flow.utf8), TestSignUps.facts)
