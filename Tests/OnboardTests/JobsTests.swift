@@ -84,19 +84,24 @@ struct JobsTests {
         not json
         {"userId":"u4","currentStep":0,"stepData":{},"updatedAt":"2026-01-05T10:00:00Z"}
         """
+    /// The first user once more, with what would be lost.
+    private static let secondLine =
+        #"{"userId":"u1","currentStep":3,"stepData":{"b":2},"updatedAt":"2026-01-06T10:00:00Z"}"#
 
     @Test(arguments: [false, true])
     func `progress is imported once, and bad rows are named`(_ isServed: Bool) async throws {
         let folder = TemporaryFolder()
-        let (data, file) = (folder.path + "/data", folder.file("rows.jsonl", Self.rows))
+        let rows = Self.rows + "\n" + Self.secondLine
+        let (data, file) = (folder.path + "/data", folder.file("rows.jsonl", rows))
         let server = isServed ? try await RunningServer(data) : nil
         let first = try await Onboard.run(
             "import", "--wizard", file, "--json", "--data", data
         ).json
         expectEqual(first["appended"]?.intValue, 2)
-        expectEqual(first["bad"]?.intValue, 2)
-        expectEqual(first["badRows"]?.arrayValue?.map { $0["line"] }, [2, 5])
+        expectEqual(first["bad"]?.intValue, 3)
+        expectEqual(first["badRows"]?.arrayValue?.map { $0["line"] }, [2, 5, 7])
         expectEqual(first["badRows"]?[0]?["reason"], "currentStep is no number from 0 to 3")
+        expectEqual(first["badRows"]?[2]?["reason"], "userId stands on an earlier line, too")
         let again = try await Onboard.run("import", "--wizard", file, "--data", data)
         expectEqual(again.code, 0)
         expectTrue(again.err.contains("line 5: "))

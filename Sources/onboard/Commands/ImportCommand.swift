@@ -50,7 +50,8 @@ enum ImportCommand: Command {
             """
             With --wizard, each line is what an earlier wizard kept of one user who did not \
             finish: {"userId", "currentStep", "stepData", "updatedAt", "tenantId"?}. Who has saved \
-            here already, or has completed the onboarding, is skipped.
+            here already, or has completed the onboarding, is skipped; of two lines of one user \
+            the first is taken, and the other is a bad row.
             """,
         ],
         options: [
