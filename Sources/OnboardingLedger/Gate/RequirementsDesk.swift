@@ -121,17 +121,17 @@ struct RequirementsDesk {
                 hasUnsentCode: try state.code != nil && hasUnsentCode(session.stream), at: now))
     }
 
-    /// Whether the last thing that was to be done for a session was to mail a code, and failed.
+    /// Whether the last attempt to mail a session's newest code failed.
     private func hasUnsentCode(_ session: StreamID) throws -> Bool {
-        guard let effects = StreamID("effects-\(session.name)") else { return false }
-        let newest = try reader.log.version(of: effects).rawValue
-        let before = StreamVersion(rawValue: max(0, newest - 1))
-        guard let last = try reader.log.events(of: effects, after: before, limit: 1).first,
-            [EventKind.effectFailed, .effectAbandoned].contains(
-                EventKind(rawValue: last.type.name))
-        else { return false }
-        return try JSONValue(recorded: last.data)["kind"]?.stringValue
-            == EffectKind.otpMail.rawValue
+        let sent = try reader.log.events(of: session, limit: .max).last {
+            $0.type.name == EventKind.verificationCodeSent.rawValue
+        }
+        guard let sent else { return false }
+        let outcomes = CommandTransaction.outcomeStream(of: session)
+        let last = try reader.log.events(of: outcomes, limit: .max).last {
+            try JSONValue(recorded: $0.data)["cause"]?.intValue == Int(sent.position.rawValue)
+        }
+        return last?.type.name == EventKind.effectFailed.rawValue
     }
 
     private func owed(_ wizard: WizardState, by userID: String) throws -> Requirements {

@@ -119,6 +119,17 @@ import Time
         home.home.clock.advance(seconds: 5)
         try await home.effects.runDueEffects(now: home.home.clock.now())
         try await expectEqual(why(), ["A code was sent to the email: enter it."])
+        home.home.clock.advance(seconds: 120)
+        home.mailbox.failNext(1)
+        try await sendCode(home, token)
+        try await expectEqual(why(), ["The mail with the code could not be sent yet."])
+        // The mail of the code before is given up, after a newer one has left.
+        home.home.clock.advance(seconds: 120)
+        try await sendCode(home, token)
+        try await home.effects.runDueEffects(now: home.home.clock.now())
+        let last = try await outcomes(home, of: home.stream(token)).last
+        expectEqual(last?.hasPrefix("EffectAbandoned"), true)
+        try await expectEqual(why(), ["A code was sent to the email: enter it."])
     }
 
     @Test func `after three days and 35 attempts a mail is abandoned`() async throws {
