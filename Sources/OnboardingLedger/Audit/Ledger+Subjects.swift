@@ -96,11 +96,11 @@ extension LedgerReader {
     }
 
     /// The rows of whom an email leads to, as an erasure finds them: people first, then the ways
-    /// that they go, then what they own. Walks the log.
+    /// that they go, then what they own; nobody by an email that was erased. Walks the log.
     ///
     /// - Parameter email: normalized.
     package func subjects(ofEmail email: String) throws -> [ViewRow] {
-        let found = try PersonSearch.find(.email(email), log).traces.streams
+        let found = try PersonSearch.find(.email(email), includingErased: false, log).traces.streams
         let streams = try known(Array(found)).sorted(by: >)
         let views = try views()
         return try [ViewName.profile, .session, .tenant].flatMap { view in

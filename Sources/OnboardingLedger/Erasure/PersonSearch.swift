@@ -21,21 +21,24 @@ struct PersonSearch {
     }
 
     /// Everything that the log knows of a subject as it is now, and up to where.
-    static func find(_ subject: ErasureSubject, _ log: LogReader) throws
-        -> (traces: PersonTraces, through: Int64)
-    {
+    ///
+    /// - Parameter includingErased: false finds nobody by an email that was erased: what is kept
+    ///   of it is for another erasure only.
+    static func find(
+        _ subject: ErasureSubject, includingErased: Bool = true, _ log: LogReader
+    ) throws -> (traces: PersonTraces, through: Int64) {
         var search = PersonSearch(log)
         let head = try log.head().position.rawValue
-        try search.begin(subject)
+        try search.begin(subject, includingErased)
         while try search.findsMore(after: 0, through: head) {}
         return (search.traces, head)
     }
 
-    private mutating func begin(_ subject: ErasureSubject) throws {
+    private mutating func begin(_ subject: ErasureSubject, _ includingErased: Bool) throws {
         switch subject {
         case .email(let email):
             try add(email: email)
-            try add(erasedUnder: email)
+            if includingErased { try add(erasedUnder: email) }
             // A team may call its users by their emails.
             try add(user: email)
         case .user(let id): try add(user: id)

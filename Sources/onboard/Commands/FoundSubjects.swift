@@ -4,8 +4,8 @@ import OnboardingLedger
 import ReadModels
 
 /// What an email, a name or an id may mean: the subjects that the console's search finds for it
-/// (contract W1); else, of an email, whose it is by what stands in no read model, such as the token
-/// that they came with.
+/// (contract W1). An email that none of them has is somebody else's: whose it is by what stands in
+/// no read model, such as the token that they came with.
 struct FoundSubjects {
     /// Of each kind the newest; whoever wants others says more.
     private static let countMax = 20
@@ -24,10 +24,15 @@ struct FoundSubjects {
         let pages = try [ViewName.profile, .session, .tenant].map {
             try reader.subjects($0, query)
         }
-        let found = pages.flatMap(\.rows)
-        let email = found.isEmpty ? EmailAddress.validated(text) : nil
-        rows = try email.map { try reader.subjects(ofEmail: $0) } ?? found
-        isCut = pages.contains { $0.next != nil }
+        var found = pages.flatMap(\.rows)
+        var isCut = pages.contains { $0.next != nil }
+        if let email = EmailAddress.validated(text),
+            !found.contains(where: { $0.search.split(separator: " ").contains(email[...]) })
+        {
+            let theirs = try reader.subjects(ofEmail: email)
+            if !theirs.isEmpty { (found, isCut) = (theirs, false) }
+        }
+        (rows, self.isCut) = (found, isCut)
     }
 
     /// A line for each; under `--json` `{query, subjects: [{stream, name?, email?, stage?, status?,

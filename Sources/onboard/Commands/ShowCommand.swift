@@ -194,7 +194,7 @@ enum ShowCommand: Command {
     }
 
     /// A row for each field; nested ones have dotted names, and erased ones no value. Of what has
-    /// none any more, as a deleted profile, by what that came about.
+    /// no fields, as a deleted profile, the last event.
     private static func printFields(
         _ state: StreamState, _ newest: StreamVersion, _ erased: Set<FieldPath>, _ log: LogReader,
         _ context: CommandContext
@@ -211,8 +211,8 @@ enum ShowCommand: Command {
             let event = "\(last.type.name), by \(EventTable.text(last.actor))"
             return try context.print(
                 flowing: StyledText(
-                    "Nothing is left of it: its last event was \(event) at "
-                        + "\(last.recordedAt.rfc3339).", .muted))
+                    "It has no fields. Its last event is \(event) at \(last.recordedAt.rfc3339).",
+                    .muted))
         }
         var table = TextTable([.text("Field"), .flexible("Value")])
         for (name, member) in members {

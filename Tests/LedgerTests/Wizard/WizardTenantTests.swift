@@ -74,6 +74,12 @@ struct WizardTenantTests {
         expectEqual(found.map(\.name), ["wizard-u1", "tenant-\(id)"])
         let none = try await test.ledger.read { try $0.subjects(ofEmail: "eve@example.org") }
         expectEqual(none.map(\.name), [])
+        _ = try await test.ledger.erase(
+            ErasureRequest(
+                subject: "ada@example.org", reason: "asked",
+                actor: .init(kind: .admin, id: "admin-1"), requestID: "request-8"))
+        let erased = try await test.ledger.read { try $0.subjects(ofEmail: "ada@example.org") }
+        expectEqual(erased.map(\.name), [], "what is kept of it is for another erasure only")
     }
 
     /// Who asked may have been erased while the provider was told (L14).
