@@ -2561,7 +2561,7 @@ enum SchemaText {
                     "window": { "description": "How long after entering the first stage the others count, inclusive: an ISO 8601 duration.", "schema": { "type": "string" } },
                     "asOf": { "description": "What is taken as the present: `now`, a time, or a position of the log, whose funnel then is as it stood there; without it the head's time.", "schema": { "type": "string" } },
                     "by": { "description": "One or two attributes to group by, with a comma between; `amount:5000` groups numbers into bands so wide.", "schema": { "type": "string" } },
-                    "key": { "description": "Only this group: its `key`. Who has no value, or an empty text, is in `(none)`. Beyond fifty groups the smaller ones are counted together as `other`; each of them can still be asked for.", "schema": { "type": "string" } },
+                    "key": { "description": "Only this group: its `key`. Who has no value, or an empty text, is in `(none)`. Beyond fifty groups the smaller ones are counted together as `other`; each can still be asked for, one that is itself called so by `where`.", "schema": { "type": "string" } },
                     "order": { "description": "How stages must follow each other; `strict`: nothing between, `any`: in any order after the first.", "schema": { "type": "string", "enum": ["ordered", "strict", "any"] } },
                     "cohort": { "description": "Groups by the day, week (from Monday) or month of the start.", "schema": { "type": "string", "enum": ["day", "week", "month"] } },
                     "tz": { "description": "The cohorts' time zone by its tzdata name; UTC without it.", "schema": { "type": "string" } },
@@ -2621,7 +2621,7 @@ enum SchemaText {
                     "window": { "description": "How long after entering the first stage the others count, inclusive: an ISO 8601 duration.", "schema": { "type": "string" } },
                     "asOf": { "description": "What is taken as the present: `now`, a time, or a position of the log, whose funnel then is as it stood there; without it the head's time.", "schema": { "type": "string" } },
                     "by": { "description": "One or two attributes to group by, with a comma between; `amount:5000` groups numbers into bands so wide.", "schema": { "type": "string" } },
-                    "key": { "description": "Only this group: its `key`. Who has no value, or an empty text, is in `(none)`. Beyond fifty groups the smaller ones are counted together as `other`; each of them can still be asked for.", "schema": { "type": "string" } },
+                    "key": { "description": "Only this group: its `key`. Who has no value, or an empty text, is in `(none)`. Beyond fifty groups the smaller ones are counted together as `other`; each can still be asked for, one that is itself called so by `where`.", "schema": { "type": "string" } },
                     "order": { "description": "How stages must follow each other; `strict`: nothing between, `any`: in any order after the first.", "schema": { "type": "string", "enum": ["ordered", "strict", "any"] } },
                     "cohort": { "description": "Groups by the day, week (from Monday) or month of the start.", "schema": { "type": "string", "enum": ["day", "week", "month"] } },
                     "tz": { "description": "The cohorts' time zone by its tzdata name; UTC without it.", "schema": { "type": "string" } },
@@ -2879,7 +2879,7 @@ enum SchemaText {
                         "type": "object",
                         "properties": {
                           "key": { "type": ["string", "null"] },
-                          "values": { "type": "integer", "minimum": 1, "description": "How many values beyond the fifty with most subjects are counted together here." },
+                          "values": { "type": "integer", "minimum": 1, "description": "How many values are counted together here, as fifty others have more subjects; to have none counts as one." },
                           "subjects": { "type": "integer", "minimum": 0 },
                           "steps": { "type": "array", "items": { "$ref": "#/components/schemas/FrictionStep" } }
                         },
@@ -2941,7 +2941,7 @@ enum SchemaText {
                         "properties": {
                           "key": { "type": ["string", "null"] },
                           "keys": { "type": "array", "items": { "type": ["string", "null"] }, "description": "The cohort and the attributes' values one by one, when there are several." },
-                          "values": { "type": "integer", "minimum": 1, "description": "How many values beyond the fifty with most subjects are counted together here." },
+                          "values": { "type": "integer", "minimum": 1, "description": "How many values are counted together here, as fifty others have more subjects; to have none counts as one." },
                           "subjects": { "type": "integer", "minimum": 0 },
                           "stages": { "type": "array", "items": { "$ref": "#/components/schemas/FunnelStage" } }
                         },

@@ -52,7 +52,7 @@ extension Complaint {
         case .noSuchGroup(let key):
             self.init(
                 .failed, "funnel.unknown_group", "No group here is called '\(key)'.",
-                hint: "Without --key the fifty largest groups are shown.")
+                hint: "Without --key the largest groups are shown.")
         case .fileUnreadable(let path, let reason):
             self.init(.failed, "file.unreadable", "\(path) cannot be read: \(reason).")
         case .fileUnwritable(let path, let reason):

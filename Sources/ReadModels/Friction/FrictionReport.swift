@@ -38,8 +38,8 @@ public struct FrictionReport: Sendable, Hashable {
         /// The attribute's value, called as in a funnel's groups: one that is itself called
         /// `(none)` has a backslash before it; nil for subjects that have none.
         public let key: String?
-        /// How many values are counted together here, because others have more subjects; nil for a
-        /// value's own group.
+        /// How many values are counted together here, because others have more subjects, to have
+        /// none among them; nil for a value's own group.
         public let values: Int?
         /// How many there are in the group.
         public let subjects: Int
