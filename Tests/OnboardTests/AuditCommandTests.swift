@@ -144,6 +144,8 @@ struct AuditCommandTests {
             let shown = try await Onboard.run(["show", query, "--json"] + data)
             expectTrue(shown.code == 0 && shown.json["stream"] == "wizard-ada", "\(query)")
         }
+        let other = try await Onboard.run(["show", "da@example.org", "--json"] + data)
+        expectTrue(other.code == 1 && other.complaint == "subject.absent", "meant whole")
         try await expectEqual(Onboard.run(["show", "ada", "--version", "9"] + data).code, 1)
         let several = try await Onboard.run(["show", "example.org", "--json"] + data)
         expectTrue(several.code == 1 && several.complaint == "subject.ambiguous")

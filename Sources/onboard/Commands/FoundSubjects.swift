@@ -4,8 +4,8 @@ import OnboardingLedger
 import ReadModels
 
 /// What an email, a name or an id may mean: the subjects that the console's search finds for it
-/// (contract W1). An email that none of them has is somebody else's: whose it is by what stands in
-/// no read model, such as the token that they came with.
+/// (contract W1), of a whole email those whose it is; if it is in no read model, by what else tells
+/// whose it is, such as the token that they came with.
 struct FoundSubjects {
     /// Of each kind the newest; whoever wants others says more.
     private static let countMax = 20
@@ -26,11 +26,12 @@ struct FoundSubjects {
         }
         var found = pages.flatMap(\.rows)
         var isCut = pages.contains { $0.next != nil }
-        if let email = EmailAddress.validated(text),
-            !found.contains(where: { $0.search.split(separator: " ").contains(email[...]) })
-        {
-            let theirs = try reader.subjects(ofEmail: email)
-            if !theirs.isEmpty { (found, isCut) = (theirs, false) }
+        if let email = EmailAddress.validated(text) {
+            // Who is found by a name has it nowhere; what merely ends in it is somebody else's.
+            found.removeAll {
+                $0.search.contains(email) && !$0.search.split(separator: " ").contains(email[...])
+            }
+            if found.isEmpty { (found, isCut) = (try reader.subjects(ofEmail: email), false) }
         }
         (rows, self.isCut) = (found, isCut)
     }

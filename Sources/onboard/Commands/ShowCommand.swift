@@ -26,9 +26,9 @@ enum ShowCommand: Command {
             """
             Anything else, also a number that the log has not come to, is looked for as the \
             console does it: an email, a name, the id of a user, a session or a tenant, a subject \
-            of a flow of yours, or a word of a business. An email that no state has is looked for \
-            in all of the log: whose token had it, say. If that finds one subject, it is shown; if \
-            it finds several, their streams are listed and the exit code is 1.
+            of a flow of yours, or a word of a business. A whole email is meant as it is; where no \
+            state has it, all of the log is searched: whose token had it, say. If that finds one \
+            subject, it is shown; if several, their streams are listed and the exit code is 1.
             """,
         ],
         arguments: [
