@@ -118,7 +118,9 @@ public enum OnboardingCall {
         if !after.outcome.isSame(as: timeline.outcome), let last = timeline.effective.last {
             changes.append(CallChange(CallEvent(last), at: last.at))
         }
-        return CallDecision(changes)
+        // What undid an end without an event of its own still counts when something older comes.
+        let isTold = effective.contains(.init(report))
+        return CallDecision(changes, isKeptAside: !isTold && note(report).isKeptAside)
     }
 }
 

@@ -53,6 +53,19 @@ struct CalendarOrderTests {
         try await expectEqual(test.status(space), "completed B")
     }
 
+    @Test func `what undid an end counts also for what is told after it`() async throws {
+        let test = try TestSpaces()
+        let space = try await test.create()
+        try await test.take(.bookingCreated, "B", 2, space: space)
+        try await test.take(.bookingCreated, "A", 1, space: space)
+        try await test.take(.meetingEnded, "A", 6)
+        try await expectEqual(test.status(space), "completed A")
+        try await test.take(.bookingCancelled, "A", 5)
+        try await expectEqual(test.status(space), "planned B")
+        try await test.take(.bookingRescheduled, "B", 3, replacing: "B")
+        try await expectEqual(test.status(space), "planned B")
+    }
+
     @Test func `the true order itself ends as the reference says`() async throws {
         var random = SeededRandom.announced("calendar in order")
         for _ in 0..<10 {
