@@ -9,20 +9,32 @@ let house: [SwiftSetting] = [
     .define("FAIL_POINTS", .when(configuration: .debug)),
 ]
 
+/// True where tools/test builds: it tests the rooms optimised, as they ship.
+let isTestBuild = Context.environment["ONBOARD_TEST_BUILD"] != nil
+
+/// What a test build adds for rooms that read memory by hand: every access is checked all the same,
+/// as in a debug build. It is kept to them, because it makes a room's build a seventh longer.
+let checked: [SwiftSetting] = isTestBuild ? [.unsafeFlags(["-assert-config", "Debug"])] : []
+
+/// What a test build adds for the tests: to optimise them takes longer than to run them as they are.
+let plain: [SwiftSetting] = isTestBuild ? [.unsafeFlags(["-Onone"])] : []
+
 /// A room of the house; the README's map and the repository test name the same floors and arrows.
 func room(
-    _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, exclude: [String] = []
+    _ name: String, _ dependencies: [Target.Dependency], path: String? = nil,
+    exclude: [String] = [], settings: [SwiftSetting] = []
 )
     -> Target
 {
     .target(
-        name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: house)
+        name: name, dependencies: dependencies, path: path, exclude: exclude,
+        swiftSettings: house + settings)
 }
 
 /// The tests of a room, in a folder of the same name below Tests.
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, exclude: exclude, swiftSettings: house)
+        name: name, dependencies: dependencies, exclude: exclude, swiftSettings: house + plain)
 }
 
 let package = Package(
@@ -35,10 +47,10 @@ let package = Package(
         // Floor 0
         .systemLibrary(name: "CSQLite"),
         .systemLibrary(name: "CSystem"),
-        room("Time", []),
-        room("JSON", []),
-        room("Digest", ["CSystem"], exclude: ["DESIGN.md"]),
-        room("SQLite", ["CSQLite"], exclude: ["DESIGN.md"]),
+        room("Time", [], settings: checked),
+        room("JSON", [], settings: checked),
+        room("Digest", ["CSystem"], exclude: ["DESIGN.md"], settings: checked),
+        room("SQLite", ["CSQLite"], exclude: ["DESIGN.md"], settings: checked),
         room(
             "Schemas", [], path: "Schemas",
             exclude: ["EVOLUTION.md", "events", "flows", "openapi", "sql"]),
@@ -46,8 +58,10 @@ let package = Package(
             "Pages", [],
             exclude: ["DESIGN.md", "console", "onboarding", "portal", "shared"]),
         // Floor 1
-        room("EventLog", ["SQLite", "Digest", "Schemas", "Time"], exclude: ["DESIGN.md"]),
-        room("HTTPServer", ["CSystem"], exclude: ["DESIGN.md"]),
+        room(
+            "EventLog", ["SQLite", "Digest", "Schemas", "Time"], exclude: ["DESIGN.md"],
+            settings: checked),
+        room("HTTPServer", ["CSystem"], exclude: ["DESIGN.md"], settings: checked),
         room("Onboarding", ["JSON", "Time"], exclude: ["DESIGN.md"]),
         // Floor 2
         room(
