@@ -2565,7 +2565,7 @@ enum SchemaText {
                     "order": { "description": "How stages must follow each other; `strict`: nothing between, `any`: in any order after the first.", "schema": { "type": "string", "enum": ["ordered", "strict", "any"] } },
                     "cohort": { "description": "Groups by the day, week (from Monday) or month of the start.", "schema": { "type": "string", "enum": ["day", "week", "month"] } },
                     "tz": { "description": "The cohorts' time zone by its tzdata name; UTC without it.", "schema": { "type": "string" } },
-                    "where": { "description": "`attribute=value`; may be repeated. Of several values of one attribute any may hold; an empty one stands for none.", "schema": { "type": "string" } },
+                    "where": { "description": "`attribute=value`; may be repeated. Of several values of one attribute any may hold; an empty one stands for none.", "schema": { "type": "array", "items": { "type": "string" } } },
                     "format": { "description": "The answer's form; `Accept: text/csv` asks for a table as well.", "schema": { "type": "string", "enum": ["json", "csv"] } }
                   },
                   "answers": { "200": { "description": "The funnel.", "schema": "Funnel", "also": { "text/csv": "CSVTable" } } },
@@ -2582,7 +2582,7 @@ enum SchemaText {
                     "window": { "description": "How long after entering the first stage the others count, inclusive: an ISO 8601 duration.", "schema": { "type": "string" } },
                     "asOf": { "description": "What is taken as the present: `now`, a time, or a position of the log, whose funnel then is as it stood there; without it the head's time.", "schema": { "type": "string" } },
                     "order": { "description": "How stages must follow each other; `strict`: nothing between, `any`: in any order after the first.", "schema": { "type": "string", "enum": ["ordered", "strict", "any"] } },
-                    "where": { "description": "`attribute=value`; may be repeated. Of several values of one attribute any may hold; an empty one stands for none.", "schema": { "type": "string" } },
+                    "where": { "description": "`attribute=value`; may be repeated. Of several values of one attribute any may hold; an empty one stands for none.", "schema": { "type": "array", "items": { "type": "string" } } },
                     "format": { "description": "The answer's form; `Accept: text/csv` asks for a table as well.", "schema": { "type": "string", "enum": ["json", "csv"] } }
                   },
                   "answers": { "200": { "description": "The verdict.", "schema": "Experiment", "also": { "text/csv": "CSVTable" } } },
@@ -2599,7 +2599,7 @@ enum SchemaText {
                     "window": { "description": "How long after entering the first stage the others count, inclusive: an ISO 8601 duration.", "schema": { "type": "string" } },
                     "asOf": { "description": "What is taken as the present: `now`, a time, or a position of the log, whose funnel then is as it stood there; without it the head's time.", "schema": { "type": "string" } },
                     "order": { "description": "How stages must follow each other; `strict`: nothing between, `any`: in any order after the first.", "schema": { "type": "string", "enum": ["ordered", "strict", "any"] } },
-                    "where": { "description": "`attribute=value`; may be repeated. Of several values of one attribute any may hold; an empty one stands for none.", "schema": { "type": "string" } },
+                    "where": { "description": "`attribute=value`; may be repeated. Of several values of one attribute any may hold; an empty one stands for none.", "schema": { "type": "array", "items": { "type": "string" } } },
                     "format": { "description": "The answer's form; `Accept: text/csv` asks for a table as well.", "schema": { "type": "string", "enum": ["json", "csv"] } }
                   },
                   "answers": { "200": { "description": "The ways.", "schema": "Paths", "also": { "text/csv": "CSVTable" } } },
@@ -2625,7 +2625,7 @@ enum SchemaText {
                     "order": { "description": "How stages must follow each other; `strict`: nothing between, `any`: in any order after the first.", "schema": { "type": "string", "enum": ["ordered", "strict", "any"] } },
                     "cohort": { "description": "Groups by the day, week (from Monday) or month of the start.", "schema": { "type": "string", "enum": ["day", "week", "month"] } },
                     "tz": { "description": "The cohorts' time zone by its tzdata name; UTC without it.", "schema": { "type": "string" } },
-                    "where": { "description": "`attribute=value`; may be repeated. Of several values of one attribute any may hold; an empty one stands for none.", "schema": { "type": "string" } },
+                    "where": { "description": "`attribute=value`; may be repeated. Of several values of one attribute any may hold; an empty one stands for none.", "schema": { "type": "array", "items": { "type": "string" } } },
                     "format": { "description": "The answer's form; `Accept: text/csv` asks for a table as well.", "schema": { "type": "string", "enum": ["json", "csv"] } }
                   },
                   "answers": { "200": { "description": "A page of the list.", "schema": "Dropoff", "also": { "text/csv": "CSVTable" } } },
@@ -2639,7 +2639,7 @@ enum SchemaText {
                     "since": { "description": "Subjects that began at or after this time or day.", "schema": { "type": "string" } },
                     "until": { "description": "Subjects that began before this time or day.", "schema": { "type": "string" } },
                     "by": { "description": "The attribute to group by.", "schema": { "type": "string" } },
-                    "where": { "description": "`attribute=value`; may be repeated. Of several values of one attribute any may hold; an empty one stands for none.", "schema": { "type": "string" } },
+                    "where": { "description": "`attribute=value`; may be repeated. Of several values of one attribute any may hold; an empty one stands for none.", "schema": { "type": "array", "items": { "type": "string" } } },
                     "format": { "description": "The answer's form; without it what `Accept` asks for.", "schema": { "type": "string", "enum": ["json", "csv"] } }
                   },
                   "answers": { "200": { "description": "The friction at each step.", "schema": "Friction", "also": { "text/csv": "CSVTable" } } },
@@ -2665,7 +2665,7 @@ enum SchemaText {
                           "rate": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
                           "low": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
                           "high": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
-                          "declared": { "const": false, "description": "Only of a variant that the split does not name: it is listed and not compared." }
+                          "declared": { "type": "boolean", "const": false, "description": "Only of a variant that the split does not name: it is listed and not compared." }
                         },
                         "required": ["variant", "subjects", "converted", "rate", "low", "high"]
                       }
@@ -3135,10 +3135,28 @@ enum SchemaText {
                       "instance": { "type": "string", "description": "The request's id." },
                       "code": { "type": "string", "description": "A stable dotted word for programs." },
                       "errors": { "type": "array", "items": { "$ref": "#/components/schemas/FieldError" } },
+                      "retryAfterSeconds": { "type": "integer", "minimum": 1, "description": "How long to wait, as in `Retry-After`." },
+                      "currentVersion": { "type": "integer", "minimum": 0, "description": "Of what was to be changed: its version by now." },
+                      "currentStep": { "type": "integer", "minimum": 0, "description": "Of a conflict: the wizard's step by now." },
+                      "stepData": { "type": "object", "description": "Of a conflict: what is filled in by now." },
+                      "conflicts": { "type": "array", "description": "The submitted fields that others changed since.", "items": { "$ref": "#/components/schemas/FieldConflict" } },
+                      "requiredScope": { "type": "string", "description": "What the credential lacks." },
+                      "flow": { "type": "string", "description": "The flow that was asked about." },
+                      "stage": { "type": "string", "description": "Where the subject stands; or the stage that the flow has not." },
+                      "attribute": { "type": "string", "description": "The attribute that the flow has not." },
+                      "field": { "type": "string", "description": "The field that was asked about." },
+                      "stream": { "type": "string", "description": "The stream that was asked about." },
+                      "head": { "type": "integer", "minimum": 0, "description": "The log's last position." },
+                      "knownFlows": { "type": "array", "items": { "type": "string" } },
+                      "knownStages": { "type": "array", "items": { "type": "string" } },
+                      "knownAttributes": { "type": "array", "items": { "type": "string" } },
+                      "knownFields": { "type": "array", "items": { "type": "string" } },
                       "extensions": {
                         "type": "object",
+                        "description": "The same code and extension members again.",
                         "properties": { "code": { "type": "string" } },
-                        "required": ["code"]
+                        "required": ["code"],
+                        "additionalProperties": true
                       }
                     },
                     "required": ["type", "title", "status", "detail", "instance", "code", "extensions"],
@@ -3154,6 +3172,18 @@ enum SchemaText {
                         "extensions": { "code": "onboarding.invalid_stage", "stage": "plan_selected" }
                       }
                     ]
+                  },
+                  "FieldConflict": {
+                    "description": "A field that was saved by somebody else since the version that a change was based on.",
+                    "type": "object",
+                    "properties": {
+                      "field": { "type": "string" },
+                      "value": { "description": "What it holds by now." },
+                      "setBy": { "$ref": "#/components/schemas/Actor" },
+                      "at": { "type": "string", "format": "date-time" }
+                    },
+                    "required": ["field", "value", "at"],
+                    "additionalProperties": false
                   },
                   "FieldError": {
                     "description": "What is wrong with one field.",
@@ -3556,12 +3586,12 @@ enum SchemaText {
                   "type": "object",
                   "description": "Members that are not known are refused, here and in stages, exits, transitions and steps.",
                   "properties": {
-                    "flow": { "type": "string" },
-                    "stages": { "type": "array", "items": { "type": "object" }, "minItems": 1 },
-                    "exits": { "type": "array", "items": { "type": "object" } },
-                    "transitions": { "type": "array", "items": { "type": "object" } },
-                    "attributes": { "type": "array", "items": { "type": "string" } },
-                    "expiry": { "type": "string" },
+                    "flow": { "type": "string", "description": "The flow's id, which names its subjects' streams too; not one that the ledger has itself, such as `signup`.", "pattern": "^[a-z][a-z0-9_]{0,39}$" },
+                    "stages": { "type": "array", "description": "In their order.", "items": { "$ref": "#/components/schemas/FlowFileStage" }, "minItems": 1, "maxItems": 64 },
+                    "exits": { "type": "array", "description": "How a subject leaves before the last stage.", "items": { "$ref": "#/components/schemas/FlowFileExit" }, "maxItems": 64 },
+                    "transitions": { "type": "array", "description": "Which moves there are. Without it a subject moves to the next stage, over optional ones too, and from any stage but the last into any exit.", "items": { "$ref": "#/components/schemas/FlowFileTransition" } },
+                    "attributes": { "type": "array", "description": "Members of the events' data by which subjects are counted.", "items": { "type": "string" } },
+                    "expiry": { "type": "string", "description": "How long a subject has from its start: an ISO 8601 duration longer than nothing, such as P30D." },
                     "steps": { "type": "array", "items": { "$ref": "#/components/schemas/FlowStep" } },
                     "variants": {
                       "type": "object",
@@ -3577,6 +3607,39 @@ enum SchemaText {
                       "steps": [{ "name": "about", "fields": { "nickname": { "type": "string", "x-personal": true } }, "required": ["nickname"] }]
                     }
                   ]
+                },
+                "FlowFileStage": {
+                  "type": "object",
+                  "properties": {
+                    "name": { "type": "string", "pattern": "^[A-Za-z0-9_-]{1,60}$" },
+                    "on": { "type": "array", "description": "The types of event that lead there; a type leads to one stage or exit.", "items": { "type": "string" }, "minItems": 1 },
+                    "optional": { "type": "boolean", "description": "May be passed over; not the first." },
+                    "route": { "type": "string", "description": "The stage's page, such as /apply." }
+                  },
+                  "required": ["name", "on"],
+                  "additionalProperties": false,
+                  "examples": [{ "name": "about", "on": ["AboutFilled"], "route": "/club/about" }]
+                },
+                "FlowFileExit": {
+                  "type": "object",
+                  "properties": {
+                    "name": { "type": "string", "pattern": "^[A-Za-z0-9_-]{1,60}$" },
+                    "on": { "type": "array", "description": "The types of event that lead there.", "items": { "type": "string" }, "minItems": 1 }
+                  },
+                  "required": ["name", "on"],
+                  "additionalProperties": false,
+                  "examples": [{ "name": "withdrawn", "on": ["Withdrawn"] }]
+                },
+                "FlowFileTransition": {
+                  "type": "object",
+                  "properties": {
+                    "from": { "type": "string", "description": "A stage or an exit." },
+                    "to": { "type": "string", "description": "A stage or an exit." },
+                    "on": { "type": "string", "description": "One of the types of `to`; without it, all of them." }
+                  },
+                  "required": ["from", "to"],
+                  "additionalProperties": false,
+                  "examples": [{ "from": "about", "to": "joined" }]
                 },
                 "FlowStep": {
                   "type": "object",
@@ -3598,7 +3661,7 @@ enum SchemaText {
                   "type": "object",
                   "properties": {
                     "userId": { "type": "string" },
-                    "tenantId": { "type": "null" },
+                    "tenantId": { "type": ["string", "null"], "description": "Null: the flow is its user's alone." },
                     "currentStep": { "type": "integer", "minimum": 0 },
                     "stepData": { "type": "object" },
                     "version": { "type": "integer", "minimum": 0 },
@@ -3633,7 +3696,7 @@ enum SchemaText {
                 "CompleteFlow": { "type": "object", "examples": [{}] },
                 "CompletedFlow": {
                   "type": "object",
-                  "properties": { "success": { "const": true }, "message": { "type": "string" } },
+                  "properties": { "success": { "type": "boolean", "const": true }, "message": { "type": "string" } },
                   "required": ["success"],
                   "additionalProperties": false,
                   "examples": [{ "success": true }]
@@ -3785,6 +3848,7 @@ enum SchemaText {
                   "examples": [{ "decision": "redirect", "location": "/onboarding", "reason": "onboarding_incomplete", "version": 3 }]
                 },
                 "Requirement": {
+                  "description": "Either a field that is to be given, or an action that is to be taken.",
                   "type": "object",
                   "properties": {
                     "field": { "type": "string" },
@@ -3793,7 +3857,6 @@ enum SchemaText {
                     "code": { "type": "string", "description": "Why a value was refused." }
                   },
                   "required": ["why"],
-                  "oneOf": [{ "required": ["field"] }, { "required": ["action"] }],
                   "additionalProperties": false
                 },
                 "Requirements": {
@@ -3830,7 +3893,7 @@ enum SchemaText {
                     "stream": { "description": "A stream's name, such as session-0193….", "schema": { "type": "string" } },
                     "tenant": { "description": "Everything of one tenant: its own stream and its people's.", "schema": { "type": "string" } },
                     "actor": { "description": "Who did it: an id, or `kind:id`.", "schema": { "type": "string" } },
-                    "type": { "description": "Types of event, with commas or again and again; a type whose own name has a comma is found by it.", "schema": { "type": "string" } },
+                    "type": { "description": "Types of event, with commas or again and again; a type whose own name has a comma is found by it.", "schema": { "type": "array", "items": { "type": "string" } } },
                     "field": { "description": "Only events whose payload has this field: its name at any depth, or its path with dots, in which a name that is empty or holds a dot or a quote stands between quotes, as in `data.\"a.b\"`, and a quote in it twice; first_name and firstName are one.", "schema": { "type": "string" } },
                     "correlation": { "description": "The id of the request that led to them.", "schema": { "type": "string" } },
                     "since": { "description": "Recorded at or after this time or day.", "schema": { "type": "string" } },
@@ -3838,9 +3901,9 @@ enum SchemaText {
                     "occurredSince": { "description": "Occurred at or after this time or day; an event without `occurredAt` did when it was recorded.", "schema": { "type": "string" } },
                     "occurredUntil": { "description": "Occurred before this time or day.", "schema": { "type": "string" } },
                     "after": { "description": "The `next` of the page before.", "schema": { "type": "integer", "minimum": 0 } },
-                    "limit": { "description": "How many: on a page up to 1000, and 100 without it; in a download as many as wanted, and all without it. A download that it cuts names the rest in `Link` with `rel=\"next\"`.", "schema": { "type": "integer", "minimum": 1, "default": 100 } },
+                    "limit": { "description": "How many: on a page up to 1000, and 100 without it; in a download as many as wanted, and all without it. A download that it cuts names the rest in `Link` with `rel=\"next\"`.", "schema": { "type": "integer", "minimum": 1 } },
                     "order": { "description": "Oldest or newest first; a tail runs from old to new.", "schema": { "type": "string", "enum": ["asc", "desc"], "default": "asc" } },
-                    "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv", "jsonl"], "default": "json" } }
+                    "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv", "jsonl"] } }
                   },
                   "answers": { "200": { "description": "A page, a download, or the tail.", "schema": "EventPage", "also": { "text/event-stream": "EventStream", "text/csv": "CSVTable", "application/jsonl": "Lines" }, "headers": ["Link"] } },
                   "problems": { "404": ["ledger.stream_not_found", "ledger.position_not_found"] }
@@ -3889,7 +3952,7 @@ enum SchemaText {
                   "query": {
                     "after": { "description": "Only versions above this one.", "schema": { "type": "integer", "minimum": 0 } },
                     "limit": { "description": "How many on a page.", "schema": { "type": "integer", "minimum": 1, "maximum": 1000, "default": 1000 } },
-                    "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv"], "default": "json" } }
+                    "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv"] } }
                   },
                   "answers": { "200": { "description": "The stream.", "schema": "Stream", "also": { "text/csv": "CSVTable" }, "headers": ["ETag", "Link"] } },
                   "problems": { "404": ["ledger.stream_not_found"] }
@@ -3916,7 +3979,7 @@ enum SchemaText {
                     "to": { "description": "The later version, or an instant or a day.", "schema": { "type": "string" } },
                     "occurredFrom": { "description": "From what had occurred by this instant or day.", "schema": { "type": "string" } },
                     "occurredTo": { "description": "To what had occurred by this instant or day; without it, to all.", "schema": { "type": "string" } },
-                    "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv"], "default": "json" } }
+                    "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv"] } }
                   },
                   "answers": { "200": { "description": "The difference.", "schema": "Difference", "also": { "text/csv": "CSVTable" } } },
                   "problems": { "404": ["ledger.stream_not_found", "ledger.version_not_found"] }
@@ -3927,7 +3990,7 @@ enum SchemaText {
                   "path": { "stream": "The stream's name, percent-encoded." },
                   "query": {
                     "field": { "description": "A field, written as the answer without it does: names with dots between; one that is empty or holds a dot or a quote stands between quotes, as in `stepData.\"a.b\"`, and a quote in it twice. first_name is found as firstName.", "schema": { "type": "string" } },
-                    "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv"], "default": "json" } }
+                    "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv"] } }
                   },
                   "answers": { "200": { "description": "The blame, or the history.", "schema": "Blame", "also": { "text/csv": "CSVTable" } } },
                   "problems": { "404": ["ledger.stream_not_found", "ledger.field_not_found"] }
@@ -3999,7 +4062,7 @@ enum SchemaText {
                     "origin": { "type": "object", "description": "Where the request came from: `ip`, `userAgent`, `traceparent`, and for what a person filled in the `email` that their token proved." },
                     "data": { "type": "object" },
                     "personal": { "type": "object", "description": "What can be erased." },
-                    "erased": { "const": true },
+                    "erased": { "type": "boolean", "const": true },
                     "erasure": { "$ref": "#/components/schemas/ErasureNote" },
                     "hash": { "type": "string", "pattern": "^[0-9a-f]{64}$" }
                   },
@@ -4114,7 +4177,7 @@ enum SchemaText {
                           "version": { "type": "integer", "minimum": 1, "description": "The stream's version that the event made." },
                           "type": { "type": "string" },
                           "correlationId": { "type": "string" },
-                          "erased": { "const": true, "description": "An erasure took the later value." }
+                          "erased": { "type": "boolean", "const": true, "description": "An erasure took the later value." }
                         },
                         "required": ["field", "before", "after", "setBy", "at", "position", "version", "type", "correlationId"],
                         "additionalProperties": false
@@ -4138,12 +4201,13 @@ enum SchemaText {
                     "version": { "type": "integer", "minimum": 1, "description": "The stream's version that the event made." },
                     "type": { "type": "string" },
                     "correlationId": { "type": "string" },
-                    "erased": { "const": true, "description": "An erasure took the value. Left out where the event may as well have had none." }
+                    "erased": { "type": "boolean", "const": true, "description": "An erasure took the value. Left out where the event may as well have had none." }
                   },
                   "required": ["field", "value", "setBy", "at", "position", "version", "type", "correlationId"],
                   "additionalProperties": false
                 },
                 "Blame": {
+                  "description": "All fields' last changes in `fields`, or one `field` and its `history`.",
                   "type": "object",
                   "properties": {
                     "stream": { "type": "string" },
@@ -4154,7 +4218,6 @@ enum SchemaText {
                     "erasures": { "$ref": "#/components/schemas/ErasureNotes" }
                   },
                   "required": ["stream", "version"],
-                  "oneOf": [{ "required": ["fields"] }, { "required": ["field", "history"] }],
                   "additionalProperties": false,
                   "examples": [{ "stream": "profile-u1", "version": 1, "fields": [] }]
                 }
@@ -4796,7 +4859,7 @@ enum SchemaText {
                 "Verified": {
                   "type": "object",
                   "properties": {
-                    "ok": { "const": true },
+                    "ok": { "type": "boolean", "const": true },
                     "events": { "type": "integer", "minimum": 0 },
                     "root": { "type": "string", "pattern": "^[0-9a-f]{64}$", "description": "The Merkle root over all events." },
                     "anchoredPosition": { "type": ["integer", "null"], "description": "The position that the anchor vouches for; null without an anchor." },
@@ -4811,7 +4874,7 @@ enum SchemaText {
                 "Defect": {
                   "type": "object",
                   "properties": {
-                    "ok": { "const": false },
+                    "ok": { "type": "boolean", "const": false },
                     "code": { "type": "string" },
                     "view": { "type": "string" },
                     "flow": { "type": "string", "description": "Whose kept journeys are wrong." },
@@ -5095,8 +5158,8 @@ enum SchemaText {
                   "properties": {
                     "sessionToken": { "type": "string", "minLength": 1 },
                     "code": { "type": "string", "pattern": "^[0-9]{6}$" },
-                    "firstName": { "type": "string", "minLength": 1, "maxLength": 100 },
-                    "lastName": { "type": "string", "minLength": 1, "maxLength": 100 },
+                    "firstName": { "type": "string", "description": "Letters, marks, spaces, apostrophes, hyphens and dots, with a letter among them.", "minLength": 1, "maxLength": 100 },
+                    "lastName": { "type": "string", "description": "Letters, marks, spaces, apostrophes, hyphens and dots, with a letter among them.", "minLength": 1, "maxLength": 100 },
                     "password": { "type": "string", "minLength": 8, "maxLength": 511, "description": "At most 511 bytes in UTF-8, without NUL; the same in every Unicode spelling." }
                   },
                   "required": ["sessionToken", "code", "firstName", "lastName", "password"],
@@ -5208,7 +5271,7 @@ enum SchemaText {
                   "id": "createSpace",
                   "description": "Makes a space. Who was invited individually or by an adviser, and who is an adviser, owes no onboarding call.",
                   "takes": ["idempotencyKey", "variant", "ifMatch"],
-                  "request": "NewSpace",
+                  "request": "CreateSpace",
                   "answers": { "201": { "description": "The space.", "schema": "Space", "headers": ["Location", "ETag"] } },
                   "problems": { "400": ["space.invalid_name", "onboarding.invalid_user"], "409": ["space.already_exists", "request.version_conflict"] }
                 },
@@ -5230,7 +5293,7 @@ enum SchemaText {
                 }
               },
               "schemas": {
-                "NewSpace": {
+                "CreateSpace": {
                   "type": "object",
                   "properties": {
                     "name": { "type": "string", "minLength": 1, "maxLength": 255 },
@@ -5274,37 +5337,37 @@ enum SchemaText {
                 "GET /v1/sessions": {
                   "id": "listSessions", "description": "Finds sessions, newest first. A person sees their own. A wizard has the onboarding status of its tenant as `stage` (NEW before there is one) and the tenant's as `status`.",
                   "query": { "$ref": "SubjectList" },
-                  "answers": { "200": { "description": "A page.", "schema": "SubjectPage" } }
+                  "answers": { "200": { "description": "A page.", "schema": "SessionPage" } }
                 },
                 "GET /v1/sessions/{id}": {
                   "id": "readSession", "description": "One session: a sign-up by its id, a wizard or another flow's subject by its stream's name.",
                   "takes": ["ifNoneMatch"],
                   "path": { "id": "The session's id, or its stream's name." },
-                  "answers": { "200": { "description": "The session.", "schema": "Subject", "headers": ["ETag"] } },
+                  "answers": { "200": { "description": "The session.", "schema": "Session", "headers": ["ETag"] } },
                   "problems": { "400": ["request.invalid_query"], "404": ["ledger.subject_not_found"] }
                 },
                 "GET /v1/tenants": {
                   "id": "listTenants", "description": "Finds tenants, newest first. A person sees their own.",
                   "query": { "$ref": "SubjectList" },
-                  "answers": { "200": { "description": "A page.", "schema": "SubjectPage" } }
+                  "answers": { "200": { "description": "A page.", "schema": "TenantPage" } }
                 },
                 "GET /v1/tenants/{id}": {
                   "id": "readTenant", "description": "One tenant, for its members and auditors.",
                   "takes": ["ifNoneMatch"],
                   "path": { "id": "The tenant's id." },
-                  "answers": { "200": { "description": "The tenant.", "schema": "Subject", "headers": ["ETag"] } },
+                  "answers": { "200": { "description": "The tenant.", "schema": "Tenant", "headers": ["ETag"] } },
                   "problems": { "400": ["request.invalid_query"], "404": ["ledger.subject_not_found"] }
                 },
                 "GET /v1/profiles": {
                   "id": "listProfiles", "description": "Finds profiles, newest first. A person sees their own.",
                   "query": { "$ref": "SubjectList" },
-                  "answers": { "200": { "description": "A page.", "schema": "SubjectPage" } }
+                  "answers": { "200": { "description": "A page.", "schema": "ProfilePage" } }
                 },
                 "GET /v1/profiles/{id}": {
                   "id": "readProfile", "description": "One profile, for its person and auditors.",
                   "takes": ["ifNoneMatch"],
                   "path": { "id": "The user's id." },
-                  "answers": { "200": { "description": "The profile.", "schema": "Subject", "headers": ["ETag"] } },
+                  "answers": { "200": { "description": "The profile.", "schema": "Profile", "headers": ["ETag"] } },
                   "problems": { "400": ["request.invalid_query"], "404": ["ledger.subject_not_found"] }
                 }
               },
@@ -5319,15 +5382,15 @@ enum SchemaText {
                 }
               },
               "schemas": {
-                "Subject": {
-                  "description": "Where the subject stands, and then the members of its state: of a sign-up, of a wizard or another flow of steps, of a profile with its membership and its access, or of a tenant with its onboarding, its call and its shop. A member without a value is not there.",
+                "Session": {
+                  "description": "Where a sign-up, a wizard or another flow of steps stands, and the members of its state. A member without a value is not there.",
                   "type": "object",
                   "properties": {
                     "id": { "type": "string" },
                     "stream": { "type": "string" },
                     "version": { "type": "integer", "minimum": 1 },
-                    "flow": { "type": ["string", "null"] },
                     "updatedAt": { "type": ["string", "null"], "format": "date-time" },
+                    "flow": { "type": ["string", "null"] },
                     "stage": { "type": "string", "description": "In the flow that the subject is in." },
                     "status": { "type": "string", "description": "What lists filter by." },
                     "email": { "type": "string" },
@@ -5352,7 +5415,7 @@ enum SchemaText {
                     "checkoutExpiresAt": { "type": "string", "format": "date-time" },
                     "customerId": { "type": "string", "description": "The payment provider's." },
                     "subscriptionId": { "type": "string", "description": "The payment provider's." },
-                    "paymentKept": { "const": true, "description": "What was paid waits for a later sign-up of the email." },
+                    "paymentKept": { "type": "boolean", "const": true, "description": "What was paid waits for a later sign-up of the email." },
                     "paymentHeir": { "type": "string", "description": "The session that took over what was paid." },
                     "createdAt": { "type": "string", "format": "date-time" },
                     "expiresAt": { "type": "string", "format": "date-time" },
@@ -5367,11 +5430,87 @@ enum SchemaText {
                     "exit": { "type": "string" },
                     "events": { "type": "integer", "minimum": 0 },
                     "lastEvent": { "type": "string", "description": "Its type." },
-                    "attributes": { "type": "object", "description": "By what the subject is counted." },
+                    "attributes": { "type": "object", "description": "By what the subject is counted." }
+                  },
+                  "required": ["id", "stream", "version"],
+                  "additionalProperties": false,
+                  "examples": [{ "id": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "stream": "session-01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "version": 1, "updatedAt": "2026-11-26T02:46:00.000Z", "email": "ada@example.com", "stage": "plan_selected", "status": "active" }]
+                },
+                "Tenant": {
+                  "description": "Where a tenant stands, and the members of its state: its onboarding, its call and its shop. A member without a value is not there.",
+                  "type": "object",
+                  "properties": {
+                    "id": { "type": "string" },
+                    "stream": { "type": "string" },
+                    "version": { "type": "integer", "minimum": 1 },
+                    "updatedAt": { "type": ["string", "null"], "format": "date-time" },
+                    "flow": { "type": ["string", "null"] },
+                    "stage": { "type": "string", "description": "In the flow that the subject is in." },
+                    "status": { "type": "string", "description": "What lists filter by." },
+                    "name": { "type": "string" },
+                    "ownerId": { "type": "string" },
+                    "source": { "type": "string" },
+                    "businessName": { "type": "string" },
+                    "businessDescriptor": { "type": "string" },
+                    "country": { "type": "string" },
+                    "currency": { "type": "string" },
+                    "taxId": { "type": "string" },
+                    "planId": { "type": "string" },
+                    "planDescriptor": { "type": "string" },
+                    "subscriptionStatus": { "type": "string" },
+                    "customerId": { "type": "string", "description": "The payment provider's." },
+                    "subscriptionId": { "type": "string", "description": "The payment provider's." },
+                    "checkoutSessionId": { "type": "string" },
+                    "closeReason": { "type": "string" },
+                    "onboardingStatus": { "$ref": "#/components/schemas/OnboardingStatus" },
+                    "onboardingCompletedAt": { "type": "string", "format": "date-time" },
+                    "accountType": { "type": "string" },
+                    "entityName": { "type": "string" },
+                    "entityType": { "type": "string" },
+                    "timezone": { "type": "string" },
+                    "phoneNumber": { "type": "string" },
+                    "address": { "type": "string" },
+                    "fiscalYearStart": { "type": "integer", "minimum": 1, "maximum": 12 },
+                    "fiscalYear": { "type": "object", "description": "`startMonth`, and its `periods`." },
+                    "accounts": { "type": "array", "items": { "type": "object" } },
+                    "identitySync": { "type": "string", "description": "Whether the identity provider took the news." },
+                    "metadata": { "type": "object", "description": "Of a space: how far its onboarding call is, and the meeting." },
+                    "inviteType": { "type": "string" },
+                    "initialSignupType": { "type": "string" },
+                    "variant": { "type": "string", "description": "The experiment's." },
+                    "posProviderPreference": { "$ref": "#/components/schemas/PointOfSale" },
+                    "addressLine": { "type": "string" },
+                    "city": { "type": "string" },
+                    "squareLocationHint": { "type": "string" },
+                    "cloverMerchantRef": { "type": "string" },
+                    "otherPosNotes": { "type": "string" },
+                    "shopUpdatedAt": { "type": "string", "format": "date-time" },
+                    "createdAt": { "type": "string", "format": "date-time" }
+                  },
+                  "required": ["id", "stream", "version"],
+                  "additionalProperties": false,
+                  "examples": [{ "id": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "stream": "tenant-01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "version": 1, "updatedAt": "2026-11-26T02:46:00.000Z", "name": "Ada's shop", "ownerId": "u1", "status": "ACTIVE" }]
+                },
+                "Profile": {
+                  "description": "Where a profile stands, and the members of its state: the account, its membership and its access. A member without a value is not there.",
+                  "type": "object",
+                  "properties": {
+                    "id": { "type": "string" },
+                    "stream": { "type": "string" },
+                    "version": { "type": "integer", "minimum": 1 },
+                    "updatedAt": { "type": ["string", "null"], "format": "date-time" },
+                    "flow": { "type": ["string", "null"] },
+                    "stage": { "type": "string", "description": "In the flow that the subject is in." },
+                    "status": { "type": "string", "description": "What lists filter by." },
+                    "email": { "type": "string" },
+                    "firstName": { "type": "string" },
+                    "lastName": { "type": "string" },
                     "phone": { "type": "string" },
                     "isEmailVerified": { "type": "boolean" },
+                    "method": { "type": "string", "description": "How the identity was proven." },
                     "source": { "type": "string" },
                     "role": { "type": "string" },
+                    "tenantId": { "type": "string" },
                     "identities": { "type": "integer", "minimum": 0, "description": "How many further identities are theirs." },
                     "membership_plan": { "type": "string" },
                     "subscription_status": { "type": ["string", "null"] },
@@ -5401,43 +5540,36 @@ enum SchemaText {
                     "merchantStage": { "type": "string" },
                     "merchantVariant": { "type": "string" },
                     "merchantOnboarded": { "type": "boolean" },
-                    "name": { "type": "string" },
-                    "ownerId": { "type": "string" },
-                    "country": { "type": "string" },
-                    "currency": { "type": "string" },
-                    "taxId": { "type": "string" },
-                    "subscriptionStatus": { "type": "string" },
-                    "closeReason": { "type": "string" },
-                    "onboardingStatus": { "$ref": "#/components/schemas/OnboardingStatus" },
-                    "onboardingCompletedAt": { "type": "string", "format": "date-time" },
-                    "accountType": { "type": "string" },
-                    "entityName": { "type": "string" },
-                    "entityType": { "type": "string" },
-                    "phoneNumber": { "type": "string" },
-                    "address": { "type": "string" },
-                    "fiscalYearStart": { "type": "integer", "minimum": 1, "maximum": 12 },
-                    "fiscalYear": { "type": "object", "description": "`startMonth`, and its `periods`." },
-                    "accounts": { "type": "array", "items": { "type": "object" } },
-                    "identitySync": { "type": "string", "description": "Whether the identity provider took the news." },
-                    "metadata": { "type": "object", "description": "Of a space: how far its onboarding call is, and the meeting." },
-                    "inviteType": { "type": "string" },
-                    "initialSignupType": { "type": "string" },
-                    "posProviderPreference": { "$ref": "#/components/schemas/PointOfSale" },
-                    "addressLine": { "type": "string" },
-                    "city": { "type": "string" },
-                    "squareLocationHint": { "type": "string" },
-                    "cloverMerchantRef": { "type": "string" },
-                    "otherPosNotes": { "type": "string" },
-                    "shopUpdatedAt": { "type": "string", "format": "date-time" }
+                    "createdAt": { "type": "string", "format": "date-time" }
                   },
                   "required": ["id", "stream", "version"],
                   "additionalProperties": false,
                   "examples": [{ "id": "u1", "stream": "profile-u1", "version": 1, "updatedAt": "2026-11-26T02:46:00.000Z", "email": "ada@example.com" }]
                 },
-                "SubjectPage": {
+                "SessionPage": {
                   "type": "object",
                   "properties": {
-                    "items": { "type": "array", "items": { "$ref": "#/components/schemas/Subject" } },
+                    "items": { "type": "array", "items": { "$ref": "#/components/schemas/Session" } },
+                    "next": { "type": ["integer", "null"] }
+                  },
+                  "required": ["items", "next"],
+                  "additionalProperties": false,
+                  "examples": [{ "items": [], "next": null }]
+                },
+                "TenantPage": {
+                  "type": "object",
+                  "properties": {
+                    "items": { "type": "array", "items": { "$ref": "#/components/schemas/Tenant" } },
+                    "next": { "type": ["integer", "null"] }
+                  },
+                  "required": ["items", "next"],
+                  "additionalProperties": false,
+                  "examples": [{ "items": [], "next": null }]
+                },
+                "ProfilePage": {
+                  "type": "object",
+                  "properties": {
+                    "items": { "type": "array", "items": { "$ref": "#/components/schemas/Profile" } },
                     "next": { "type": ["integer", "null"] }
                   },
                   "required": ["items", "next"],
@@ -5488,7 +5620,7 @@ enum SchemaText {
                 }
               },
               "schemas": {
-                "Copy": { "type": "string", "description": "An SQLite file." },
+                "Copy": { "type": "string", "format": "binary", "description": "An SQLite file." },
                 "Erasure": {
                   "type": "object",
                   "properties": {
@@ -5594,7 +5726,7 @@ enum SchemaText {
                 },
                 "Received": {
                   "type": "object",
-                  "properties": { "received": { "const": true } },
+                  "properties": { "received": { "type": "boolean", "const": true } },
                   "required": ["received"],
                   "additionalProperties": false,
                   "examples": [{ "received": true }]
@@ -5763,7 +5895,7 @@ enum SchemaText {
                 },
                 "CompletedTenant": {
                   "type": "object",
-                  "properties": { "success": { "const": true }, "tenantId": { "type": "string" }, "message": { "type": "string" } },
+                  "properties": { "success": { "type": "boolean", "const": true }, "tenantId": { "type": "string" }, "message": { "type": "string" } },
                   "required": ["success", "tenantId"],
                   "additionalProperties": false,
                   "examples": [{ "success": true, "tenantId": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f" }]
@@ -5776,7 +5908,7 @@ enum SchemaText {
                 },
                 "Revalidated": {
                   "type": "object",
-                  "properties": { "revalidated": { "const": true } },
+                  "properties": { "revalidated": { "type": "boolean", "const": true } },
                   "required": ["revalidated"],
                   "additionalProperties": false,
                   "examples": [{ "revalidated": true }]
@@ -5788,7 +5920,7 @@ enum SchemaText {
                 },
                 "ReopenedTenant": {
                   "type": "object",
-                  "properties": { "tenantId": { "type": "string" }, "status": { "const": "ACTIVE" } },
+                  "properties": { "tenantId": { "type": "string" }, "status": { "type": "string", "const": "ACTIVE" } },
                   "required": ["tenantId", "status"],
                   "additionalProperties": false,
                   "examples": [{ "tenantId": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "status": "ACTIVE" }]

@@ -21,7 +21,8 @@ struct DescribedMemberTests {
         "birth_lat": 53.4, "birth_lon": -2.98, "is_onboarded": true,
     ]
 
-    @Test(arguments: ["Member", "Subject"]) func `no member may be undescribed`(schema: String) {
+    @Test(arguments: ["Member", "Session", "Tenant", "Profile"])
+    func `no member may be undescribed`(schema: String) {
         expectEqual(Self.schemas?[schema]?["additionalProperties"], false)
     }
 

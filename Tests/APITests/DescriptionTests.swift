@@ -140,6 +140,36 @@ struct DescriptionTests {
         }
     }
 
+    /// What the usual generators make no client of, or one that loses members, reads as well in
+    /// another way.
+    @Test func `clients can be generated`() {
+        for (name, schema) in Self.texts.schemas {
+            for part in objects(in: schema) {
+                let members = part["properties"]?.objectValue ?? JSONObject()
+                let plain = members.keys.map { $0.lowercased().filter { $0 != "_" } }
+                expectEqual(Set(plain).count, plain.count, "\(name): one spelling for one name")
+                for (member, schema) in members {
+                    expectFalse(schema["type"] == "null", "\(name): \(member) has a type")
+                }
+                let isTyped = part["const"] == nil || part["type"] != nil
+                expectTrue(isTyped, "\(name): what is constant has a type")
+                for choice in part["oneOf"]?.arrayValue ?? [] {
+                    expectFalse(choice.objectValue?.keys == ["required"], "\(name): oneOf")
+                }
+            }
+            expectNil(Self.texts.schemas["New\(name)"], "Go makes a \(name) by New\(name)")
+        }
+    }
+
+    /// Each object within a schema, and the schema itself.
+    private func objects(in value: JSONValue) -> [JSONObject] {
+        switch value {
+        case .array(let elements): elements.flatMap(objects)
+        case .object(let object): [object] + object.map(\.1).flatMap(objects)
+        default: []
+        }
+    }
+
     /// The schemas of bodies have examples, and those are right.
     @Test func `every example is valid by its schema`() {
         let schema = JSONSchema(Self.document)
@@ -180,9 +210,10 @@ struct DescriptionTests {
     /// the answer in the description (O2).
     @Test func `what HTTP itself may refuse of a right request is described everywhere`() {
         for (name, operation) in Self.operations {
+            let takesBody = operation["requestBody"] != nil
             for (status, code) in [
                 ("400", "http.percent_encoding"), ("503", "http.overloaded"),
-            ] {
+            ] + (takesBody ? [("413", "http.content_too_large")] : []) {
                 let content = operation["responses"]?[status]?["content"]
                 let schema = content?["application/problem+json"]?["schema"]
                 let codes = schema?["allOf"]?[1]?["properties"]?["code"]?["enum"]?.arrayValue

@@ -19,6 +19,7 @@ struct DescribedOperation {
         if let request = text.request {
             operation["requestBody"] = [
                 "required": .bool(!text.requestIsOptional),
+                "description": "At most 256 KiB.",
                 "content": .object(content(request)),
             ]
         }
@@ -156,11 +157,13 @@ struct DescribedOperation {
         [ProblemCode.overloaded, .diskFull, .outcomeUnknown, .storageFailed, .closing]
         .map(\.rawValue) + [HTTPRefusal.overloaded.code]
 
-    /// What a body of the wrong form or type brings.
+    /// What a body of the wrong form or type brings, or of more than 256 KiB.
     private var bodyRefusals: [(status: String, codes: [String])] {
-        guard !route.body.mediaTypes.isEmpty else { return [] }
+        guard text.request != nil else { return [] }
+        let tooLarge = ("413", [HTTPRefusal.contentTooLarge.code])
+        guard !route.body.mediaTypes.isEmpty else { return [tooLarge] }
         return [
-            ("400", [ProblemCode.invalidBody.rawValue]),
+            ("400", [ProblemCode.invalidBody.rawValue]), tooLarge,
             ("415", [ProblemCode.unsupportedMediaType.rawValue]),
         ]
     }
