@@ -2665,7 +2665,7 @@ enum SchemaText {
                           "rate": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
                           "low": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
                           "high": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
-                          "declared": { "type": "boolean", "const": false, "description": "Only of a variant that the split does not name: it is listed and not compared." }
+                          "declared": { "type": "boolean", "description": "False, and only of a variant that the split does not name: it is listed and not compared." }
                         },
                         "required": ["variant", "subjects", "converted", "rate", "low", "high"]
                       }
@@ -3136,7 +3136,7 @@ enum SchemaText {
                       "code": { "type": "string", "description": "A stable dotted word for programs." },
                       "errors": { "type": "array", "items": { "$ref": "#/components/schemas/FieldError" } },
                       "retryAfterSeconds": { "type": "integer", "minimum": 1, "description": "How long to wait, as in `Retry-After`." },
-                      "currentVersion": { "type": "integer", "minimum": 0, "description": "Of what was to be changed: its version by now." },
+                      "currentVersion": { "type": "integer", "minimum": 0, "description": "The version of what was asked for, by now." },
                       "currentStep": { "type": "integer", "minimum": 0, "description": "Of a conflict: the wizard's step by now." },
                       "stepData": { "type": "object", "description": "Of a conflict: what is filled in by now." },
                       "conflicts": { "type": "array", "description": "The submitted fields that others changed since.", "items": { "$ref": "#/components/schemas/FieldConflict" } },
@@ -3520,7 +3520,7 @@ enum SchemaText {
                 },
                 "POST /v1/flows": {
                   "id": "declareFlow",
-                  "description": "Declares a team's own flow by its file, or a new form of it; the same form again changes nothing and is 200. Every mistake is named with its line. While subjects are in a flow of steps, its stages, exits, steps and fields stay as they are. New exits, steps and fields may come behind them, and optional stages between the first and the last; none comes behind the last, where who is there is through, and none that was optional becomes required.",
+                  "description": "Declares a team's own flow by its file, or a new form of it; the same form again changes nothing and is 200. What `GET /v1/flows/{flow}` answers is no such file. Every mistake is named with its line. While subjects are in a flow of steps, its stages, exits, steps and fields stay as they are. New exits, steps and fields may come behind them, and optional stages between the first and the last; none comes behind the last, where who is there is through, and none that was optional becomes required.",
                   "takes": ["idempotencyKey"],
                   "request": "FlowFile",
                   "answers": {
@@ -3696,7 +3696,7 @@ enum SchemaText {
                 "CompleteFlow": { "type": "object", "examples": [{}] },
                 "CompletedFlow": {
                   "type": "object",
-                  "properties": { "success": { "type": "boolean", "const": true }, "message": { "type": "string" } },
+                  "properties": { "success": { "type": "boolean", "description": "True." }, "message": { "type": "string" } },
                   "required": ["success"],
                   "additionalProperties": false,
                   "examples": [{ "success": true }]
@@ -4062,7 +4062,7 @@ enum SchemaText {
                     "origin": { "type": "object", "description": "Where the request came from: `ip`, `userAgent`, `traceparent`, and for what a person filled in the `email` that their token proved." },
                     "data": { "type": "object" },
                     "personal": { "type": "object", "description": "What can be erased." },
-                    "erased": { "type": "boolean", "const": true },
+                    "erased": { "type": "boolean", "description": "True of an event that an erasure took personal data of." },
                     "erasure": { "$ref": "#/components/schemas/ErasureNote" },
                     "hash": { "type": "string", "pattern": "^[0-9a-f]{64}$" }
                   },
@@ -4177,7 +4177,7 @@ enum SchemaText {
                           "version": { "type": "integer", "minimum": 1, "description": "The stream's version that the event made." },
                           "type": { "type": "string" },
                           "correlationId": { "type": "string" },
-                          "erased": { "type": "boolean", "const": true, "description": "An erasure took the later value." }
+                          "erased": { "type": "boolean", "description": "True where an erasure took the later value." }
                         },
                         "required": ["field", "before", "after", "setBy", "at", "position", "version", "type", "correlationId"],
                         "additionalProperties": false
@@ -4201,7 +4201,7 @@ enum SchemaText {
                     "version": { "type": "integer", "minimum": 1, "description": "The stream's version that the event made." },
                     "type": { "type": "string" },
                     "correlationId": { "type": "string" },
-                    "erased": { "type": "boolean", "const": true, "description": "An erasure took the value. Left out where the event may as well have had none." }
+                    "erased": { "type": "boolean", "description": "True where an erasure took the value. Left out where the event may as well have had none." }
                   },
                   "required": ["field", "value", "setBy", "at", "position", "version", "type", "correlationId"],
                   "additionalProperties": false
@@ -4546,25 +4546,39 @@ enum SchemaText {
                   "examples": [{ "tenantId": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "created": true }]
                 },
                 "PointOfSale": { "type": ["string", "null"], "enum": ["square", "clover", "other", null] },
+                "ShopProfilePatch": {
+                  "type": ["object", "null"],
+                  "properties": {
+                    "taxId": { "type": ["string", "null"], "maxLength": 50 },
+                    "addressLine": { "type": ["string", "null"], "maxLength": 255 },
+                    "city": { "type": ["string", "null"], "maxLength": 255 },
+                    "squareLocationHint": { "type": ["string", "null"], "maxLength": 255 },
+                    "cloverMerchantRef": { "type": ["string", "null"], "maxLength": 255 },
+                    "otherPosNotes": { "type": ["string", "null"], "maxLength": 2000 }
+                  }
+                },
                 "ShopPatch": {
                   "type": "object",
                   "properties": {
                     "posProviderPreference": { "$ref": "#/components/schemas/PointOfSale" },
                     "businessName": { "type": ["string", "null"], "minLength": 1, "maxLength": 255 },
                     "country": { "type": ["string", "null"], "description": "ISO 3166-1 alpha-2." },
-                    "profile": {
-                      "type": ["object", "null"],
-                      "properties": {
-                        "taxId": { "type": ["string", "null"], "maxLength": 50 },
-                        "addressLine": { "type": ["string", "null"], "maxLength": 255 },
-                        "city": { "type": ["string", "null"], "maxLength": 255 },
-                        "squareLocationHint": { "type": ["string", "null"], "maxLength": 255 },
-                        "cloverMerchantRef": { "type": ["string", "null"], "maxLength": 255 },
-                        "otherPosNotes": { "type": ["string", "null"], "maxLength": 2000 }
-                      }
-                    }
+                    "profile": { "$ref": "#/components/schemas/ShopProfilePatch" }
                   },
                   "examples": [{ "posProviderPreference": "square", "profile": { "city": "Leeds" } }]
+                },
+                "ShopProfile": {
+                  "type": "object",
+                  "properties": {
+                    "taxId": { "type": ["string", "null"] },
+                    "addressLine": { "type": ["string", "null"] },
+                    "city": { "type": ["string", "null"] },
+                    "squareLocationHint": { "type": ["string", "null"] },
+                    "cloverMerchantRef": { "type": ["string", "null"] },
+                    "otherPosNotes": { "type": ["string", "null"] }
+                  },
+                  "required": ["taxId", "addressLine", "city", "squareLocationHint", "cloverMerchantRef", "otherPosNotes"],
+                  "additionalProperties": false
                 },
                 "Shop": {
                   "type": "object",
@@ -4573,19 +4587,7 @@ enum SchemaText {
                     "posProviderPreference": { "$ref": "#/components/schemas/PointOfSale" },
                     "businessName": { "type": ["string", "null"] },
                     "country": { "type": ["string", "null"] },
-                    "profile": {
-                      "type": "object",
-                      "properties": {
-                        "taxId": { "type": ["string", "null"] },
-                        "addressLine": { "type": ["string", "null"] },
-                        "city": { "type": ["string", "null"] },
-                        "squareLocationHint": { "type": ["string", "null"] },
-                        "cloverMerchantRef": { "type": ["string", "null"] },
-                        "otherPosNotes": { "type": ["string", "null"] }
-                      },
-                      "required": ["taxId", "addressLine", "city", "squareLocationHint", "cloverMerchantRef", "otherPosNotes"],
-                      "additionalProperties": false
-                    },
+                    "profile": { "$ref": "#/components/schemas/ShopProfile" },
                     "onboardingComplete": { "type": "boolean" },
                     "updatedAt": { "type": ["string", "null"], "format": "date-time" }
                   },
@@ -4859,7 +4861,7 @@ enum SchemaText {
                 "Verified": {
                   "type": "object",
                   "properties": {
-                    "ok": { "type": "boolean", "const": true },
+                    "ok": { "type": "boolean", "description": "True." },
                     "events": { "type": "integer", "minimum": 0 },
                     "root": { "type": "string", "pattern": "^[0-9a-f]{64}$", "description": "The Merkle root over all events." },
                     "anchoredPosition": { "type": ["integer", "null"], "description": "The position that the anchor vouches for; null without an anchor." },
@@ -4874,7 +4876,7 @@ enum SchemaText {
                 "Defect": {
                   "type": "object",
                   "properties": {
-                    "ok": { "type": "boolean", "const": false },
+                    "ok": { "type": "boolean", "description": "False." },
                     "code": { "type": "string" },
                     "view": { "type": "string" },
                     "flow": { "type": "string", "description": "Whose kept journeys are wrong." },
@@ -5415,7 +5417,7 @@ enum SchemaText {
                     "checkoutExpiresAt": { "type": "string", "format": "date-time" },
                     "customerId": { "type": "string", "description": "The payment provider's." },
                     "subscriptionId": { "type": "string", "description": "The payment provider's." },
-                    "paymentKept": { "type": "boolean", "const": true, "description": "What was paid waits for a later sign-up of the email." },
+                    "paymentKept": { "type": "boolean", "description": "True where what was paid waits for a later sign-up of the email." },
                     "paymentHeir": { "type": "string", "description": "The session that took over what was paid." },
                     "createdAt": { "type": "string", "format": "date-time" },
                     "expiresAt": { "type": "string", "format": "date-time" },
@@ -5726,7 +5728,7 @@ enum SchemaText {
                 },
                 "Received": {
                   "type": "object",
-                  "properties": { "received": { "type": "boolean", "const": true } },
+                  "properties": { "received": { "type": "boolean", "description": "True." } },
                   "required": ["received"],
                   "additionalProperties": false,
                   "examples": [{ "received": true }]
@@ -5895,7 +5897,7 @@ enum SchemaText {
                 },
                 "CompletedTenant": {
                   "type": "object",
-                  "properties": { "success": { "type": "boolean", "const": true }, "tenantId": { "type": "string" }, "message": { "type": "string" } },
+                  "properties": { "success": { "type": "boolean", "description": "True." }, "tenantId": { "type": "string" }, "message": { "type": "string" } },
                   "required": ["success", "tenantId"],
                   "additionalProperties": false,
                   "examples": [{ "success": true, "tenantId": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f" }]
@@ -5908,7 +5910,7 @@ enum SchemaText {
                 },
                 "Revalidated": {
                   "type": "object",
-                  "properties": { "revalidated": { "type": "boolean", "const": true } },
+                  "properties": { "revalidated": { "type": "boolean", "description": "True." } },
                   "required": ["revalidated"],
                   "additionalProperties": false,
                   "examples": [{ "revalidated": true }]

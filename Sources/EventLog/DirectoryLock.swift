@@ -15,9 +15,12 @@ import Glibc
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
                 let holder = readHolder(descriptor)
                 close(descriptor)
+                let isOwn = holder.hasPrefix("process \(getpid()) ")
                 throw LogFailure(
                     .inUse, "The data directory \(directory.path) is in use by \(holder).",
-                    hint: "Stop that process, or run the command through it.")
+                    hint: isOwn
+                        ? "That is this process: close the ledger that it has open."
+                        : "Stop that process, or run the command through it.")
             }
             guard isInPlace(descriptor, of: directory) else {
                 close(descriptor)

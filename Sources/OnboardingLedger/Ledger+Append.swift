@@ -1,6 +1,7 @@
 import EventLog
 import JSON
 import Onboarding
+import Time
 
 extension Ledger {
     /// The longest payload, as the API's bodies have it.
@@ -24,7 +25,12 @@ extension Ledger {
     ) async throws -> AppendReceipt {
         try OwnEvent.check(events.map(\.type), in: stream)
         let events = try events.map { try Self.fit($0) }
-        return try await perform { transaction in
+        var metadata = metadata
+        if let origin = metadata.origin {
+            guard let object = Self.object(origin) else { throw UnfitEvent.badOrigin }
+            metadata.origin = object
+        }
+        return try await perform { [metadata] transaction in
             try transaction.append(
                 [StreamAppend(to: stream, expected: expected, events: events)],
                 metadata: metadata, deduplicationKey: deduplicationKey)
@@ -39,15 +45,23 @@ extension Ledger {
         if event.data.count + (event.personal?.count ?? 0) > payloadBytesMax {
             throw .tooLong(type: type)
         }
+        if let at = event.occurredAt, !(Timestamp.earliest...Timestamp.latest).contains(at) {
+            throw .badTime(type: type)
+        }
         var event = event
-        event.data = try object(event.data, type)
-        if let personal = event.personal { event.personal = try object(personal, type) }
+        guard let data = object(event.data) else { throw .noObject(type: type) }
+        event.data = data
+        if let personal = event.personal {
+            guard let personal = object(personal) else { throw .noObject(type: type) }
+            event.personal = personal
+        }
         return event
     }
 
-    private static func object(_ payload: [UInt8], _ type: String) throws(UnfitEvent) -> [UInt8] {
-        guard let value = try? JSONValue(parsing: payload), value.objectValue != nil else {
-            throw .noObject(type: type)
+    /// As this program writes it; nil for what is no JSON object.
+    private static func object(_ text: [UInt8]) -> [UInt8]? {
+        guard let value = try? JSONValue(parsing: text), value.objectValue != nil else {
+            return nil
         }
         return value.encoded
     }

@@ -12,8 +12,8 @@ public struct LedgerOptions: Sendable {
     public var clock: any WallClock
     /// Commands that may wait; one more is refused with `overloaded`.
     public var queuedCommandsMax = 4096
-    /// Threads for short reads; one more takes long ones, one those that walk the log, and two the
-    /// questions that may.
+    /// Threads for short reads, at least one; one more takes long ones, one those that walk the
+    /// log, and two the questions that may.
     public var readerCount = 2
     /// Streams whose facts the gates hold in memory; some 250 bytes each.
     public var gateStreamsMax = 200_000
@@ -41,6 +41,10 @@ public struct LedgerOptions: Sendable {
 /// run on a few threads of their own and see what was committed when they began. So no method but
 /// `init` and `close` blocks its caller's thread. What fails in storage is thrown as `LogFailure`;
 /// use cases throw their own rejections beside it.
+///
+/// Close a ledger that is done with: until then its threads and files stay, also when nothing
+/// refers to it any more. What the use cases take is what somebody submitted: check it first, as
+/// the server does, with `Fields` and `EmailAddress.validated`.
 public final class Ledger: Sendable {
     /// Where the files are.
     public let directory: DataDirectory
@@ -76,7 +80,7 @@ public final class Ledger: Sendable {
     let rebuilds: LongWork<RebuildRequest, RebuildPhase, RebuildReport>
     let verifications: LongWork<VerificationRequest, VerificationPhase, VerificationOutcome>
     let auditing: AuditFollower
-    let snapshots = Snapshots()
+    let snapshots: Snapshots
     let refusals: RefusalBook
     private let lock: Mutex<HeldLock>
 
@@ -111,7 +115,7 @@ public final class Ledger: Sendable {
         secrets = DerivedSecrets(serverKey: lane.opened.serverKey)
         auditing = AuditFollower(directory: directory, bell: lane.opened.bell)
         readers = ReaderPool(
-            directory: directory, threadCount: options.readerCount, recent: recent,
+            directory: directory, threadCount: max(1, options.readerCount), recent: recent,
             auditTail: auditing.tail)
         auditors = ReaderPool(directory: directory, threadCount: 1, auditTail: auditing.tail)
         walkers = ReaderPool(directory: directory, threadCount: 1, auditTail: auditing.tail)
@@ -120,6 +124,7 @@ public final class Ledger: Sendable {
         passwords = ThreadPool(name: "password", threadCount: 2, queuedMax: 128) {}
         checkers = ThreadPool(name: "checker", threadCount: 2, queuedMax: 128) {}
         journeys = Journeys()
+        snapshots = Snapshots()
         lock = Mutex(held)
         noteStart(openedAt)
     }

@@ -15,9 +15,13 @@ public enum UnfitEvent: Error, Sendable, Hashable {
     case tooLong(type: String)
     /// It takes unique keys or gives them up, which only the built-in flows do.
     case holdsKeys(type: String)
+    /// It occurred before the year 0 or after the year 9999, which RFC 3339 cannot write.
+    case badTime(type: String)
+    /// The metadata's origin is no JSON object.
+    case badOrigin
 
     /// What is wrong, in words that end a sentence.
-    package var explanation: String {
+    public var explanation: String {
         switch self {
         case .builtInCategory(let category): "\"\(category)\" is taken by the ledger itself"
         case .badTypeName:
@@ -27,6 +31,8 @@ public enum UnfitEvent: Error, Sendable, Hashable {
         case .tooLong(let type):
             "the data of \(type) has more than \(Ledger.payloadBytesMax) bytes"
         case .holdsKeys(let type): "\(type) cannot take unique keys"
+        case .badTime(let type): "\(type) occurred before the year 0 or after the year 9999"
+        case .badOrigin: "the origin is no JSON object"
         }
     }
 }

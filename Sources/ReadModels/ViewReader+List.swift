@@ -43,13 +43,14 @@ extension ViewReader {
         -> (rows: [ViewRow], next: Int64?)
     {
         let conditions = RowConditions(view, query)
+        let limit = min(max(0, query.limit), Int(Int32.max))
         let found = try rows(
             """
             SELECT \(ViewColumn.all) FROM \(view.rawValue)
             WHERE \(conditions.sql) ORDER BY stream DESC LIMIT ?
-            """, conditions.values + [.integer(Int64(query.limit + 1))])
-        let page = found.prefix(query.limit)
-        return (page.map(\.row), found.count > query.limit ? page.last?.streamID : nil)
+            """, conditions.values + [.integer(Int64(limit + 1))])
+        let page = found.prefix(limit)
+        return (page.map(\.row), found.count > limit ? page.last?.streamID : nil)
     }
 }
 

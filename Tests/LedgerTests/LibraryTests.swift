@@ -1,3 +1,4 @@
+import Foundation
 import Onboarding
 import TestSupport
 import Testing
@@ -88,6 +89,74 @@ import Time
         expectEqual(recorded.personal, recorded.data)
         _ = try await other.ledger.restore(home.exportedLines(), firstLine: 1)
         try await expectEqual(other.verify(), home.verify())
+    }
+
+    /// An export could not have the one, and its import not the other: for good.
+    @Test func `an origin that is no object, and a time that cannot be written, are refused`()
+        async throws
+    {
+        let home = try TestLedger()
+        for origin in ["", "[]", "web", "{"] {
+            var metadata = metadata
+            metadata.origin = Array(origin.utf8)
+            await #expect(throws: UnfitEvent.badOrigin) {
+                try await home.ledger.append([event()], to: .loan(1), metadata: metadata)
+            }
+        }
+        for milliseconds in [Int64.min, -62_167_219_200_001, 253_402_300_800_000, .max] {
+            var event = event()
+            event.occurredAt = Timestamp(milliseconds: milliseconds)
+            await #expect(throws: UnfitEvent.badTime(type: "Arrived")) {
+                try await home.ledger.append([event], to: .loan(1), metadata: metadata)
+            }
+        }
+        for time in [Timestamp.earliest, .latest] {
+            var (event, metadata) = (event(), metadata)
+            (event.occurredAt, metadata.origin) = (time, Array("{ }".utf8))
+            try await home.ledger.append([event], to: .loan(1), metadata: metadata)
+        }
+        let other = try TestLedger()
+        _ = try await other.ledger.restore(home.exportedLines(), firstLine: 1)
+        try await expectEqual(other.verify(), home.verify())
+    }
+
+    @Test func `a limit below nothing is nothing, and an export may begin at the start`()
+        async throws
+    {
+        let home = try TestLedger()
+        try await home.playPast()
+        var subjects = SubjectQuery()
+        for limit in [-1, 0] {
+            subjects.limit = limit
+            try await expectEqual(home.ledger.subjects(.session, subjects).rows.count, 0)
+            var list = DropoffQuery(FunnelQuery(flow: "signup"))
+            list.limit = limit
+            try await expectEqual(home.ledger.dropoff(list).subjects.count, 0)
+        }
+        subjects.limit = .max
+        let all = try await home.ledger.subjects(.session, subjects)
+        expectTrue(!all.rows.isEmpty && all.next == nil)
+        let count = try LedgerExport.run(home.directory, from: .start, through: nil) { _ in }
+        try await expectEqual(count, home.ledger.head().size.rawValue)
+    }
+
+    /// In a process of its own, whose threads are no other test's.
+    @Test func `a ledger that does not open leaves no thread`() async {
+        await #expect(processExitsWith: .success) {
+            func threads() throws -> Int {
+                try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count
+            }
+            let home = try TestLedger()
+            let before = try threads()
+            for _ in 0..<8 {
+                do throws(LogFailure) {
+                    _ = try Ledger(LedgerOptions(directory: home.directory))
+                    exit(1)
+                } catch { expectTrue(error.hint.hasPrefix("That is this process")) }
+            }
+            // Threads that end are seen a moment longer; one of eight is no leak.
+            exit(try threads() < before + 8 ? 0 : 2)
+        }
     }
 
     @Test func `a unique key, which nobody could tell again, is refused`() async throws {

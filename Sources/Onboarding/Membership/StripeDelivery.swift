@@ -124,6 +124,11 @@ public struct StripeCheckout: Sendable, Hashable {
     /// As the shop set them; members that are no text are left out.
     public var metadata: [String: String]
 
+    /// One of which nothing else is known, for a provider of an app's own to fill in.
+    public init(id: String, metadata: [String: String] = [:]) {
+        (self.id, self.metadata) = (id, metadata)
+    }
+
     init?(_ object: StripeObject) {
         guard let id = object.text("id") else { return nil }
         self.id = id

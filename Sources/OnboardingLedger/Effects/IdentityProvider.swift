@@ -7,6 +7,11 @@ public struct CodeExchange: Sendable, Hashable {
     public let codeVerifier: String
     /// Must come back in the token (OpenID Connect Core section 3.1.3.7, point 11).
     public let nonce: String
+
+    public init(code: String, redirectURI: String?, codeVerifier: String, nonce: String) {
+        (self.code, self.redirectURI) = (code, redirectURI)
+        (self.codeVerifier, self.nonce) = (codeVerifier, nonce)
+    }
 }
 
 /// Signs people in; Google or the sandbox.
@@ -27,4 +32,9 @@ public struct AuthorizationRequest: Sendable, Hashable {
     public let state: String
     public let nonce: String
     public let codeChallenge: String
+
+    public init(redirectURI: String, state: String, nonce: String, codeChallenge: String) {
+        (self.redirectURI, self.state) = (redirectURI, state)
+        (self.nonce, self.codeChallenge) = (nonce, codeChallenge)
+    }
 }

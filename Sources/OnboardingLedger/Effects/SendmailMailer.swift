@@ -39,12 +39,12 @@ public struct SendmailMailer: Mailer {
         }
     }
 
-    /// Headers and body (RFC 5322); line ends in headers are impossible, for a validated address
-    /// and our own subjects have none.
+    /// Headers and body (RFC 5322). A validated address and our own subjects have no line ends; of
+    /// one that an app let through unvalidated they are left out, so that it adds no header.
     static func text(_ mail: Mail, from: String) -> String {
         """
         From: \(from)
-        To: \(mail.to)
+        To: \(mail.to.filter { !$0.isNewline })
         Subject: \(mail.subject)
         MIME-Version: 1.0
         Content-Type: text/plain; charset=utf-8

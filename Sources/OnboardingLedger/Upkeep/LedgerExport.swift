@@ -41,7 +41,7 @@ public enum LedgerExport {
         let log = try LogReader(directory: directory)
         let head = try log.head().position
         let last = min(last ?? head, head)
-        let start = GlobalPosition(rawValue: first.rawValue - 1)
+        let start = GlobalPosition(rawValue: max(first.rawValue, 1) - 1)
         var end = start
         while end < last, let page = try log.exportPage(after: end, through: last, as: format) {
             end = page.last

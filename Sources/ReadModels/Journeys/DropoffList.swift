@@ -148,7 +148,7 @@ struct DropoffList {
         if let after = query.after {
             rest = rest.drop { ($0.since, $0.streamID) >= (after.since, after.streamID) }
         }
-        let shown = query.limit.map { rest.prefix($0) } ?? rest
+        let shown = query.limit.map { rest.prefix(max(0, $0)) } ?? rest
         let next = shown.count < rest.count ? shown.last : nil
         return DropoffPage(
             flow: query.funnel.flow, stage: query.stage,

@@ -41,6 +41,16 @@ import Testing
         expectTrue(text.hasSuffix("\n\nGrüße\n"))
     }
 
+    /// With `-t` the agent would take a header of its own for one more recipient.
+    @Test func `an address with a line's end adds no header`() {
+        let mail = Mail(
+            to: "ada@example.com\r\nBcc: eve@example.com", subject: "Welcome", text: "",
+            kind: .welcome)
+        let lines = SendmailMailer.text(mail, from: "app@example.com").split(separator: "\n")
+        expectTrue(lines.contains("To: ada@example.comBcc: eve@example.com"))
+        expectFalse(lines.contains { $0.hasPrefix("Bcc") })
+    }
+
     @Test(arguments: [
         ("exit 75", "exit_75"), ("cat > /dev/null; exit 67", "exit_67"), ("kill -9 $$", "signal_9"),
     ])
