@@ -12,8 +12,8 @@ let house: [SwiftSetting] = [
 /// True where tools/test builds: it tests the rooms optimised, as they ship.
 let isTestBuild = Context.environment["ONBOARD_TEST_BUILD"] != nil
 
-/// What a test build adds for rooms that read memory by hand: every access is checked all the same,
-/// as in a debug build. It is kept to them, because it makes a room's build a seventh longer.
+/// What a test build adds for the rooms that read memory by hand most: what they access is checked
+/// all the same, as in a debug build. It is kept to them: it makes a room's build a seventh longer.
 let checked: [SwiftSetting] = isTestBuild ? [.unsafeFlags(["-assert-config", "Debug"])] : []
 
 /// What a test build adds for the tests: to optimise them takes longer than to run them as they are.
@@ -67,7 +67,7 @@ let package = Package(
         room(
             "ReadModels",
             ["EventLog", "Onboarding", "SQLite", "JSON", "Digest", "Schemas", "Time"],
-            exclude: ["DESIGN.md"]),
+            exclude: ["DESIGN.md"], settings: checked),
         // Floor 3
         room(
             "OnboardingLedger",

@@ -3142,7 +3142,7 @@ enum SchemaText {
                       "conflicts": { "type": "array", "description": "The submitted fields that others changed since.", "items": { "$ref": "#/components/schemas/FieldConflict" } },
                       "requiredScope": { "type": "string", "description": "What the credential lacks." },
                       "flow": { "type": "string", "description": "The flow that was asked about." },
-                      "stage": { "type": "string", "description": "Where the subject stands; or the stage that the flow has not." },
+                      "stage": { "type": ["string", "null"], "description": "Where the subject stands, null for one that has not begun; or the stage that the flow has not." },
                       "attribute": { "type": "string", "description": "The attribute that the flow has not." },
                       "field": { "type": "string", "description": "The field that was asked about." },
                       "stream": { "type": "string", "description": "The stream that was asked about." },

@@ -19,7 +19,7 @@ import Glibc
                 throw LogFailure(
                     .inUse, "The data directory \(directory.path) is in use by \(holder).",
                     hint: isOwn
-                        ? "That is this process: close the ledger that it has open."
+                        ? "If that is this process, close the ledger that it has open."
                         : "Stop that process, or run the command through it.")
             }
             guard isInPlace(descriptor, of: directory) else {

@@ -4,8 +4,9 @@
 
     /// Places where a test makes the process die, as a power cut would, to see what is left.
     ///
-    /// Only in debug builds. `ONBOARD_FAIL_AT=7` ends the process with SIGKILL at the seventh point
-    /// passed; `ONBOARD_FAIL_AT=before-commit:3` at the third named so.
+    /// Only in debug builds and those that are tested. `ONBOARD_FAIL_AT=7` ends the process with
+    /// SIGKILL at the seventh point passed; `ONBOARD_FAIL_AT=before-commit:3` at the third named
+    /// so.
     package enum FailPoint {
         private struct Plan {
             var name: String?
@@ -15,9 +16,11 @@
         private static let plan = Mutex<Plan?>(readPlan())
 
         /// Returns, unless the environment names this point: then the process ends here.
-        package static func pass(_ name: String) {
+        package static func pass(_ name: StaticString) {
             let isLast = plan.withLock { plan in
-                guard plan != nil, plan?.name == nil || plan?.name == name else { return false }
+                guard plan != nil, plan?.name == nil || plan?.name == name.description else {
+                    return false
+                }
                 plan?.remaining -= 1
                 return plan?.remaining == 0
             }

@@ -85,7 +85,7 @@ package struct JSONScanner: ~Copyable {
 }
 
 extension JSONScanner {
-    /// - Precondition: `index` is below `count`; only debug builds check.
+    /// - Precondition: `index` is below `count`; only builds that assert check.
     @inlinable @inline(__always)
     func byte(at index: Int) -> UInt8 {
         assert(index < count)

@@ -26,7 +26,7 @@ extension Ledger {
         try OwnEvent.check(events.map(\.type), in: stream)
         let events = try events.map { try Self.fit($0) }
         var metadata = metadata
-        if let origin = metadata.origin {
+        if let origin = metadata.origin, !origin.isEmpty {
             guard let object = Self.object(origin) else { throw UnfitEvent.badOrigin }
             metadata.origin = object
         }

@@ -23,7 +23,7 @@ public struct CallChange: Sendable, Equatable {
 public struct CallDecision: Sendable, Equatable {
     /// In the order in which they are appended; empty when nothing is news.
     public var changes: [CallChange]
-    /// True when the report changes nothing for the space now, but may when something older
+    /// True when no event of the space tells of the report, which may count when something older
     /// arrives late; it is kept with its meeting.
     public var isKeptAside = false
 
@@ -115,12 +115,26 @@ public enum OnboardingCall {
             changes.append(CallChange(event, at: report.at))
             after.evolve(event, at: report.at)
         }
-        if !after.outcome.isSame(as: timeline.outcome), let last = timeline.effective.last {
-            changes.append(CallChange(CallEvent(last), at: last.at))
-        }
+        changes += leading(after, to: timeline)
         // What undid an end without an event of its own still counts when something older comes.
         let isTold = effective.contains(.init(report))
         return CallDecision(changes, isKeptAside: !isTold && note(report).isKeptAside)
+    }
+
+    /// What was told before and counts again, so that the state comes to what the timeline does:
+    /// mostly the last of it; from the last booking on, where an end that counts no more stands
+    /// before the one that does, or the state holds another booking.
+    private static func leading(_ state: CallState, to timeline: CallTimeline) -> [CallChange] {
+        guard !state.outcome.isSame(as: timeline.outcome) else { return [] }
+        let all = timeline.effective
+        let booking = all.lastIndex { $0.kind == .booking } ?? all.startIndex
+        for marks in [all.suffix(1), all[booking...]] {
+            var after = state
+            let changes = marks.map { CallChange(CallEvent($0), at: $0.at) }
+            for (change, mark) in zip(changes, marks) { after.evolve(change.event, at: mark.at) }
+            if after.outcome.isSame(as: timeline.outcome) { return changes }
+        }
+        return []
     }
 }
 

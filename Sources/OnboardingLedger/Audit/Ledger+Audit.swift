@@ -27,6 +27,7 @@ extension Ledger {
         matching filter: EventFilter, beyond position: GlobalPosition? = nil,
         order: EventOrder = .oldestFirst, limit: Int
     ) async throws -> [RecordedEvent] {
+        guard limit > 0 else { return [] }
         let read: @Sendable (LedgerReader) throws -> [RecordedEvent] = { reader in
             try reader.audit.events(
                 matching: filter, beyond: position, order: order, limit: limit)
@@ -38,7 +39,8 @@ extension Ledger {
     public func events(of stream: StreamID, after version: StreamVersion = .empty, limit: Int)
         async throws -> [RecordedEvent]
     {
-        try await read { try $0.log.events(of: stream, after: version, limit: limit) }
+        guard limit > 0 else { return [] }
+        return try await read { try $0.log.events(of: stream, after: version, limit: limit) }
     }
 
     /// A stream's state at a moment; nil when it has no events (contract L8). Before its first

@@ -29,8 +29,9 @@ extension Spaces {
                     [unmatched], metadata: metadata, deduplicationKey: key)
             }
             return receipt.isDuplicate ? nil : reason
-        case .report(let report):
-            return try await ledger.perform { transaction in
+        case .report(var report):
+            report.at = min(max(report.at, .earliest), .latest)
+            return try await ledger.perform { [report] transaction in
                 try Self.take(report, payload, metadata, transaction)
             }
         }

@@ -66,6 +66,40 @@ struct CalendarOrderTests {
         try await expectEqual(test.status(space), "planned B")
     }
 
+    @Test func `an end that is undone gives way to a later one, once`() async throws {
+        let test = try TestSpaces()
+        let space = try await test.create()
+        try await test.take(.bookingCreated, "A", 1, space: space)
+        try await test.take(.bookingCreated, "B", 2, space: space)
+        try await test.take(.meetingEnded, "A", 6)
+        try await test.take(.meetingEnded, "B", 8)
+        try await expectEqual(test.status(space), "completed A")
+        try await test.take(.bookingCancelled, "A", 5)
+        try await expectEqual(test.status(space), "completed B")
+        let count = try await test.types(space).count
+        try await test.take(.bookingCreated, "C", 3, space: space)
+        try await expectEqual(test.status(space), "completed B")
+        try await expectEqual(test.types(space).count, count + 1)
+    }
+
+    @Test func `a booking that was called off behind an undone end is called off once`()
+        async throws
+    {
+        let test = try TestSpaces()
+        let space = try await test.create()
+        try await test.take(.bookingCreated, "A", 1, space: space)
+        try await test.take(.meetingEnded, "A", 6)
+        try await test.take(.bookingCreated, "B", 2, space: space)
+        try await test.take(.bookingCancelled, "B", 3)
+        try await expectEqual(test.status(space), "completed A")
+        try await test.take(.bookingCancelled, "A", 5)
+        try await expectEqual(test.status(space), "not_planned")
+        let count = try await test.types(space).count
+        try await test.take(.bookingRejected, "A", 7)
+        try await expectEqual(test.status(space), "not_planned")
+        try await expectEqual(test.types(space).count, count)
+    }
+
     @Test func `the true order itself ends as the reference says`() async throws {
         var random = SeededRandom.announced("calendar in order")
         for _ in 0..<10 {
