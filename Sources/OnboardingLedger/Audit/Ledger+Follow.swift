@@ -33,7 +33,12 @@ public struct FollowedEvents: AsyncSequence, Sendable {
             while true {
                 if let seen = pages.seenThrough { await ledger.bell.waitPast(seen) }
                 if Task.isCancelled || ledger.bell.isClosed { return nil }
-                if let stretch = try await pages.next(bytes: 1) { return stretch.events[0] }
+                do {
+                    if let stretch = try await pages.next(bytes: 1) { return stretch.events[0] }
+                } catch let failure as LogFailure where failure.code == .closed {
+                    // The ledger's readers close before its bell does.
+                    return nil
+                }
             }
         }
     }
