@@ -68,7 +68,7 @@ struct AnchorFile: ~Copyable {
     deinit { close(descriptor) }
 
     /// Nil when there is none yet, or its last write was cut.
-    func read() -> Anchor? { Anchor(text: Self.text(descriptor)) }
+    func read() throws(LogFailure) -> Anchor? { Anchor(text: try Self.text(descriptor)) }
 
     /// What a directory's anchor says.
     enum Reading: Equatable {
@@ -80,13 +80,16 @@ struct AnchorFile: ~Copyable {
     }
 
     /// Reads the anchor of a directory that another process may be writing.
-    static func read(in directory: DataDirectory) -> Reading {
+    static func read(in directory: DataDirectory) throws(LogFailure) -> Reading {
         let descriptor = unsafe Glibc.open(directory.anchorFile, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return .missing }
+        guard descriptor >= 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return .missing }
+            throw unreadable()
+        }
         defer { close(descriptor) }
         // One read may fall into a write; several in a row do not.
         for _ in 0..<8 {
-            let text = text(descriptor)
+            let text = try text(descriptor)
             if text.isEmpty { return .missing }
             if let anchor = Anchor(text: text) { return .anchor(anchor) }
         }
@@ -101,13 +104,19 @@ struct AnchorFile: ~Copyable {
         }
     }
 
-    /// Empty when there is nothing, or it cannot be read.
-    private static func text(_ descriptor: Int32) -> String {
+    /// What cannot be read may tell of events that are gone: that is not as if it told of none.
+    private static func unreadable() -> LogFailure {
+        LogFailure(.inputOutput, "The anchor file cannot be read: \(Errno.text).")
+    }
+
+    /// Empty when there is nothing.
+    private static func text(_ descriptor: Int32) throws(LogFailure) -> String {
         var bytes = [UInt8](repeating: 0, count: 256)
         let count = unsafe bytes.withUnsafeMutableBytes {
             unsafe pread(descriptor, $0.baseAddress, $0.count, 0)
         }
-        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        guard count >= 0 else { throw unreadable() }
+        return String(decoding: bytes.prefix(count), as: UTF8.self)
     }
 }
 

@@ -41,9 +41,11 @@ public struct ChainDefect: Error, Sendable, Hashable {
     public let kind: Kind
     /// The first bad position; the one behind the last where every event is as it was recorded.
     public let position: GlobalPosition
+    /// What is wrong, as a sentence without its full stop.
     public let explanation: String
 
     package init(kind: Kind, position: GlobalPosition, explanation: String) {
-        (self.kind, self.position, self.explanation) = (kind, position, explanation)
+        (self.kind, self.position) = (kind, position)
+        self.explanation = explanation.hasSuffix(".") ? String(explanation.dropLast()) : explanation
     }
 }

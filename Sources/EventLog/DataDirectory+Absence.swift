@@ -50,7 +50,7 @@ extension DataDirectory {
     /// What is said where the log is gone or empty, and its write-ahead log with it, but the anchor
     /// tells of events. Nil without such an anchor; asked only where no ledger is.
     var removal: LogFailure? {
-        guard case .anchor(let anchor) = AnchorFile.read(in: self), anchor.position > 0 else {
+        guard case .anchor(let anchor) = try? AnchorFile.read(in: self), anchor.position > 0 else {
             return nil
         }
         let isThere = unsafe access(ledgerFile, F_OK) == 0

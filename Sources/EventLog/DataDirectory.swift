@@ -52,6 +52,26 @@ public struct DataDirectory: Sendable, Hashable {
         return files.filter { unsafe access($0, F_OK) == 0 }
     }
 
+    /// True for the path of a file that the ledger has here, or may come to have.
+    package func isOwnFile(_ file: String) -> Bool {
+        let slash = file.lastIndex(of: "/")
+        let folder = slash.map { String(file[...$0]) } ?? "."
+        guard let own = Self.resolved(path), Self.resolved(folder) == own else { return false }
+        let name = slash.map { file[file.index(after: $0)...] } ?? file[...]
+        let names = [
+            FileName.ledger, FileName.anchor, FileName.lock, FileName.views, FileName.auditIndex,
+            FileName.rebuildReport, FileName.restoring, "control.sock",
+        ]
+        return names.contains { name.hasPrefix($0) }
+    }
+
+    /// Where links lead; nil where nothing is.
+    private static func resolved(_ path: String) -> String? {
+        guard let text = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(text) }
+        return unsafe String(cString: text)
+    }
+
     /// The names of the log, of what SQLite keeps beside it and of its anchor.
     package var logFileNames: [String] {
         SQLiteFiles.paths(of: FileName.ledger) + [FileName.anchor]

@@ -52,7 +52,7 @@ extension LogReader {
     /// - Returns: false where there is no anchor.
     @discardableResult
     package func checkAnchor(in directory: DataDirectory) throws -> Bool {
-        switch AnchorFile.read(in: directory) {
+        switch try AnchorFile.read(in: directory) {
         case .anchor(let anchor):
             try ChainHead.load(connection).check(against: anchor, connection)
             return true

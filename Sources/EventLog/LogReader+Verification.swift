@@ -29,7 +29,7 @@ extension LogReader {
         watching: (EventCursor) throws -> Void = { _ in },
         progress: (_ done: Int64, _ total: Int64) throws -> Void
     ) throws -> VerifiedLog {
-        let anchor = AnchorFile.read(in: directory)
+        let anchor = try AnchorFile.read(in: directory)
         return try snapshot {
             var verification = try ChainVerification(self, size: try sizeOrBound(), erasures)
             do {

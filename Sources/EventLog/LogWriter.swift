@@ -50,7 +50,7 @@ package final class LogWriter {
             statements = try LogStatements(connection)
             anchorFile = try AnchorFile.open(directory)
             head = try ChainHead.load(connection)
-            try head.check(against: anchorFile.read(), connection)
+            try head.check(against: try anchorFile.read(), connection)
             names = try InternedNames(connection)
             claims = try ClaimIndex(connection)
             merkle = try MerkleLog(connection, size: head.position)

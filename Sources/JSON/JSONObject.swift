@@ -34,14 +34,6 @@ package struct JSONObject: Sendable {
         }
     }
 
-    /// The same members, ordered by the bytes of their names.
-    package var sorted: JSONObject {
-        var sorted = JSONObject()
-        let inOrder = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        for (key, value) in inOrder { sorted.append(key, value) }
-        return sorted
-    }
-
     /// Takes over another object's members: each replaces the one of its name or comes last, and
     /// `null` takes it away (RFC 7396, but for objects within). One pass, however many go.
     package mutating func merge(_ changes: JSONObject) {

@@ -39,23 +39,6 @@ package enum JSONValue: Sendable {
 
     /// The value as compact JSON, members in their order.
     package var encoded: [UInt8] { JSONWriter.encode { write(to: &$0) } }
-
-    /// The value as compact JSON, with every object's members ordered by the bytes of their names.
-    ///
-    /// Numbers keep their texts, so this form is one per value of this type, not per number.
-    package var canonical: [UInt8] { sorted.encoded }
-
-    /// The same value with the members of every object ordered by the bytes of their names.
-    package var sorted: JSONValue {
-        switch self {
-        case .null, .bool, .number, .string: return self
-        case .array(let elements): return .array(elements.map(\.sorted))
-        case .object(let object):
-            var sorted = object.sorted
-            for (key, value) in sorted { sorted[key] = value.sorted }
-            return .object(sorted)
-        }
-    }
 }
 
 extension JSONValue {

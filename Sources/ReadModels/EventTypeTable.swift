@@ -29,7 +29,7 @@ struct EventTypeTable {
     /// Asks the log for a type the first time only.
     mutating func facts(_ typeID: Int64, _ reader: LogReader) throws(LogFailure) -> EventTypeFacts {
         let index = Int(typeID)
-        if index < facts.count, let known = facts[index] { return known }
+        if facts.indices.contains(index), let known = facts[index] { return known }
         let known = EventTypeFacts(try reader.type(typeID), upcasting)
         if index >= facts.count {
             facts += Array(repeating: nil, count: index + 1 - facts.count)

@@ -55,14 +55,8 @@ struct ViewCatchUp {
 
     /// The same for streams that are known to be all that the file lacks.
     mutating func run(_ file: ViewFile, through last: Int64, streams: Set<Int64>) throws {
-        try file.begin()
-        do {
+        try file.transaction(checkpoint: last) {
             for streamID in streams.sorted() { try write(streamID, through: last, file) }
-            try file.commit(checkpoint: last)
-        } catch {
-            // What made it fail says more than what a failing rollback would.
-            try? file.rollback()
-            throw error
         }
     }
 

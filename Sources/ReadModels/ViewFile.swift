@@ -136,6 +136,19 @@ final class ViewFile {
     /// Takes the file's write lock at once.
     func begin() throws(SQLiteError) { try beginStatement.run() }
 
+    /// One transaction: all that `body` does, and the checkpoint, or nothing.
+    func transaction(checkpoint: Int64, _ body: () throws -> Void) throws {
+        try begin()
+        do {
+            try body()
+            try commit(checkpoint: checkpoint)
+        } catch {
+            // What made it fail says more than what a failing rollback would.
+            try? rollback()
+            throw error
+        }
+    }
+
     /// Does nothing without an open transaction, but reads the standings anew all the same.
     func rollback() throws {
         if connection.isInTransaction { try connection.execute("ROLLBACK") }

@@ -1,4 +1,5 @@
 import EventLog
+import JSON
 import Onboarding
 import SQLite
 
@@ -121,10 +122,11 @@ private struct RowConditions {
             case .profile: nil
             }
         guard let id = owner.id, let member else { return (streams, []) }
-        // Looking for the text is what costs little in the rows of others.
+        // Looking for the text, as JSON has it, is what costs little in the rows of others.
+        let written = JSONValue.string(id).encoded.dropFirst().dropLast()
         return (
             "\(streams) OR instr(state, ?) > 0 AND (state ->> '$.\(member)') = ?",
-            [.text(id), .text(id)]
+            [.text(String(decoding: written, as: UTF8.self)), .text(id)]
         )
     }
 

@@ -46,8 +46,8 @@ package final class ViewWriter {
     /// True after the log committed what could not be written here, until `recover` has.
     package private(set) var areBehind = false
 
-    /// What was folded when nothing usable was found; nil when something was.
-    package let madeAnew: Made?
+    /// What was folded at opening when nothing usable was found; nil when something was.
+    package private(set) var madeAnew: Made?
 
     /// Models that were made before anything could be served.
     package struct Made: Sendable {
@@ -75,21 +75,40 @@ package final class ViewWriter {
             fold = StreamFold(reader, try reader.flowCatalogue(), upcasting)
             ViewSwap.recover(directory)
             let found = try Self.openUsable(directory, reader, fold.flows)
-            if let file = found.file {
-                (openFile, madeAnew) = (file, nil)
-            } else {
-                let rebuild = ViewRebuild(directory: directory, upcasting: upcasting)
-                let start = ContinuousClock.now
-                let views = try rebuild.run(progress: progress)
-                madeAnew = Made(
-                    aheadAt: found.aheadAt, eventCount: rebuild.eventCount,
-                    seconds: (ContinuousClock.now - start) / .seconds(1), views: views)
-                try rebuild.flush()
-                try swapIn(rebuild)
-                ViewSwap.removeReplaced(directory)
-            }
-            try catchUp(progress)
+            openFile = found.file
+            if openFile == nil { try fillAnew(aheadAt: found.aheadAt, progress) }
+            try bringUp(progress)
         } catch { throw LogFailure(carrying: error) }
+    }
+
+    /// Folds what the file lacks; one that can be opened and not take that is of no use.
+    private func bringUp(_ progress: ViewProgress) throws {
+        do { try catchUp(progress) } catch let error as SQLiteError {
+            guard Self.isOfNoUse(error) else { throw error }
+            try fillAnew(progress)
+            try catchUp(progress)
+        }
+    }
+
+    /// Makes the models anew from the whole log, in a file that takes the place of one that is of
+    /// no use; at opening, before anybody reads them.
+    package func makeAnew() throws(LogFailure) {
+        do {
+            try fillAnew { _, _ in }
+            states.removeAll()
+        } catch { throw LogFailure(carrying: error) }
+    }
+
+    private func fillAnew(aheadAt: Int64? = nil, _ progress: ViewProgress) throws {
+        let rebuild = ViewRebuild(directory: directory, upcasting: upcasting)
+        let start = ContinuousClock.now
+        let views = try rebuild.run(progress: progress)
+        madeAnew = Made(
+            aheadAt: aheadAt, eventCount: rebuild.eventCount,
+            seconds: (ContinuousClock.now - start) / .seconds(1), views: views)
+        try rebuild.flush()
+        try swapIn(rebuild)
+        ViewSwap.removeReplaced(directory)
     }
 
     /// The current file; nil when it is missing, damaged, ahead of the log, which is said where it
@@ -361,8 +380,7 @@ package final class ViewWriter {
     package func expectChange(from position: GlobalPosition) throws(LogFailure) {
         do {
             let file = try file
-            try file.begin()
-            try file.commit(checkpoint: min(file.checkpoint, position.rawValue - 1))
+            try file.transaction(checkpoint: min(file.checkpoint, position.rawValue - 1)) {}
         } catch { throw LogFailure(carrying: error) }
     }
 
@@ -386,8 +404,10 @@ package final class ViewWriter {
     /// are packed anew from the log by the next question.
     package func forgetJourneys() throws(LogFailure) {
         do {
-            try file.connection.execute(
-                "BEGIN IMMEDIATE; DELETE FROM journey; DELETE FROM journey_part; COMMIT")
+            let file = try file
+            try file.transaction(checkpoint: file.checkpoint) {
+                try file.connection.execute("DELETE FROM journey; DELETE FROM journey_part")
+            }
         } catch { throw LogFailure(carrying: error) }
     }
 

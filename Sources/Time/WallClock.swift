@@ -5,6 +5,18 @@ import Synchronization
 /// hour.
 public protocol WallClock: Sendable {
     func now() -> Timestamp
+
+    /// How long something has been up that nobody sets: for what has passed between two moments,
+    /// whatever the time of day did. The machine's own where a clock does not say.
+    var uptimeMilliseconds: Int64 { get }
+}
+
+extension WallClock {
+    public var uptimeMilliseconds: Int64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_BOOTTIME, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    }
 }
 
 /// The machine's own clock (`CLOCK_REALTIME`).
@@ -29,6 +41,8 @@ public final class AdjustableClock: WallClock {
     public func now() -> Timestamp {
         base.now().adding(milliseconds: aheadMilliseconds.load(ordering: .relaxed))
     }
+
+    public var uptimeMilliseconds: Int64 { base.uptimeMilliseconds }
 
     /// Moves the clock, by at most a hundred years in either direction, and answers the new time.
     public func advance(seconds: Int64) -> Timestamp {

@@ -24,7 +24,7 @@ import Testing
     }
 
     private func anchor(_ directory: DataDirectory) -> Anchor? {
-        if case .anchor(let anchor) = AnchorFile.read(in: directory) { anchor } else { nil }
+        if case .anchor(let anchor)? = try? AnchorFile.read(in: directory) { anchor } else { nil }
     }
 
     @Test func `a write-ahead log cut short is refused with what is missing and what to do`() throws

@@ -62,8 +62,14 @@ package final class AuditReader {
         let tail = tail?.excerpt(demands.flatMap(\.terms))
         let file = openFile()
         guard let file else { return try lookUp(selection, demands, order, limit, tail, nil) }
-        return try file.snapshot {
-            try lookUp(selection, demands, order, limit, tail, file)
+        do {
+            return try file.snapshot {
+                try lookUp(selection, demands, order, limit, tail, file)
+            }
+        } catch is SQLiteError {
+            // A walk has every answer; one that was made anew meanwhile is another file.
+            self.file = nil
+            return try lookUp(selection, demands, order, limit, tail, nil)
         }
     }
 

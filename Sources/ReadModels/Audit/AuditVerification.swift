@@ -80,6 +80,12 @@ package final class AuditVerification {
     package func take(_ row: EventCursor) throws {
         let position = row.position
         guard position <= through, defect == nil else { return }
+        guard position == block.through + 1 else {
+            defect = AuditDefect(
+                position: GlobalPosition(rawValue: block.through + 1),
+                explanation: "it has an event that the log lacks")
+            return
+        }
         terms.read(row)
         block.add(terms.terms, position: position)
         if row.isErased {

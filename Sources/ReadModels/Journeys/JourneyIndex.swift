@@ -186,7 +186,7 @@ package final class JourneyIndex {
     /// Asks the log for a type the first time only.
     func meaning(_ typeID: Int64, _ reader: LogReader) throws -> EventMeaning {
         let index = Int(typeID)
-        if index < meanings.count, let known = meanings[index] { return known }
+        if meanings.indices.contains(index), let known = meanings[index] { return known }
         let meaning = EventMeaning(try reader.type(typeID).name, in: declaration)
         if index >= meanings.count {
             meanings += Array(repeating: nil, count: index + 1 - meanings.count)

@@ -24,13 +24,13 @@ struct StreamRows {
     /// False while nobody asked for the stream's row yet.
     func isLookedAt(_ streamID: Int64) -> Bool {
         let (word, bit) = Self.place(streamID)
-        return word < isLookedAt.count && isLookedAt[word] & bit != 0
+        return isLookedAt.indices.contains(word) && isLookedAt[word] & bit != 0
     }
 
     /// Nil for a stream that was not looked at, or has no row.
     subscript(streamID: Int64) -> Int? {
         let (word, bit) = Self.place(streamID)
-        if word < hasRow.count, hasRow[word] & bit != 0 {
+        if hasRow.indices.contains(word), hasRow[word] & bit != 0 {
             return Int(rowsBefore[word]) + (hasRow[word] & (bit - 1)).nonzeroBitCount
         }
         return others.isEmpty ? nil : others[streamID].map { Int($0) }
