@@ -28,7 +28,6 @@ package struct HTTPFields: Sendable {
     }
 
     package var count: Int { entries.count }
-    package var isEmpty: Bool { entries.isEmpty }
 
     /// The first value of the name; setting replaces all of its values, nil removes them.
     package subscript(name: String) -> String? {

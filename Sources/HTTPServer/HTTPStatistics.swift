@@ -4,7 +4,7 @@ import Synchronization
 package struct HTTPStatistics: Sendable, Equatable {
     package var connectionsOpen = 0
     package var connectionsAccepted = 0
-    /// Connections turned away with 503.
+    /// Connections turned away, with 503 or without a word, and those that had gone by then.
     package var connectionsRefused = 0
     /// Complete ones that were routed, also those that no route has.
     package var requests = 0

@@ -199,6 +199,21 @@ struct ConnectionStateTests {
         expectEqual(script.cancellations, 1)
     }
 
+    @Test func `what a peer sent before it closed its side is read and answered`() {
+        var script = Script()
+        script.leftRunning = ["/a"]
+        script.receive(Self.get("/a"))
+        script.state.inputEnds()
+        script.drive()
+        expectEqual(script.cancellations, 1)
+        script.finish("/a", HTTPResponse(status: 200))
+        expectTrue(script.state.wantsToRead && !script.isClosed)
+        script.receive(Self.get("/b"))
+        script.endInput()
+        expectEqual(script.statuses, ["200", "200"])
+        expectTrue(script.isClosed)
+    }
+
     @Test func `a peer that closed only its own side still gets its answer`() {
         var script = Script()
         script.leftRunning = ["/a"]

@@ -6,7 +6,6 @@
 struct DeadlineQueue {
     private var heap: [(time: UInt64, token: EpollToken)] = []
 
-    var isEmpty: Bool { heap.isEmpty }
     /// The earliest time; nil when nobody waits.
     var next: UInt64? { heap.first?.time }
 

@@ -8,7 +8,7 @@ extension EventLoop {
         } else if readiness.contains(.hungUp) {
             connection.state.aborted()
         } else if readiness.contains(.peerClosed) && !connection.state.wantsToRead {
-            connection.state.inputEnded()
+            connection.state.inputEnds()
         }
         drive(connection)
     }
@@ -58,7 +58,8 @@ extension EventLoop {
 
     /// Tells epoll, if it changed, what the connection waits for.
     private func watch(_ connection: Connection) {
-        var interest: Readiness = connection.state.inputHasEnded ? [] : .peerClosed
+        let isEnding = connection.state.inputIsEnding || connection.state.inputHasEnded
+        var interest: Readiness = isEnding ? [] : .peerClosed
         if connection.state.wantsToRead { interest.insert(.readable) }
         if !connection.state.output.isEmpty { interest.insert(.writable) }
         guard interest != connection.interest else { return }

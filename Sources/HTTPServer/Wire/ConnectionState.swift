@@ -51,7 +51,9 @@ struct ConnectionState {
     var lastID: UInt64 = 0
     /// True once the server stops: what is under way is the connection's last.
     var isDraining = false
-    /// True once the peer has closed its side.
+    /// True once the peer is known to have closed its side, with what came before still to be read.
+    var inputIsEnding = false
+    /// True once all is read that the peer has sent before it closed its side.
     var inputHasEnded = false
     /// `Action.close` is said once.
     var hasReportedClose = false
@@ -74,9 +76,21 @@ extension ConnectionState {
         if phase == .open { parser.append(bytes, at: arrival) }
     }
 
-    /// The peer has closed its side, and perhaps the connection: TCP does not tell which.
+    /// The peer has closed its side while nothing is read, and there may be more to read: requests
+    /// that it sent before are answered.
+    mutating func inputEnds() {
+        inputIsEnding = true
+        giveUpWork()
+    }
+
+    /// There is nothing left to read: the peer has closed its side.
     mutating func inputEnded() {
         inputHasEnded = true
+        giveUpWork()
+    }
+
+    /// The peer may have closed the connection with its side: TCP does not tell which.
+    private mutating func giveUpWork() {
         if phase == .lingering || isStreaming {
             phase = .closed
         } else if !exchanges.isEmpty {
