@@ -1683,7 +1683,7 @@ enum PageText {
             import { duration, time } from "../shared/time.js";
             import { readEvents } from "./follow.js";
             import { amend, view } from "./route.js";
-            import { may, read } from "./session.js";
+            import { read } from "./session.js";
             import { card, copyable, count, download, e, eventName, eventually, facts, fail, field, link, notice, page, plural,
               redraw, row, stamp, tight } from "./ui.js";
             import { work } from "./work.js";
@@ -1701,7 +1701,7 @@ enum PageText {
               return {
                 title: "Integrity",
                 element: page("Integrity", null, stamp("integrity", {
-                  head: card("Tree head", place), verification: may("admin") && verification(look),
+                  head: card("Tree head", place), verification: verification(look),
                   inclusion: inclusion(look), consistency: consistency(look),
                 })),
               };
@@ -1926,7 +1926,7 @@ enum PageText {
                   role: "listbox", tabindex: 0, "aria-label": label,
                   on: {
                     scroll: () => this.#drawSoon(), keydown: (event) => this.#press(event),
-                    click: (event) => this.#hit(event), dblclick: () => this.#onOpen(this.#selected),
+                    click: (event) => this.#hit(event), dblclick: () => this.#selected < 0 || this.#onOpen(this.#selected),
                   },
                 }, this.#sizer);
                 const observer = new ResizeObserver(() => this.#drawSoon());
@@ -1940,6 +1940,7 @@ enum PageText {
                 this.#count = Math.min(count, Math.floor(heightMax / this.#height));
                 this.#sizer.style.height = `${this.#count * this.#height}px`;
                 if (added > 0 && this.#selected >= 0) this.#selected += added;
+                this.#selected = Math.min(this.#selected, this.#count - 1);
                 if (added > 0 && scrollTop >= this.#height) this.element.scrollTop = scrollTop + added * this.#height;
                 this.redraw();
               }
@@ -3779,7 +3780,7 @@ enum PageText {
              * - `saved`: taken; becomes `idle` after two seconds;
              * - `offline`: kept on this device, to be sent when the network is back;
              * - `conflict`: somebody else changed the same fields: `fields` with `{field, before, mine, theirs,
-             *   setBy, at}`, and `secondsLeft` until theirs are taken, null once somebody chooses;
+             *   setBy, at}`, and `secondsLeft` until theirs are taken, null once somebody chooses or types on;
              * - `error`: given up; `error` says why, `retry()` tries again.
              *
              * Every step of it is told by a `change` event; `merged` tells that fields which others changed
@@ -3864,7 +3865,7 @@ enum PageText {
                 this.#attempt = 0;
                 this.#isUrgent = false;
                 this.#cancel("retry", "fade");
-                if (this.#conflict) return this.#say(this.#status);
+                if (this.#conflict) return this.#look();
                 // Who types on while it waits is not told so anew.
                 this.#say(!this.#isOnline() ? { name: "offline" } : this.#status.waitSeconds ? this.#status : { name: "saving" });
                 this.#after("debounce", debounceMilliseconds, () => this.#send());
@@ -3887,12 +3888,6 @@ enum PageText {
                 this.#attempt = 0;
                 this.#cancel("retry");
                 return this.#send();
-              }
-
-              /** Forgets what waits and ends. */
-              discard() {
-                this.#queue.replace(null, {}, {});
-                this.stop();
               }
 
               /** Stops watching and sending; what waits stays for the next page. */
@@ -4004,14 +3999,29 @@ enum PageText {
 
               /** Begins a conflict where what waits and what stands now changed the same fields. */
               #isClash(latest) {
-                const { data, before } = this.#queue.sum;
-                const fields = conflicts(before, data, latest.data)
-                  .map((field) => ({ ...field, ...latest.marks?.[field.field] }));
+                const fields = this.#clash(latest);
                 if (fields.length === 0) return false;
                 this.#conflict = latest;
                 this.#cancel("debounce", "retry", "fade");
                 this.#countDown(fields, countdownSeconds);
                 return true;
+              }
+
+              /** The fields that what waits and what stands now changed both. */
+              #clash({ data: theirs, marks }) {
+                const { data, before } = this.#queue.sum;
+                return conflicts(before, data, theirs).map((field) => ({ ...field, ...marks?.[field.field] }));
+              }
+
+              /** Who types on during a conflict is shown it as it is now. */
+              #look() {
+                const fields = this.#clash(this.#conflict);
+                return fields.length === 0 ? this.resolve("mine") : this.#hold(fields);
+              }
+
+              #hold(fields) {
+                this.#cancel("countdown");
+                this.#say({ name: "conflict", fields, secondsLeft: null });
               }
 
               #countDown(fields, secondsLeft) {
@@ -4024,32 +4034,34 @@ enum PageText {
 
               /** Stops the countdown, for who wants to look first. */
               holdOn() {
-                if (!this.#conflict || this.#status.secondsLeft === null) return;
-                this.#cancel("countdown");
-                this.#say({ ...this.#status, secondsLeft: null });
+                if (this.#conflict) this.#hold(this.#status.fields);
               }
 
               /**
                * Ends a conflict: `choices` is `mine`, `theirs`, or one of the two for each field by name. Mine
-               * are sent on top of theirs; fields that are no part of the conflict are kept in any case.
+               * are sent on top of theirs; fields that are no part of the conflict are kept in any case. Answers
+               * what was typed and gave way to theirs.
                */
               resolve(choices) {
                 if (!this.#conflict) return;
                 const choice = (field) => (typeof choices === "string" ? choices : choices[field] ?? "theirs");
                 const { data, before, step } = this.#queue.sum;
-                const kept = { ...data };
-                for (const { field } of this.#status.fields) {
-                  if (choice(field) === "theirs") delete kept[field];
+                const [kept, setAside] = [{ ...data }, {}];
+                for (const { field, mine } of this.#clash(this.#conflict)) {
+                  if (choice(field) !== "theirs") continue;
+                  setAside[field] = mine;
+                  delete kept[field];
                 }
                 this.#end(this.#conflict);
                 this.#keep(step, kept, { ...before, ...standing(kept, this.#known.data) });
                 if (this.#queue.isEmpty) this.#say({ name: "idle" });
-                return this.#send();
+                this.#send();
+                return setAside;
               }
 
               /** Ends a conflict with what the server has now. */
               async reload() {
-                const [met, { fields, secondsLeft }] = [this.#conflict, this.#status];
+                const [met, { secondsLeft }] = [this.#conflict, this.#status];
                 if (!met) return;
                 // Meanwhile somebody may have chosen, or want to look first.
                 const isAwaited = () => this.#conflict === met && this.#status.secondsLeft === secondsLeft;
@@ -4059,11 +4071,10 @@ enum PageText {
                   if (!isAwaited()) return;
                   this.#conflict = latest;
                 } catch {
-                  if (isAwaited()) this.#say({ ...this.#status, secondsLeft: null });
+                  if (isAwaited()) this.holdOn();
                   return;
                 }
-                this.resolve("theirs");
-                const setAside = Object.fromEntries(fields.map(({ field, mine }) => [field, mine]));
+                const setAside = this.resolve("theirs");
                 this.dispatchEvent(new CustomEvent("reloaded", { detail: { setAside } }));
               }
 
@@ -4612,7 +4623,8 @@ enum PageText {
               const names = [];
               for (let index = 0; index < storage.length; index += 1) names.push(storage.key(index));
               return names.filter((name) => name.startsWith(own)).map((name) => [name, name.slice(own.length)])
-                .filter(([, tab]) => !held.has(tab));
+                // What has a dot is a tab of another person, whose name goes on.
+                .filter(([, tab]) => !tab.includes(".") && !held.has(tab));
             }
             """###,
         "onboarding/requests.js": ###"""
@@ -5239,9 +5251,9 @@ enum PageText {
                 dialog.style.setProperty("--left", String(secondsLeft ?? 0));
                 const key = JSON.stringify(changed);
                 if (drawn === key) return;
-                drawn = key;
                 fill(fields, changed.map((field) => difference(field, me())));
-                open();
+                if (!drawn) open();
+                drawn = key;
               }
 
               function open() {
@@ -5730,7 +5742,6 @@ enum PageText {
 
             export function indicator(save, review) {
               const element = e("div.indicator", { role: "status", tabindex: -1 });
-              const retry = () => save.retry();
               const show = () => {
                 const { name, error, attempt, ...status } = save.status;
                 const isIn = holdsFocus(element);
@@ -5740,7 +5751,8 @@ enum PageText {
                 if (name === "conflict" && element.dataset.state === name) return;
                 element.dataset.state = name;
                 fill(element, part(`saving.${name}`, {
-                  ...status, next: attempt && attempt + 1, why: error && told(error), review, retry,
+                  ...status, next: attempt && attempt + 1, why: error && told(error), review,
+                  retry: () => save.retry(),
                 }));
                 if (isIn) element.focus();
               };
@@ -5762,9 +5774,9 @@ enum PageText {
             /** `[code, name]` of every country, by name. */
             function countries() {
               const none = codes("no-countries");
-              const all = letters.flatMap((first) => letters.map((second) => first + second))
-                .filter((code) => !none.includes(code) && regions.of(code));
-              return all.map((code) => [code, regions.of(code)]).sort(([, a], [, b]) => a.localeCompare(b));
+              return letters.flatMap((first) => letters.map((second) => first + second))
+                .filter((code) => !none.includes(code) && regions.of(code))
+                .map((code) => [code, regions.of(code)]).sort(([, a], [, b]) => a.localeCompare(b));
             }
 
             function months() {

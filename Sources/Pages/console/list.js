@@ -33,7 +33,7 @@ export class List {
       role: "listbox", tabindex: 0, "aria-label": label,
       on: {
         scroll: () => this.#drawSoon(), keydown: (event) => this.#press(event),
-        click: (event) => this.#hit(event), dblclick: () => this.#onOpen(this.#selected),
+        click: (event) => this.#hit(event), dblclick: () => this.#selected < 0 || this.#onOpen(this.#selected),
       },
     }, this.#sizer);
     const observer = new ResizeObserver(() => this.#drawSoon());
@@ -47,6 +47,7 @@ export class List {
     this.#count = Math.min(count, Math.floor(heightMax / this.#height));
     this.#sizer.style.height = `${this.#count * this.#height}px`;
     if (added > 0 && this.#selected >= 0) this.#selected += added;
+    this.#selected = Math.min(this.#selected, this.#count - 1);
     if (added > 0 && scrollTop >= this.#height) this.element.scrollTop = scrollTop + added * this.#height;
     this.redraw();
   }

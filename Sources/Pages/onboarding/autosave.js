@@ -8,7 +8,7 @@
  * - `saved`: taken; becomes `idle` after two seconds;
  * - `offline`: kept on this device, to be sent when the network is back;
  * - `conflict`: somebody else changed the same fields: `fields` with `{field, before, mine, theirs,
- *   setBy, at}`, and `secondsLeft` until theirs are taken, null once somebody chooses;
+ *   setBy, at}`, and `secondsLeft` until theirs are taken, null once somebody chooses or types on;
  * - `error`: given up; `error` says why, `retry()` tries again.
  *
  * Every step of it is told by a `change` event; `merged` tells that fields which others changed
@@ -93,7 +93,7 @@ export class AutoSave extends EventTarget {
     this.#attempt = 0;
     this.#isUrgent = false;
     this.#cancel("retry", "fade");
-    if (this.#conflict) return this.#say(this.#status);
+    if (this.#conflict) return this.#look();
     // Who types on while it waits is not told so anew.
     this.#say(!this.#isOnline() ? { name: "offline" } : this.#status.waitSeconds ? this.#status : { name: "saving" });
     this.#after("debounce", debounceMilliseconds, () => this.#send());
@@ -116,12 +116,6 @@ export class AutoSave extends EventTarget {
     this.#attempt = 0;
     this.#cancel("retry");
     return this.#send();
-  }
-
-  /** Forgets what waits and ends. */
-  discard() {
-    this.#queue.replace(null, {}, {});
-    this.stop();
   }
 
   /** Stops watching and sending; what waits stays for the next page. */
@@ -233,14 +227,29 @@ export class AutoSave extends EventTarget {
 
   /** Begins a conflict where what waits and what stands now changed the same fields. */
   #isClash(latest) {
-    const { data, before } = this.#queue.sum;
-    const fields = conflicts(before, data, latest.data)
-      .map((field) => ({ ...field, ...latest.marks?.[field.field] }));
+    const fields = this.#clash(latest);
     if (fields.length === 0) return false;
     this.#conflict = latest;
     this.#cancel("debounce", "retry", "fade");
     this.#countDown(fields, countdownSeconds);
     return true;
+  }
+
+  /** The fields that what waits and what stands now changed both. */
+  #clash({ data: theirs, marks }) {
+    const { data, before } = this.#queue.sum;
+    return conflicts(before, data, theirs).map((field) => ({ ...field, ...marks?.[field.field] }));
+  }
+
+  /** Who types on during a conflict is shown it as it is now. */
+  #look() {
+    const fields = this.#clash(this.#conflict);
+    return fields.length === 0 ? this.resolve("mine") : this.#hold(fields);
+  }
+
+  #hold(fields) {
+    this.#cancel("countdown");
+    this.#say({ name: "conflict", fields, secondsLeft: null });
   }
 
   #countDown(fields, secondsLeft) {
@@ -253,32 +262,34 @@ export class AutoSave extends EventTarget {
 
   /** Stops the countdown, for who wants to look first. */
   holdOn() {
-    if (!this.#conflict || this.#status.secondsLeft === null) return;
-    this.#cancel("countdown");
-    this.#say({ ...this.#status, secondsLeft: null });
+    if (this.#conflict) this.#hold(this.#status.fields);
   }
 
   /**
    * Ends a conflict: `choices` is `mine`, `theirs`, or one of the two for each field by name. Mine
-   * are sent on top of theirs; fields that are no part of the conflict are kept in any case.
+   * are sent on top of theirs; fields that are no part of the conflict are kept in any case. Answers
+   * what was typed and gave way to theirs.
    */
   resolve(choices) {
     if (!this.#conflict) return;
     const choice = (field) => (typeof choices === "string" ? choices : choices[field] ?? "theirs");
     const { data, before, step } = this.#queue.sum;
-    const kept = { ...data };
-    for (const { field } of this.#status.fields) {
-      if (choice(field) === "theirs") delete kept[field];
+    const [kept, setAside] = [{ ...data }, {}];
+    for (const { field, mine } of this.#clash(this.#conflict)) {
+      if (choice(field) !== "theirs") continue;
+      setAside[field] = mine;
+      delete kept[field];
     }
     this.#end(this.#conflict);
     this.#keep(step, kept, { ...before, ...standing(kept, this.#known.data) });
     if (this.#queue.isEmpty) this.#say({ name: "idle" });
-    return this.#send();
+    this.#send();
+    return setAside;
   }
 
   /** Ends a conflict with what the server has now. */
   async reload() {
-    const [met, { fields, secondsLeft }] = [this.#conflict, this.#status];
+    const [met, { secondsLeft }] = [this.#conflict, this.#status];
     if (!met) return;
     // Meanwhile somebody may have chosen, or want to look first.
     const isAwaited = () => this.#conflict === met && this.#status.secondsLeft === secondsLeft;
@@ -288,11 +299,10 @@ export class AutoSave extends EventTarget {
       if (!isAwaited()) return;
       this.#conflict = latest;
     } catch {
-      if (isAwaited()) this.#say({ ...this.#status, secondsLeft: null });
+      if (isAwaited()) this.holdOn();
       return;
     }
-    this.resolve("theirs");
-    const setAside = Object.fromEntries(fields.map(({ field, mine }) => [field, mine]));
+    const setAside = this.resolve("theirs");
     this.dispatchEvent(new CustomEvent("reloaded", { detail: { setAside } }));
   }
 

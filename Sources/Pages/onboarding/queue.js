@@ -161,5 +161,6 @@ function otherTabs(storage, own) {
   const names = [];
   for (let index = 0; index < storage.length; index += 1) names.push(storage.key(index));
   return names.filter((name) => name.startsWith(own)).map((name) => [name, name.slice(own.length)])
-    .filter(([, tab]) => !held.has(tab));
+    // What has a dot is a tab of another person, whose name goes on.
+    .filter(([, tab]) => !tab.includes(".") && !held.has(tab));
 }

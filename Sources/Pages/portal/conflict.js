@@ -44,9 +44,9 @@ export function conflictDialog(save, me) {
     dialog.style.setProperty("--left", String(secondsLeft ?? 0));
     const key = JSON.stringify(changed);
     if (drawn === key) return;
-    drawn = key;
     fill(fields, changed.map((field) => difference(field, me())));
-    open();
+    if (!drawn) open();
+    drawn = key;
   }
 
   function open() {

@@ -5,7 +5,6 @@ import { part } from "./view.js";
 
 export function indicator(save, review) {
   const element = e("div.indicator", { role: "status", tabindex: -1 });
-  const retry = () => save.retry();
   const show = () => {
     const { name, error, attempt, ...status } = save.status;
     const isIn = holdsFocus(element);
@@ -15,7 +14,8 @@ export function indicator(save, review) {
     if (name === "conflict" && element.dataset.state === name) return;
     element.dataset.state = name;
     fill(element, part(`saving.${name}`, {
-      ...status, next: attempt && attempt + 1, why: error && told(error), review, retry,
+      ...status, next: attempt && attempt + 1, why: error && told(error), review,
+      retry: () => save.retry(),
     }));
     if (isIn) element.focus();
   };

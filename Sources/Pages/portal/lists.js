@@ -10,9 +10,9 @@ const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 /** `[code, name]` of every country, by name. */
 function countries() {
   const none = codes("no-countries");
-  const all = letters.flatMap((first) => letters.map((second) => first + second))
-    .filter((code) => !none.includes(code) && regions.of(code));
-  return all.map((code) => [code, regions.of(code)]).sort(([, a], [, b]) => a.localeCompare(b));
+  return letters.flatMap((first) => letters.map((second) => first + second))
+    .filter((code) => !none.includes(code) && regions.of(code))
+    .map((code) => [code, regions.of(code)]).sort(([, a], [, b]) => a.localeCompare(b));
 }
 
 function months() {

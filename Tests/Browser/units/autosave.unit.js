@@ -349,6 +349,37 @@ export const tests = {
     equal(f.stored.data.a, "after");
   },
 
+  async "who types on in a conflict is shown it as it is, and loses nothing of it"() {
+    const f = new Form();
+    f.stored = { step: 0, data: { a: "old", b: "old" }, version: 1 };
+    await f.save.resume();
+    f.save.edit({ a: "mine" });
+    f.take({ a: "theirs", b: "theirs" });
+    await f.clock.advance(500);
+    f.save.edit({ a: "mine, and more" });
+    f.save.edit({ b: "mine" });
+    await f.clock.advance(60_000);
+    equal([f.status, f.save.status.secondsLeft], ["conflict", null]);
+    equal(f.save.status.fields.map(({ field, mine, theirs }) => [field, mine, theirs]),
+      [["a", "mine, and more", "theirs"], ["b", "mine", "theirs"]]);
+    let setAside;
+    f.save.addEventListener("reloaded", ({ detail }) => { ({ setAside } = detail); });
+    await f.save.reload();
+    equal(setAside, { a: "mine, and more", b: "mine" });
+    equal(f.stored.data, { a: "theirs", b: "theirs" });
+  },
+
+  async "who types what the other side has ends the conflict"() {
+    const f = new Form();
+    await f.save.resume();
+    f.save.edit({ a: "mine", b: "also" });
+    f.take({ a: "theirs" });
+    await f.clock.advance(500);
+    f.save.edit({ a: "theirs" });
+    await settle();
+    equal([f.status, f.stored.data], ["saved", { a: "theirs", b: "also" }]);
+  },
+
   async "a conflict is met again when somebody was faster once more"() {
     const f = new Form();
     await f.save.resume();

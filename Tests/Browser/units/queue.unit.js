@@ -60,5 +60,7 @@ export const tests = {
     equal(queue.sum.data, { closed: 1, mine: 1 });
     equal(storage.getItem("onboard.queue.u.open") !== null, true);
     equal(storage.getItem("onboard.queue.other.closed") !== null, true, "another person's");
+    new SaveQueue(storage, "onboard.queue.u.x.closed").add(0, { x: 1 }, {});
+    equal((await tab()).sum.data.x, undefined, "of somebody whose name goes on behind a dot");
   },
 };
