@@ -81,19 +81,19 @@ public struct CalReport: Sendable, Hashable {
 }
 
 /// Why a body is no delivery.
-package enum CalDeliveryError: Error, Hashable, Sendable {
-    /// The body is no JSON; the error says at which byte.
-    case malformed(JSONError)
+public enum CalDeliveryError: Error, Hashable, Sendable {
+    /// No JSON; says where.
+    case malformed(String)
     /// It is JSON, but not of the form that the calendar sends.
     case wrongForm(expected: String)
 }
 
 extension CalDelivery {
-    /// Reads a delivery's body: the fields stand in `payload` or, as some versions send
-    /// MEETING_ENDED, beside the trigger.
+    /// Reads the body of a delivery whose signature was checked: the fields stand in `payload` or,
+    /// as some versions send MEETING_ENDED, beside the trigger.
     ///
     /// - Parameter receivedAt: stands in for a time that is missing or cannot be read.
-    package init(parsing body: [UInt8], receivedAt: Timestamp) throws(CalDeliveryError) {
+    public init(parsing body: [UInt8], receivedAt: Timestamp) throws(CalDeliveryError) {
         let root = try Self.object(body)
         guard let trigger = root["triggerEvent"]?.stringValue else {
             throw .wrongForm(expected: "a member triggerEvent")
@@ -135,7 +135,7 @@ extension CalDelivery {
     private static func object(_ body: [UInt8]) throws(CalDeliveryError) -> JSONObject {
         do throws(JSONError) {
             if let object = try JSONValue(parsing: body).objectValue { return object }
-        } catch { throw .malformed(error) }
+        } catch { throw .malformed(error.explanation(in: body)) }
         throw .wrongForm(expected: "an object")
     }
 

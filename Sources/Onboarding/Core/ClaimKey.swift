@@ -20,7 +20,8 @@ public struct ClaimKey: Hashable, Sendable {
         ClaimKey(space: "session-email", value: EmailAddress.normalized(email))
     }
 
-    /// What was paid under an email in a session whose time ran out, for the next one (K15).
+    /// What was paid under an email in a session that ended without an account, for the next one
+    /// (K10, K15).
     public static func keptPayment(_ email: String) -> ClaimKey {
         ClaimKey(space: "kept-payment", value: EmailAddress.normalized(email))
     }

@@ -115,6 +115,15 @@ enum EventPart {
 }
 
 extension JSONScanner {
+    /// Reads an object whole.
+    mutating func valueObject() throws(JSONError) -> JSONObject {
+        let start = byteIndex
+        guard let object = try value().objectValue else {
+            throw JSONError(.typeMismatch(expected: .object), at: start)
+        }
+        return object
+    }
+
     /// Reads an RFC 3339 time.
     mutating func timestamp() throws(JSONError) -> Timestamp {
         let start = byteIndex

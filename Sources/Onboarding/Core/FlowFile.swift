@@ -86,9 +86,10 @@ struct FlowFileReader {
         if let first = stages.first, first.isOptional {
             refuse(root.pointer + "/stages/0/optional", "expected false: a flow begins here")
         }
+        let written = exits.count
         if root["steps"] != nil, root["expiry"] != nil { exits = Self.expiring(exits) }
-        requireFew(root, stages, exits)
-        requireDistinct(root, stages, exits)
+        requireFew(root, stages, exits, written)
+        requireDistinct(root, stages, exits, written)
         let transitions = transitions(root, stages, exits)
         let variants = FlowVariants.read(root.value["variants"]) { refuse($0, $1) }
         let attributes = attributes(root) + FlowVariants.attribute(of: root.value)
@@ -102,13 +103,18 @@ struct FlowFileReader {
         }
     }
 
-    /// Numbers of stages and exits are kept in a byte.
+    /// Numbers of stages and exits are kept in a byte, sets of exits in eight.
+    ///
+    /// - Parameter written: the exits that the file has; the one behind them is of its expiry.
     private mutating func requireFew(
-        _ root: FlowFileNode, _ stages: [FlowStage], _ exits: [FlowExit]
+        _ root: FlowFileNode, _ stages: [FlowStage], _ exits: [FlowExit], _ written: Int
     ) {
         let most = FlowDeclaration.stagesMax
         if stages.count > most { refuse(root.pointer + "/stages", "expected at most \(most)") }
-        if exits.count > most { refuse(root.pointer + "/exits", "expected at most \(most)") }
+        guard exits.count > most else { return }
+        let own = exits.count - written
+        let beside = own > 0 ? ", as the expiry takes one" : ""
+        refuse(root.pointer + "/exits", "expected at most \(most - own)" + beside)
     }
 
     /// The id is the category of the subjects' streams too, and held to what those may be called.
@@ -188,19 +194,27 @@ struct FlowFileReader {
 
     /// A name stands for one stage or exit, and a type of event leads to one.
     private mutating func requireDistinct(
-        _ root: FlowFileNode, _ stages: [FlowStage], _ exits: [FlowExit]
+        _ root: FlowFileNode, _ stages: [FlowStage], _ exits: [FlowExit], _ written: Int
     ) {
         var names: Set<String> = []
         var types: Set<String> = []
         let places =
             stages.enumerated().map { ("/stages/\($0)", $1.name, $1.on) }
-            + exits.enumerated().map { ("/exits/\($0)", $1.name, $1.on) }
+            + exits.prefix(written).enumerated().map { ("/exits/\($0)", $1.name, $1.on) }
         for (pointer, name, on) in places {
             if !names.insert(name).inserted {
                 refuse(pointer + "/name", "\"\(name)\" is there twice")
             }
             for (place, type) in on.enumerated() where !types.insert(type).inserted {
                 refuse(pointer + "/on/\(place)", "\"\(type)\" is there twice")
+            }
+        }
+        for exit in exits.dropFirst(written) {
+            if names.contains(exit.name) {
+                refuse("/expiry", "its exit is called \"\(exit.name)\", as a stage is")
+            }
+            for type in exit.on where types.contains(type) {
+                refuse("/expiry", "its event is called \"\(type)\", as a stage's is")
             }
         }
     }

@@ -78,7 +78,7 @@ extension FlowDeclaration {
     /// By what numbers can be broken down: also by the variant that the caller was given, which is
     /// recorded with a subject's first event whatever the flow's file lists (D4). In this order
     /// rows of journeys hold them.
-    package var countedAttributes: [FlowAttribute] {
+    public var countedAttributes: [FlowAttribute] {
         let isNamed = attributes.contains { $0.name == FlowAttribute.variant }
         return isNamed ? attributes : attributes + [Self.ownVariant]
     }

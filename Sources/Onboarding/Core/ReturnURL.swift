@@ -13,8 +13,8 @@ public enum ReturnURL {
     ///
     /// Refused, as they stand and under up to three layers of percent-encoding: what begins with
     /// anything but one slash, empty and dot segments, backslashes (which browsers read as
-    /// slashes), control characters (which they drop) and white space. Broken escapes and
-    /// characters outside ASCII are refused too: readers differ on them.
+    /// slashes) and control characters (which they drop). Broken escapes, and spaces and characters
+    /// outside ASCII that are not escaped, are refused too: readers differ on them.
     public static func isSameOriginPath(_ text: String) -> Bool {
         guard text.utf8.count <= bytesMax, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { return false }
@@ -51,9 +51,9 @@ public enum ReturnURL {
         return decoded.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }
     }
 
-    /// No space, control or backslash; bytes beyond ASCII only come out of escapes.
+    /// No control or backslash; spaces and bytes beyond ASCII only come out of escapes.
     private static func isPlain(_ byte: UInt8) -> Bool {
-        byte > 0x20 && byte != 0x7F && byte != UInt8(ascii: "\\")
+        byte >= 0x20 && byte != 0x7F && byte != UInt8(ascii: "\\")
     }
 
     /// One layer of percent-encoding taken off; nil for a broken escape.

@@ -114,14 +114,3 @@ extension FlowStepSaved: EventPayload {
         writer.member("personalFields", personalFields)
     }
 }
-
-extension JSONScanner {
-    /// Reads an object whole.
-    fileprivate mutating func valueObject() throws(JSONError) -> JSONObject {
-        let start = byteIndex
-        guard let object = try value().objectValue else {
-            throw JSONError(.typeMismatch(expected: .object), at: start)
-        }
-        return object
-    }
-}

@@ -51,7 +51,7 @@ public enum Gate {
         precondition(question.flow == flow.flow, "a flow's gate decides on its own pages")
         guard var decision = decide(flow, question, subject) else { return nil }
         decision.returnURL = question.returnURL.map {
-            ReturnURL.validated($0, home: home(of: flow))
+            ReturnURL.validated($0, home: home(of: flow, isAdvisor: subject.isAdvisor))
         }
         return decision
     }
@@ -91,9 +91,10 @@ public enum Gate {
         return .redirect(to: route, reason)
     }
 
-    /// Where a person goes who is through with the flow.
-    public static func home(of flow: FlowDeclaration) -> String {
+    /// Where a person goes who is through with the flow; an advisor's space has another (F3).
+    public static func home(of flow: FlowDeclaration, isAdvisor: Bool = false) -> String {
         switch flow.flow {
+        case CallFlow.declaration.flow where isAdvisor: CallFlow.advisorPage
         case WizardFlow.declaration.flow: WizardFlow.homePage
         default: flow.stages.last?.route ?? "/"
         }

@@ -66,7 +66,7 @@ package struct DeclaredStanding: Sendable, Hashable {
     package func end(in flow: FlowDeclaration, at now: Timestamp) -> String? {
         if let exit { return exit }
         if let last = flow.stages.last, stage == last.name { return nil }
-        return deadline(in: flow).flatMap { now >= $0 ? "expired" : nil }
+        return deadline(in: flow).flatMap { now >= $0 ? FlowExit.expired : nil }
     }
 }
 

@@ -68,15 +68,20 @@ extension Member {
                 patch.birthCountry.applied(to: fields.birthCountry),
             ].contains { $0 != nil }
         let coordinates = [
-            ("birth_lat", patch.birthLatitude, fields.birthLatitude),
-            ("birth_lon", patch.birthLongitude, fields.birthLongitude),
+            ("birth_lat", patch.birthLatitude, fields.birthLatitude, 90.0),
+            ("birth_lon", patch.birthLongitude, fields.birthLongitude, 180.0),
         ]
         let isNeeded =
             hasPlace || coordinates.contains { $0.1.applied(to: $0.2) != nil }
-        return coordinates.filter { _, patch, value in
-            isNewPlace && patch == .keep || isNeeded && patch.applied(to: value) == nil
+        return coordinates.compactMap { key, patch, value, limit in
+            // An app's own patch may hold what is read from no body.
+            if case .set(let degrees) = patch, !(-limit...limit).contains(degrees) {
+                return .degrees(key, within: limit)
+            }
+            let isMissing =
+                isNewPlace && patch == .keep || isNeeded && patch.applied(to: value) == nil
+            return isMissing ? FieldProblem(key, "a birthplace needs its coordinates") : nil
         }
-        .map { FieldProblem($0.0, "a birthplace needs its coordinates") }
     }
 
     /// The patch without what changes nothing, and with the fields that follow from it.

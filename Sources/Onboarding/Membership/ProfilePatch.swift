@@ -106,8 +106,7 @@ private struct ProfilePatchReader {
         if let degrees = value.doubleValue, (-limit...limit).contains(degrees) {
             return .set(degrees)
         }
-        problems.append(
-            FieldProblem(key, "expected a number from -\(Int(limit)) to \(Int(limit))"))
+        problems.append(.degrees(key, within: limit))
         return .keep
     }
 
@@ -149,4 +148,11 @@ struct DayTime: Hashable {
 /// A number of ASCII digits and nothing else, as `Int` would also take signs.
 private func digits(_ text: Substring) -> Int? {
     text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(text) : nil
+}
+
+extension FieldProblem {
+    /// A latitude or longitude that lies nowhere.
+    static func degrees(_ key: String, within limit: Double) -> FieldProblem {
+        FieldProblem(key, "expected a number from -\(Int(limit)) to \(Int(limit))")
+    }
 }

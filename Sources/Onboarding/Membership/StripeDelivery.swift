@@ -34,7 +34,7 @@ public struct StripeDelivery: Sendable, Hashable {
     ///
     /// - Throws: `missingMember` for a delivery without id or type, and for one of a known type
     ///   whose object has no id.
-    package init(parsing body: [UInt8]) throws(StripeDeliveryError) {
+    public init(parsing body: [UInt8]) throws(StripeDeliveryError) {
         let event = StripeObject(try Self.value(body))
         guard let id = event.text("id"), !id.isEmpty else { throw .missingMember("id") }
         guard let type = event.text("type"), !type.isEmpty else { throw .missingMember("type") }
@@ -206,6 +206,17 @@ public struct StripeSubscription: Sendable, Hashable {
     public var previousStatus: String?
     /// `previous_attributes` as JSON.
     public var previousAttributes: String?
+
+    /// As a look-up tells of it: nothing about what was before.
+    public init(
+        id: String, customerID: String? = nil, status: String? = nil,
+        metadata: [String: String] = [:], priceIDs: [String] = [], startedAt: Timestamp? = nil,
+        endsAt: Timestamp? = nil
+    ) {
+        (self.id, self.customerID, self.status) = (id, customerID, status)
+        (self.metadata, self.priceIDs) = (metadata, priceIDs)
+        (self.startedAt, self.endsAt) = (startedAt, endsAt)
+    }
 
     init?(_ object: StripeObject, _ previous: StripeObject?) {
         guard let id = object.text("id") else { return nil }

@@ -172,8 +172,9 @@ public struct SignUpCancelled: Sendable, Equatable {}
 /// The session's time ran out (K1); the email can start afresh.
 public struct SignUpExpired: Sendable, Equatable {}
 
-/// The time of a session ran out with a payment that made no account: the next session of the same
-/// email that chooses the plan takes it up; takes the email among kept payments.
+/// A session ran out of time, or was given up, with a payment that made no account: the next
+/// session of the same email that chooses the plan takes it up; takes the email among kept
+/// payments.
 public struct PaymentKept: Sendable, Equatable {
     /// The provider's id of the checkout that was paid.
     public var checkoutSessionID = ""

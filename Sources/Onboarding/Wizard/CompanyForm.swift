@@ -1,9 +1,9 @@
 import JSON
 
 /// Why the body of `initialize` cannot be taken (A0): every wrong field, with its JSON Pointer.
-package struct CompanyFormError: Error, Hashable, Sendable {
+public struct CompanyFormError: Error, Hashable, Sendable {
     /// Never empty; in the order in which the fields are read.
-    package let problems: [FieldProblem]
+    public let problems: [FieldProblem]
 }
 
 extension CompanyInitialized {

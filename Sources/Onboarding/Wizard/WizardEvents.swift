@@ -69,12 +69,7 @@ extension StepSaved: EventPayload {
         _ key: JSONKey, from scanner: inout JSONScanner
     ) throws(JSONError) {
         switch key {
-        case "data":
-            let start = scanner.byteIndex
-            guard let object = try scanner.value().objectValue else {
-                throw JSONError(.typeMismatch(expected: .object), at: start)
-            }
-            data = object
+        case "data": data = try scanner.valueObject()
         default: try scanner.skip()
         }
     }

@@ -7,7 +7,7 @@ import Testing
 struct ReturnURLTests {
     @Test(arguments: [
         "/", "/sanctuary", "/a/b/", "/onboarding?step=2&x=%20", "/a#top", "/caf%C3%A9",
-        "/a?next=https://other.example", "/a.b/..c/.d",
+        "/a%20b", "/a?next=https://other.example", "/a.b/..c/.d",
     ])
     func `a path of the same origin comes back as it is`(text: String) {
         expectEqual(ReturnURL.validated(text, home: "/home"), text)

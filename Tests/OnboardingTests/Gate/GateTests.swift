@@ -171,5 +171,8 @@ struct GateTests {
         try expectEqual(returned("wizard", "https://evil.example"), "/dashboard")
         try expectEqual(returned("merchant", "/\\x"), "/")
         try expectNil(returned("membership", nil))
+        var space = GateSubject()
+        (space.call, space.isAdvisor) = (.notRequired, true)
+        try expectEqual(decide("call", "/x", space, returnURL: "//evil")?.returnURL, "/advisor")
     }
 }

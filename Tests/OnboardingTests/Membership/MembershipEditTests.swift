@@ -150,6 +150,14 @@ struct MembershipEditTests {
         try expectTrue(edit(body).refusedFields.contains("/" + field))
     }
 
+    @Test func `coordinates that an app made up are checked like a body's`() throws {
+        var patch = ProfilePatch(reading: Self.birth)
+        patch.birthLatitude = .set(.nan)
+        patch.birthLongitude = .set(-.infinity)
+        expectEqual(
+            member.when(.edit(patch, places)).refusedFields, ["/birth_lat", "/birth_lon"])
+    }
+
     @Test func `fields that a user may not set are named, all of them`() throws {
         let body: JSONObject = [
             "membership_plan": "family", "role": "admin", "is_comped": true, "first_name": "Ada",
