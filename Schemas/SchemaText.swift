@@ -1266,7 +1266,7 @@ enum SchemaText {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
               "$id": "/schemas/events/PaymentKept.v1.json",
               "title": "PaymentKept",
-              "description": "The session's time ran out with a payment: the same email's next session takes it up.",
+              "description": "The session ran out of time, or was given up, with a payment: the same email's next session takes it up.",
               "type": "object",
               "properties": {
                 "checkoutSessionId": {
@@ -3527,7 +3527,7 @@ enum SchemaText {
                     "201": { "description": "The flow as it is declared now.", "schema": "Flow", "headers": ["Location"] },
                     "200": { "description": "The flow, which was declared so before.", "schema": "Flow", "headers": ["Location"] }
                   },
-                  "problems": { "400": ["flow.invalid_file"], "409": ["flow.built_in", "flow.unsafe_change"] }
+                  "problems": { "400": ["flow.invalid_file"], "409": ["flow.unsafe_change"] }
                 },
                 "GET /v1/flows/{flow}/resume": {
                   "id": "resumeFlow",
@@ -3957,6 +3957,15 @@ enum SchemaText {
                   "answers": { "200": { "description": "The stream.", "schema": "Stream", "also": { "text/csv": "CSVTable" }, "headers": ["ETag", "Link"] } },
                   "problems": { "404": ["ledger.stream_not_found"] }
                 },
+                "POST /v1/ledger/streams/{stream}/events": {
+                  "id": "appendEvents",
+                  "description": "Appends events of a team's own flow to a stream, `flow-subject`: all or none. What a person may ask to have erased belongs into `personal`. Streams and types that only the ledger itself writes are refused.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "path": { "stream": "The stream's name, percent-encoded." },
+                  "request": "AppendEvents",
+                  "answers": { "201": { "description": "Where they are.", "schema": "AppendedEvents", "headers": ["ETag"] } },
+                  "problems": { "404": ["ledger.stream_not_found"] }
+                },
                 "GET /v1/ledger/streams/{stream}/state": {
                   "id": "readState",
                   "description": "What the stream's events added up to at a version or an instant; without either, now. By `occurredAt` it is what is known now of how it was then: the events that had occurred by then, in the log's order and whenever they were recorded, and `version` is the last one's. The tag is the version's; once an erasure after it has changed the state, it is another.",
@@ -4024,6 +4033,42 @@ enum SchemaText {
                   },
                   "required": ["kind", "id"],
                   "additionalProperties": false
+                },
+                "AppendEvents": {
+                  "type": "object",
+                  "properties": {
+                    "events": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "properties": {
+                          "type": { "type": "string", "minLength": 1, "maxLength": 200, "description": "The event's name, as the flow's stages and exits list it." },
+                          "data": { "type": "object", "description": "What happened; the flow's attributes stand in `attributes`." },
+                          "personal": { "type": "object", "description": "What an erasure takes away." },
+                          "occurredAt": { "type": "string", "format": "date-time", "description": "When it happened, where that is earlier than now." }
+                        },
+                        "required": ["type"],
+                        "additionalProperties": false
+                      },
+                      "minItems": 1,
+                      "maxItems": 100
+                    },
+                    "actor": { "type": "string", "minLength": 1, "description": "The id of the user who acted; without it, who asked did." }
+                  },
+                  "required": ["events"],
+                  "additionalProperties": false,
+                  "examples": [{ "events": [{ "type": "A_SUBMITTED", "data": { "attributes": { "amount_requested": 5000 } }, "occurredAt": "2026-11-26T02:46:00.000Z" }], "actor": "ada" }]
+                },
+                "AppendedEvents": {
+                  "type": "object",
+                  "properties": {
+                    "stream": { "type": "string" },
+                    "version": { "type": "integer", "minimum": 1, "description": "The stream's, behind these events." },
+                    "positions": { "type": "array", "items": { "type": "integer", "minimum": 1 }, "minItems": 2, "maxItems": 2, "description": "Of the first and the last event." }
+                  },
+                  "required": ["stream", "version", "positions"],
+                  "additionalProperties": false,
+                  "examples": [{ "stream": "loan-900001", "version": 1, "positions": [12, 12] }]
                 },
                 "ErasureNote": {
                   "description": "That personal data was erased: when, by whom and why.",

@@ -50,10 +50,11 @@ final class ServerState: Sendable {
     private struct Facts {
         var isStopping = false
         var statistics: @Sendable () -> HTTPStatistics? = { nil }
-        var description: [UInt8]?
     }
 
     private let state = Mutex(Facts())
+    /// Apart, for it takes milliseconds to make, and the loop asks for the others.
+    private let madeDescription = Mutex<[UInt8]?>(nil)
 
     /// True from the moment in which a stop was asked for: `/readyz` then answers 503.
     var isStopping: Bool { state.withLock { $0.isStopping } }
@@ -66,10 +67,10 @@ final class ServerState: Sendable {
 
     /// The API's description, made for whoever asks first.
     func description(_ make: () -> [UInt8]) -> [UInt8] {
-        state.withLock { state in
-            if let description = state.description { return description }
+        madeDescription.withLock { made in
+            if let made { return made }
             let description = make()
-            state.description = description
+            made = description
             return description
         }
     }

@@ -74,7 +74,8 @@ package final class APIServer: Sendable {
         }
     }
 
-    /// Answers a request without a socket, as the server's own loop would.
+    /// Answers a request without a socket, as the server's own loop would; but for OPTIONS, which
+    /// is answered without `Allow`.
     package func answer(_ request: HTTPRequest) async -> HTTPResponse {
         switch router.resolve(request.method, path: request.path) {
         case .found(let endpoint, let parameters):

@@ -5,7 +5,7 @@ import Time
 package struct LogLine: Sendable, Hashable {
     /// How much it matters.
     package enum Level: String, Sendable, CaseIterable {
-        case debug, info, warning, error
+        case info, warning, error
     }
 
     package var level: Level

@@ -11,7 +11,7 @@ enum RouteTable {
             + StripeWebhook.routes + CalWebhook.routes
             + EventEndpoints.routes + StreamEndpoints.routes + ProofEndpoints.routes
             + ErasureEndpoints.routes + ExportEndpoint.routes + BackupEndpoint.routes
-            + ActivityEndpoints.routes
+            + ActivityEndpoints.routes + OwnEventEndpoint.routes
             + SubjectEndpoints.routes
             + AnalyticsEndpoints.routes + FrictionEndpoint.routes
             + OperationsEndpoints.routes + DescriptionEndpoints.routes { routes(isDev: isDev) }

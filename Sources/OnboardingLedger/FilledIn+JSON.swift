@@ -16,15 +16,18 @@ extension Wizards {
     ///   - step: 0 to 3.
     ///   - data: a JSON object, up to 64 KiB.
     ///   - version: the one that the save is based on; 0 before the first.
-    /// - Throws: `MalformedJSON`, `WizardRejection`; `SaveConflict` for a stale version.
+    ///   - demanded: the versions of which the wizard's stream must be at one (If-Match).
+    /// - Throws: `MalformedJSON`, `WizardRejection`; `SaveConflict` for a stale version,
+    ///   `VersionMismatch` for one that was not demanded, `IdempotencyConflict`.
     public func saveStep(
-        _ step: Int, json data: [UInt8], version: Int, of userID: String, _ facts: RequestFacts
+        _ step: Int, json data: [UInt8], version: Int, of userID: String, _ facts: RequestFacts,
+        idempotency: IdempotencyKey? = nil, demanded: DemandedVersions? = nil
     ) async throws -> SavedStep {
-        try await saveStep(
-            SaveRequest(
-                userID: userID, step: step, data: try JSONValue(given: data), version: version,
-                facts: facts)
-        ).value
+        var request = SaveRequest(
+            userID: userID, step: step, data: try JSONValue(given: data), version: version,
+            facts: facts)
+        (request.idempotency, request.expected) = (idempotency, demanded)
+        return try await saveStep(request).value
     }
 }
 
@@ -48,10 +51,26 @@ extension ShopProfileChanged {
     ///
     /// - Throws: `MalformedJSON`; `MerchantRejection.invalidShop` naming each wrong field.
     public init(json patch: [UInt8]) throws {
-        guard let object = try JSONValue(given: patch).objectValue else {
-            throw MalformedJSON(explanation: "It is no object.")
-        }
-        try self.init(parsing: object)
+        try self.init(parsing: try JSONValue(given: patch).object())
+    }
+}
+
+extension ProfilePatch {
+    /// Reads the body of S4: absent fields are kept, null clears. What is wrong with a field is
+    /// told when the profile is edited.
+    ///
+    /// - Throws: `MalformedJSON`.
+    public init(json body: [UInt8]) throws(MalformedJSON) {
+        self.init(reading: try JSONValue(given: body).object())
+    }
+}
+
+extension CompanyInitialized {
+    /// Reads the body of `initialize` (A0).
+    ///
+    /// - Throws: `MalformedJSON`; `CompanyFormError` naming each wrong field.
+    public init(json body: [UInt8]) throws {
+        try self.init(form: try JSONValue(given: body).object())
     }
 }
 
@@ -80,5 +99,10 @@ extension JSONValue {
         do { self = try JSONValue(parsing: bytes) } catch {
             throw MalformedJSON(explanation: "\(error)")
         }
+    }
+
+    fileprivate func object() throws(MalformedJSON) -> JSONObject {
+        guard let objectValue else { throw MalformedJSON(explanation: "It is no object.") }
+        return objectValue
     }
 }

@@ -15,6 +15,11 @@ public struct IdempotencyKey: Sendable, Hashable {
         (self.scope, self.key, self.fingerprint) = (scope, key, fingerprint)
     }
 
+    /// - Parameter body: what came with the key; only its digest is kept.
+    public init(scope: String, key: String, body: [UInt8]) {
+        self.init(scope: scope, key: key, fingerprint: SHA256.hash(body))
+    }
+
     /// How long an outcome is kept.
     static let keptSeconds: Int64 = 86_400
 

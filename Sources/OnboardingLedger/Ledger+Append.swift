@@ -37,6 +37,45 @@ extension Ledger {
         }
     }
 
+    /// What an append came to, as it is kept under an idempotency key.
+    package struct OwnAppend: Sendable, Codable {
+        /// Positions of the first and the last event.
+        package let first: Int64
+        package let last: Int64
+        private let versionNumber: Int64
+
+        /// The stream's version behind them.
+        package var version: StreamVersion { StreamVersion(rawValue: versionNumber) }
+
+        fileprivate init(_ positions: ClosedRange<GlobalPosition>, _ version: StreamVersion) {
+            first = positions.lowerBound.rawValue
+            last = positions.upperBound.rawValue
+            versionNumber = version.rawValue
+        }
+    }
+
+    /// The same for a door whose requests have keys for a day instead of for good.
+    ///
+    /// - Parameter demanded: the versions of which the stream must be at one (If-Match).
+    /// - Throws: `UnfitEvent`, `VersionMismatch`, and as `performOnce`.
+    package func append(
+        _ events: [NewEvent], to stream: StreamID, demanded: DemandedVersions?,
+        metadata: EventMetadata, idempotency key: IdempotencyKey?
+    ) async throws -> Once<OwnAppend> {
+        try OwnEvent.check(events.map(\.type), in: stream)
+        let events = try events.map { try Self.fit($0) }
+        return try await performOnce(key) { transaction in
+            let version = try transaction.version(of: stream)
+            try demanded?.require(version)
+            let receipt = try transaction.append(
+                [StreamAppend(to: stream, expected: .any, events: events)], metadata: metadata)
+            guard let positions = receipt.positions else {
+                preconditionFailure("an append of events has positions")
+            }
+            return OwnAppend(positions, try transaction.version(of: stream))
+        }
+    }
+
     /// The event as it is recorded. The bound holds for data and personal data together.
     private static func fit(_ event: NewEvent) throws(UnfitEvent) -> NewEvent {
         let type = event.type.name

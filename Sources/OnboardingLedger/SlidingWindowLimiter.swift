@@ -36,7 +36,11 @@ public final class SlidingWindowLimiter: Sendable {
         state.withLock { state in
             turn(&state, now)
             let window = windowSeconds * 1000
-            var times = (state.recent[key] ?? state.older[key] ?? []).filter { now - $0 < window }
+            // Acts come a moment out of order; one that is a window ahead is of a clock that was
+            // set back since.
+            var times = (state.recent[key] ?? state.older[key] ?? []).filter {
+                abs(now - $0) < window
+            }
             guard times.count < limit else {
                 return max(1, Int((times[times.count - limit] - now + window + 999) / 1000))
             }
@@ -70,7 +74,7 @@ public final class SlidingWindowLimiter: Sendable {
 
     /// What stands in `older` when the next turn comes was last counted a whole window ago.
     private func turn(_ state: inout State, _ now: Timestamp) {
-        let isOver = now - state.turnedAt >= windowSeconds * 1000
+        let isOver = abs(now - state.turnedAt) >= windowSeconds * 1000
         guard isOver || state.recent.count >= keysMax else { return }
         state.older = state.recent
         state.recent = [:]

@@ -121,7 +121,7 @@ struct ConditionalWriteTests {
     /// Whether what the prepared write is about does not exist before it.
     private static func makes(_ route: Route) -> Bool {
         let verb = route.path.split(separator: "/").last ?? ""
-        return ["save-step", "initialize", "spaces"].contains(verb)
+        return ["save-step", "initialize", "spaces", "events"].contains(verb)
     }
 
     private static func prepared(_ route: Route) -> Prepared? {
@@ -215,6 +215,11 @@ struct ConditionalWriteTests {
         "POST /v1/flows/{flow}/complete": { api, name in
             _ = try await api.post("/v1/flows/mini/save-step", miniSave, api.person(name))
             return Write(path: "/v1/flows/mini/complete", credential: api.person(name))
+        },
+        "POST /v1/ledger/streams/{stream}/events": { api, name in
+            Write(
+                path: "/v1/ledger/streams/own-\(name)/events",
+                credential: try await api.key(.ingest), body: ["events": [["type": "Asked"]]])
         },
         "POST /v1/spaces": { api, name in
             Write(path: "/v1/spaces", credential: api.person(name), body: ["name": "Home"])

@@ -63,6 +63,7 @@ struct SpaceChangesTests {
         }
     }
 
+    /// Without the word that there is no more: another token may go on.
     @Test func `a stream ends with the credential that opened it`() async throws {
         try await TestAPI.run { api in
             let address = try api.server.start()
@@ -74,7 +75,7 @@ struct SpaceChangesTests {
             // A look that began while the token was good may still be shown.
             var event = try await client.event()
             while event?.hasPrefix("id: ") == true { event = try await client.event() }
-            expectEqual(event?.hasPrefix("event: end\n"), true, "\(event ?? "none")")
+            expectNil(event)
         }
     }
 

@@ -1,5 +1,6 @@
 import Digest
 import JSON
+import OnboardingLedger
 import TestSupport
 import Testing
 import Time

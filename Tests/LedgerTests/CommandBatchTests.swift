@@ -151,6 +151,39 @@ import Testing
         try await expectEqual(home.ledger.perform { $0.now }, noon.adding(seconds: 3600))
     }
 
+    @Test func `time passes also behind the log, from its last event on`() async throws {
+        let home = try TestLedger()
+        try await home.append("Added", to: .loan(1))
+        home.clock.advance(seconds: -3600)
+        func now() async throws -> Timestamp { try await home.ledger.perform { $0.now } }
+        try await expectEqual(now(), noon)
+        home.clock.pass(seconds: 120)
+        try await expectEqual(now(), noon.adding(seconds: 120))
+        try await home.append("Added", to: .loan(1))
+        home.clock.pass(seconds: 30)
+        try await expectEqual(now(), noon.adding(seconds: 150))
+        home.clock.advance(seconds: 7200)
+        try await expectEqual(now(), noon.adding(seconds: 3600))
+        let events = try await home.ledger.events(of: .loan(1), limit: 9)
+        expectEqual(events.map(\.recordedAt), [noon, noon.adding(seconds: 120)])
+        try await home.verify()
+    }
+
+    @Test func `a code may be sent again in its time where the clock was ahead once`()
+        async throws
+    {
+        let people = TestSignUps(try TestLedger())
+        people.home.clock.advance(seconds: 400 * 86_400)
+        let token = try await people.start("ada@example.com").value.sessionToken
+        _ = try await people.signUps.sendCode(people.request(token))
+        people.home.clock.advance(seconds: -400 * 86_400)
+        await #expect(throws: SignUpRejection.self) {
+            try await people.signUps.sendCode(people.request(token))
+        }
+        people.home.clock.pass(seconds: 121)
+        _ = try await people.signUps.sendCode(people.request(token))
+    }
+
     // MARK: The queue
 
     /// Keeps the writer's thread in a command until the gate is signalled.

@@ -30,13 +30,13 @@ struct ImportColumnsTests {
         (["id", "ev", "t", "amount", "amount"], ["amount"]),
     ])
     func `a name that heads several columns is refused`(header: [String], names: [String]) {
-        #expect(throws: ImportColumns.UnfitHeader.repeated(names: names)) {
+        #expect(throws: UnfitTable.repeatedColumns(names: names)) {
             try ImportColumns(mapping(), header: header)
         }
     }
 
     @Test func `a column that is named must have a name to be told by`() {
-        #expect(throws: ImportColumns.UnfitHeader.repeated(names: [""])) {
+        #expect(throws: UnfitTable.repeatedColumns(names: [""])) {
             try ImportColumns(mapping(subject: ""), header: ["", "ev", "t", ""])
         }
     }

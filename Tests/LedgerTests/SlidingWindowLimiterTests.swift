@@ -51,4 +51,19 @@ struct SlidingWindowLimiterTests {
         limiter.forget("a")
         expectEqual(act("a", 62), 0)
     }
+
+    @Test func `acts that come a moment late count, and take nothing from others`() {
+        for _ in 0..<3 { expectEqual(act("a", 101), 0) }
+        expectTrue(act("a", 100) > 0)
+        expectTrue(act("a", 102) > 0)
+        // The second is late to the turn of the generations that the first one makes.
+        expectEqual([act("b", 160), act("c", 159)], [0, 0])
+        expectTrue(act("a", 158) > 0)
+    }
+
+    @Test func `a clock that is set back locks nobody out for longer than a window`() {
+        for _ in 0..<3 { expectEqual(act("a", 10_000), 0) }
+        for _ in 0..<3 { expectEqual(act("a", 0), 0) }
+        expectTrue(act("a", 1) > 0)
+    }
 }

@@ -1,5 +1,6 @@
 import EventLog
 import Foundation
+import LogTestSupport
 import Onboarding
 import SQLite
 import TestSupport
@@ -91,6 +92,21 @@ import Testing
     @Test func `a views file cut short is made anew`() async throws {
         let (home, reports) = try await makeClosed()
         try Files.truncate(home.directory.viewsFile, to: 8192)
+        try await expectSameViews(home, reports)
+    }
+
+    @Test func `a views file that cannot take what it lacks is made anew`() async throws {
+        let (home, reports) = try await makeClosed()
+        try home.tamperViews("UPDATE view SET checkpoint = checkpoint - 5")
+        try Files.spoilPage(of: "session", home.directory.viewsFile)
+        try await expectSameViews(home, reports)
+    }
+
+    @Test func `an unfinished erasure does not end at a damaged views file`() async throws {
+        let (home, reports) = try await makeClosed()
+        try TestLedger.tamperLog(
+            home.home, "INSERT INTO ledger_fact (name, value) VALUES ('unscrubbed', x'01')")
+        try Files.spoilPage(of: "journey_part", home.directory.viewsFile)
         try await expectSameViews(home, reports)
     }
 

@@ -42,6 +42,31 @@ import Testing
         expectEqual(defect?.position, last?.position)
     }
 
+    @Test func `an event of a type that stands for nothing is damage`() async throws {
+        let home = try await makeClosed()
+        try TestLedger.tamperLog(home.home, "UPDATE event SET type = -1 WHERE position = 3")
+        let failure = #expect(throws: LogFailure.self) {
+            try LedgerVerification.run(
+                home.directory, VerificationRequest(isViewsOnly: true))
+        }
+        expectEqual(failure?.code, .damaged)
+    }
+
+    @Test func `an event of a stream that stands for nothing is damage to a funnel`() async throws {
+        let home = try await makeClosed()
+        try TestLedger.tamperLog(
+            home.home, "UPDATE event SET stream = -1, version = 1 WHERE position = 3")
+        let reader = ReadOnlyLedger(home.directory)
+        let failure = #expect(throws: LogFailure.self) {
+            for flow in try reader.flows().flows {
+                var query = FunnelQuery(flow: flow.flow)
+                query.position = try reader.head().size
+                _ = try reader.funnel(query)
+            }
+        }
+        expectEqual(failure?.code, .damaged)
+    }
+
     @Test func `a removed row is named with its first event`() async throws {
         let defect = try await defect(after: "DELETE FROM session WHERE name = 'loan-3'")
         expectTrue(defect?.stream == "loan-3" && defect?.explanation.contains("no row") == true)

@@ -27,6 +27,7 @@ struct ControlDesk: Sendable {
                 return HTTPResponse(status: 204)
             },
             route(.post, "/control/erase", erase),
+            route(.post, "/control/admin/{verb}", decide),
             route(.post, "/control/jobs/{name}", runJob),
             route(.post, "/control/keys", makeKey),
             route(.delete, "/control/keys/{id}", revokeKey),
@@ -81,7 +82,7 @@ struct ControlDesk: Sendable {
     }
 
     /// The body is the flow's file (X2); answers `{flow, stages}`.
-    /// - Throws: 400 `flow.invalid_file`, 409 `flow.built_in` and `flow.unsafe_change`.
+    /// - Throws: 400 `flow.invalid_file`, 409 `flow.unsafe_change`.
     private func declareFlow(
         _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
     ) async throws -> HTTPResponse {
@@ -124,6 +125,29 @@ struct ControlDesk: Sendable {
                 actor: EventActor(kind: .admin, id: request.queryValue("by") ?? "operator"),
                 requestID: id))
         return ErasureEndpoints.answer(receipt)
+    }
+
+    /// The body is `{subject, reason?}`; answers where the decision left its subject.
+    /// - Throws: 400 `request.invalid_body`, also for a decision that there is not, and what the
+    ///   API's own endpoints refuse.
+    private func decide(
+        _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
+    ) async throws -> HTTPResponse {
+        guard let verb = AdminDecision.Verb(rawValue: parameters["verb"]) else {
+            throw Problem(.invalidBody, "There is no such decision.")
+        }
+        var form = try Form(request.body)
+        form.refuseOthers(than: ["subject", "reason"])
+        let subject = form.text("subject", "a user's or a tenant's id")
+        let reason = verb.needsReason ? form.reason() : form.optionalReason()
+        try form.check()
+        let desk = AdminDesk(
+            merchants: core.merchants, memberships: core.memberships, wizards: core.wizards)
+        let outcome = try await desk.carryOut(
+            AdminDecision(verb, subject, reason: reason),
+            by: EventActor(kind: .admin, id: request.queryValue("by") ?? "operator"),
+            RequestFacts(requestID: id))
+        return .json(JSONWriter.encode { outcome.write(to: &$0) })
     }
 
     /// `{id, name, scopes, createdAt, key}`: the only answer that ever has the key.

@@ -149,7 +149,9 @@ struct DescribedOperation {
     }
 
     /// What a target may have that is HTTP for the rest: `%ff` in a path or a query.
-    private static let malformed = [HTTPRefusal.malformed(.percentEncoding).code]
+    private static let malformed = [
+        HTTPRefusal.malformed(.percentEncoding).code, HTTPRefusal.malformed(.target).code,
+    ]
 
     /// What any route may meet that reads or writes the ledger, as nearly all do, and any at all
     /// when there are too many connections.

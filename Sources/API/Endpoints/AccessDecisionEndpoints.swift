@@ -57,13 +57,8 @@ enum AccessDecisionEndpoints {
                         writer.memberOrNull("status", access.status?.rawValue)
                     }
                 }
-                guard let workspace = decided.workspace else { return }
-                writer.member("workspace") { writer in
-                    writer.object { writer in
-                        writer.member("tenantId", workspace.tenantID)
-                        writer.member("name", workspace.name)
-                        writer.member("created", workspace.isNew)
-                    }
+                if let workspace = decided.workspace {
+                    writer.member("workspace") { workspace.write(to: &$0) }
                 }
             }
         }

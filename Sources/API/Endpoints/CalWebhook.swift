@@ -41,8 +41,7 @@ enum CalWebhook {
             return try CalDelivery(parsing: body, receivedAt: call.now)
         } catch {
             switch error {
-            case .malformed(let error):
-                throw Problem(.invalidEvent, "\(error.explanation(in: body)).")
+            case .malformed(let explanation): throw Problem(.invalidEvent, "\(explanation).")
             case .wrongForm(let expected): throw Problem(.invalidEvent, "Expected \(expected).")
             }
         }

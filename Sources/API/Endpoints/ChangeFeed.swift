@@ -23,7 +23,8 @@ struct ChangeFeed: Sendable {
     ///
     /// - Throws: 503 when the streams would take up more than three of four connections.
     func answer(_ core: APICore, _ call: Call) throws(Problem) -> HTTPResponse {
-        guard core.watch.watcherCount < core.configuration.connectionsMax * 3 / 4 else {
+        let most = core.configuration.connectionsMax * 3 / 4
+        guard let admission = core.watch.admit(atMost: most) else {
             throw Problem(.overloaded, "Too many pages are followed: ask for the subject.")
                 .retrying(after: 30)
         }
@@ -35,6 +36,7 @@ struct ChangeFeed: Sendable {
                     stream, after: core.ledger.bell.head)
                 await follow(seen: seen.map(StreamVersion.init), subscription, writer)
                 subscription.end()
+                withExtendedLifetime(admission) {}
             }
         }
     }
@@ -60,7 +62,7 @@ struct ChangeFeed: Sendable {
             } catch is HTTPStreamClosed {
                 return
             } catch {
-                try? await writer.write(Self.ending(error))
+                if let ending = Self.ending(error) { try? await writer.write(ending) }
                 return
             }
             wake = await subscription.next()
@@ -75,9 +77,12 @@ struct ChangeFeed: Sendable {
         ).encoded
     }
 
-    /// Says why there is no more to follow, such as a session that was completed or has expired.
-    private static func ending(_ error: any Error) -> [UInt8] {
+    /// Says why there is no more to follow, such as a session that was completed or has expired;
+    /// nil where another token, or patience, may lead on: who comes back is told that.
+    private static func ending(_ error: any Error) -> [UInt8]? {
         let problem = Problem(error)
+        let isPassing = problem.status == 401 || problem.status == 429 || problem.status >= 500
+        guard !isPassing else { return nil }
         return HTTPServerSentEvent(name: "end", data: "{\"code\":\"\(problem.code)\"}").encoded
     }
 }

@@ -41,7 +41,7 @@ enum EventTail {
         var pages = EventPages(
             core.ledger, query.filter, beyond: start, limit: query.limit ?? .max,
             pageCount: pageCount)
-        let pulse = Pulse(core.ledger.bell, writer)
+        var pulse = Pulse(core.ledger.bell, writer)
         while !writer.isClosed && pages.left > 0 {
             do {
                 await writer.waitForRoom()
@@ -49,6 +49,7 @@ enum EventTail {
                     call.request, .scope(.auditRead), now: core.clock.now())
                 if let stretch = try await pages.next() {
                     try await writer.write(encoded(stretch))
+                    pulse.noteWrite()
                 }
             } catch is HTTPStreamClosed {
                 return

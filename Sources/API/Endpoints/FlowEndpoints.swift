@@ -80,7 +80,7 @@ enum FlowEndpoints {
     /// The body is the flow's file. The same form again changes nothing.
     ///
     /// X2: 201 with the declaration and `Location`, 200 for the form that the flow has already. 400
-    /// `flow.invalid_file`, 409 `flow.built_in` or `flow.unsafe_change`.
+    /// `flow.invalid_file`, 409 `flow.unsafe_change`.
     private static func declare(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let key = try core.idempotencyKey(call, who: call.who)
         let declared = try await core.keepingRefusals(call, under: key) {

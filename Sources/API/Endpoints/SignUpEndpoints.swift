@@ -39,8 +39,8 @@ enum SignUpEndpoints {
 
     /// K1: `{email, planDescriptor, sessionToken?}` → exactly `{sessionToken, stage, isPaid}`. 400
     /// `onboarding.plan_not_found`, 409 `onboarding.email_already_registered`; an active session of
-    /// the email is resumed. A key belongs to the person or the address that used it, so that no
-    /// stranger is answered somebody else's token.
+    /// the email is resumed. A key belongs to the address that used it, so that no stranger is
+    /// answered somebody else's token.
     private static func start(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let email = form.text("email", "an email address", EmailAddress.validated)

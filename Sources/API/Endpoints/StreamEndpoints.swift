@@ -218,7 +218,7 @@ enum StreamEndpoints {
     // MARK: What is not there
 
     /// 404 for a name that no stream can have.
-    private static func stream(_ call: Call) throws -> StreamID {
+    static func stream(_ call: Call) throws -> StreamID {
         guard let stream = StreamID(call.parameters["stream"]) else {
             throw Problem(.streamNotFound, "A stream's name is category-id.")
         }

@@ -56,7 +56,18 @@ final class StreamWatch: Sendable {
         }
     }
 
+    /// One of the pages that may be followed at a time, from when it was let in until this is
+    /// forgotten, also where its stream never began.
+    final class Admission: Sendable {
+        private let watch: StreamWatch
+
+        fileprivate init(_ watch: StreamWatch) { self.watch = watch }
+
+        deinit { watch.state.withLock { $0.admittedCount -= 1 } }
+    }
+
     private struct State {
+        var admittedCount = 0
         var nextID = 0
         /// By stream, then by id.
         var watchers: [StreamID: [Int: Subscription]] = [:]
@@ -71,6 +82,16 @@ final class StreamWatch: Sendable {
     private let arrival: AsyncStream<Void>.Continuation
 
     init() { (arrivals, arrival) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+
+    /// Lets one more page in; nil when there are that many.
+    func admit(atMost most: Int) -> Admission? {
+        let isLetIn = state.withLock { state in
+            guard state.admittedCount < most else { return false }
+            state.admittedCount += 1
+            return true
+        }
+        return isLetIn ? Admission(self) : nil
+    }
 
     /// Begins to watch; whatever is committed from now on wakes the subscription.
     ///

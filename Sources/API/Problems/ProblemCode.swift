@@ -74,8 +74,6 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case flowNotFound = "flow.not_declared"
     /// The file declares no flow; `errors` names what is wrong (X2).
     case invalidFlowFile = "flow.invalid_file"
-    /// The file names a flow that comes with code.
-    case flowIsBuiltIn = "flow.built_in"
     /// The new form would break what the flow's subjects have; see `errors`.
     case unsafeFlowChange = "flow.unsafe_change"
     /// Analytics were asked about a flow that there is not.
@@ -119,11 +117,9 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .insufficientScope, .personRequired, .invalidInternalKey, .foreignOrigin: 403
         case .streamNotFound, .versionNotFound, .fieldNotFound, .positionNotFound,
             .subjectNotFound, .erasureNotFound, .keyNotFound, .jobNotFound, .schemaNotFound,
-            .flowNotFound,
-            .checkoutNotFound, .pageNotFound:
+            .flowNotFound, .checkoutNotFound, .pageNotFound:
             404
-        case .versionConflict, .workRunning, .flowIsBuiltIn, .unsafeFlowChange, .clockFixed,
-            .checkoutSettled:
+        case .versionConflict, .workRunning, .unsafeFlowChange, .clockFixed, .checkoutSettled:
             409
         case .preconditionFailed: 412
         case .unsupportedMediaType: 415
@@ -175,7 +171,6 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .schemaNotFound: "There is no such schema"
         case .flowNotFound: "There is no such flow"
         case .invalidFlowFile: "The flow file is not valid"
-        case .flowIsBuiltIn: "The flow comes with the ledger"
         case .unsafeFlowChange: "The flow has subjects that forbid the change"
         case .unknownFlow: "There is no such flow"
         case .unknownAttribute: "The flow has no such attribute"

@@ -36,11 +36,10 @@ extension Problem {
             self.init(.positionNotFound, refusal.explanation)
         case let refusal as ErasureRefusal: self.init(refusal)
         case let error as FlowFileError: self.init(error)
+        case let error as UnfitEvent: self.init(.invalidBody, "\(error.explanation).")
         case let error as RestoreLineError:
             self.init(.invalidRestoreLine, "Line \(error.line): \(error.explanation).")
             members = [Member(name: "line", value: .number(JSONNumber(error.line)))]
-        case let error as FlowIsBuiltIn:
-            self.init(.flowIsBuiltIn, "The flow \(error.flow) cannot be declared anew.")
         case let error as FlowNotDeclared:
             self = Problem(
                 .flowNotFound, "Known flows: \(error.known.joined(separator: ", "))."

@@ -99,7 +99,7 @@ extension Ledger {
     }
 
     /// How far the clock is behind the last event; 0 when it is not. As long as it is, events get
-    /// that one's time, and nothing runs out.
+    /// times from that one's on (`CommandClock`).
     package func secondsBehind() async throws -> Int64 {
         guard let last = try await read({ try $0.log.head().recordedAt }) else { return 0 }
         return max(0, (last - clock.now()) / 1000)

@@ -38,6 +38,8 @@ public struct FollowedEvents: AsyncSequence, Sendable {
                 } catch let failure as LogFailure where failure.code == .closed {
                     // The ledger's readers close before its bell does.
                     return nil
+                } catch is CancellationError {
+                    return nil
                 }
             }
         }

@@ -61,6 +61,12 @@ extension Ledger {
     public func progressStreams(of userID: String) async throws -> [StreamID] {
         try await read { try $0.progressStreams(of: userID) }
     }
+
+    /// The rows of whom an email leads to, as an erasure finds them; nobody by one that was erased.
+    /// Walks the log.
+    public func subjects(ofEmail email: String) async throws -> [ViewRow] {
+        try await readWhileWanted { try $0.subjects(ofEmail: EmailAddress.normalized(email)) }
+    }
 }
 
 extension LedgerReader {

@@ -51,12 +51,11 @@ public final class StepFlows: Sendable {
     /// Where a person is; one without progress is at the beginning.
     public func progress(at place: Place) async throws -> StepProgress {
         let stream = try place.stream()
-        let now = ledger.clock.now()
         return try await ledger.read { reader in
-            let flow = try Self.served(place.flow, try reader.history.flowCatalogue())
+            _ = try Self.served(place.flow, try reader.history.flowCatalogue())
             let (state, version) = try reader.history.subject(of: stream)
             guard case .declared(let state) = state else { throw StepRejection.invalidUser }
-            return StepProgress(place.userID, state, version, in: flow, at: now)
+            return StepProgress(place.userID, state, version)
         }
     }
 
@@ -211,10 +210,7 @@ public struct StepProgress: Sendable {
     /// When the last save was; nil before the first.
     public let updatedAt: Timestamp?
 
-    init(
-        _ userID: String, _ state: DeclaredState, _ version: StreamVersion,
-        in flow: FlowDeclaration, at now: Timestamp
-    ) {
+    init(_ userID: String, _ state: DeclaredState, _ version: StreamVersion) {
         (self.userID, self.version) = (userID, version)
         (currentStep, stepData, updatedAt) = (state.currentStep, state.stepData, state.savedAt)
         if state.isCompleted {

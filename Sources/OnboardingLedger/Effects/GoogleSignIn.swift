@@ -3,7 +3,7 @@ import JSON
 import Onboarding
 import Time
 
-/// Signs people in with Google, or whatever speaks OpenID Connect like it (contract K4, K12).
+/// Signs people in with Google (contract K4, K12); other addresses are for stand-ins of it.
 public struct GoogleSignIn: IdentityProvider {
     public static let authorizationAddress = "https://accounts.google.com/o/oauth2/v2/auth"
     public static let tokenAddress = "https://oauth2.googleapis.com/token"

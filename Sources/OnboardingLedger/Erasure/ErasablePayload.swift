@@ -213,8 +213,7 @@ extension ErasablePayload {
             ("\(schema.type).v\(schema.version)", rules(of: schema.text))
         })
 
-    /// Reads a schema's `x-erasable` members, and its free text: strings with no `enum`, `format`
-    /// or `pattern`.
+    /// Reads a schema's `x-erasable` members, and its free text, which is marked `x-text`.
     private static func rules(of schema: String) -> Rules {
         guard let root = try? JSONValue(parsing: schema),
             let properties = root["properties"]?.objectValue

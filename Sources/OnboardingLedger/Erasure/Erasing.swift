@@ -68,9 +68,12 @@ struct Erasing {
         let appends = appends(id, plan, secrets)
         try desk.log.begin()
         desk.log.beginCommand()
-        let receipt = try desk.log.append(appends, metadata: metadata, recordedAt: now) {
-            _, _, _, _ in
-        }
+        let receipt: AppendReceipt
+        do {
+            receipt = try desk.log.append(appends, metadata: metadata, recordedAt: now) {
+                _, _, _, _ in
+            }
+        } catch { throw error.cause }
         try callForExpiries(of: open, appends, receipt)
         for event in plan.events {
             try desk.log.erase(event)

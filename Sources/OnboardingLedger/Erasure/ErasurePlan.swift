@@ -42,9 +42,10 @@ struct ErasurePlan {
     /// out of those that the person caused.
     private mutating func addOthers(_ log: LogReader, _ payload: ErasablePayload) throws {
         for position in traces.mentions.union(traces.origins).union(traces.deliveries) {
-            guard let event = try log.event(at: GlobalPosition(rawValue: position)) else {
-                continue
-            }
+            // A stream may have turned out to be the person's after an event of it was noted.
+            guard let event = try log.event(at: GlobalPosition(rawValue: position)),
+                !traces.streams.contains(event.stream)
+            else { continue }
             var remains = payload.remains(ofOther: event)
             // What a team's own form says is no data of a person, and must stay a form.
             if event.stream.category == DeclaredFlows.category,

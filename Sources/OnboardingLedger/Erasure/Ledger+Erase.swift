@@ -8,10 +8,10 @@ extension Ledger {
     /// free pages (contract L14), and records that in `erasure-<id>` and in each stream that lost
     /// something. Chain, proofs and what is counted stay as they were.
     ///
-    /// Returns once no file in the directory holds any of it, but for the text of a declared flow,
-    /// which is the team's own. A reader that keeps an old state of the files is waited for a
-    /// while; then the receipt says that they are not scrubbed yet, which is made up for by
-    /// `completeErasures` or the next opening, as after an interruption.
+    /// Returns once no file in the directory holds any of it, but for the text of a declared flow
+    /// and the names of API keys, which are the team's own. A reader that keeps an old state of the
+    /// files is waited for a while; then the receipt says that they are not scrubbed yet, which is
+    /// made up for by `completeErasures` or the next opening, as after an interruption.
     /// Erasing again appends nothing and answers the receipt of before.
     /// - Throws: `ErasureRefusal`.
     public func erase(_ request: ErasureRequest) async throws -> ErasureReceipt {
@@ -49,7 +49,7 @@ extension Ledger {
     /// Erases once under a key: repeating it answers the first receipt, as the log tells it.
     ///
     /// - Throws: `ErasureRefusal`; `IdempotencyConflict` and `KeptRefusal` as `performOnce`.
-    package func erase(_ request: ErasureRequest, under key: IdempotencyKey?) async throws
+    public func erase(_ request: ErasureRequest, under key: IdempotencyKey?) async throws
         -> Once<ErasureReceipt>
     {
         if let kept = try await keptOutcome(key, KeptErasure.self) {

@@ -4,12 +4,16 @@ import ReadModels
 /// An erasure whose process ended before the files were scrubbed.
 enum UnfinishedErasure {
     /// Completes it; at opening, on the writer thread, before anyone can read what is left. When a
-    /// reader in another process keeps an old state, it waits for the next erasure or opening.
+    /// reader in another process keeps an old state, `Ledger.completeErasures` is left to do it.
     static func complete(_ log: LogWriter, _ views: ViewWriter, in directory: DataDirectory)
         throws(LogFailure)
     {
         guard try log.isUnscrubbed() else { return }
-        try views.forgetJourneys()
+        do throws(LogFailure) { try views.forgetJourneys() } catch {
+            guard error.code == .damaged else { throw error }
+            // Nobody reads them yet: what is made anew has none.
+            try views.makeAnew()
+        }
         let isLogDone = try all { page throws(LogFailure) in
             try log.scrub(from: page, pagesMax: .max / 2)
         }

@@ -17,6 +17,8 @@ package struct CSVReader {
     private var line = 1
     private var isFirst = true
     private var isEnded = false
+    /// True while the rest of a line that begins no record is passed over.
+    private var isPassing = false
 
     package init() {}
 
@@ -37,20 +39,39 @@ package struct CSVReader {
     package mutating func end() { isEnded = true }
 
     /// The next record; nil when more bytes are needed, or none are left.
+    ///
+    /// - Throws: when none can be read from this line on. Where that is a matter of this line alone
+    ///   (`CSVError.isOfOneLine`), reading goes on with the next one.
     package mutating func next() throws(CSVError) -> Record? {
         while true {
+            if isPassing { passLine() }
             guard start < buffer.count else { return nil }
-            let first = line
-            guard let (record, end, lineCount) = try parse(first) else {
-                if buffer.count - start > Self.recordBytesMax { throw .tooLong(line: first) }
-                return nil
+            do throws(CSVError) {
+                guard let (record, end, lineCount) = try parse(line) else {
+                    if buffer.count - start > Self.recordBytesMax { throw .tooLong(line: line) }
+                    return nil
+                }
+                start = end
+                line += lineCount
+                // An empty line is no record.
+                if record.fields.count == 1 && record.fields[0].isEmpty { continue }
+                return record
+            } catch {
+                isPassing = error.isOfOneLine
+                throw error
             }
-            start = end
-            line += lineCount
-            // An empty line is no record.
-            if record.fields.count == 1 && record.fields[0].isEmpty { continue }
-            return record
         }
+    }
+
+    /// Goes to the next line, or through all that has come of this one.
+    private mutating func passLine() {
+        guard let end = buffer[start...].firstIndex(of: UInt8(ascii: "\n")) else {
+            start = buffer.count
+            return
+        }
+        start = end + 1
+        line += 1
+        isPassing = false
     }
 
     /// One record from `start` on; nil when its end has not come yet. A field may span lines, so
@@ -80,7 +101,7 @@ package struct CSVReader {
             }
             guard let end = lineEnd(index) else {
                 if index + 1 >= buffer.count && !isEnded { return nil }
-                throw .textAfterQuote(line: line)
+                throw lineCount == 0 ? .textAfterQuote(line: line) : .openQuote(line: line)
             }
             return (Record(fields: fields, line: line), end, lineCount + 1)
         }
@@ -138,20 +159,37 @@ package struct CSVReader {
     }
 }
 
-/// Why a table cannot be read any further.
+/// Why no record can be read from a line on.
 package enum CSVError: Error, Hashable, Sendable {
     /// The table ends inside quotes; `line` is where the record began.
     case unterminatedQuote(line: Int)
-    /// Something other than a comma or a line end follows a closing quote.
+    /// Something other than a comma or a line end follows a closing quote, all in one line.
     case textAfterQuote(line: Int)
+    /// The same behind a quote that spans lines: mostly one too many before, so that nobody can
+    /// tell which lines are within quotes.
+    case openQuote(line: Int)
     /// A record of over 1 MiB, mostly a quote that is never closed.
     case tooLong(line: Int)
 
-    package var explanation: String {
+    package var line: Int {
         switch self {
-        case .unterminatedQuote(let line): "line \(line): a quoted field has no closing quote"
-        case .textAfterQuote(let line): "line \(line): text follows a closing quote"
-        case .tooLong(let line): "line \(line): the record is longer than 1 MiB"
+        case .unterminatedQuote(let line), .textAfterQuote(let line), .openQuote(let line),
+            .tooLong(let line):
+            line
+        }
+    }
+
+    /// True where the next line begins a record of its own, whatever is wrong with this one.
+    package var isOfOneLine: Bool {
+        if case .textAfterQuote = self { true } else { false }
+    }
+
+    /// What is wrong there, without the line.
+    package var reason: String {
+        switch self {
+        case .unterminatedQuote: "a quoted field has no closing quote"
+        case .textAfterQuote, .openQuote: "text follows a closing quote"
+        case .tooLong: "the record is longer than 1 MiB"
         }
     }
 }

@@ -76,24 +76,16 @@ package struct ImportColumns: Sendable {
     /// The fields without a name, as commas at the lines' ends make them.
     private let unnamed: [Int]
 
-    /// Why a mapping and a header do not go together.
-    package enum UnfitHeader: Error, Hashable, Sendable {
-        /// The mapping names columns that the header lacks; `known` are those that it has.
-        case unknown(names: [String], known: [String])
-        /// Several columns have one name, so that an event could hold only one of their values.
-        case repeated(names: [String])
-    }
-
-    /// - Throws: `UnfitHeader` with every name that is wrong in the same way. Columns without a
+    /// - Throws: `UnfitTable` with every name that is wrong in the same way. Columns without a
     ///   name may be several, as long as no row has a value in more than one of them.
-    package init(_ mapping: ImportMapping, header: [String]) throws(UnfitHeader) {
+    package init(_ mapping: ImportMapping, header: [String]) throws(UnfitTable) {
         let named =
             [mapping.subject, mapping.event, mapping.time] + mapping.attributes
             + (mapping.actor.map { [$0] } ?? []) + mapping.conditions.map(\.column)
         let unknown = named.filter { !header.contains($0) }
-        guard unknown.isEmpty else { throw .unknown(names: unknown, known: header) }
+        guard unknown.isEmpty else { throw .unknownColumns(names: unknown, known: header) }
         let repeated = Self.repeated(header).filter { !$0.isEmpty || named.contains($0) }
-        guard repeated.isEmpty else { throw .repeated(names: repeated) }
+        guard repeated.isEmpty else { throw .repeatedColumns(names: repeated) }
         // Guaranteed: every named column is in the header.
         func index(_ name: String) -> Int { header.firstIndex(of: name) ?? 0 }
         flow = mapping.flow

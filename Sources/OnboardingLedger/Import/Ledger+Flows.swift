@@ -13,8 +13,8 @@ extension Ledger {
     /// nothing. Read models, commands and gates have followed on return, also when it was declared
     /// by somebody who was stopped before they did.
     ///
-    /// - Throws: `FlowFileError` when the file is wrong, `FlowIsBuiltIn` when it names a built-in
-    ///   flow, `UnsafeFlowChange` for a form that would break what the flow's subjects have.
+    /// - Throws: `FlowFileError` when the file is wrong or names a built-in flow,
+    ///   `UnsafeFlowChange` for a form that would break what the flow's subjects have.
     @discardableResult
     public func declareFlow(_ file: [UInt8], _ facts: RequestFacts, by actor: EventActor? = nil)
         async throws -> FlowDeclaration
@@ -25,9 +25,6 @@ extension Ledger {
         _ file: [UInt8], _ facts: RequestFacts, by actor: EventActor?
     ) async throws -> (flow: FlowDeclaration, isNews: Bool) {
         let declaration = try await declared(by: file) ?? FlowDeclaration(declaring: file)
-        if FlowCatalogue.builtIn.flow(declaration.flow) != nil {
-            throw FlowIsBuiltIn(flow: declaration.flow)
-        }
         let text = try JSONValue(parsing: file).encoded
         let actor = actor ?? EventActor(kind: .system, id: "flow")
         let isNews = try await perform { transaction in
@@ -75,9 +72,4 @@ extension Ledger {
             ], metadata: metadata)
         return true
     }
-}
-
-/// A flow file names a flow that comes with code.
-public struct FlowIsBuiltIn: Error, Sendable, Hashable {
-    public let flow: String
 }

@@ -117,6 +117,9 @@ public final class Jobs: Sendable {
 
     // MARK: Last runs
 
+    /// When each job ran last; those that never did are absent.
+    public func runs() async throws -> [Job: Timestamp] { try await knownRuns() }
+
     /// From memory, or from the vault the first time.
     private func knownRuns() async throws -> [Job: Timestamp] {
         if let known = lastRuns.withLock({ $0 }) { return known }

@@ -46,6 +46,7 @@ final class CommandLane: Sendable {
                     directory: directory, upcasting: upcasting, progress: progress)
                 try UnfinishedErasure.complete(log, views, in: directory)
                 gates.forgetAll(flows: views.catalogue)
+                let clock = CommandClock(clock)
                 let transaction = try CommandTransaction(
                     log: log, views: views, clock: clock, variants: variants)
                 let writer = LaneWriter(

@@ -13,7 +13,7 @@ package final class CommandTransaction {
     private let views: ViewWriter
     private let storedVault: Vault
     private let effectQueue: EffectQueue
-    private let clock: any WallClock
+    private let clock: CommandClock
     /// How built-in flows give out variants.
     private let variants: [String: [String: Int]]
     private var generator = RandomBytes()
@@ -27,14 +27,14 @@ package final class CommandTransaction {
     private var isSpoiled = false
 
     init(
-        log: LogWriter, views: ViewWriter, clock: any WallClock,
+        log: LogWriter, views: ViewWriter, clock: CommandClock,
         variants: [String: [String: Int]]
     ) throws(LogFailure) {
         (self.log, self.views) = (log, views)
         (self.clock, self.variants) = (clock, variants)
         storedVault = try log.makeVault()
         effectQueue = try log.makeEffectQueue()
-        now = clock.now()
+        now = clock.now(after: log.headRecordedAt)
     }
 
     /// The command's time: the same for everything that it does.
@@ -163,7 +163,7 @@ package final class CommandTransaction {
 
     /// Takes the next command's time; nothing is written yet.
     func begin() {
-        now = max(clock.now(), log.headRecordedAt)
+        now = clock.now(after: log.headRecordedAt)
         isSpoiled = false
     }
 

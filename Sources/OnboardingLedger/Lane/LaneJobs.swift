@@ -85,7 +85,8 @@ final class KeepingJob: LaneJob {
 
     func complete() {}
 
-    func fail(_ failure: LogFailure) {}
+    /// A header over what a later step would have put is not to be believed.
+    func fail(_ failure: LogFailure) { keeping.giveUp() }
 }
 
 /// Work on both files, between batches.

@@ -13,11 +13,11 @@ final class LaneWriter {
     private let transaction: CommandTransaction
     private let recent: RecentSessions
     private let gates: GateMemory
-    private let clock: any WallClock
+    private let clock: CommandClock
 
     init(
         log: LogWriter, views: ViewWriter, _ transaction: CommandTransaction,
-        clock: any WallClock, recent: RecentSessions, gates: GateMemory
+        clock: CommandClock, recent: RecentSessions, gates: GateMemory
     ) {
         (self.log, self.views, self.recent, self.gates) = (log, views, recent, gates)
         (self.transaction, self.clock) = (transaction, clock)
@@ -138,8 +138,9 @@ final class LaneWriter {
 
     /// Nothing of the batch happened, or nobody knows: everyone in it is told.
     ///
-    /// A full disk is a clean no, and the lane goes on. Anything else stops it: after a sync that
-    /// failed, only a restart learns from the files what is there.
+    /// What can be rolled back, as on a full disk, is a clean no, and the lane goes on. It stops
+    /// where that fails, and after a sync that failed: only a restart learns from the files what is
+    /// there.
     private func abandonBatch(
         _ jobs: [any LaneJob], _ failure: LogFailure, _ stopped: StoppedFlag
     ) {

@@ -6,15 +6,15 @@ import Time
 final class WriterDesk {
     let log: LogWriter
     let views: ViewWriter
-    private let clock: any WallClock
+    private let clock: CommandClock
     private let stopped: StoppedFlag
 
-    init(log: LogWriter, views: ViewWriter, clock: any WallClock, stopped: StoppedFlag) {
+    init(log: LogWriter, views: ViewWriter, clock: CommandClock, stopped: StoppedFlag) {
         (self.log, self.views, self.clock, self.stopped) = (log, views, clock, stopped)
     }
 
     /// Never before the last event (contract L2).
-    var now: Timestamp { max(clock.now(), log.headRecordedAt) }
+    var now: Timestamp { clock.now(after: log.headRecordedAt) }
 
     /// Has the views follow what was changed in the log beside the batches, once that is committed.
     ///

@@ -9,7 +9,7 @@ extension BirthPlaces {
     /// `zone.tab` comes first because it has a zone for every country; `zone1970.tab` names one
     /// zone for countries that agree since 1970.
     public static let system: BirthPlaces = {
-        let text = ["zone.tab", "zone1970.tab"].lazy.compactMap { read("\(folder)/\($0)") }.first
+        let text = tables.lazy.compactMap { read("\(folder)/\($0)") }.first
         let zones = ZoneTable(
             parsing: text ?? "", cities: LargeCities.lines,
             countries: read("\(folder)/iso3166.tab") ?? "")
@@ -17,6 +17,12 @@ extension BirthPlaces {
     }()
 
     private static let folder = "/usr/share/zoneinfo"
+    private static let tables = ["zone.tab", "zone1970.tab"]
+
+    /// False where tzdata is not installed: a birthplace then gets no zone, and keeps none.
+    public static var hasSystemZones: Bool {
+        tables.contains { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
+    }
 
     /// Nil when there is no such file.
     private static func read(_ path: String) -> String? {

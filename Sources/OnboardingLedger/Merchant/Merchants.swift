@@ -1,4 +1,5 @@
 import EventLog
+import JSON
 import Onboarding
 import Time
 
@@ -88,6 +89,15 @@ public final class Merchants: Sendable {
         public let name: String
         /// True for who made it just now.
         public let isNew: Bool
+
+        /// `{tenantId, name, created}`.
+        package func write(to writer: inout JSONWriter) {
+            writer.object { writer in
+                writer.member("tenantId", tenantID)
+                writer.member("name", name)
+                writer.member("created", isNew)
+            }
+        }
     }
 
     /// A workspace without its name, which is made of the merchant's email.

@@ -20,7 +20,8 @@ extension VaultSpace {
     static let apiKey = VaultSpace("api-key")
     /// By a console pass's key id and end: nothing; from signing out until that end.
     static let endedConsolePass = VaultSpace("console-ended")
-    /// By `IdempotencyKey.storedKey`: an outcome or a refusal; for `IdempotencyKey.keptSeconds`.
+    /// By `IdempotencyKey.storedKey`: an outcome or a refusal; for `IdempotencyKey.keptSeconds`
+    /// at most.
     static let idempotency = VaultSpace("idempotency")
     /// By a digest of the email that was sent a code: when it may be sent the next; until then.
     static let codeSent = VaultSpace("code-sent")

@@ -43,7 +43,7 @@ extension DataDirectory {
     }
 
     /// Returns once the directory's names are on disk.
-    private func syncNames() throws {
+    func syncNames() throws {
         let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         let isSynced = descriptor >= 0 && fsync(descriptor) == 0
         let reason = Errno.text

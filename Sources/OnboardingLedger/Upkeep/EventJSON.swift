@@ -41,13 +41,8 @@ package enum EventJSON {
         }
     }
 
-    /// Reads a line of an export, of either format; nil when a member is missing or of another
-    /// kind.
-    package static func read(_ line: [UInt8]) throws(JSONError) -> RecordedEvent? {
-        try exported(line)?.event
-    }
-
-    /// The same, with what its line says beside the event.
+    /// Reads a line of an export, of either format, with what it says beside the event; nil when a
+    /// member is missing or of another kind.
     static func exported(_ line: [UInt8]) throws(JSONError) -> ExportedEvent? {
         guard let line = try ExportedLine(line) else { return nil }
         if CloudEventJSON.isOne(line.members) {

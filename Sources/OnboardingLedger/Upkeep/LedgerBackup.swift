@@ -58,10 +58,11 @@ public struct LedgerBackup: Sendable, Hashable {
         do {
             try reader.copy(to: part)
             try FileHandle.synchronize(part)
-            try FileManager.default.moveItem(atPath: part, toPath: target.ledgerFile)
+            try name(part, target.ledgerFile)
             let backup = try describe(target, now: now)
             try target.writeAnchor(of: try LogReader(directory: target).head())
             try backup.writeManifest()
+            try target.syncNames()
             return backup
         } catch {
             removeLeftovers(in: target)
@@ -120,8 +121,13 @@ public struct LedgerBackup: Sendable, Hashable {
         let bytes = JSONWriter.encode { write(to: &$0) } + [UInt8(ascii: "\n")]
         try Data(bytes).write(to: URL(filePath: part))
         try FileHandle.synchronize(part)
-        guard unsafe rename(part, "\(path)/\(Self.manifestName)") == 0 else {
-            throw LogFailure(.notWritable, "The backup's manifest cannot be named: \(Errno.text).")
+        try Self.name(part, "\(path)/\(Self.manifestName)")
+    }
+
+    /// Gives what is whole its name.
+    private static func name(_ part: String, _ name: String) throws {
+        guard unsafe rename(part, name) == 0 else {
+            throw LogFailure(.notWritable, "\(part) cannot be called \(name): \(Errno.text).")
         }
     }
 

@@ -195,9 +195,9 @@ public struct LedgerExamination {
         let seconds = (last - now) / 1000
         return ExaminationFinding(
             "clock", seconds > 60 ? .wrong : .warning,
-            "The clock is \(seconds) s behind the last event: new ones get that event's time.",
-            remedy: "Set the clock: timedatectl set-ntp true (or, where dev mode's was moved, let "
-                + "time pass)")
+            "The clock is \(seconds) s behind the last event: new ones get times from there on.",
+            remedy: "If the clock is wrong, set it: timedatectl set-ntp true. If it is right, it "
+                + "was ahead once, as dev mode's may be: times are right once it has caught up")
     }
 
     /// Whether an erasure's last step was cut short, or is under way.

@@ -1,5 +1,6 @@
 import EventLog
 import ReadModels
+import Schemas
 
 /// Checks a ledger's events against the schemas of this program (contract L10).
 public enum LedgerSchemas {
@@ -13,6 +14,12 @@ public enum LedgerSchemas {
     ) throws -> SchemaReport {
         var check = try SchemaCheck(directory: directory, upcasting: .domain)
         return try check.run { progress($0, $1) }
+    }
+
+    /// The JSON Schema of every type and version's payload that this program knows, in the order of
+    /// names and versions.
+    public static var all: [(type: EventType, text: String)] {
+        SchemaCatalogue.events.map { (EventType($0.type, schemaVersion: $0.version), $0.text) }
     }
 
     /// The types and versions that a ledger has events of, in the order of names and versions.

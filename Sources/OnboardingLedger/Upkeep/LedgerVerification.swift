@@ -41,7 +41,7 @@ public typealias VerificationStep = WorkStep<VerificationPhase>
 /// Checks a ledger's files, also while another process writes them.
 public enum LedgerVerification {
     /// Recomputes every hash and compares rows and unique keys with a fresh fold; blocks. Of a
-    /// backup, which has no read models, only the log is checked.
+    /// backup, which has no read models, only the log is checked, whatever was asked.
     ///
     /// - Parameter progress: told how far it is; what it throws ends the work.
     /// - Throws: `ChainDefect`, `ViewDefect`, `ClaimDefect`, `JourneyDefect`, `AuditDefect` or
@@ -54,7 +54,7 @@ public enum LedgerVerification {
         let reader = try LogReader(directory: directory)
         let audit = AuditVerification(directory, reader)
         var log: VerifiedLog?
-        if !request.isViewsOnly {
+        if !request.isViewsOnly || directory.isBackup {
             do {
                 log = try reader.verify(
                     directory: directory, erasures: RecordedErasure.reading,

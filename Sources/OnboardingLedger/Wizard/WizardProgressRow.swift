@@ -44,10 +44,10 @@ package struct WizardProgressRow: Sendable {
         }
         guard let updatedAt = row["updatedAt"]?.stringValue.flatMap({ Timestamp(rfc3339: $0) })
         else { throw BadLine(line, "updatedAt is no RFC 3339 time") }
-        let tenantID = row["tenantId"]?.stringValue
-        guard tenantID.map({ !$0.isEmpty && StreamID("tenant-\($0)") != nil }) ?? true else {
-            throw BadLine(line, "tenantId is no name")
-        }
+        let tenant = row["tenantId"] ?? .null
+        let tenantID = tenant.stringValue
+        guard tenantID.map({ !$0.isEmpty && StreamID("tenant-\($0)") != nil }) ?? tenant.isNull
+        else { throw BadLine(line, "tenantId is no name") }
         (self.line, self.userID, self.step) = (line, userID, step)
         self.data = data.isNull ? [:] : data
         (self.updatedAt, self.tenantID) = (updatedAt, tenantID)

@@ -173,16 +173,20 @@ extension Wizards {
 
     /// Tells the identity provider of a completion that it does not know of yet, and records what
     /// came of it. Several who want that at once share one call.
-    private func sync(_ tenantID: String, _ facts: RequestFacts) async throws {
+    ///
+    /// - Returns: whether it was told anything.
+    @discardableResult
+    private func sync(_ tenantID: String, _ facts: RequestFacts) async throws -> Bool {
         try await syncs.run(tenantID) { [self] in
             let (notice, hasFailed) = try await ledger.perform { transaction in
                 try Self.notice(of: try Self.tenant(id: tenantID, transaction), transaction)
             }
             if hasFailed { throw WizardRejection.identitySyncFailed }
-            guard let notice else { return }
+            guard let notice else { return false }
             let failure = await failure(of: notice)
             try await record(failure, tenantID, facts)
             if failure != nil { throw WizardRejection.identitySyncFailed }
+            return true
         }
     }
 
@@ -247,8 +251,7 @@ extension Wizards {
         var count = 0
         for stream in waiting {
             do {
-                try await sync(String(stream.id), facts)
-                count += 1
+                if try await sync(String(stream.id), facts) { count += 1 }
             } catch WizardRejection.identitySyncFailed {
                 // Recorded: the owner completes again.
                 continue

@@ -11,7 +11,7 @@ import Time
 public final class Wizards: Sendable {
     public let ledger: Ledger
     let identity: any IdentitySync
-    let syncs = SharedWork<String, Void>()
+    let syncs = SharedWork<String, Bool>()
     /// Saves by user. It is in memory: a restart forgives.
     private let saves = SlidingWindowLimiter(
         limit: Wizard.savesPerWindowMax, windowSeconds: Wizard.saveWindowSeconds)

@@ -13,6 +13,7 @@ import Time
 /// A clock that stands still until it is moved.
 struct StillClock: WallClock {
     func now() -> Timestamp { Timestamp(milliseconds: 1_790_000_000_000) }
+    var uptimeMilliseconds: Int64 { 0 }
 }
 
 /// A server in dev mode over real files in a folder of its own, asked without sockets.

@@ -1,4 +1,5 @@
 import Foundation
+import LogTestSupport
 import SQLite
 import TestSupport
 import Testing
@@ -102,6 +103,33 @@ import Testing
         expectTrue(written * 4 < logged * 3, "the checkpoint was stopped")
         disk.makeSpace()
         try expectTrue(compare(&log, auditor(log, nil), count: 20) > 0)
+    }
+
+    @Test func `a damaged file is passed over, and one that was made anew is looked at`() throws {
+        var log = try WideLog(SeededRandom.announced("AuditIndexDamage"))
+        try log.append(AuditBlock.size + 10)
+        try AuditIndexWriter(directory: log.directory, tail: AuditTail()).catchUp()
+        try Files.spoilPage(of: "posting", log.directory.auditIndexFile)
+        let audit = try auditor(log, nil)
+        try expectTrue(compare(&log, audit, count: 30) > 0)
+        AuditIndexFile.remove(log.directory)
+        try AuditIndexWriter(directory: log.directory, tail: AuditTail()).catchUp()
+        try expectTrue(compare(&log, audit, count: 30) > 0)
+    }
+
+    @Test func `an index of a log that lost an event is wrong about it`() throws {
+        var log = try WideLog(SeededRandom.announced("AuditIndexGap"))
+        try log.append(AuditBlock.size + 10)
+        try AuditIndexWriter(directory: log.directory, tail: AuditTail()).catchUp()
+        try TestLedger.tamperLog(log.home, "DELETE FROM event WHERE position = 500")
+        let reader = try LogReader(directory: log.directory)
+        let verification = AuditVerification(log.directory, reader)
+        try reader.scan(after: 0) { row in
+            try verification.take(row)
+            return true
+        }
+        let defect = #expect(throws: AuditDefect.self) { try verification.finish() }
+        expectEqual(defect?.position?.rawValue, 500)
     }
 
     private func fileSize(_ path: String) throws -> Int {

@@ -76,6 +76,17 @@ import Testing
         try await home.verify()
     }
 
+    @Test func `what fails beside the batches leaves the next command nothing`() async throws {
+        _ = try await people.readySession(Self.email)
+        try await onThread { [home] in
+            try home.ledger.lane.performOnViews { views in
+                try views.openFile?.connection.execute("ALTER TABLE journey_part RENAME TO away")
+            }
+        }
+        await #expect(throws: LogFailure.self) { try await erase(home) }
+        try await home.append("A", to: .loan(1))
+    }
+
     @Test func `any other failure behind the commit stops the lane, and the next start makes up`()
         async throws
     {

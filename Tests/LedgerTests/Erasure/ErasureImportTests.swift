@@ -183,7 +183,7 @@ import Testing
                 copy.home.home,
                 Self.puttingBack(
                     try required(
-                        try EventJSON.read(line))))
+                        try EventJSON.exported(line)?.event)))
         }
         let again = try TestLedger(copy.home.home)
         #expect(throws: ChainDefect.self) { try LedgerVerification.run(again.directory) }
@@ -199,7 +199,7 @@ import Testing
         try await erase(Self.email, of: source)
         let lines = try source.home.exportedLines().dropFirst()
         let event = try required(
-            try lines.compactMap { try EventJSON.read($0) }.first {
+            try lines.compactMap { try EventJSON.exported($0)?.event }.first {
                 $0.isErased && $0.stream.category == "session"
             })
         try await copy.ledger.lane.performBetweenBatches { desk in
@@ -219,7 +219,7 @@ import Testing
 
     /// The index of the line that tells of an erasure.
     private static func telling(_ lines: [[UInt8]]) throws -> Int? {
-        try lines.firstIndex { try EventJSON.read($0)?.type.name == "PersonErased" }
+        try lines.firstIndex { try EventJSON.exported($0)?.event.type.name == "PersonErased" }
     }
 
     @Test func `a tail that tells of an erasure is refused before anything is taken in`()
@@ -276,7 +276,8 @@ import Testing
         try await erase(Self.email, of: source)
         let lines = try source.home.exportedLines()
         let telling = try required(try Self.telling(lines))
-        let first = try required(try lines.firstIndex { try EventJSON.read($0)?.isErased == true })
+        let first = try required(
+            try lines.firstIndex { try EventJSON.exported($0)?.event.isErased == true })
         let fresh = try TestLedger()
         _ = try await fresh.ledger.restore(Array(lines.prefix(telling)), firstLine: 1)
         let error = await #expect(throws: RestoreLineError.self) {
@@ -309,11 +310,11 @@ import Testing
         var lines = try source.home.exportedLines()
         let index = try required(
             try lines.firstIndex { line in
-                let event = try EventJSON.read(line)
+                let event = try EventJSON.exported(line)?.event
                 return event?.isErased == true && event?.dataDigest == nil
                     && event?.data != Array("{}".utf8)
             })
-        let event = try required(try EventJSON.read(lines[index]))
+        let event = try required(try EventJSON.exported(lines[index])?.event)
         let data = String(decoding: event.data, as: UTF8.self)
         let changed = data.replacing("{", with: #"{"role":"admin","#, maxReplacements: 1)
         let digest = SHA256.hash(event.data).hex
@@ -321,7 +322,7 @@ import Testing
             String(decoding: lines[index], as: UTF8.self)
                 .replacing(data, with: changed)
                 .replacing(#""erased":"#, with: #""dataDigest":"\#(digest)","erased":"#).utf8)
-        let read = try required(try EventJSON.read(lines[index]))
+        let read = try required(try EventJSON.exported(lines[index])?.event)
         expectTrue(read.dataDigest != nil && read.hash == event.hash)
         return (lines, index + 1)
     }
@@ -402,7 +403,7 @@ import Testing
         try await source.home.verify()
         source.ledger.close()
         for position in receipt.positions.joined() {
-            let event = try required(try EventJSON.read(before[Int(position) - 1]))
+            let event = try required(try EventJSON.exported(before[Int(position) - 1])?.event)
             let home = try source.home.home.copy()
             try TestLedger.tamperLog(home, Self.puttingBack(event))
             let defect = #expect(throws: ChainDefect.self) {

@@ -239,6 +239,31 @@ import Time
         try await home.verify()
     }
 
+    /// What the person did to it is found first as a deed in a stream of somebody else's.
+    @Test func `a payer's profile that the person proved theirs goes as a whole, once`()
+        async throws
+    {
+        let test = try TestMembers()
+        let facts = RequestFacts(requestID: "request-1", ipAddress: "192.0.2.1")
+        var person = Person(subject: "u1", email: nil, isEmailVerified: nil)
+        _ = try await test.members.profile(person, facts)
+        try await test.take(.checkout(email: Self.email))
+        (person.email, person.isEmailVerified) = (Self.email, true)
+        _ = try await test.members.profile(person, facts)
+        let receipt = try await test.ledger.erase(
+            ErasureRequest(
+                subject: Self.email, reason: "She asked for it.",
+                actor: EventActor(kind: .admin, id: "root"), requestID: "request-9"))
+        expectEqual(receipt.positions.reduce(0) { $0 + $1.count }, receipt.eventCount)
+        let profiles = receipt.streams.filter { $0.hasPrefix("profile-") }
+        expectEqual(profiles.count, 2)
+        for name in profiles {
+            let notes = try await test.ledger.erasures(of: try required(StreamID(name)))
+            expectEqual(notes.map(\.extent), [.all])
+        }
+        try await test.home.verify()
+    }
+
     /// The provider's word counts for when it was made; an account may be paid for afresh.
     @Test func `a payment reported before the erasure opens no profile after it`() async throws {
         try await playAda()

@@ -13,12 +13,18 @@ import Time
 /// A clock that stands still until it is told otherwise, and may go back.
 final class TestClock: WallClock {
     private let milliseconds: Mutex<Int64>
+    private let uptime = Mutex<Int64>(0)
 
     init(_ time: Timestamp = noon) { milliseconds = Mutex(time.milliseconds) }
 
     func now() -> Timestamp { milliseconds.withLock { Timestamp(milliseconds: $0) } }
 
     func advance(seconds: Int64) { milliseconds.withLock { $0 += seconds * 1000 } }
+
+    var uptimeMilliseconds: Int64 { uptime.withLock { $0 } }
+
+    /// Time passes, whatever the time of day does.
+    func pass(seconds: Int64) { uptime.withLock { $0 += seconds * 1000 } }
 }
 
 /// A ledger in a directory of its own; closed when the last reference goes.

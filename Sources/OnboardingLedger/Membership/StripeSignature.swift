@@ -2,11 +2,12 @@ import Digest
 import Time
 
 /// The `Stripe-Signature` field of a webhook's delivery (contract S3): `t=<seconds>,v1=<hex>,…`.
-struct StripeSignature: Sendable, Hashable {
+public struct StripeSignature: Sendable, Hashable {
     /// How far a delivery's time may lie from ours, either way.
-    static let toleranceSeconds: Int64 = 300
+    package static let toleranceSeconds: Int64 = 300
 
-    enum Refusal: Error, Sendable, Hashable, CaseIterable {
+    /// Why a delivery is not believed.
+    public enum Refusal: Error, Sendable, Hashable, CaseIterable {
         /// The field is not of the form, or has no `t` or several.
         case malformed
         /// No tag is that of body and time.
@@ -23,7 +24,7 @@ struct StripeSignature: Sendable, Hashable {
 
     /// Reads the field: surrounding spaces are trimmed, other schemes than `v1` are passed over, a
     /// repeated `t` is refused because signer and reader might take different ones.
-    init(_ field: String) throws(Refusal) {
+    public init(_ field: String) throws(Refusal) {
         var times: [String] = []
         var tags: [[UInt8]] = []
         for item in field.split(separator: ",") {
@@ -44,7 +45,10 @@ struct StripeSignature: Sendable, Hashable {
     }
 
     /// Signature first, then age; any of several tags will do, each compared in constant time.
-    func verify(_ body: [UInt8], secret: [UInt8], now: Timestamp) throws(Refusal) {
+    ///
+    /// - Parameter body: its bytes as they came: read and written again they are others.
+    /// - Parameter secret: the endpoint's, as the provider shows it.
+    public func verify(_ body: [UInt8], secret: [UInt8], now: Timestamp) throws(Refusal) {
         let expected = Self.tag(body, time: time, secret: secret)
         var isRight = false
         for tag in tags where constantTimeEqual(tag, expected) { isRight = true }
@@ -54,7 +58,7 @@ struct StripeSignature: Sendable, Hashable {
     }
 
     /// The field that a provider sends; for dev mode's sandbox, and for tests.
-    static func field(for body: [UInt8], secret: [UInt8], at now: Timestamp) -> String {
+    package static func field(for body: [UInt8], secret: [UInt8], at now: Timestamp) -> String {
         let time = String(now.milliseconds / 1000)
         return "t=\(time),v1=\(Hex.encode(tag(body, time: time, secret: secret)))"
     }
