@@ -2,6 +2,7 @@ import Digest
 import Dispatch
 import EventLog
 import JSON
+import Onboarding
 import OnboardingLedger
 import ReadModels
 import Time
@@ -90,6 +91,15 @@ extension ParsedArguments {
         guard let text = string(option) else { return nil }
         guard let time = read(text) else { throw invalid(option, text, expected: .time) }
         return time
+    }
+
+    /// Why something is done, as the API takes it; exit 2 for a text that is none.
+    func reason(_ option: String) throws(UsageError) -> String? {
+        guard let text = string(option) else { return nil }
+        guard let reason = Fields.reason(text) else {
+            throw invalid(option, text, expected: .described(Fields.reasonExpected))
+        }
+        return reason
     }
 
     /// Two times that bound others from below and, exclusively, from above; exit 2 for a range that

@@ -46,8 +46,6 @@ enum CommandFailure: Error, Sendable, Hashable {
     case fileWithoutRoom(String)
     /// The system's gzip is missing, or did not like the file.
     case gzip(file: String, reason: String)
-    /// The table has not even a header.
-    case emptyTable(String)
     /// Nothing was rebuilt in the directory yet.
     case noRebuildReport
     /// A line of an export, or of rows, that is none: it is longer than any would be.

@@ -60,8 +60,6 @@ extension Complaint {
         case .fileWithoutRoom(let path): self = Self.withoutRoom(path)
         case .gzip(let file, let reason):
             self.init(.failed, "file.gzip", "\(file) cannot be unpacked: \(reason).")
-        case .emptyTable(let path):
-            self.init(.failed, "import.empty", "\(path) is empty: not even a header.")
         case .noRebuildReport:
             self.init(.failed, "rebuild.no_report", "Nothing was rebuilt here yet.")
         case .lineTooLong(let line, let bytesMax): self = Self.lineTooLong(line, bytesMax)

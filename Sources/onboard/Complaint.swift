@@ -78,13 +78,10 @@ extension Complaint {
                 rejection == .sessionNotFound
                     ? "There is no such session." : "The session cannot be asked about any more.",
                 hint: "Name it by its id, as in session-0193…; onboard show tells how it ended.")
+        case let rejection as MerchantRejection: self.init(rejection)
         case let rejection as CallRejection:
             self.init(
                 .failed, rejection.code, "There is no such space.", hint: "Name it by its id.")
-        case let error as FlowIsBuiltIn:
-            self.init(
-                .usage, "flow.built_in", "The flow \(error.flow) comes with the program.",
-                hint: "Give your flow another id.")
         default: self.init(inputOrDamage: error)
         }
     }
@@ -92,9 +89,7 @@ extension Complaint {
     /// What a file from outside, or what is stored, has wrong.
     private init(inputOrDamage error: any Error) {
         switch error {
-        case let error as ImportColumns.UnfitHeader: self.init(error)
-        case let error as CSVError:
-            self.init(.failed, "import.csv", "The table cannot be read on: \(error.explanation).")
+        case let error as UnfitTable: self.init(error)
         case let refusal as ErasureRefusal:
             self.init(.failed, refusal.code, refusal.explanation, hint: refusal.hint)
         case let refusal as BackupRefusal: self.init(refusal)
@@ -109,6 +104,12 @@ extension Complaint {
                 .failed, "import.position", "Position \(error.position): \(error.explanation).")
         case let rejection as AppendRejection: self.init(rejection)
         case let failure as BenchFailure: self.init(failure)
+        case MembershipRejection.profileNotFound:
+            self = .noSuchUser(MembershipRejection.profileNotFound.code)
+        case WizardRejection.tenantNotFound:
+            self.init(
+                .failed, WizardRejection.tenantNotFound.code, "There is no such tenant.",
+                hint: "Name it by its id.")
         case MembershipRejection.paymentProviderUnavailable:
             self.init(
                 .failed, MembershipRejection.paymentProviderUnavailable.code,
@@ -229,14 +230,39 @@ extension Complaint {
         }
     }
 
-    private init(_ unfit: ImportColumns.UnfitHeader) {
+    private init(_ rejection: MerchantRejection) {
+        switch rejection {
+        case .userNotFound: self = .noSuchUser(rejection.code)
+        case .userSuspended:
+            self.init(
+                .failed, rejection.code, "The user is suspended.",
+                hint: "Lets them in again: onboard admin reinstate ID")
+        case .suspended:
+            self.init(.failed, rejection.code, "Who decides is suspended as a user.")
+        default: self.init(.failed, rejection.code, "The merchants' rules forbid this.")
+        }
+    }
+
+    private static func noSuchUser(_ code: String) -> Complaint {
+        Complaint(
+            .failed, code, "There is no such user.",
+            hint: "Name the user by id: onboard show EMAIL finds it.")
+    }
+
+    private init(_ unfit: UnfitTable) {
         switch unfit {
-        case .unknown(let names, let known):
+        case .empty:
+            self.init(.failed, "import.empty", "The table is empty: it has not even a header.")
+        case .unreadable(let line, let reason):
+            self.init(
+                .failed, "import.csv",
+                "The table cannot be read on: line \(line): \(reason).")
+        case .unknownColumns(let names, let known):
             self.init(
                 .usage, "import.unknown_column",
                 "The table has no column \(names.joined(separator: ", ")).",
                 hint: "It has: \(known.joined(separator: ", "))")
-        case .repeated(let names):
+        case .repeatedColumns(let names):
             self.init(
                 .usage, "import.repeated_column",
                 "Several columns of the table are called \(names.joined(separator: ", ")).",

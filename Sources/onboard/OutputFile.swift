@@ -20,12 +20,17 @@ final class OutputFile {
 
     /// Opens what is there, or makes a file of a name of its own, readable by its owner alone,
     /// beside the one that is asked for. Blocks at a FIFO until somebody reads it.
-    init(path: String) throws(CommandFailure) {
+    ///
+    /// - Parameter directory: the ledger's, of whose files none is written over.
+    init(path: String, sparing directory: DataDirectory) throws(CommandFailure) {
         self.path = path
         if Self.isSpecial(path) {
             descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
         } else {
             let target = try Self.target(of: path)
+            if directory.isOwnFile(target) {
+                throw .fileUnwritable(path, reason: "it is a file of the ledger's own")
+            }
             let made = Self.makePart(of: target)
             descriptor = made.descriptor
             if descriptor >= 0 { unfinished = (made.part, target) }

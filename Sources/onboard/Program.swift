@@ -27,11 +27,11 @@ enum Program {
     private static let entries: [Entry] = [
         .command(ServeCommand.self), .command(DemoCommand.self), .command(DoctorCommand.self),
         .group(KeysCommands.group, KeysCommands.commands),
-        .group(JobsCommands.group, JobsCommands.commands),
-        .command(LogCommand.self), .command(ShowCommand.self), .command(DiffCommand.self),
-        .command(BlameCommand.self), .command(VerifyCommand.self), .command(HeadCommand.self),
-        .command(ProveCommand.self), .command(VerifyProofCommand.self),
-        .command(FunnelCommand.self),
+        .group(JobsCommands.group, JobsCommands.commands), .command(AdminCommand.self),
+        .command(LogCommand.self), .command(ListCommand.self), .command(ShowCommand.self),
+        .command(DiffCommand.self), .command(BlameCommand.self), .command(VerifyCommand.self),
+        .command(HeadCommand.self), .command(ProveCommand.self),
+        .command(VerifyProofCommand.self), .command(FunnelCommand.self),
         .command(DropoffCommand.self), .command(FrictionCommand.self),
         .command(PathsCommand.self), .command(ExperimentCommand.self),
         .group(FlowCommands.group, FlowCommands.commands),
@@ -57,7 +57,7 @@ enum Program {
             what and when, and the funnel that shows where people were lost.
             """,
             """
-            Without a command it runs the demo. Exit codes: 0 done, 1 the check or command failed, \
+            Without any word it runs the demo. Exit codes: 0 done, 1 the check or command failed, \
             2 wrong usage, 3 storage trouble.
             """,
         ],
@@ -128,8 +128,11 @@ enum Program {
         _ words: [String], _ environment: [String: String],
         _ terminals: (out: Terminal, err: Terminal)
     ) throws -> CommandContext {
-        var arguments = try ArgumentParser.parse(words, specification, environment: environment)
         var settings = Settings(environment: environment)
+        // Settings without the blanks around them, and what else options fall back on.
+        let fallbacks = environment.filter { !Settings.names.contains($0.key) }
+            .merging(settings.texts) { $1 }
+        var arguments = try ArgumentParser.parse(words, specification, environment: fallbacks)
         if let path = arguments.string("config"), !arguments.wantsHelp {
             try settings.fill(fromFile: path)
             arguments = try arguments.fallingBack(on: settings.texts)

@@ -31,6 +31,14 @@ struct AuditCommandTests {
         expectTrue(rows[3].hasPrefix("3,loan-"))
     }
 
+    @Test func `who follows from a position on may say how many events end it`() async throws {
+        let folder = try await loans()
+        let followed = try await Onboard.run(
+            "log", "--follow", "--after", "5", "--limit", "3", "--json", "--data", folder.path)
+        expectEqual(followed.code, 0)
+        expectEqual(followed.jsonLines.compactMap { $0["position"]?.intValue }, [6, 7, 8])
+    }
+
     @Test func `an empty table of values has its titles`() async throws {
         let folder = try await loans()
         let none = try await Onboard.run(

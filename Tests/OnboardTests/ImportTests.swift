@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import OnboardingLedger
 import TestSupport
 import Testing
 
@@ -95,6 +96,91 @@ struct ImportTests {
         expectTrue(first.err.contains("A new ledger was begun in \(folder.path)."))
         let second = try await Fixture.importLoans(Fixture.bad, into: folder.path)
         expectFalse(second.err.contains("new ledger"))
+    }
+
+    private static let heads = "case_id,activity,resource,occurred_at,amount_requested"
+
+    @Test func `a row with text behind a quote is bad, and the next line is read`() async throws {
+        let folder = TemporaryFolder()
+        let rows = [
+            Self.heads, #"1,A_SUBMITTED,"ada" lovelace,2025-03-03T13:28:00Z,1"#,
+            #"3,A_SUBMITTED,"ada",2025-03-03T13:30:00Z,1"#,
+            #"4,A_SUBMITTED,ada,2025-03-03T13:31:00Z,"1"1"#,
+            "5,A_SUBMITTED,ada,2025-03-03T13:32:00Z,1",
+        ]
+        let path = folder.file("quotes.csv", rows.joined(separator: "\n"))
+        let data = folder.path + "/data"
+        let report = try await Fixture.importLoans(path, into: data, "--json").json
+        expectEqual(report["appended"]?.intValue, 2)
+        expectEqual(report["badRows"]?.arrayValue?.map { $0["line"]?.intValue }, [2, 4])
+        let strict = try await Fixture.importLoans(path, into: data, "--strict", "--json")
+        expectEqual(strict.complaint, "import.bad_row")
+    }
+
+    /// Which of the lines behind it are within the quotes nobody can tell.
+    @Test(arguments: [#""note"#, #""note\n6,A_SUBMITTED,ada,2025-03-03T13:33:00Z,1\n" x"#])
+    func `a quote that is open over its line ends the import`(quote: String) async throws {
+        let folder = TemporaryFolder()
+        let rows = [
+            Self.heads, "4,A_SUBMITTED,ada,2025-03-03T13:31:00Z,1",
+            "5,A_SUBMITTED,\(quote.replacing("\\n", with: "\n")),2025-03-03T13:32:00Z,1",
+            "6,A_SUBMITTED,ada,2025-03-03T13:33:00Z,1",
+        ]
+        let data = folder.path + "/data"
+        let path = folder.file("quotes.csv", rows.joined(separator: "\n"))
+        let outcome = try await Fixture.importLoans(path, into: data, "--json")
+        expectTrue((outcome.code, outcome.complaint) == (1, "import.csv"), "\(outcome.err)")
+        expectTrue(outcome.err.contains("line 3"))
+        let log = try await Onboard.run("log", "--stream", "loan-6", "--json", "--data", data)
+        expectEqual(log.jsonLines.count, 0)
+    }
+
+    @Test func `an export that comes through a pipe is read once, and taken in`() async throws {
+        let folder = TemporaryFolder()
+        let (data, other) = (folder.path + "/data", folder.path + "/other")
+        try await expectEqual(Fixture.importLoans(Fixture.sample, into: data).code, 0)
+        let script = """
+            '\(Onboard.executable.path)' export --data '\(data)' \
+            | '\(Onboard.executable.path)' import --data '\(other)' --jsonl /dev/stdin
+            """
+        try await onThread {
+            let shell = Process()
+            shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+            shell.arguments = ["-c", script]
+            shell.environment = Onboard.environment
+            try shell.run()
+            shell.waitUntilExit()
+            expectEqual(shell.terminationStatus, 0)
+        }
+        let (head, copy) = (
+            try await Onboard.run("head", "--json", "--data", data).json,
+            try await Onboard.run("head", "--json", "--data", other).json
+        )
+        expectEqual(copy["hash"], head["hash"])
+    }
+
+    @Test func `a line that is passed over may come in any pieces`() throws {
+        let table = Array("a,b\n\"x\" y,1\r\nc,d\n\"z\"z\ne,f".utf8)
+        for size in 1...table.count {
+            var (reader, records, bad) = (CSVReader(), [String](), [Int]())
+            var pieces = table[...]
+            while true {
+                do throws(CSVError) {
+                    if let record = try reader.next() {
+                        let fields = record.fields.map { String(decoding: $0, as: UTF8.self) }
+                        records.append("\(record.line) " + fields.joined(separator: "|"))
+                    } else if pieces.isEmpty {
+                        break
+                    } else {
+                        reader.feed(pieces.prefix(size))
+                        pieces = pieces.dropFirst(size)
+                        if pieces.isEmpty { reader.end() }
+                    }
+                } catch { bad.append(error.line) }
+            }
+            expectEqual(records, ["1 a|b", "3 c|d", "5 e|f"])
+            expectEqual(bad, [2, 4])
+        }
     }
 
     @Test func `a strict import stops at the first bad row`() async throws {

@@ -1,3 +1,4 @@
+import EventLog
 import Foundation
 import TestSupport
 import Testing
@@ -24,6 +25,10 @@ struct OutputFileTests {
     private func kind(_ path: String) -> mode_t {
         var facts = stat()
         return unsafe lstat(path, &facts) == 0 ? facts.st_mode & S_IFMT : 0
+    }
+
+    private func output(_ path: String) throws -> OutputFile {
+        try OutputFile(path: path, sparing: DataDirectory(path: data))
     }
 
     private func write(_ text: String, _ file: OutputFile) throws {
@@ -113,11 +118,24 @@ struct OutputFileTests {
         }
     }
 
+    @Test func `no file of the ledger's own is written over`() async throws {
+        let text = try await exported()
+        let link = folder.path + "/link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: data)
+        let names = ["ledger.sqlite", "ledger.sqlite-wal", "ledger.anchor", "views.sqlite"]
+        for path in names.map({ "\(data)/\($0)" }) + [link + "/ledger.sqlite"] {
+            let outcome = try await export(path)
+            expectTrue((outcome.code, outcome.err.contains("ledger's own")) == (1, true), "\(path)")
+        }
+        try await expectEqual(export(data + "/mine.jsonl").code, 0)
+        try await expectEqual(Onboard.run("export", "--data", data).out, text)
+    }
+
     @Test func `two at once do not mix, and nobody else's file is touched`() throws {
         let path = folder.path + "/out"
         _ = folder.file("out.part", "mine")
         do {
-            let (first, second) = (try OutputFile(path: path), try OutputFile(path: path))
+            let (first, second) = (try output(path), try output(path))
             try write("first ", first)
             try write("second", second)
             try write("first", first)
@@ -132,7 +150,7 @@ struct OutputFileTests {
 
     @Test func `what is not finished leaves nothing, and what was there stays`() throws {
         let path = folder.file("out", "old")
-        do { try write("new", try OutputFile(path: path)) }
+        do { try write("new", try output(path)) }
         expectTrue(folder.entries == ["out"] && folder.text("out") == "old")
     }
 }

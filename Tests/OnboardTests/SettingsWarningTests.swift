@@ -22,17 +22,25 @@ struct SettingsWarningTests {
     ]
 
     private func warnings(
-        _ settings: [String: String], isDev: Bool = false, hasMailProgram: Bool = true
+        _ settings: [String: String], isDev: Bool = false, hasMailProgram: Bool = true,
+        hasZones: Bool = true
     ) throws -> [String] {
         let environment = isDev ? settings : Self.secrets.merging(settings) { $1 }
         let configuration = try Configuring.configuration(
             Settings(environment: environment), isDev: isDev)
-        return SettingsWarning.all(configuration, hasMailProgram: hasMailProgram).map(\.text)
+        return SettingsWarning.all(
+            configuration, hasMailProgram: hasMailProgram, hasZones: hasZones
+        ).map(\.text)
     }
 
     @Test func `with everything set, and in dev mode, there is nothing to say`() throws {
         try expectEqual(warnings(Self.everything), [])
         try expectEqual(warnings([:], isDev: true, hasMailProgram: false), [])
+    }
+
+    @Test func `a machine without time zones is told of`() throws {
+        let found = try warnings(Self.everything, hasZones: false)
+        expectTrue(found.count == 1 && found[0].contains("time zones"), "\(found)")
     }
 
     @Test(arguments: everything.keys.sorted().filter { $0 != "ONBOARD_MAILER" })

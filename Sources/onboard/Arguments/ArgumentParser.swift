@@ -7,7 +7,7 @@
 enum ArgumentParser {
     /// `words` without the program's name; `environment` holds what options may fall back on.
     ///
-    /// When help is asked for, what is missing no longer matters. No words at all ask for help.
+    /// When help is asked for, what is missing no longer matters.
     static func parse(
         _ words: [String], _ specification: CommandSpecification,
         environment: [String: String] = [:]
@@ -15,8 +15,7 @@ enum ArgumentParser {
         var scan = ArgumentScan(specification)
         var rest = words[...]
         while let word = rest.popFirst() { try scan.take(word, &rest) }
-        var parsed = scan.result
-        if words.isEmpty, !specification.subcommands.isEmpty { parsed.wantsHelp = true }
+        let parsed = scan.result
         if !parsed.wantsHelp { try parsed.refuseIncomplete() }
         return try parsed.fallingBack(on: environment)
     }

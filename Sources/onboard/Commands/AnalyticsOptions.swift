@@ -32,6 +32,7 @@ enum AnalyticsOptions {
                 "cohort", "PERIOD", "Break down by when the journey began",
                 .choice(CohortPeriod.allCases.map(\.rawValue))),
             .option("tz", "ZONE", "The cohorts' time zone, such as Europe/Vienna")
+                .needing("cohort")
                 .defaulting(to: "UTC"),
             .option(
                 "key", "GROUP",

@@ -24,7 +24,9 @@ enum BenchCommand: Command {
                 .defaulting(to: parentDefault),
             .option("open", "DIR", "Open the ledger there and say what that took", .directory),
         ],
-        exclusive: [.atMostOne("open", "only"), .atMostOne("open", "smoke")],
+        exclusive: [
+            .atMostOne("open", "only"), .atMostOne("open", "smoke"), .atMostOne("open", "in"),
+        ],
         examples: [
             CommandExample("onboard bench", "All suites at full size: some minutes."),
             CommandExample("onboard bench --only rebuild --in /var/lib", "One, on that disk."),
@@ -33,8 +35,10 @@ enum BenchCommand: Command {
     /// Progress goes to standard error, so that the report alone can be kept.
     static func run(_ context: CommandContext) async throws {
         let arguments = context.arguments
-        if let directory = arguments.string("open") {
-            let opened = try OpenedLedger.measure(DataDirectory(path: directory))
+        if let path = arguments.string("open") {
+            let directory = DataDirectory(path: path)
+            try directory.requireLedger()
+            let opened = try OpenedLedger.measure(directory)
             guard context.isJSON else { return try context.print(StyledText(opened.text)) }
             return try context.print { writer in
                 writer.object { writer in

@@ -1,5 +1,4 @@
 import EventLog
-import Glibc
 import JSON
 import Onboarding
 import OnboardingLedger
@@ -24,8 +23,9 @@ enum EraseCommand: Command {
             """,
             """
             Names stay, for hashes cover them: of a user id or a table's subject that is itself an \
-            email, the names of streams, of who acted, and of what was erased go on telling. Give \
-            people ids that say nothing.
+            email, the names of streams, of who acted, and of what was erased go on telling; so \
+            does the name of an API key. Give people ids that say nothing, and keys the names of \
+            programs.
             """,
             """
             An event records who erased what and why, itself without any of it but names; the \
@@ -64,7 +64,7 @@ enum EraseCommand: Command {
             throw context.arguments.error(.missingValue(.argument("SUBJECT")))
         }
         let receipt: JSONValue
-        if let reason = try reason(context.arguments) {
+        if let reason = try context.arguments.reason("reason") {
             receipt = try await erase(subject, reason, context)
         } else {
             let id = subject.hasPrefix("erasure-") ? String(subject.dropFirst(8)) : subject
@@ -75,16 +75,6 @@ enum EraseCommand: Command {
             receipt = try value(known)
         }
         try context.isJSON ? context.print { $0.value(receipt) } : show(receipt, context)
-    }
-
-    /// As `POST /v1/admin/erase` takes one.
-    private static func reason(_ arguments: ParsedArguments) throws -> String? {
-        guard let text = arguments.string("reason") else { return nil }
-        guard let reason = Fields.reason(text) else {
-            throw arguments.error(
-                .invalidValue(.option("reason"), text, expected: .described(Fields.reasonExpected)))
-        }
-        return reason
     }
 
     /// By this process, or by the server that holds the directory.
@@ -98,7 +88,7 @@ enum EraseCommand: Command {
             let receipt = try await ledger.erase(
                 ErasureRequest(
                     subject: subject, reason: reason,
-                    actor: EventActor(kind: .admin, id: operatorName),
+                    actor: EventActor(kind: .admin, id: OperatorName.text),
                     requestID: context.requestID()))
             return try value(receipt)
         case .server(let server):
@@ -108,20 +98,14 @@ enum EraseCommand: Command {
                     writer.member("reason", reason)
                 }
             }
-            let target = "/control/erase?by=\(FormEncoding.encode(operatorName))"
+            let target = "/control/erase?by=\(FormEncoding.encode(OperatorName.text))"
             return try server.ask("POST", target, body: body)
         }
     }
 
     /// The receipt in the form that a server answers, so that both are shown alike.
     private static func value(_ receipt: ErasureReceipt) throws -> JSONValue {
-        try JSONValue(parsing: JSONWriter.encode { receipt.write(to: &$0) })
-    }
-
-    /// Who runs the command, as the system knows them.
-    private static var operatorName: String {
-        guard let entry = unsafe getpwuid(geteuid()) else { return "uid-\(geteuid())" }
-        return unsafe String(cString: entry.pointee.pw_name)
+        try JSONValue(parsing: JSONWriter.encode { receipt.write(to: &$0) }, limits: .trusted)
     }
 
     /// The receipt line by line, for whoever asked to be erased.

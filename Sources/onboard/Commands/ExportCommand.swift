@@ -58,7 +58,7 @@ enum ExportCommand: Command {
             }
             return
         }
-        let file = try OutputFile(path: path)
+        let file = try OutputFile(path: path, sparing: context.directory)
         let count = try LedgerExport.run(
             context.directory, from: first, through: last, as: format
         ) { try file.write($0) }

@@ -1,4 +1,3 @@
-import JSON
 import Onboarding
 import OnboardingLedger
 import ReadModels
@@ -36,70 +35,22 @@ struct FoundSubjects {
         (rows, self.isCut) = (found, isCut)
     }
 
-    /// A line for each; under `--json` `{query, subjects: [{stream, name?, email?, stage?, status?,
-    /// version, updatedAt}], more}`.
+    /// A line for each; under `--json` `{query, subjects, more}`.
     func show(_ context: CommandContext) throws {
-        let states = try rows.map { try JSONValue(parsing: $0.state) }
-        if context.isJSON { return try context.print { write(states, to: &$0) } }
-        var table = TextTable([
-            .text("Stream"), .flexible("Who"), .text("Where", isOptional: true),
-            .text("Last change", isOptional: true),
-        ])
-        for (row, state) in zip(rows, states) {
-            let who = [Self.name(state), Self.email(state)].compactMap { $0 }
-            let place = [row.stage, row.status == row.stage ? nil : row.status].compactMap { $0 }
-            table.append([
-                .text(row.name), .text(who.joined(separator: " · ")),
-                .text(place.joined(separator: " · "), .muted),
-                .text(row.updatedAt.rfc3339, .muted),
-            ])
+        let rows = try SubjectRows(rows)
+        if context.isJSON {
+            return try context.print { writer in
+                writer.object { writer in
+                    writer.member("query", text)
+                    writer.member("subjects") { rows.write(to: &$0) }
+                    writer.member("more", isCut)
+                }
+            }
         }
-        try context.print(table)
+        try context.print(rows.table)
         if isCut {
             try context.print(
                 StyledText("There are more: give more of the email, name or id.", .muted))
         }
-    }
-
-    private func write(_ states: [JSONValue], to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("query", text)
-            writer.member("subjects") { writer in
-                writer.array { writer in
-                    for (row, state) in zip(rows, states) {
-                        writer.element { Self.write(row, state, to: &$0) }
-                    }
-                }
-            }
-            writer.member("more", isCut)
-        }
-    }
-
-    private static func write(_ row: ViewRow, _ state: JSONValue, to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("stream", row.name)
-            writer.member("name", name(state))
-            writer.member("email", email(state))
-            writer.member("stage", row.stage)
-            writer.member("status", row.status)
-            writer.member("version", row.version)
-            writer.member("updatedAt", row.updatedAt.rfc3339)
-        }
-    }
-
-    /// A person's name, else what a business is called.
-    private static func name(_ state: JSONValue) -> String? {
-        func text(_ value: JSONValue?) -> String? {
-            value?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
-        }
-        let names = ["firstName", "lastName"].compactMap { text(state[$0]) }
-        if !names.isEmpty { return names.joined(separator: " ") }
-        return text(state["businessName"]) ?? text(state["name"])
-            ?? text(state["stepData"]?["entityName"])
-    }
-
-    private static func email(_ state: JSONValue) -> String? {
-        let email = (state["email"] ?? state["stepData"]?["email"])?.stringValue
-        return email.flatMap { $0.isEmpty ? nil : $0 }
     }
 }

@@ -128,10 +128,10 @@ enum ImportCommand: Command {
         -> RestoreCheck.KnownHead?
     {
         guard let path = arguments.string("head") else { return nil }
-        if export == "-" {
+        if ByteSource.isPipe(export) {
             throw arguments.invalid(
                 "head", path,
-                expected: .described("for standard input, which can be read only once"))
+                expected: .described("a file to import: a pipe can be read only once"))
         }
         let bytes: [UInt8]
         do { bytes = try InputFile.contents(of: path, bytesMax: 1 << 16) } catch {

@@ -10,7 +10,8 @@ enum LogCommand: Command {
         discussion: [
             """
             Shows the newest events first; every filter that is given must hold. With --follow it \
-            shows the last ten and then each new one as it is recorded, until Ctrl-C.
+            shows the last ten, or --limit, and then each new one as it is recorded, until Ctrl-C; \
+            with --after, all from there on, and no more than --limit.
             """,
             """
             As JSON (--json, or --format jsonl) each event is one line, in the form that the API \
@@ -152,14 +153,18 @@ enum LogCommand: Command {
         context.err.line(StyledText("There are more: add --after \(position).", .muted))
     }
 
-    /// Never returns: it ends with the process, or with the reader of a pipe.
+    /// Returns once as many are shown as `--limit` says beside `--after`; else it ends with the
+    /// process, or with the reader of a pipe.
     private static func follow(
         _ printer: inout EventPrinter, _ reader: LedgerReader, _ filter: EventFilter,
         after: GlobalPosition?, limit: Int?
     ) throws {
         var position: GlobalPosition
+        // Where nobody says from where on, the limit is of what is shown before the first new one.
+        var left = Int.max
         if let after {
             position = after
+            left = limit ?? .max
         } else {
             let count = limit ?? followedBefore
             position = try reader.log.head().position
@@ -167,12 +172,14 @@ enum LogCommand: Command {
                 matching: filter, beyond: position.next, order: .newestFirst, limit: count)
             try printer.show(before.reversed())
         }
-        while true {
+        while left > 0 {
             let head = try reader.log.head().position
-            let page = try reader.audit.events(matching: filter, beyond: position, limit: pageSize)
+            let asked = min(left, pageSize)
+            let page = try reader.audit.events(matching: filter, beyond: position, limit: asked)
             try printer.show(page)
+            left -= page.count
             let last = page.last?.position ?? head
-            if page.count == pageSize {
+            if page.count == asked {
                 position = last
             } else {
                 // What the filter left out up to the head need not be looked at again.

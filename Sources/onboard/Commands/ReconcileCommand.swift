@@ -22,8 +22,9 @@ enum ReconcileCommand: Command {
             """
             A checkout that is paid and whose sign-up is over without an account is named as \
             session_over at each run: the same email's next sign-up takes the payment up if it \
-            chooses the same plan and the first one ran out of time; what was cancelled, or nobody \
-            takes up, is for you to give back.
+            chooses the same plan, also where the first one was cancelled. What nobody takes up is \
+            for you to give back: end its subscription, too, for until the provider tells of that \
+            a sign-up may still take it up.
             """,
             """
             A checkout that is paid and for which nothing was given, since its sign-up went on \

@@ -203,7 +203,8 @@ enum ShowCommand: Command {
             StyledText(state.stream.name, .heading)
                 + StyledText(" at version \(state.version) of \(newest)", .muted)
                 + leftOut(state))
-        let members = try JSONValue(parsing: state.state).objectValue ?? JSONObject()
+        let members =
+            try JSONValue(parsing: state.state, limits: .trusted).objectValue ?? JSONObject()
         let before = StreamVersion(rawValue: state.version.rawValue - 1)
         if members.isEmpty,
             let last = try log.events(of: state.stream, after: before, limit: 1).first

@@ -17,11 +17,16 @@ struct StreamTimes {
             occurred.append(row.time)
             if row.time != row.recordedAt { hasOlder = true }
         }
-        guard let first = recorded.first, let last = recorded.last, let oldest = occurred.min(),
-            let newest = occurred.max()
+        // Neither is in order in a log that was tampered with.
+        guard let recorded = Self.range(of: recorded), let occurred = Self.range(of: occurred)
         else { return nil }
-        (self.recorded, self.occurred) = (first...last, oldest...newest)
+        (self.recorded, self.occurred) = (recorded, occurred)
         self.hasOlder = hasOlder
+    }
+
+    private static func range(of times: [Timestamp]) -> ClosedRange<Timestamp>? {
+        guard let oldest = times.min(), let newest = times.max() else { return nil }
+        return oldest...newest
     }
 
     /// True when some event had occurred by then.

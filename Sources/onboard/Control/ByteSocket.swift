@@ -124,7 +124,7 @@ final class ByteSocket {
     /// What a call's `errno` means: EAGAIN that the other side took too long.
     private static func failure(_ code: Int32) -> ConnectionFailure {
         switch code {
-        case EPIPE: .closed
+        case EPIPE, ECONNRESET: .closed
         case EAGAIN: .silent
         default: .system(reason: SystemText.of(code))
         }

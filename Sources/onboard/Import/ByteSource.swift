@@ -14,9 +14,11 @@ final class ByteSource {
 
     private let path: String
     private let origin: Origin
+    private var isAtStart = true
     private var isAtEnd = false
 
-    /// - Parameter path: `-` is standard input; what ends in `.gz` goes through the system's gzip.
+    /// - Parameter path: `-` is standard input; a packed file, by its name or its first bytes, goes
+    ///   through the system's gzip.
     init(_ path: String) throws(CommandFailure) {
         self.path = path
         if path == "-" {
@@ -27,7 +29,7 @@ final class ByteSource {
         guard descriptor >= 0 else {
             throw .fileUnreadable(path, reason: SystemText.last)
         }
-        guard path.hasSuffix(".gz") else {
+        guard path.hasSuffix(".gz") || Self.isPacked(descriptor) else {
             origin = .file(descriptor)
             return
         }
@@ -44,6 +46,15 @@ final class ByteSource {
             if process.isRunning { process.terminate() }
             process.waitUntilExit()
         }
+    }
+
+    /// RFC 1952 section 2.3.1.
+    private static let gzipMagic: [UInt8] = [0x1F, 0x8B]
+
+    /// False also for what cannot be read at a place of one's choice, as a pipe.
+    private static func isPacked(_ descriptor: Int32) -> Bool {
+        var bytes: [UInt8] = [0, 0]
+        return unsafe pread(descriptor, &bytes, 2, 0) == 2 && bytes == gzipMagic
     }
 
     /// Gzip reads the opened file by itself.
@@ -75,6 +86,10 @@ final class ByteSource {
                 bytes = try InputFile.read(Self.pieceBytes, from: output.fileDescriptor)
             }
         } catch { throw .fileUnreadable(path, reason: error.reason) }
+        if isAtStart, case .file = origin, bytes.starts(with: Self.gzipMagic) {
+            throw .fileUnreadable(path, reason: "it is packed; pipe it through gzip -dc")
+        }
+        isAtStart = false
         if bytes.isEmpty {
             isAtEnd = true
             try checkGzip()
@@ -92,11 +107,20 @@ final class ByteSource {
         throw .gzip(file: path, reason: line.map(String.init) ?? "gzip failed")
     }
 
-    /// How many lines the file has, read through once; nil for standard input, which comes once.
+    /// True for standard input and what else is there and no file, whose bytes come once; of a
+    /// directory, reading says what it is.
+    static func isPipe(_ path: String) -> Bool {
+        if path == "-" { return true }
+        var facts = stat()
+        guard unsafe stat(path, &facts) == 0 else { return false }
+        return ![S_IFREG, S_IFDIR].contains(facts.st_mode & S_IFMT)
+    }
+
+    /// How many lines the file has, read through once; nil for what can be read only once.
     ///
     /// Only for a progress bar: a line end within quotes makes it a little too many.
     static func countLines(of path: String) throws(CommandFailure) -> Int? {
-        guard path != "-" else { return nil }
+        if isPipe(path) { return nil }
         let source = try ByteSource(path)
         var count = 0
         while case let bytes = try source.next(), !bytes.isEmpty {

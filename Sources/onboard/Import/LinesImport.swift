@@ -8,11 +8,11 @@ import OnboardingLedger
     let known: RestoreCheck.KnownHead?
 
     /// Looks through the whole export first, so that one which is cut or changed is refused before
-    /// anything of it is taken in. What comes through standard input can be read only once.
+    /// anything of it is taken in. What comes through a pipe can be read only once.
     ///
     /// - Returns: where it ends; nil when it was not looked through, or has no event.
     func check(against directory: DataDirectory) throws -> RestoreCheck.KnownHead? {
-        if path == "-" { return nil }
+        if ByteSource.isPipe(path) { return nil }
         var check = try RestoreCheck(directory, reaching: known)
         do {
             try look(through: &check)

@@ -4,7 +4,7 @@ import OnboardingLedger
 /// Reads a table record by record and appends its rows in batches (contract section 8, Import).
 @MainActor struct TableImport {
     let path: String
-    /// Which columns mean what; the flow's attributes are added to it.
+    /// Which columns mean what.
     let mapping: ImportMapping
     let flow: FlowDeclaration
     /// The flow as its file has it, which is declared before the first row.
@@ -15,15 +15,13 @@ import OnboardingLedger
     /// - Parameter report: told how many rows are done.
     func run(through door: ImportDoor, report: (Int) -> Void) async throws -> ImportSummary {
         let source = try ByteSource(path)
-        var csv = CSVReader()
-        let header = try nextRecord(&csv, source)
-        guard let header else { throw CommandFailure.emptyTable(path) }
-        let columns = try columns(header.fields.map { String(decoding: $0, as: UTF8.self) })
+        var table = ImportTable(mapping, of: flow)
+        while try !table.readHeader() { table.feed(try source.next()) }
         try await door.declareFlow(flowFile)
         var summary = ImportSummary()
         var (batch, size) = ([ImportRow](), BatchSize())
-        while let record = try nextRecord(&csv, source) {
-            switch columns.outcome(record) {
+        while let outcome = try Self.nextOutcome(&table, source) {
+            switch outcome {
             case .row(let row):
                 batch.append(row)
                 let isLikeEmail = row.stream.id.utf8.contains(UInt8(ascii: "@"))
@@ -56,27 +54,15 @@ import OnboardingLedger
         return row.event.data.count + names.reduce(100) { $0 + 6 * $1.utf8.count }
     }
 
-    /// What the flow declares as an attribute is one, when the table has such a column.
-    private func columns(_ header: [String]) throws(ImportColumns.UnfitHeader) -> ImportColumns {
-        var mapping = mapping
-        mapping.attributes += flow.attributes.map(\.name).filter {
-            header.contains($0) && !mapping.attributes.contains($0)
-        }
-        return try ImportColumns(mapping, header: header)
-    }
-
     /// Nil at the end of the table.
-    private func nextRecord(_ csv: inout CSVReader, _ source: ByteSource) throws
-        -> CSVReader.Record?
-    {
+    private static func nextOutcome(
+        _ table: inout ImportTable, _ source: ByteSource
+    ) throws -> ImportColumns.Outcome? {
         while true {
-            if let record = try csv.next() { return record }
+            if let outcome = try table.next() { return outcome }
             let bytes = try source.next()
-            if bytes.isEmpty {
-                csv.end()
-                return try csv.next()
-            }
-            csv.feed(bytes)
+            table.feed(bytes)
+            if bytes.isEmpty { return try table.next() }
         }
     }
 }

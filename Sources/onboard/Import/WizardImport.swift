@@ -20,32 +20,17 @@ import OnboardingLedger
 
     /// Under `--strict` the rows before the bad one are taken over, and then the import stops.
     ///
-    /// - Parameter users: those of the lines before: a user has one wizard, and a second line would
-    ///   be passed over as one that was imported before.
+    /// - Parameter users: those of the lines before.
     private func add(
         _ batch: LineBatches.Batch, _ users: inout Set<String>, through door: ImportDoor,
         to summary: inout ImportSummary
     ) async throws {
-        var (rows, lines) = ([WizardProgressRow](), [[UInt8]]())
-        var firstBad: BadRow?
-        for (index, line) in batch.lines.enumerated() where !line.isEmpty {
-            switch WizardProgressRow.read(line, line: batch.firstLine + index) {
-            case .success(let row) where users.insert(row.userID).inserted:
-                rows.append(row)
-                lines.append(line)
-            case .success(let row):
-                let bad = BadRow(line: row.line, reason: "userId stands on an earlier line, too")
-                summary.add(bad)
-                firstBad = firstBad ?? bad
-            case .failure(let bad):
-                summary.add(bad.row)
-                firstBad = firstBad ?? bad.row
-            }
-            if isStrict, firstBad != nil { break }
-        }
-        if !rows.isEmpty { summary.add(try await door.add(rows, lines: lines)) }
-        if isStrict, let firstBad {
-            throw CommandFailure.badRow(line: firstBad.line, reason: firstBad.reason)
+        let read = WizardProgressLines(
+            batch.lines, firstLine: batch.firstLine, users: &users, isStrict: isStrict)
+        for row in read.bad { summary.add(row) }
+        if !read.rows.isEmpty { summary.add(try await door.add(read.rows, lines: read.lines)) }
+        if isStrict, let first = read.bad.first {
+            throw CommandFailure.badRow(line: first.line, reason: first.reason)
         }
     }
 }

@@ -44,6 +44,18 @@ struct Configuring {
         return (configuration.checkouts ?? NoCheckouts(), configuration.plans)
     }
 
+    /// What the merchants' decisions go by, for a command that makes them without a server.
+    static func merchants(_ settings: Settings) throws(SettingsError) -> Merchants.Settings {
+        var configuring = Configuring(settings, isDev: false)
+        configuring.takeApp()
+        if !configuring.problems.isEmpty { throw SettingsError(configuring.problems) }
+        let configuration = configuring.configuration
+        return Merchants.Settings(
+            adminEmailDomain: configuration.adminEmailDomain,
+            workspaceSuffix: configuration.workspaceSuffix,
+            requiredFields: configuration.shopFields)
+    }
+
     /// How mail is sent, outside dev mode, for a command that sends without a server.
     static func mail(_ settings: Settings) throws(SettingsError)
         -> (mailer: APIConfiguration.MailDelivery, from: String)
@@ -207,7 +219,8 @@ struct Configuring {
         takeProxies()
         guard let origins = words(.allowedOrigins) else { return }
         if origins.allSatisfy({ $0 == "*" || WebURL($0)?.origin == $0.lowercased() }) {
-            configuration.allowedOrigins = origins
+            // As browsers write them.
+            configuration.allowedOrigins = origins.map { $0.lowercased() }
         } else {
             refuse(.allowedOrigins, "* or a list of origins such as https://app.example.com")
         }

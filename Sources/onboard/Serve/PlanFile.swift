@@ -77,8 +77,9 @@ enum PlanFile {
             let name = object["name"]?.stringValue, !name.isEmpty,
             let isPaid = object["isPaid"]?.boolValue
         else { throw PlanFileError(reason: "\(place) needs descriptor, name and isPaid") }
-        let interval = object["interval"]?.stringValue ?? "month"
-        guard interval == "month" || interval == "year" else {
+        guard let interval = text(object["interval"], or: "month"),
+            interval == "month" || interval == "year"
+        else {
             throw PlanFileError(reason: "\(place): interval is month or year")
         }
         guard let trialDays = object["trialDays"].map(\.intValue) ?? 0,
@@ -132,9 +133,15 @@ enum PlanFile {
     private static func currency(_ value: JSONValue?, _ place: String) throws(PlanFileError)
         -> String
     {
-        guard let code = Fields.currency(value?.stringValue ?? "USD") else {
+        guard let code = text(value, or: "USD").flatMap(Fields.currency) else {
             throw PlanFileError(reason: "\(place): currency is an ISO 4217 code")
         }
         return code
+    }
+
+    /// What is not there is the default; nil for what is no text.
+    private static func text(_ value: JSONValue?, or standard: String) -> String? {
+        guard let value, !value.isNull else { return standard }
+        return value.stringValue
     }
 }

@@ -75,7 +75,7 @@ enum ServeCommand: Command {
             // The one line that scripts wait for; a reader that has gone does not stop a server.
             context.out.write(raw: "onboard: listening on \(address)\n")
             log.write(started(address, context, configuration))
-            if let warning = try await clockWarning(ledger) { log.write(warning) }
+            if let warning = clockWarning(try await ledger.secondsBehind()) { log.write(warning) }
             if let warning = try await keyWarning(ledger, configuration) { log.write(warning) }
             if let lost = ledger.lostEvents { log.write(LogLine(.warning, lost)) }
             for warning in SettingsWarning.all(configuration) {
@@ -128,13 +128,12 @@ enum ServeCommand: Command {
     }
 
     /// Nil within the minute that a clock may be set back without harm.
-    private static func clockWarning(_ ledger: Ledger) async throws -> LogLine? {
-        let seconds = try await ledger.secondsBehind()
+    private static func clockWarning(_ seconds: Int64) -> LogLine? {
         guard seconds > 60 else { return nil }
         return LogLine(
             .warning,
-            "the clock is \(seconds) s behind the last event: until it has caught up, codes, "
-                + "sessions and waiting times do not run out")
+            "the clock is \(seconds) s behind the last event: until it has caught up, events get "
+                + "times from that one's on")
     }
 
     /// Keys that anybody could make while the same ledger was served in dev mode open this server.
@@ -195,6 +194,7 @@ enum ServeCommand: Command {
             log.write(LogLine(.error, "\(work) failed", ["reason": .string("\(error)")]))
         }
         let err = context.err
+        defer { if err.isTerminal { err.redraw("") } }
         return try Ledger(options) { done, total in
             // Only a long catching up is worth a word; folding is done in steps of thousands.
             guard err.isTerminal, done < total else { return }
@@ -209,8 +209,25 @@ enum ServeCommand: Command {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await stop.wait() }
             group.addTask { await watch(ledger, log) }
+            group.addTask { await watchClock(ledger, log) }
             await group.next()
             group.cancelAll()
+        }
+    }
+
+    /// Tells when the clock falls behind while the server runs, and when it has caught up; a server
+    /// that starts so has told that.
+    private static func watchClock(_ ledger: Ledger, _ log: ServerLog) async {
+        var isBehind = ((try? await ledger.secondsBehind()) ?? 0) > 60
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(15))
+            // A stop asks storage nothing.
+            if Task.isCancelled { return }
+            guard let seconds = try? await ledger.secondsBehind() else { continue }
+            let warning = clockWarning(seconds)
+            if let warning, !isBehind { log.write(warning) }
+            if warning == nil, isBehind { log.write(LogLine(.info, "the clock has caught up")) }
+            isBehind = warning != nil
         }
     }
 

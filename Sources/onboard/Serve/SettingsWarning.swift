@@ -1,4 +1,5 @@
 import API
+import Onboarding
 import OnboardingLedger
 
 /// What will not work with settings with which a server starts all the same; said at its start and
@@ -14,10 +15,18 @@ struct SettingsWarning: Sendable, Hashable {
     /// In the order in which people meet them.
     ///
     /// - Parameter hasMailProgram: whether this machine has what sendmail's mail goes through.
+    /// - Parameter hasZones: whether it knows time zones.
     static func all(
-        _ configuration: APIConfiguration, hasMailProgram: Bool = SendmailMailer.isInstalled
+        _ configuration: APIConfiguration, hasMailProgram: Bool = SendmailMailer.isInstalled,
+        hasZones: Bool = BirthPlaces.hasSystemZones
     ) -> [SettingsWarning] {
         var found = plans(configuration) + tokens(configuration)
+        if !hasZones {
+            found.append(
+                SettingsWarning(
+                    text: "there are no time zones here: birthplaces get none, and keep none",
+                    remedy: "Install tzdata."))
+        }
         // Dev mode has a stand-in for everything outside.
         if configuration.isDev { return found }
         found += mail(configuration, hasMailProgram)
