@@ -10,14 +10,17 @@ public struct IdempotencyKey: Sendable, Hashable {
     public let key: String
     /// The digest of the body that came with it.
     public let fingerprint: SHA256Digest
+    /// Whose request it is, so that an erasure finds what is kept of it (L14); nil for nobody's.
+    public let userID: String?
 
-    public init(scope: String, key: String, fingerprint: SHA256Digest) {
+    public init(scope: String, key: String, fingerprint: SHA256Digest, userID: String? = nil) {
         (self.scope, self.key, self.fingerprint) = (scope, key, fingerprint)
+        self.userID = userID
     }
 
     /// - Parameter body: what came with the key; only its digest is kept.
-    public init(scope: String, key: String, body: [UInt8]) {
-        self.init(scope: scope, key: key, fingerprint: SHA256.hash(body))
+    public init(scope: String, key: String, body: [UInt8], userID: String? = nil) {
+        self.init(scope: scope, key: key, fingerprint: SHA256.hash(body), userID: userID)
     }
 
     /// How long an outcome is kept.
@@ -55,6 +58,7 @@ public struct KeptRefusal: Codable, Sendable, Hashable, Error {
 /// What is stored under a key: either an outcome or a refusal.
 private struct KeptOutcome<Value: Codable>: Codable {
     var fingerprint: String
+    var userID: String?
     var value: Value?
     var refusal: KeptRefusal?
 }
@@ -94,7 +98,9 @@ extension Ledger {
             let value = try body(transaction)
             if isKept(value) {
                 try transaction.keep(
-                    KeptOutcome(fingerprint: key.fingerprint.hex, value: value), under: key,
+                    KeptOutcome(
+                        fingerprint: key.fingerprint.hex, userID: key.userID, value: value),
+                    under: key,
                     until: keptUntil(value))
             }
             return Once(value: value, isReplay: false)
@@ -126,7 +132,7 @@ extension Ledger {
             let outcome: AnyOutcome? = try transaction.keptOutcome(key)
             guard outcome == nil || isRecorded else { return }
             let kept: KeptOutcome<AnyOutcome> = KeptOutcome(
-                fingerprint: key.fingerprint.hex, refusal: refusal)
+                fingerprint: key.fingerprint.hex, userID: key.userID, refusal: refusal)
             try transaction.keep(kept, under: key)
         }
     }

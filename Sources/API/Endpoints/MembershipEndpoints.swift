@@ -109,7 +109,7 @@ enum MembershipEndpoints {
         _ core: APICore, _ call: Call,
         _ command: (Memberships.Request) async throws -> Once<FoundProfile>
     ) async throws -> HTTPResponse {
-        let key = try core.idempotencyKey(call, who: call.bearer.id)
+        let key = try core.idempotencyKey(call, who: call.bearer.claims.subject)
         let request = Memberships.Request(
             person: call.bearer.person, facts: call.facts, idempotency: key,
             expected: EntityTags.demanded(call.request))

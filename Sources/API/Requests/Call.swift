@@ -67,15 +67,16 @@ struct Call: Sendable {
         }
     }
 
-    /// Keeps one client's idempotency keys from another's.
+    /// Keeps one client's idempotency keys from another's. A person is who the token names, also
+    /// once linked to another user (S10): a retry is the same request before and after.
     var who: String {
         let actor = actor()
-        return "\(actor.kind.word) \(actor.id)"
+        return "\(actor.kind.word) \(caller.person?.claims.subject ?? actor.id)"
     }
 
     /// The same for those who may be anybody: a person, else whoever asks from this address. What a
     /// stranger elsewhere called the same is another request, neither in its way nor answered so.
-    var whoever: String { caller.person?.id ?? "from \(address.text)" }
+    var whoever: String { caller.person?.claims.subject ?? "from \(address.text)" }
 
     /// Which of the media types the client asks for, rather than for JSON.
     func accepted(of mediaTypes: [String]) -> String? {
@@ -102,6 +103,6 @@ extension Call {
         }
         return IdempotencyKey(
             scope: "\(request.method.name) \(request.path) \(who)", key: key,
-            fingerprint: fingerprints.authenticate(request.body))
+            fingerprint: fingerprints.authenticate(request.body), userID: caller.person?.id)
     }
 }

@@ -59,8 +59,24 @@ extension CommandTransaction {
     /// Whether a payment was reported before its payer was erased: it is no sign that they came
     /// back, and opens no profile for them. The provider's word counts for when that was.
     func isBeforeErasure(_ delivery: StripeDelivery) throws -> Bool {
-        guard let madeAt = delivery.createdAt else { return false }
-        return try erasures(of: delivery).contains { madeAt < $0 }
+        // A look-up tells only when the checkout was opened; what tells no time may be older.
+        let madeAt = delivery.createdAt ?? delivery.checkout?.createdAt
+        return try erasures(of: delivery).contains { erasedAt in
+            madeAt.map { $0 < erasedAt } ?? true
+        }
+    }
+
+    /// The person as they may be recorded: without what the issuer said of them before they were
+    /// erased (L14). A page that was left open does not bring them back.
+    func sparing(_ person: Person) throws -> Person {
+        let names = ErasedNames(serverKey: log.serverKey)
+        let erasures = try [person.subject, person.email].compactMap { name in
+            try name.flatMap { try erasedAt($0, names) }
+        }
+        guard let last = erasures.max(), person.saidAt.map({ $0 <= last }) ?? true else {
+            return person
+        }
+        return Person(subject: person.subject)
     }
 
     /// Whether its payer was erased and did not come back since, whenever it was made.

@@ -131,6 +131,7 @@ extension Ledger {
     func scrub() async throws -> Bool {
         guard try await read({ try $0.log.isUnscrubbed() }) else { return true }
         journeys.forgetAll()
+        frictions.forgetAll()
         // What the lane kept of them before now.
         try await lane.performBetweenBatches { try $0.views.forgetJourneys() }
         let isLogDone = try await scrubAll { desk, page in

@@ -34,6 +34,8 @@ struct PersonSecrets {
     ]
 
     private var places: Set<Place> = []
+    /// The next epoch of those who had a password: who is being let in by it meanwhile is not.
+    private var epochs: [(key: [UInt8], value: [UInt8])] = []
 
     /// What was found and is still there, and what was kept since.
     ///
@@ -42,8 +44,11 @@ struct PersonSecrets {
     ///   to.
     init(of traces: PersonTraces, _ search: Search, _ log: LogReader, now: Timestamp) throws {
         for user in traces.userIDs.sorted() {
-            try add(Place(space: .password, key: Array(user.utf8)), log)
-            try add(Place(space: .signInEpoch, key: Array(user.utf8)), log)
+            let key = Array(user.utf8)
+            guard try log.vaultValue(.password, key) != nil else { continue }
+            places.insert(Place(space: .password, key: key))
+            let epoch = try log.vaultValue(.signInEpoch, key).signInEpoch + 1
+            epochs.append((key, Array(String(epoch).utf8)))
         }
         for stream in traces.streams where stream.category == "session" {
             guard let id = UUIDv7(String(stream.id)) else { continue }
@@ -90,5 +95,6 @@ struct PersonSecrets {
     /// Inside the erasure's own transaction.
     func remove(from vault: Vault) throws {
         for place in places { try vault.remove(place.space, place.key) }
+        for (key, value) in epochs { try vault.put(.signInEpoch, key, value) }
     }
 }

@@ -81,6 +81,7 @@ enum Profiles {
     static func see(
         _ person: Person, _ metadata: EventMetadata, _ transaction: CommandTransaction
     ) throws -> FoundProfile {
+        let person = try transaction.sparing(person)
         if let known = try profile(subject: person.subject, transaction) {
             return try catchUp(person, known, metadata, transaction)
         }

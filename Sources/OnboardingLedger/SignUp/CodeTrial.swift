@@ -32,7 +32,8 @@ struct CodeTrial: Sendable {
         guard let hash else { preconditionFailure("a wrong code is refused") }
         try transaction.writeVault { vault in
             try vault.put(
-                .pendingPassword, access.token.sessionID.bytes, Array(hash.utf8))
+                .pendingPassword, access.token.sessionID.bytes, Array(hash.utf8),
+                expiresAt: step.after.expiresAt)
         }
         return Outcome(
             stage: (step.after.stage(seenThrough: access.proof) ?? .identityVerified).rawValue)

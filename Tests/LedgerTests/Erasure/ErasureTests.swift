@@ -70,10 +70,52 @@ import Time
         try expectEqual(traces(), [])
         expectEqual(Set(receipt.streams), [session.name, "profile-\(user)", "tenant-\(tenantID)"])
         expectTrue(receipt.secretCount > 0)
-        let hash = try await home.ledger.read { reader in
-            try reader.log.vaultValue(.password, Array(user.utf8))
+        let (hash, epoch) = try await home.ledger.read { reader in
+            let key = Array(user.utf8)
+            return (
+                try reader.log.vaultValue(.password, key),
+                try reader.log.vaultValue(.signInEpoch, key).signInEpoch
+            )
         }
         expectNil(hash)
+        // Whoever was being let in by the password then is let in no more.
+        expectEqual(epoch, 1)
+    }
+
+    /// What the issuer said of them before, a page that was left open sends again.
+    @Test func `a token of before the erasure brings nothing back`() async throws {
+        let test = try TestMembers()
+        let facts = RequestFacts(requestID: "request-1")
+        var person = Person(subject: "u1", email: Self.email, isEmailVerified: true)
+        person.saidAt = test.home.clock.now()
+        _ = try await test.members.profile(person, facts)
+        test.home.clock.advance(seconds: 60)
+        _ = try await test.ledger.erase(
+            ErasureRequest(
+                subject: Self.email, reason: "She asked for it.",
+                actor: EventActor(kind: .admin, id: "root"), requestID: "request-9"))
+        for _ in 1...2 {
+            let found = try await test.members.profile(person, facts)
+            expectEqual(found.state.email, "")
+        }
+        test.home.clock.advance(seconds: 60)
+        person.saidAt = test.home.clock.now()
+        let found = try await test.members.profile(person, facts)
+        expectEqual(found.state.email, Self.email)
+        try await test.home.verify()
+    }
+
+    @Test func `a password that waits for its account goes with the session's time`() async throws {
+        let token = try await people.start(Self.email).value.sessionToken
+        _ = try await people.signUps.sendCode(people.request(token))
+        try await people.verify(token, code: people.code(Self.email), password: "engines of 1843")
+        let waiting = try await home.ledger.read { reader in
+            var count = 0
+            let day = noon...noon.adding(seconds: SignUp.lifetimeSeconds)
+            try reader.log.scanVault(.pendingPassword, expiring: day) { _, _ in count += 1 }
+            return count
+        }
+        expectEqual(waiting, 1)
     }
 
     @Test func `chain, proofs, views and counts are as they were`() async throws {
@@ -293,8 +335,9 @@ import Time
     // MARK: What is kept meanwhile
 
     @Test func `an outcome that was kept since the search is found as those before`() async throws {
-        func keep(_ name: String, _ outcome: String) async throws {
-            let key = IdempotencyKey(scope: "x", key: name, fingerprint: SHA256.hash([]))
+        func keep(_ name: String, _ outcome: String, user: String? = nil) async throws {
+            let key = IdempotencyKey(
+                scope: "x", key: name, fingerprint: SHA256.hash([]), userID: user)
             _ = try await home.ledger.performOnce(key) { _ in outcome }
         }
         _ = try await people.start(Self.email)
@@ -307,8 +350,11 @@ import Time
         }
         try expectEqual(secrets().count, 1)
         try await keep("since", Self.email)
-        try await keep("other", "bob@example.org")
+        try await keep("other", "bob@example.org", user: "bob")
         try expectEqual(secrets().count, 2)
+        // Whose request it was says it where the answer does not.
+        try await keep("own", "done", user: try required(found.traces.streams.first).name)
+        try expectEqual(secrets().count, 3)
     }
 
     // MARK: What tells of it

@@ -4,6 +4,7 @@ import LogTestSupport
 import Onboarding
 import Synchronization
 import TestSupport
+import Testing
 import Time
 
 @testable import EventLog
@@ -125,7 +126,7 @@ final class TestLedger: Sendable {
     func verify() async throws -> VerificationReport {
         let report = try LedgerVerification.run(directory)
         let fresh = try freshReports()
-        precondition(report.views == fresh, "verified views equal a fresh fold")
+        expectEqual(report.views, fresh, "verified views equal a fresh fold")
         return report
     }
 
