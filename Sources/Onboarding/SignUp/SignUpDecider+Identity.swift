@@ -61,22 +61,32 @@ extension SignUpSession {
         let isOwnEmail = EmailAddress.normalized(state.email).utf8.elementsEqual(email.utf8)
         let isUnproven = isUnproven(proof, at: stage)
         if stage <= .identityVerified, !isUnproven {
-            return take(account, newEmail: isOwnEmail ? nil : email)
+            return take(account, newEmail: isOwnEmail ? nil : email, proof)
         }
         guard isOwnEmail else { throw .identityMismatch }
         guard isUnproven else { return SignUpDecision() }
         return prove(proof, by: .google, firstName: nil, lastName: nil)
     }
 
-    /// Nothing when the session has all of that already.
-    private func take(_ account: GoogleAccount, newEmail: String?) -> SignUpDecision {
-        let (firstName, lastName) = (account.firstName, account.lastName)
+    /// Nothing when the session has all of that already. With another email every later token has
+    /// to prove anew; the one that brought it just did.
+    private func take(
+        _ account: GoogleAccount, newEmail: String?, _ proof: Proof
+    ) -> SignUpDecision {
+        // Names that were given stay where Google has none for the same person.
+        let known = newEmail == nil ? state.identity : nil
+        let firstName = account.firstName.isEmpty ? known?.firstName ?? "" : account.firstName
+        let lastName = account.lastName.isEmpty ? known?.lastName ?? "" : account.lastName
         let identity = SignUpState.Identity(
             method: .google, firstName: firstName, lastName: lastName)
         guard newEmail != nil || identity != state.identity else { return SignUpDecision() }
         let verified = IdentityVerified(
             method: .google, firstName: firstName, lastName: lastName, email: newEmail)
-        return SignUpDecision([.identityVerified(verified)])
+        var decision = SignUpDecision([.identityVerified(verified)])
+        if newEmail != nil {
+            decision.events += prove(proof, by: .google, firstName: nil, lastName: nil).events
+        }
+        return decision
     }
 
     /// Records that a later token is good; the first needs no proof and changes nothing. Names that

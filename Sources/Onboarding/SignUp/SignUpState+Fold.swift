@@ -85,11 +85,12 @@ extension SignUpState: FoldedState {
         if stage == .planSelected { stage = .identityPending }
     }
 
-    /// A code serves once: it is gone when it, or Google, has shown who the person is.
+    /// A code serves once: it is gone when it, or Google, has shown who the person is. What a later
+    /// token proved was the email of then: of another one it has to prove anew (K1).
     private mutating func verifyIdentity(_ event: IdentityVerified) {
         identity = Identity(
             method: event.method, firstName: event.firstName, lastName: event.lastName)
-        if let email = event.email { self.email = email }
+        if let email = event.email { (self.email, provenProofs) = (email, []) }
         code = nil
         stage = .identityVerified
     }

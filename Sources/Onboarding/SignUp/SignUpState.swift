@@ -87,7 +87,7 @@ public struct SignUpState: Sendable, Equatable {
     public internal(set) var codeSentAt: Timestamp?
     /// The newest code while it can be used or is voided; nil once it served.
     public internal(set) var code: VerificationCode?
-    /// The counters of the later tokens that proved the email again (K1).
+    /// The counters of the later tokens that proved the email, as it is now, again (K1).
     public internal(set) var provenProofs: [String] = []
     /// The open checkout of the current plan.
     public internal(set) var checkout: Checkout?

@@ -183,6 +183,8 @@ public final class StepFlows: Sendable {
             }
             for stream in overdue.compactMap({ StreamID($0) }) {
                 count += try await ledger.perform { transaction in
+                    // As it is declared by now: another file may have come meanwhile.
+                    guard let flow = transaction.flows.flow(flow.flow) else { return 0 }
                     let outcomes = try StepFlow.decide(
                         .expire, try state(of: stream, transaction), in: flow, at: transaction.now)
                     try append(outcomes, to: stream, metadata, transaction)

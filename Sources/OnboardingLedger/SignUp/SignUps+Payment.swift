@@ -28,7 +28,8 @@ extension SignUps {
     /// What is answered is kept under the request's key, for as long as it can be paid: who failed
     /// to get an address asks anew under the same key, within the limits.
     ///
-    /// - Throws: `paymentRateLimited` with the seconds to wait, `paymentProviderUnavailable`.
+    /// - Throws: `paymentRateLimited` with the seconds to wait, `paymentProviderUnavailable`;
+    ///   `emailAlreadyRegistered` when the email became a user's meanwhile.
     public func startPayment(
         successURL: String, cancelURL: String, _ request: SessionRequest
     ) async throws -> Once<String> {
@@ -43,6 +44,10 @@ extension SignUps {
                 plans.plan(id: step.after.planID) == nil
             {
                 throw SignUpRejection.planNotFound
+            }
+            // Nobody pays for what could not be completed (K8).
+            if try transaction.holder(of: .userEmail(step.after.email)) != nil {
+                throw SignUpRejection.emailAlreadyRegistered
             }
             return CheckoutAnswer(step)
         }

@@ -153,6 +153,15 @@ struct FlowFileTests {
             "/exits: expected an array of exits"
         ),
         (
+            #"{"flow":"f","stages":[{"name":"expired","on":["A"]}],"steps":[],"expiry":"P1D"}"#,
+            "/expiry: its exit is called \"expired\", as a stage is"
+        ),
+        (
+            #"{"flow":"f","stages":[{"name":"a","on":["FlowExpired"]}],"#
+                + #""steps":[],"expiry":"P1D"}"#,
+            "/expiry: its event is called \"FlowExpired\", as a stage's is"
+        ),
+        (
             oneStage(#""exits":[{"name":"x","on":["X"],"route":"/x"}]"#),
             "/exits/0/route: unknown member; known are name, on"
         ),
@@ -189,6 +198,17 @@ struct FlowFileTests {
     @Test(arguments: wrongFiles)
     func `a wrong file says where and what was expected`(file: String, expected: String) {
         expectEqual(problems(file), expected)
+    }
+
+    @Test func `an expiry takes one of the exits that a flow may have`() {
+        let exits = (0..<64).map { #"{"name":"x\#($0)","on":["X\#($0)"]}"# }
+        let flow = #"{"flow":"f","stages":[{"name":"a","on":["A"]}],"steps":[],"expiry":"P1D","#
+        expectEqual(
+            problems(flow + "\"exits\":[\(exits.joined(separator: ","))]}"),
+            "/exits: expected at most 63, as the expiry takes one")
+        expectEqual(
+            problems(flow + "\"exits\":[\(exits.dropLast().joined(separator: ","))]}"),
+            "no problem: f")
     }
 
     @Test func `all that is wrong is said at once`() {

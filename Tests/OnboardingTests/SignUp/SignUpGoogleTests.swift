@@ -37,9 +37,33 @@ struct SignUpGoogleTests {
         expectEqual(spec.after().state.stage, .identityVerified)
         expectEqual(spec.after().state.identity?.method, .google)
         spec.after().when(.google(proof: proof)).thenNothing()
-        let other = given.when(.google("Ada@Lovelace.example", proof: proof))
-            .then(.verified(by: .google, email: "ada@lovelace.example"))
+    }
+
+    /// A later token has proven the new one with that.
+    @Test func `at identity_verified the session takes another email of Google's`() {
+        let given = Specification.given(History.verifiedPaid + [.proven("1")])
+        let verified = SignUpEvent.verified(by: .google, email: "ada@lovelace.example")
+        let other = given.when(.google("Ada@Lovelace.example")).then(verified)
         expectEqual(other.after().state.email, "ada@lovelace.example")
+        given.when(.google("Ada@Lovelace.example", proof: .later("1")))
+            .then(verified, .proven("1", by: .google))
+    }
+
+    @Test func `names that were given stay where Google has none`() {
+        let nameless = GoogleAccount(
+            email: "ada@example.com", isEmailVerified: true, firstName: "", lastName: "")
+        Specification.given(History.verifiedFree)
+            .when(.verifyGoogle(nameless, proof: .first)).then(.verified(by: .google))
+    }
+
+    /// What they proved was the email that the session had then.
+    @Test func `with another email every other later token proves anew`() {
+        let given = Specification.given(History.verifiedPaid + [.proven("1"), .proven("2")])
+        for (proof, proven) in [(Proof.first, [String]()), (.later("1"), ["1"])] {
+            let state = given.when(.google("Ada@Lovelace.example", proof: proof)).after().state
+            expectEqual(state.provenProofs, proven)
+            expectEqual(state.stage(seenThrough: .later("2")), .identityPending)
+        }
     }
 
     @Test(arguments: SignUpStage.allCases.filter { $0 > .identityVerified && $0 != .committed })
