@@ -2553,7 +2553,7 @@ enum SchemaText {
               "operations": {
                 "GET /v1/analytics/funnel": {
                   "id": "readFunnel",
-                  "description": "How many subjects got how far, where they were lost, and how long it took. For each stage: subjects = the next stage's + open + lost.",
+                  "description": "How many subjects got how far, where they were lost, and how long it took. In a flow without optional stages, for each stage: subjects = the next stage's + open + lost. In any flow the first stage's subjects are the last stage's + all open + all lost, for who is open or lost counts at the furthest stage reached.",
                   "query": {
                     "flow": { "description": "The flow's id.", "required": true, "schema": { "type": "string" } },
                     "since": { "description": "Journeys that begin at or after this time or day.", "schema": { "type": "string" } },

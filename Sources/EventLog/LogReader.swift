@@ -239,11 +239,9 @@ package final class LogReader {
         try storing { () throws(SQLiteError) in
             let select = try connection.prepare(
                 "SELECT id, name, schema_version FROM event_type NOT INDEXED")
-            // Who keeps something of each type has it in an array.
             while try select.step() {
-                let id = select.int64(0)
-                guard id >= 0 else { continue }
-                types[id] = EventType(select.text(1), schemaVersion: Int(select.int64(2)))
+                types[select.int64(0)] = EventType(
+                    select.text(1), schemaVersion: Int(select.int64(2)))
             }
         }
     }

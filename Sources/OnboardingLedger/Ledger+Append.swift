@@ -28,7 +28,7 @@ extension Ledger {
         var metadata = metadata
         if let origin = metadata.origin, !origin.isEmpty {
             guard let object = Self.object(origin) else { throw UnfitEvent.badOrigin }
-            metadata.origin = object
+            metadata.origin = JSONValue.object(object).encoded
         }
         return try await perform { [metadata] transaction in
             try transaction.append(
@@ -89,19 +89,20 @@ extension Ledger {
         }
         var event = event
         guard let data = object(event.data) else { throw .noObject(type: type) }
-        event.data = data
+        if let attributes = data["attributes"], attributes.objectValue == nil {
+            throw .badAttributes(type: type)
+        }
+        // As this program writes it.
+        event.data = JSONValue.object(data).encoded
         if let personal = event.personal {
             guard let personal = object(personal) else { throw .noObject(type: type) }
-            event.personal = personal
+            event.personal = JSONValue.object(personal).encoded
         }
         return event
     }
 
-    /// As this program writes it; nil for what is no JSON object.
-    private static func object(_ text: [UInt8]) -> [UInt8]? {
-        guard let value = try? JSONValue(parsing: text), value.objectValue != nil else {
-            return nil
-        }
-        return value.encoded
+    /// Nil for what is no JSON object.
+    private static func object(_ text: [UInt8]) -> JSONObject? {
+        (try? JSONValue(parsing: text))?.objectValue
     }
 }

@@ -15,6 +15,8 @@ public enum UnfitEvent: Error, Sendable, Hashable {
     case tooLong(type: String)
     /// It takes unique keys or gives them up, which only the built-in flows do.
     case holdsKeys(type: String)
+    /// `attributes` in its data is no JSON object, from which funnels read them.
+    case badAttributes(type: String)
     /// It occurred before the year 0 or after the year 9999, which RFC 3339 cannot write.
     case badTime(type: String)
     /// The metadata's origin is no JSON object.
@@ -31,6 +33,7 @@ public enum UnfitEvent: Error, Sendable, Hashable {
         case .tooLong(let type):
             "the data of \(type) has more than \(Ledger.payloadBytesMax) bytes"
         case .holdsKeys(let type): "\(type) cannot take unique keys"
+        case .badAttributes(let type): "the attributes of \(type) are no JSON object"
         case .badTime(let type): "\(type) occurred before the year 0 or after the year 9999"
         case .badOrigin: "the origin is no JSON object"
         }

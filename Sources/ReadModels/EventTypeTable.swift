@@ -21,20 +21,16 @@ final class EventTypeFacts: Sendable {
 /// Interned types by integer; grows as a scan meets new ones. Confined to its user's thread.
 struct EventTypeTable {
     /// By the log's integer; nil for types that were not met yet.
-    private var facts: [EventTypeFacts?] = []
+    private var facts = ByTypeNumber<EventTypeFacts>()
     private let upcasting: Upcasting
 
     init(upcasting: Upcasting) { self.upcasting = upcasting }
 
     /// Asks the log for a type the first time only.
     mutating func facts(_ typeID: Int64, _ reader: LogReader) throws(LogFailure) -> EventTypeFacts {
-        let index = Int(typeID)
-        if facts.indices.contains(index), let known = facts[index] { return known }
+        if let known = facts[typeID] { return known }
         let known = EventTypeFacts(try reader.type(typeID), upcasting)
-        if index >= facts.count {
-            facts += Array(repeating: nil, count: index + 1 - facts.count)
-        }
-        facts[index] = known
+        facts[typeID] = known
         return known
     }
 

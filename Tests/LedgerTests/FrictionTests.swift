@@ -224,6 +224,23 @@ import Time
         expectEqual(funnel.subjects, report.subjects)
     }
 
+    /// A team's own events may say anything there, and cannot be changed afterwards.
+    @Test func `a step that is no whole number names none`() async throws {
+        let home = try TestLedger()
+        let file = """
+            {"flow":"own","stages":[{"name":"a","on":["A"]},{"name":"b","on":["B"]}],
+            "steps":[{"name":"s","fields":{"x":{}}},{"name":"b"}]}
+            """
+        _ = try await home.ledger.declareFlow(Array(file.utf8), TestSignUps.facts)
+        let subject = StreamID(category: "own", id: "ada")
+        for step in ["1.5", "1e30", "12345678901234567890", "\"1\"", "7", "1"] {
+            let data = Array("{\"step\":\(step)}".utf8)
+            try await home.append(NewEvent(type: EventType("A"), data: data), to: subject)
+        }
+        let report = try await home.ledger.friction(FrictionQuery(flow: "own"))
+        expectEqual(report.steps.map(\.saves), [0, 1])
+    }
+
     @Test func `since and until are about when a subject began`() async throws {
         let home = try TestLedger()
         for (id, hours) in [("early", Int64(0)), ("late", 5)] {

@@ -78,6 +78,19 @@ import Time
         try await expectEqual(home.ledger.head().size, 0)
     }
 
+    @Test(arguments: ["null", "\"x\"", "[1]", "1"])
+    func `attributes that are no object are refused, for funnels read them`(
+        attributes: String
+    ) async throws {
+        let home = try TestLedger()
+        await #expect(throws: UnfitEvent.badAttributes(type: "Arrived")) {
+            try await home.ledger.append(
+                [event("Arrived", "{\"attributes\":\(attributes)}")], to: .loan(1),
+                metadata: metadata)
+        }
+        try await expectEqual(home.ledger.head().size, 0)
+    }
+
     @Test func `payloads are recorded as an export can have them, a line each`() async throws {
         let (home, other) = (try TestLedger(), try TestLedger())
         let data = "{\n  \"url\" : \"https:\\/\\/x\"\n}"

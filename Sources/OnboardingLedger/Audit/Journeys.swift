@@ -82,8 +82,13 @@ package final class Journeys: Sendable {
                 let job = KeepingJob(keeping, step: step) { [generation] in
                     generation.current == begun
                 }
-                // A full lane has better things to do: all are kept the next time.
-                do throws(LogFailure) { try lane.add(job) } catch { return }
+                // A full lane has better things to do: all are kept the next time, which is soon.
+                do throws(LogFailure) {
+                    try lane.add(job)
+                } catch {
+                    held.index.keptPosition = base
+                    return
+                }
             }
         }
     }

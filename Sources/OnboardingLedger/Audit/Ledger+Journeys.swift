@@ -67,7 +67,7 @@ extension Ledger {
     }
 
     /// Compares the conversion of an attribute's values, such as an experiment's variants
-    /// (contract D4).
+    /// (contract D4). Other groups that the query asks for play no part.
     ///
     /// - Throws: `FunnelRefusal` for a question that cannot be answered as asked.
     public func experiment(_ query: FunnelQuery, attribute: String = FlowAttribute.variant)
@@ -80,6 +80,7 @@ extension Ledger {
     }
 
     /// Counts the ways that subjects took from a stage; from the first one when none is named.
+    /// Groups that the query asks for play no part.
     ///
     /// - Throws: `FunnelRefusal` for a question that cannot be answered as asked.
     public func paths(_ query: FunnelQuery, from stage: String? = nil) async throws -> PathsReport {

@@ -91,13 +91,13 @@ final class FrictionSteps {
         return UInt8(step)
     }
 
-    /// The member `step`, where it is a number.
+    /// The member `step`, where it is a whole number: a team's own events may say anything there.
     private static func step(in data: UnsafeRawBufferPointer) throws(JSONError) -> Int? {
         var step: Int?
         try unsafe JSONScanner.scan(data, limits: .trusted) { scanner throws(JSONError) in
             try scanner.object { key, scanner throws(JSONError) in
-                if key == "step", try scanner.peek() == .number {
-                    step = Int(try scanner.int64())
+                if key == "step" {
+                    step = try scanner.value().intValue
                 } else {
                     try scanner.skip()
                 }

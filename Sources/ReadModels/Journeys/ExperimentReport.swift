@@ -157,7 +157,7 @@ extension JourneyIndex {
         _ views: ViewReader
     ) throws -> ExperimentReport {
         var query = query
-        query.by = [attribute]
+        (query.by, query.cohort, query.key) = ([attribute], nil, nil)
         let report = try funnel(query, reader, views, withTimes: false)
         let groups = report.groups ?? []
         guard groups.allSatisfy({ $0.values == nil }) else {

@@ -80,12 +80,13 @@ final class FunnelPath {
         noteExit(journey.entries, bounds)
     }
 
-    /// Looks back from the question's present, to the last start at most.
+    /// Looks back from the question's present, to the last start at most: whoever began anew, when
+    /// ever that was, is back.
     private func noteExit(_ entries: [JourneyEntry], _ bounds: Bounds) {
         guard hasStarted else { return }
         var takenBack: UInt64 = 0
         for entry in entries.reversed() where entry.time <= bounds.asOf {
-            if entry.code == 0, bounds.holds(start: entry.time) { return }
+            if entry.code == 0 { return }
             if let exit = entry.exitTakenBack { takenBack |= 1 << UInt64(exit) }
             if let exit = entry.exit {
                 if takenBack >> UInt64(exit) & 1 == 0 { self.exit = exit }

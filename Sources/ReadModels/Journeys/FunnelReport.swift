@@ -3,17 +3,20 @@ import Time
 
 /// How many got how far, where they were lost, and how long it took (contract section 8).
 public struct FunnelReport: Sendable, Hashable {
-    /// One bar of the funnel: `subjects` is the next stage's, `open` and `lost` together.
+    /// One bar of the funnel. Of a flow without optional stages `subjects` is the next stage's,
+    /// `open` and `lost` together; of any, those of the first stage are those of the last and all
+    /// who are open and lost, each at the furthest stage that they reached.
     public struct Stage: Sendable, Hashable {
         /// Its name.
         public let stage: String
         /// How many reached it.
         public let subjects: Int
-        /// The share of the previous stage's subjects; nil for the first stage, and of none.
+        /// The share of those who reached the stage before, the last one that is not optional; nil
+        /// for the first stage, and of none.
         public let fromPrevious: Double?
         /// The share of the first stage's subjects; nil of none.
         public let fromFirst: Double?
-        /// How many of the previous stage's subjects did not reach it.
+        /// How many of the same did not reach it.
         public let dropOff: Int
         /// Of those who reached it and not the next: still inside the window, and not gone.
         public let open: Int

@@ -23,7 +23,7 @@ package final class JourneyIndex {
     /// Everything up to here is folded.
     package internal(set) var position: Int64 = 0
     /// How far the views' file keeps the journeys, as far as is known.
-    package internal(set) var keptPosition: Int64 = 0
+    package var keptPosition: Int64 = 0
     /// One row for each subject, in the order in which they began.
     var rows: JourneyRows
     /// By attribute: rows hold numbers.
@@ -31,7 +31,7 @@ package final class JourneyIndex {
     /// Which row each stream's events go to.
     var subjects: JourneySubjects
     /// By the log's integer for the type; nil for types that were not met yet.
-    private var meanings: [EventMeaning?] = []
+    private var meanings = ByTypeNumber<EventMeaning>()
     /// True for journeys as they stood once, which follow nothing.
     var isPast = false
     private let fields: AttributeFields
@@ -185,13 +185,9 @@ package final class JourneyIndex {
 
     /// Asks the log for a type the first time only.
     func meaning(_ typeID: Int64, _ reader: LogReader) throws -> EventMeaning {
-        let index = Int(typeID)
-        if meanings.indices.contains(index), let known = meanings[index] { return known }
+        if let known = meanings[typeID] { return known }
         let meaning = EventMeaning(try reader.type(typeID).name, in: declaration)
-        if index >= meanings.count {
-            meanings += Array(repeating: nil, count: index + 1 - meanings.count)
-        }
-        meanings[index] = meaning
+        meanings[typeID] = meaning
         return meaning
     }
 

@@ -111,6 +111,7 @@ struct FunnelReference {
             paths.compactMap { $0[stage] }.max { $0.start < $1.start }
         }
         let exit = events[lastStart...].reduce(nil as String?) { exit, event in
+            if place(event) == 0 { return nil }
             let taken = flow.exits.first { $0.on.contains(event.type) }?.name
             let isBack = flow.transitions.contains { $0.from == exit && $0.on == event.type }
             return taken ?? (isBack ? nil : exit)
@@ -293,7 +294,21 @@ extension FunnelReference {
     ) {
         let last = flow.stages.count - 1
         var stopped = 0
+        expectEqual(
+            stages.map(\.stage), flow.stages.map(\.name), "\(query)", in: source.fileID,
+            at: source.line)
+        // Of the last stage that everybody must have been through.
+        var before = stages.first?.subjects ?? 0
+        let first = before
         for (place, stage) in stages.enumerated() {
+            expectEqual(stage.dropOff, before - stage.subjects, in: source.fileID, at: source.line)
+            let shares = [place == 0 ? nil : before, first].map { whole -> Double? in
+                whole.flatMap { $0 == 0 ? nil : Double(stage.subjects) / Double($0) }
+            }
+            expectEqual(
+                [stage.fromPrevious, stage.fromFirst], shares, "\(query)", in: source.fileID,
+                at: source.line)
+            if !flow.stages[place].isOptional { before = stage.subjects }
             let times = outcomes.compactMap { $0.sincePrevious[place] }
             let here = place == last ? [] : outcomes.filter { $0.furthest == place }
             expectEqual(stage.subjects, times.count, "\(query)", in: source.fileID, at: source.line)
@@ -303,7 +318,6 @@ extension FunnelReference {
             expectEqual(
                 stage.lost, here.count { !$0.isOpen }, "\(query)", in: source.fileID,
                 at: source.line)
-            expectTrue(stage.dropOff >= 0, in: source.fileID, at: source.line)
             stopped += stage.open + stage.lost
             for (seconds, share) in [
                 (stage.medianSeconds, 0.5), (stage.p90Seconds, 0.9), (stage.p95Seconds, 0.95),
