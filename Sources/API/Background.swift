@@ -48,7 +48,8 @@ final class Background: Sendable {
         var last: Timestamp?
         await every(lookInterval) {
             let now = core.clock.now()
-            if let last, now - last < intervalMilliseconds { return }
+            // A clock that was set back owes nothing for the time that it has again.
+            if let last, abs(now - last) < intervalMilliseconds { return }
             last = now
             await runDueJobs(core)
         }

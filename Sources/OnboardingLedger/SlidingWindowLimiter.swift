@@ -36,11 +36,9 @@ public final class SlidingWindowLimiter: Sendable {
         state.withLock { state in
             turn(&state, now)
             let window = windowSeconds * 1000
-            // Acts come a moment out of order; one that is a window ahead is of a clock that was
-            // set back since.
-            var times = (state.recent[key] ?? state.older[key] ?? []).filter {
-                abs(now - $0) < window
-            }
+            // Acts come a moment out of order, and are ahead where the clock was set back since.
+            let counted = state.recent[key] ?? state.older[key] ?? []
+            var times = counted.filter { abs(now - $0) < window }.map { min($0, now) }
             guard times.count < limit else {
                 return max(1, Int((times[times.count - limit] - now + window + 999) / 1000))
             }

@@ -118,7 +118,10 @@ struct ImportTests {
     }
 
     /// Which of the lines behind it are within the quotes nobody can tell.
-    @Test(arguments: [#""note"#, #""note\n6,A_SUBMITTED,ada,2025-03-03T13:33:00Z,1\n" x"#])
+    @Test(arguments: [
+        #""note"#, #""note\n6,A_SUBMITTED,ada,2025-03-03T13:33:00Z,1\n" x"#,
+        #""no"te,"\n6,A_SUBMITTED,ada,2025-03-03T13:33:00Z,1\n""#,
+    ])
     func `a quote that is open over its line ends the import`(quote: String) async throws {
         let folder = TemporaryFolder()
         let rows = [

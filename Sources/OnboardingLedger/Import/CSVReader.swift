@@ -101,7 +101,10 @@ package struct CSVReader {
             }
             guard let end = lineEnd(index) else {
                 if index + 1 >= buffer.count && !isEnded { return nil }
-                throw lineCount == 0 ? .textAfterQuote(line: line) : .openQuote(line: line)
+                guard let rest = restOfLine(index) else { return nil }
+                // An odd quote opens one that may go on beyond the line.
+                let isWhole = lineCount == 0 && rest.count { $0 == UInt8(ascii: "\"") } % 2 == 0
+                throw isWhole ? .textAfterQuote(line: line) : .openQuote(line: line)
             }
             return (Record(fields: fields, line: line), end, lineCount + 1)
         }
@@ -132,6 +135,13 @@ package struct CSVReader {
             return index + 2
         }
         return nil
+    }
+
+    /// What is left of a line; nil when its end has not come yet.
+    private func restOfLine(_ from: Int) -> ArraySlice<UInt8>? {
+        let rest = buffer[from...]
+        if let end = rest.firstIndex(of: UInt8(ascii: "\n")) { return rest[..<end] }
+        return isEnded ? rest : nil
     }
 
     /// A field in quotes; nil when its closing quote has not come yet.
