@@ -5,16 +5,16 @@ enum PageText {
     static let files: [String: String] = [
         "console/actions.js": ###"""
             /** What an admin may do with a subject: each asks first, and for a reason, which the audit keeps. */
-            import { fill, stamp } from "../shared/dom.js";
+            import { byID, e, escaped, fill, stamp } from "../shared/dom.js";
             import { may, write } from "./session.js";
-            import { button, dialog, e, fail, row, tell } from "./ui.js";
+            import { button, dialog, fail, row, tell } from "./ui.js";
 
             /**
              * The actions as `[template, request(reason), typed]`: the template says what it is called, what it does and whether it
              * is risky, and an erasure has the subject's name typed.
              */
             function actionsFor(stream, category, id, state) {
-              const path = encodeURIComponent(id);
+              const path = escaped(id);
               const access = (verb) => [verb, (reason) => write("PATCH", `/api/v1/admin/users/${path}/${verb}`, { reason })];
               const comp = (comped) => (reason) => write("POST", `/v1/admin/profiles/${path}/comp`, { comped, reason });
               const isPerson = category === "profile";
@@ -33,7 +33,7 @@ enum PageText {
             /** The buttons; none for a key that may not act. */
             export function actionButtons(stream, category, id, state, done) {
               return may("admin") && row(actionsFor(stream, category, id, state).map(([template, run, typed]) => {
-                const { name, risky } = document.getElementById(template).dataset;
+                const { name, risky } = byID(template).dataset;
                 return button(name, () => ask(name, risky, stamp(template), run, typed, stream, done),
                   `secondary.small-button${risky ? ".risky" : ""}`);
               }));
@@ -43,7 +43,7 @@ enum PageText {
               const submit = e(`button${risky ? ".danger" : ""}`, { type: "submit" }, name);
               const refuse = (input, text) => {
                 fill(problem, text);
-                input.ariaInvalid = "true";
+                input.ariaInvalid = true;
                 input.focus();
               };
               const send = async () => {
@@ -52,7 +52,7 @@ enum PageText {
                 if (words === "") return refuse(reason, "A reason is needed.");
                 if (typed && confirmation.value.trim() !== typed) return refuse(confirmation, "That is not the subject's name.");
                 if (submit.ariaDisabled) return undefined;
-                submit.ariaDisabled = "true";
+                submit.ariaDisabled = true;
                 try {
                   await run(words);
                   element.close();
@@ -72,8 +72,8 @@ enum PageText {
             """###,
         "console/charts.js": ###"""
             /** Charts, drawn as SVG at the width that they are shown in, each with its numbers in a table. */
-            import { fill, svg } from "../shared/dom.js";
-            import { e, scrolls, soft, tight, zoom } from "./ui.js";
+            import { e, fill, svg } from "../shared/dom.js";
+            import { scrolls, soft, tight, zoom } from "./ui.js";
 
             /** A figure: `draw(width)` answers the SVG, again whenever the width changes; both grow with the text. */
             export function figure(label, draw, numbers, ...note) {
@@ -150,7 +150,7 @@ enum PageText {
             h2 { font-size: 1.0625rem; }
             h3 { font-size: var(--text-m); }
             h1:focus { outline: none; }
-            .mono, .digest code, .hash code { font-family: var(--mono); font-size: 0.92em; }
+            .mono, .digest code { font-family: var(--mono); font-size: 0.92em; }
             .small { font-size: var(--text-s); }
             .number { text-align: end; font-variant-numeric: tabular-nums; }
             .card { border-radius: var(--radius); padding: var(--space-4) var(--space-5); box-shadow: none; min-width: 0; }
@@ -353,7 +353,6 @@ enum PageText {
             .canvas svg { display: block; font-family: var(--sans); }
             .grid { stroke: var(--line); }
             .axis { fill: var(--ink-soft); font-size: 11.5px; font-variant-numeric: tabular-nums; }
-            .axis.strong { fill: var(--ink); font-size: 13.6px; font-weight: 600; }
             .column { fill: var(--accent); }
             .column.open { fill: color-mix(in srgb, var(--accent) 70%, var(--surface)); }
             .touch { fill: transparent; }
@@ -380,9 +379,7 @@ enum PageText {
             .key.open { background: var(--open); }
             .key.lost { background: var(--lost); }
             .verdict { font-size: var(--text-l); }
-            .stops .chip.lost { border-color: color-mix(in srgb, var(--bad) 35%, var(--line)); }
             .heat-table th, .heat-table td { white-space: nowrap; }
-            .heat-table td.heat { padding: 2px; }
             .heat-table tr > :first-child {
               position: sticky; inset-inline-start: 0; background: var(--surface); white-space: normal; overflow-wrap: anywhere;
               min-width: 5rem; max-width: 10rem;
@@ -408,8 +405,6 @@ enum PageText {
             }
             .people a:hover .mono { color: var(--accent); text-decoration: underline; }
             .people .mono { overflow-wrap: anywhere; }
-            .friction td { min-width: 5rem; }
-            .reasons { gap: var(--space-1); }
 
             /* Lists and the panel beside them. */
             .list { position: relative; overflow-y: auto; overflow-x: hidden; contain: strict; border-radius: var(--radius-s); }
@@ -452,8 +447,7 @@ enum PageText {
             .actor-kind { font-size: 0.75rem; font-weight: 600; color: var(--ink-soft); }
             .actor { overflow-wrap: anywhere; }
             .digest { display: flex; gap: var(--space-1); align-items: start; }
-            .digest code, .hash code, dd code { overflow-wrap: anywhere; }
-            .hash { display: flex; gap: var(--space-2); align-items: start; flex-wrap: wrap; }
+            .digest code, dd code { overflow-wrap: anywhere; }
             .digest-cell { overflow-wrap: anywhere; min-width: 14rem; display: inline-block; }
 
             /* Subjects. */
@@ -505,16 +499,13 @@ enum PageText {
             .changed { background: var(--accent-wash); }
             .changed th { color: var(--ink); font-weight: 600; }
             .field-history { display: grid; gap: var(--space-2); padding-inline-start: var(--space-4); }
-            .actions { gap: var(--space-2); }
 
             /* Dialogs and work. */
-            .help { width: min(42rem, calc(100vw - 2rem)); }
             .help-columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: var(--space-4); }
             .keys > div { display: grid; grid-template-columns: 6rem 1fr; padding: 0.2rem 0; }
             .keys dd { margin: 0; }
             .keys dt { display: flex; gap: 0.25rem; }
             .work progress { width: 100%; height: 0.6rem; accent-color: var(--accent); }
-            .path { max-height: 16rem; overflow: auto; overflow-wrap: anywhere; padding-inline-start: 2rem; }
             @container (max-width: 52rem) {
               .list .event-row { grid-template: "dot name stream time" 2.75rem / auto minmax(8rem, 1fr) minmax(6rem, 1fr) auto; }
               .list .event-row .event-gist { display: none; }
@@ -608,14 +599,14 @@ enum PageText {
         "console/console.js": ###"""
             /** The console: its frame, and which view is in it. */
             import { reached } from "../shared/api.js";
-            import { all, fill, find, focusOn, on, stamp } from "../shared/dom.js";
+            import { all, byID, e, fill, find, focusOn, on, stamp } from "../shared/dom.js";
             import { themeToggle } from "../shared/theme-toggle.js";
             import { zone } from "../shared/time.js";
             import { connection } from "./follow.js";
             import { help, listenToKeys, placeKey, viewKeys } from "./keys.js";
             import { entitle, go, href, locate, onRoute, view } from "./route.js";
             import { loadSession, may, onSessionEnd, session, sessionEndDialog, signInPage, signOut } from "./session.js";
-            import { e, eventually, failure, notice, page, stack } from "./ui.js";
+            import { eventually, failure, notice, page, stack } from "./ui.js";
 
             /** The module of each view by its address. The frame's links name them, and say who may see them. */
             const views = {
@@ -678,7 +669,7 @@ enum PageText {
             const placeOf = (path) => href(path ? [path === "stream" ? "subjects" : path] : []);
 
             /** The frame's link to a view, which those who may not see it do not have. */
-            const linkIn = (path) => document.getElementById("frame").content
+            const linkIn = (path) => byID("frame").content
               .querySelector(`[data-key][href="${placeOf(path)}"]`);
 
             /** What the frame calls a view. */
@@ -744,8 +735,10 @@ enum PageText {
              */
             async function lookAgain() {
               if (document.hidden) return;
-              const { version } = session;
+              const { version, keyId } = session;
               try { await loadSession(); } catch { return; }
+              // Another tab signed in with another key: nothing is done by it under this one's name.
+              if (session.signedIn && session.keyId !== keyId) return location.reload();
               for (const each of all(".again")) each.click();
               if (!session.signedIn) sessionEndDialog();
               if (session.version === version || find(".stale")) return;
@@ -776,9 +769,10 @@ enum PageText {
             """###,
         "console/event.js": ###"""
             /** One event: as a row of a list, and in full. */
+            import { e, stamp } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { may } from "./session.js";
-            import { copyable, e, eventName, facts, link, plain, soft, stack, stamp, tight, value } from "./ui.js";
+            import { copyable, eventName, facts, link, plain, soft, stack, tight, value } from "./ui.js";
 
             /** `user ada`; of a long id the end, for ids of one time begin alike. */
             export function actor({ kind, id }, isLink = false) {
@@ -830,15 +824,16 @@ enum PageText {
             """###,
         "console/events.js": ###"""
             /** The whole log, filtered, page by page as it is scrolled, and live. */
-            import { fill, icon, sending } from "../shared/dom.js";
+            import { e, fill, icon, sending, stamp } from "../shared/dom.js";
             import { eventDetail, eventRow } from "./event.js";
             import { follow, isErased, onErasure, readEvents } from "./follow.js";
             import { viewKeys } from "./keys.js";
             import { List } from "./list.js";
             import { amend, asked, go, href, view } from "./route.js";
             import { read } from "./session.js";
-            import { button, chip, count, e, eventName, eventually, firstPages, page, plural, redraw, renewal, row, sheet, stamp,
-              tellEvents } from "./ui.js";
+            import {
+              button, chip, count, eventName, eventually, firstPages, page, plural, redraw, renewal, row, sheet, tellEvents,
+            } from "./ui.js";
 
             /** A tail that runs for hours keeps this many; older ones are had again by scrolling. */
             const heldMax = 4000;
@@ -934,7 +929,7 @@ enum PageText {
                 if (index >= 0) list.select(index);
                 return [];
               }, 10));
-              const turn = () => { amend({ order: order === "asc" ? null : "asc", at: null }); go(location.href); };
+              const turn = () => { amend({ order: order === "asc" ? null : "asc", at: null }); go(); };
               const form = filterForm(fields, query, order, turn, isLive);
               const element = page("Events", note, form, both);
               element.classList.add("events-view");
@@ -965,12 +960,12 @@ enum PageText {
             """###,
         "console/experiments.js": ###"""
             /** Which variant converts better, and whether that may be chance. */
-            import { svg } from "../shared/dom.js";
+            import { e, stamp, svg } from "../shared/dom.js";
             import { box, cut, draw, figure, label, line, roundUp } from "./charts.js";
             import { flowView } from "./flows.js";
             import { go, href, search, view } from "./route.js";
             import { read } from "./session.js";
-            import { count, e, eventually, notice, select, share, stamp, table } from "./ui.js";
+            import { count, eventually, notice, select, share, table } from "./ui.js";
 
             export const show = flowView("Experiments", "experiments", (flow, attributes) => {
               const known = [...new Set(["variant", ...attributes])];
@@ -1306,12 +1301,13 @@ enum PageText {
             """###,
         "console/friction.js": ###"""
             /** Where a flow is hard: time, saves, conflicts and refusals at each step. */
+            import { e, stamp } from "../shared/dom.js";
             import { duration } from "../shared/time.js";
             import { miniBar } from "./charts.js";
             import { flowView } from "./flows.js";
             import { go, href, search, view } from "./route.js";
             import { read } from "./session.js";
-            import { card, count, e, eventually, plural, row, select, stageName, stack, stamp, table } from "./ui.js";
+            import { card, count, eventually, plural, row, select, stageName, stack, table } from "./ui.js";
 
             export const show = flowView("Friction", "friction", (flow, attributes) => {
               const by = view.query.get("by");
@@ -1412,6 +1408,7 @@ enum PageText {
             """###,
         "console/funnel.js": ###"""
             /** How many got how far in a flow, where they were lost, and who they are. */
+            import { e, escaped, on, stamp } from "../shared/dom.js";
             import { duration, time } from "../shared/time.js";
             import { figure } from "./charts.js";
             import { flowView } from "./flows.js";
@@ -1419,8 +1416,8 @@ enum PageText {
             import { amend, asked, entitle, go, href, search, view } from "./route.js";
             import { read } from "./session.js";
             import {
-              badge, button, card, chip, count, download, e, eventName, eventually, link, pages, plural, row, share,
-              sheet, soft, stack, stageName, stamp, table, tight,
+              badge, button, card, chip, count, download, eventName, eventually, link, pages, plural, row, share, sheet, soft,
+              stack, stageName, table, tight,
             } from "./ui.js";
 
             /** What of the address is asked of the server. */
@@ -1522,7 +1519,7 @@ enum PageText {
                 each.value = chosen;
                 each.value ||= chosen.slice(0, 10);
                 if (each.selectedIndex < 0) each.append(e("option", { selected: true }, chosen));
-                each.addEventListener("change", () => {
+                on(each, "change", () => {
                   // A year that is still being typed begins with noughts.
                   if (each.value[0] !== "0") go(href(["funnel", flow.flow], { ...options, [each.name]: each.value }));
                 });
@@ -1534,7 +1531,7 @@ enum PageText {
 
             function showPeople(panel, query) {
               const path = `/v1/analytics/dropoff?${search(query)}`;
-              const load = (after) => read(after ? `${path}&after=${encodeURIComponent(after)}` : path);
+              const load = (after) => read(after ? `${path}&after=${escaped(after)}` : path);
               const words = { lost: "Lost", open: "Still open" }[query.state] ?? query.state;
               panel.show(`${words} after ${stageName(query.stage)}${query.key ? ` (${query.key})` : ""}`,
                 row(download("CSV", `${path}&format=csv`, `${query.flow}-${query.stage}-${query.state}.csv`)),
@@ -1679,13 +1676,15 @@ enum PageText {
         "console/integrity.js": ###"""
             /** Whether the log is what it was: its head, its verification, and proofs to check where this server has no say. */
             import { hex } from "../onboarding/requests.js";
-            import { fill, sending } from "../shared/dom.js";
+            import { e, escaped, fill, sending, stamp } from "../shared/dom.js";
             import { duration, time } from "../shared/time.js";
             import { readEvents } from "./follow.js";
             import { amend, view } from "./route.js";
             import { read } from "./session.js";
-            import { card, copyable, count, download, e, eventName, eventually, facts, fail, field, link, notice, page, plural,
-              redraw, row, stamp, tight } from "./ui.js";
+            import {
+              card, copyable, count, download, eventName, eventually, facts, fail, field, link, notice, page, plural, redraw, row,
+              tight,
+            } from "./ui.js";
             import { work } from "./work.js";
 
             const readHead = () => read("/v1/ledger/head");
@@ -1708,13 +1707,13 @@ enum PageText {
             }
 
             /** A document to keep, as a link. */
-            const document = (text, name, thing) => download(text,
-              `data:application/json,${encodeURIComponent(JSON.stringify(thing))}`, name);
+            const file = (text, name, thing) => download(text,
+              `data:application/json,${escaped(JSON.stringify(thing))}`, name);
 
             function head({ size, root, hash, recordedAt }) {
               return stamp("head", {
                 size: plural(size, "event"), at: time(recordedAt), root: copyable(root, "Copy the root"),
-                hash: copyable(hash, "Copy the hash"), keep: document("Download this head", `head-${size}.json`, { size, root }),
+                hash: copyable(hash, "Copy the hash"), keep: file("Download this head", `head-${size}.json`, { size, root }),
               });
             }
 
@@ -1758,7 +1757,7 @@ enum PageText {
             /** The proof as a document, and the command that checks it. */
             const proven = (name, proof, root, size) => [
               stamp("check", {
-                keep: document("Download the proof", name, proof), digests: plural(proof.path.length, "digest"), name, root, size,
+                keep: file("Download the proof", name, proof), digests: plural(proof.path.length, "digest"), name, root, size,
               }),
             ];
 
@@ -1835,9 +1834,9 @@ enum PageText {
             """###,
         "console/keys.js": ###"""
             /** Keys for everything, and the list of them. */
-            import { find, keep, kept, stamp } from "../shared/dom.js";
+            import { e, find, keep, kept, stamp } from "../shared/dom.js";
             import { go } from "./route.js";
-            import { dialog, e } from "./ui.js";
+            import { dialog } from "./ui.js";
 
             /** Where `g` and a letter lead. */
             const places = new Map();
@@ -1876,7 +1875,7 @@ enum PageText {
               else if (key === "/") find("#search")?.focus();
               else if (key === "?") help();
               else if (found) found[2]();
-              return Boolean(place || found || isGoing || key === "/" || key === "?");
+              return place || found || isGoing || "/?".includes(key);
             }
 
             export function help() {
@@ -1892,9 +1891,9 @@ enum PageText {
             """###,
         "console/list.js": ###"""
             /** A list of any length of which only the rows in sight are drawn; a listbox for keyboards. */
-            import { fill, newID, on } from "../shared/dom.js";
+            import { e, fill, newID, on } from "../shared/dom.js";
             import { view } from "./route.js";
-            import { e, zoom } from "./ui.js";
+            import { zoom } from "./ui.js";
 
             /** Rows drawn beyond what is in sight, so that quick scrolling shows no gaps. */
             const spare = 6;
@@ -2027,14 +2026,15 @@ enum PageText {
             """###,
         "console/models.js": ###"""
             /** The read models: made anew from the log while they serve, and what the last time showed. */
+            import { e, on, stamp } from "../shared/dom.js";
             import { duration, time } from "../shared/time.js";
-            import { card, count, e, inWords, link, notice, page, stack, stamp, table, tight } from "./ui.js";
+            import { card, count, inWords, link, notice, page, stack, table, tight } from "./ui.js";
             import { work } from "./work.js";
 
             export function show() {
               let model = null;
               const choice = stamp("which-model").firstElementChild;
-              choice.addEventListener("change", ({ target }) => { model = target.value || null; });
+              on(choice, "change", ({ target }) => { model = target.value || null; });
               const compared = () => ({ model: model === "audit" ? null : model, dryRun: true });
               const verbs = [["Rebuild", () => ({ model, dryRun: false })], ["Only compare", compared]];
               return {
@@ -2078,7 +2078,7 @@ enum PageText {
             """###,
         "console/overview.js": ###"""
             /** The first view: how busy the log is, what happens now, whether all is well, where people are lost. */
-            import { fill, holdsFocus } from "../shared/dom.js";
+            import { e, fill, holdsFocus, stamp } from "../shared/dom.js";
             import { duration } from "../shared/time.js";
             import { columnChart, figure, miniBar } from "./charts.js";
             import { eventRow } from "./event.js";
@@ -2087,8 +2087,10 @@ enum PageText {
             import { worstLeak } from "./funnel-chart.js";
             import { amend, href, search, steadily, view } from "./route.js";
             import { may, read, session } from "./session.js";
-            import { button, card, count, e, eventually, fail, link, page, plural, redraw, renewal, row, share, short, soft,
-              stack, stageName, stamp, table } from "./ui.js";
+            import {
+              button, card, count, eventually, fail, link, page, plural, redraw, renewal, row, share, short, soft, stack,
+              stageName, table,
+            } from "./ui.js";
 
             /** How many events the live tail shows. */
             const tailCount = 12;
@@ -2258,7 +2260,11 @@ enum PageText {
                 });
               };
               const place = eventually(work, draw);
-              steadily(() => work().then((of) => fill(place, draw(of)), () => {}), drawMilliseconds);
+              const unknown = (error) => {
+                fail(place, error);
+                set(tiles.health, "Unknown", "").classList.remove("good", "bad");
+              };
+              steadily(() => work().then((of) => fill(place, draw(of)), unknown), drawMilliseconds);
               return card("Health", place);
             }
 
@@ -2269,12 +2275,12 @@ enum PageText {
             """###,
         "console/paths.js": ###"""
             /** The ways people really took through a flow, to its end and out of it. */
-            import { svg } from "../shared/dom.js";
+            import { e, stamp, svg } from "../shared/dom.js";
             import { box, cut, draw, figure, label, miniBar } from "./charts.js";
             import { flowView } from "./flows.js";
             import { go, href, search, view } from "./route.js";
             import { read } from "./session.js";
-            import { card, count, e, eventually, plural, select, share, soft, stack, stageName, stamp, table } from "./ui.js";
+            import { card, count, eventually, plural, select, share, soft, stack, stageName, table } from "./ui.js";
 
             export const show = flowView("Paths", "paths", (flow) => {
               const from = view.query.get("from");
@@ -2348,7 +2354,7 @@ enum PageText {
             """###,
         "console/route.js": ###"""
             /** Where the console is: the address holds the whole view, so that a link to it can be sent. */
-            import { linkOf, on } from "../shared/dom.js";
+            import { address, escaped, linkOf, on } from "../shared/dom.js";
 
             const base = "/console";
 
@@ -2356,10 +2362,11 @@ enum PageText {
             export const view = { segments: [], query: new URLSearchParams(), signal: null };
 
             let shown = "";
-            const address = () => location.pathname + location.search;
+            let waiting;
 
             /** Takes over what the address says; what is no proper escape stands for itself. */
             export function locate() {
+              waiting = clearTimeout(waiting);
               shown = address();
               view.segments = location.pathname.slice(base.length).split("/").filter(Boolean).map((text) => {
                 try { return decodeURIComponent(text); } catch { return text; }
@@ -2382,7 +2389,7 @@ enum PageText {
             /** The address of a view. */
             export function href(segments, query = {}) {
               const text = search(query);
-              return [base, ...segments.map(encodeURIComponent)].join("/") + (text ? `?${text}` : "");
+              return [base, ...segments.map(escaped)].join("/") + (text ? `?${text}` : "");
             }
 
             let changed = () => {};
@@ -2421,18 +2428,29 @@ enum PageText {
               on(signal, "abort", () => clearInterval(timer));
             }
 
-            /** Opens a view. */
-            export function go(next) {
+            /** Opens a view, or the one that is open anew. */
+            export function go(next = "") {
+              if (waiting) settle();
               if (new URL(next, location.href).href !== location.href) history.pushState(null, "", next);
               changed();
             }
 
-            /** Changes the query of the view that is open, which shows the change itself. */
+            /**
+             * Changes the query of the view that is open, which shows the change itself. The address follows when it rests, or at
+             * once with a step: browsers take some changes in a while, and no more.
+             */
             export function amend(query, isStep = false) {
-              locate();
-              const text = search({ ...Object.fromEntries(view.query), ...query });
+              view.query = new URLSearchParams(search({ ...Object.fromEntries(view.query), ...query }));
+              clearTimeout(waiting);
+              if (isStep) settle("pushState");
+              else waiting = setTimeout(settle, 200);
+            }
+
+            /** Has the address say what is shown. */
+            function settle(change = "replaceState") {
+              const text = `${view.query}`;
               const next = location.pathname + (text ? `?${text}` : "");
-              if (next !== address()) history[isStep ? "pushState" : "replaceState"](null, "", next);
+              if (next !== address()) history[change](null, "", next);
               locate();
             }
             """###,
@@ -2499,7 +2517,7 @@ enum PageText {
                 } catch (error) {
                   fill(problem, error instanceof Problem && error.status === 401
                     ? stamp("no-key") : explain(error));
-                  input.ariaInvalid = "true";
+                  input.ariaInvalid = true;
                   input.focus();
                 }
               };
@@ -2527,7 +2545,7 @@ enum PageText {
             """###,
         "console/stream.js": ###"""
             /** One subject: its timeline, its state at every version, who set what, what it still owes. */
-            import { fill, focusOn, holdsFocus } from "../shared/dom.js";
+            import { byID, e, escaped, fill, focusOn, holdsFocus, stamp } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { actionButtons } from "./actions.js";
             import { actor, dot, eventDetail, gist, when } from "./event.js";
@@ -2540,8 +2558,8 @@ enum PageText {
             import { may, read } from "./session.js";
             import { nameOf } from "./subjects.js";
             import {
-              apart, badge, button, copyable, count, e, eventName, eventually, facts, link, notice, plain, plural, row, soft,
-              stack, stamp, table, tabs, tellEvents, tight, value, zoom,
+              apart, badge, button, copyable, count, eventName, eventually, facts, link, notice, plain, plural, row, soft, stack,
+              table, tabs, tellEvents, tight, value, zoom,
             } from "./ui.js";
 
             const rowHeight = 68;
@@ -2552,9 +2570,9 @@ enum PageText {
 
             export async function show() {
               const name = view.segments[1] ?? "";
-              const [history, all] = await Promise.all([new History(name).load(), flows()]);
-              const state = await history.state(history.version);
-              const page = new Page(name, history, all, state);
+              const [past, all] = await Promise.all([new History(name).load(), flows()]);
+              const state = await past.state(past.version);
+              const page = new Page(name, past, all, state);
               return {
                 title: nameOf(state, name), element: page.element,
                 begin: () => page.begin(),
@@ -2581,9 +2599,9 @@ enum PageText {
               #tabs;
               #order;
 
-              constructor(name, history, all, state) {
+              constructor(name, past, all, state) {
                 const category = name.slice(0, name.indexOf("-"));
-                [this.#name, this.#history, this.#category] = [name, history, category];
+                [this.#name, this.#history, this.#category] = [name, past, category];
                 this.#id = name.slice(category.length + 1);
                 this.#flows = {
                   session: ["signup"], tenant: state.source === "space" ? ["call"] : [],
@@ -2598,7 +2616,7 @@ enum PageText {
                     (version) => this.#list.redrawRow(this.#indexOf(version))),
                 });
                 this.#range = e("input", {
-                  type: "range", min: 1, max: history.version, value: this.#version, "aria-label": "Version",
+                  type: "range", min: 1, max: past.version, value: this.#version, "aria-label": "Version",
                   on: { input: () => this.turn(Number(this.#range.value)) },
                 });
                 this.#tabs = tabs("About this version", [
@@ -2672,7 +2690,10 @@ enum PageText {
 
               /** Draws the head as it is now; one that cannot be had stays until the next event. */
               #refresh() {
-                this.#history.state(this.#history.version).then((state) => {
+                const { version } = this.#history;
+                this.#history.state(version).then((state) => {
+                  // The next event's own answer may have come first.
+                  if (version !== this.#history.version) return;
                   const [isIn, { textContent }] = [holdsFocus(this.#head), document.activeElement];
                   this.#describe(state);
                   // Who stands on what is still there stays on it.
@@ -2713,11 +2734,12 @@ enum PageText {
                 const isGone = isErased(events, skipped);
                 const added = events.length + skipped;
                 const { scrollTop, scrollHeight, clientHeight } = this.#list.element;
-                const { activeElement: { id }, activeElement } = document;
+                const { activeElement } = document;
                 const isNewest = this.#version === this.#history.version;
                 // Who reads elsewhere in the timeline, or stands on what would go, is left there.
                 const away = this.#isNewestFirst ? scrollTop : scrollHeight - clientHeight - scrollTop;
-                const follows = isNewest && away < rowHeight * zoom() && (id || !this.#tabs.element.contains(activeElement));
+                const follows = isNewest && away < rowHeight * zoom()
+                  && (activeElement.id || !this.#tabs.element.contains(activeElement));
                 if (isGone) this.#history.forget();
                 this.#history.add(events);
                 this.#list.setCount(this.#history.version, this.#isNewestFirst ? added : 0);
@@ -2762,7 +2784,7 @@ enum PageText {
                 const { id } = document.activeElement;
                 return eventually(() => read(`${this.#history.path}/blame`), ({ fields }) => {
                   queueMicrotask(() => {
-                    if (document.activeElement.matches(".tab-panel")) focusOn(document.getElementById(id));
+                    if (document.activeElement.matches(".tab-panel")) focusOn(byID(id));
                   });
                   return tight(stamp("blame-words"),
                     table(["Field", "Value", "Set by"], fields.flatMap((field) => this.#blameRows(field)), "blame"));
@@ -2795,7 +2817,7 @@ enum PageText {
                 const ask = async (flow) => {
                   try {
                     const query = search({ subject: this.#id });
-                    return { flow, ...await read(`/v1/flows/${encodeURIComponent(flow)}/requirements?${query}`) };
+                    return { flow, ...await read(`/v1/flows/${escaped(flow)}/requirements?${query}`) };
                   } catch (error) {
                     if (error.status === 404) return null;
                     throw error;
@@ -2835,14 +2857,15 @@ enum PageText {
             """###,
         "console/subjects.js": ###"""
             /** Finds sessions, tenants and profiles. */
-            import { fill, find } from "../shared/dom.js";
+            import { e, fill, find, stamp } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { flows } from "./flows.js";
             import { onErasure } from "./follow.js";
             import { go, href, search, view } from "./route.js";
             import { read } from "./session.js";
-            import { badge, card, count, e, eventually, firstPages, link, page, pages, redraw, row, select, stageName, stamp, table,
-              tight } from "./ui.js";
+            import {
+              badge, card, count, eventually, firstPages, link, page, pages, redraw, row, select, stageName, table, tight,
+            } from "./ui.js";
 
             const kinds = { sessions: "Sessions", profiles: "People", tenants: "Tenants" };
 
@@ -2947,11 +2970,9 @@ enum PageText {
         "console/ui.js": ###"""
             /** Words and small shapes that the views are put together from. */
             import { explain, Problem, Unreachable } from "../shared/api.js";
-            import { e, fill, find, focusOn, holdsFocus, icon, newID, stamp } from "../shared/dom.js";
+            import { byID, e, fill, find, focusOn, holdsFocus, icon, newID, stamp } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { href, view } from "./route.js";
-
-            export { e, stamp } from "../shared/dom.js";
 
             export const stack = (...children) => e("div.stack", ...children);
             export const tight = (...children) => e("div.stack-tight", ...children);
@@ -3040,7 +3061,12 @@ enum PageText {
 
             export const count = (number) => numbers.format(number);
             export const short = (number) => compact.format(number);
-            export const share = (fraction) => (fraction == null ? "–" : shares.format(fraction));
+            /** Never rounded to what it is not: to nothing, or to everything (D5). */
+            export function share(fraction) {
+              if (fraction == null) return "–";
+              const near = fraction > 0 && fraction < 1 ? Math.max(0.001, Math.min(fraction, 0.999)) : fraction;
+              return ["<", "", ">"][1 + Math.round((fraction - near) * 1000)] + shares.format(near);
+            }
             export const plural = (number, one) => `${count(number)} ${number === 1 ? one : `${one}s`}`;
 
             /** `SignUpStarted` as `Sign up started`; names from other systems stay as they are. */
@@ -3054,7 +3080,7 @@ enum PageText {
             export const stageName = (name) => String(name).replaceAll("_", " ");
 
             /** A word of the server's as people say it, where a template of its `kind` has that. */
-            export const inWords = (kind, word) => document.getElementById(`${kind}.${word}`)?.content.textContent ?? word;
+            export const inWords = (kind, word) => byID(`${kind}.${word}`)?.content.textContent ?? word;
 
             /** A word of a state; the style knows which of them are good, bad, or not over yet. */
             export function badge(word) {
@@ -3100,7 +3126,7 @@ enum PageText {
             export function redraw(place, draw) {
               const all = () => [...place.querySelectorAll("a, button, summary, .list")];
               const { activeElement } = document;
-              const isIn = place.contains(activeElement);
+              const isIn = holdsFocus(place);
               const index = all().indexOf(activeElement);
               draw();
               if (!isIn || holdsFocus(place)) return;
@@ -3124,6 +3150,8 @@ enum PageText {
             export function pages(first, load, items, draw) {
               const foot = e("div");
               const offer = ({ next }) => fill(foot, next != null && button("More", async function more() {
+                if (foot.ariaBusy) return;
+                foot.ariaBusy = true;
                 try {
                   const page = await load(next);
                   const rows = [...draw(page)];
@@ -3133,6 +3161,8 @@ enum PageText {
                   offer(page);
                 } catch (error) {
                   redraw(foot, () => fail(foot, error, more));
+                } finally {
+                  foot.ariaBusy = null;
                 }
               }));
               offer(first);
@@ -3172,7 +3202,7 @@ enum PageText {
                 return stamp("unexpected");
               }
               if (error.body.requiredScope) return stamp("scope", error.body);
-              if (document.getElementById(error.code)) return stamp(error.code);
+              if (byID(error.code)) return stamp(error.code);
               return stamp("refused", { title: error.body.title, text: explain(error) });
             }
 
@@ -3715,11 +3745,11 @@ enum PageText {
             """###,
         "console/work.js": ###"""
             /** Long work of the server: begun by a button, watched until it is over, and its report. */
-            import { fill, pause } from "../shared/dom.js";
+            import { e, fill, pause, stamp } from "../shared/dom.js";
             import { duration } from "../shared/time.js";
             import { view } from "./route.js";
             import { read, write } from "./session.js";
-            import { button, count, e, fail, inWords, notice, row, stack, stamp, tell, tight } from "./ui.js";
+            import { button, count, fail, inWords, notice, row, stack, tell, tight } from "./ui.js";
 
             const pollMilliseconds = 250;
 
@@ -5076,7 +5106,7 @@ enum PageText {
         "portal/call.js": ###"""
             /** The onboarding call: a space, a sandbox calendar, and a page that follows it live (contracts F1–F6). */
             import { ask } from "../shared/api.js";
-            import { fill, find, holdsFocus } from "../shared/dom.js";
+            import { escaped, fill, find, holdsFocus } from "../shared/dom.js";
             import { now, zone } from "../shared/time.js";
             import { Live } from "../onboarding/onboarding.js";
             import { askAs, followingAs, people } from "./people.js";
@@ -5089,7 +5119,7 @@ enum PageText {
               /** Without a space there is nothing to ask the gate about. */
               before: (query) => (spaceOf(query) ? null : "/"),
               place: (query) => ({ space: spaceOf(query) }),
-              keep: (query) => (query.get("space") ? `?space=${encodeURIComponent(query.get("space"))}` : ""),
+              keep: (query) => (query.get("space") ? `?space=${escaped(query.get("space"))}` : ""),
               trouble: (error, page) => (error.status === 404 ? newSpacePage(page) : null),
               open: { "/": newSpacePage },
               pages: {
@@ -5102,8 +5132,8 @@ enum PageText {
             const storage = () => `onboard.portal.space.${people.of("call")?.id}`;
             const spaceOf = (query) => query.get("space") ?? localStorage.getItem(storage()) ?? "";
             const asOwner = askAs("call");
-            const path = (id) => `/v1/spaces/${encodeURIComponent(id)}`;
-            const sandbox = (id, what) => () => ask("POST", `/dev/spaces/${encodeURIComponent(id)}/${what}`);
+            const path = (id) => `/v1/spaces/${escaped(id)}`;
+            const sandbox = (id, what) => () => ask("POST", `/dev/spaces/${escaped(id)}/${what}`);
 
             function newSpacePage(page) {
               return view("call.space", {
@@ -5387,7 +5417,7 @@ enum PageText {
             /** Shows that a button's work is under way, and lets nobody press it twice. */
             async function during(button, work) {
               const spinner = e("span.spinner", { "aria-hidden": "true" });
-              button.ariaDisabled = button.ariaBusy = "true";
+              button.ariaDisabled = button.ariaBusy = true;
               button.prepend(spinner);
               try {
                 return await work();
@@ -6145,7 +6175,7 @@ enum PageText {
         "portal/merchant-admin.js": ###"""
             /** What an admin does with merchants: approve, suspend, let in again (contract M3). */
             import { ask, explain } from "../shared/api.js";
-            import { e, fill, icon } from "../shared/dom.js";
+            import { e, escaped, fill, icon } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { askAs } from "./people.js";
             import { part, view } from "./view.js";
@@ -6153,7 +6183,7 @@ enum PageText {
             /** The merchants with what can be done with each; `asAdmin` asks with an admin's rights, who gives a `reason`. */
             function merchants(asAdmin, reason = () => ({ value: "from the portal" })) {
               const decide = (id, way) => async () => {
-                const path = `/api/v1/admin/users/${encodeURIComponent(id)}/${way}`;
+                const path = `/api/v1/admin/users/${escaped(id)}/${way}`;
                 // It is that of this decision: what is typed meanwhile is for the next.
                 const field = reason();
                 const { value } = field;
@@ -6413,7 +6443,7 @@ enum PageText {
             """###,
         "portal/merchant.js": ###"""
             /** Merchants: sign-in, approval by an admin, the shop's wizard, point-of-sale settings (contracts M1–M8). */
-            import { e, fill, on } from "../shared/dom.js";
+            import { e, escaped, fill, on } from "../shared/dom.js";
             import { Live, taggedProgress } from "../onboarding/onboarding.js";
             import { openAutosave } from "./autosave-form.js";
             import { adminPage, adminSection } from "./merchant-admin.js";
@@ -6459,7 +6489,7 @@ enum PageText {
 
             async function workspace() {
               const { body } = await asMerchant("POST", "/api/v1/client/bootstrap-merchant-workspace");
-              return `/api/v1/client/tenants/${encodeURIComponent(body.tenantId)}`;
+              return `/api/v1/client/tenants/${escaped(body.tenantId)}`;
             }
 
             const own = ["posProviderPreference", "businessName", "country"];
@@ -7030,7 +7060,7 @@ enum PageText {
         "portal/router.js": ###"""
             /** Which page is shown: `/portal/<flow><the flow's own route>`, each behind the server's gate. */
             import { explain, Problem, reached, Unreachable } from "../shared/api.js";
-            import { e, linkOf, on } from "../shared/dom.js";
+            import { address, e, linkOf, on } from "../shared/dom.js";
             import { gate } from "../onboarding/onboarding.js";
             import { flowNamed } from "./flows.js";
             import { people, renewing } from "./people.js";
@@ -7045,11 +7075,13 @@ enum PageText {
             export class Router {
               #shell;
               #leaving = new AbortController();
+              #shown;
 
               constructor(shell) { this.#shell = shell; }
 
               start() {
-                addEventListener("popstate", () => this.#show());
+                // A link within the page moves the focus only.
+                addEventListener("popstate", () => { if (address() !== this.#shown) this.#show(); });
                 on(document, "click", (event) => this.#follow(event));
                 this.#shell.onSignOut = (flow) => {
                   // What was typed last still goes out as this person's.
@@ -7084,7 +7116,8 @@ enum PageText {
 
               async #show(redirects = 0) {
                 this.#leaving.abort();
-                this.#shell.main.ariaBusy = "true";
+                this.#shown = address();
+                this.#shell.main.ariaBusy = true;
                 const leaving = this.#leaving = new AbortController();
                 const [flow, route, isAtDoor] = this.#place();
                 const page = { signal: leaving.signal, query: new URLSearchParams(location.search), flow, route };
@@ -7696,6 +7729,7 @@ enum PageText {
         "portal/signup.js": ###"""
             /** The sign-up: plan, email, proof, business, payment, complete (contracts K1–K14). */
             import { forget, newKey, remember, remembered, signUp } from "../onboarding/onboarding.js";
+            import { byID, on } from "../shared/dom.js";
             import { people } from "./people.js";
             import { following, planChoice, price } from "./shapes.js";
             import { passwordPage } from "./sign-in.js";
@@ -7747,7 +7781,7 @@ enum PageText {
 
             /** A session that is over: a template of the refusal's code says why, and has the way on; who ended it is let in. */
             function trouble({ code }, page) {
-              if (!document.getElementById(code)) return null;
+              if (!byID(code)) return null;
               const isOwn = code.endsWith("committed") && localStorage[completion(sessionOf(page.query))];
               if (isOwn && people.of("signup")) return welcome(page);
               const begin = async () => {
@@ -7799,8 +7833,8 @@ enum PageText {
               shown.content.querySelector("a").href += withSession("", sessionToken);
               const { name, descriptor } = shown.fields;
               let isOwn = descriptor.value !== "";
-              descriptor.input.addEventListener("input", () => { isOwn = true; });
-              name.input.addEventListener("input", () => { if (!isOwn) descriptor.value = slug(name.value); });
+              on(descriptor.input, "input", () => { isOwn = true; });
+              on(name.input, "input", () => { if (!isOwn) descriptor.value = slug(name.value); });
               return shown;
             }
 
@@ -7818,7 +7852,8 @@ enum PageText {
               return view("signup.payment", {
                 [page.query.get("status")]: true, plan: plan?.name ?? planDescriptor, price: plan && price(plan),
                 live: following(page, signUp.live(sessionToken), ({ stage }) => {
-                  if (stage === "ready_to_commit" || stage === "payment_confirmed") goOn(page, sessionToken, { replace: true });
+                  if (stage === "ready_to_commit" || stage === "payment_confirmed") goOn(page, sessionToken, { replace: true })
+                    .catch(page.reload);
                 }),
                 pay: within(page, async (_, idempotencyKey) => {
                   // Who comes back from a checkout that is open still goes on there: another would have to wait (K6).
@@ -7863,7 +7898,7 @@ enum PageText {
             """###,
         "portal/view.js": ###"""
             /** Pages and their parts from templates: the words stand in this folder's HTML files, what happens in its scripts. */
-            import { stamp } from "../shared/dom.js";
+            import { byID, stamp } from "../shared/dom.js";
             import { acts, dress, submits } from "./fields.js";
 
             /**
@@ -7881,7 +7916,7 @@ enum PageText {
                 if (element.tagName === "FORM") submits(element, Object.values(fields), work);
                 else acts(element, work);
               }
-              return { ...document.getElementById(id).dataset, content, fields };
+              return { ...byID(id).dataset, content, fields };
             }
 
             /** The same for what is no page of its own. */
@@ -8045,7 +8080,7 @@ enum PageText {
             """###,
         "portal/wizard.js": ###"""
             /** The auto-saving wizard: four steps that any browser resumes (contracts A0–A9). */
-            import { e, fill, icon } from "../shared/dom.js";
+            import { byID, e, escaped, fill, icon } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { wizardProgress } from "../onboarding/onboarding.js";
             import { openAutosave } from "./autosave-form.js";
@@ -8094,7 +8129,7 @@ enum PageText {
             /** What each step asks for, with what was answered. */
             function review(names, data, goTo) {
               return names.slice(0, lastStep).map((name, step) => {
-                const inputs = document.getElementById(`wizard.${step}`).content.querySelectorAll(".field [name]");
+                const inputs = byID(`wizard.${step}`).content.querySelectorAll(".field [name]");
                 const fields = [...new Set([...inputs].map((input) => input.name))];
                 return part("wizard.part", {
                   name, go: () => goTo(step), facts: facts(fields.map((field) => inWords(field, data[field]))),
@@ -8112,7 +8147,7 @@ enum PageText {
 
             async function dashboardPage({ signal }) {
               const { body: { tenantId } } = await request("GET", "/api/system/onboarding/resume", { signal });
-              const { body: tenant } = await request("GET", `/v1/tenants/${encodeURIComponent(tenantId)}`, { signal });
+              const { body: tenant } = await request("GET", `/v1/tenants/${escaped(tenantId)}`, { signal });
               const { startMonth = 1, periods = [] } = tenant.fiscalYear ?? {};
               const format = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric", timeZone: "UTC" });
               const shown = view("wizard.dashboard", {
@@ -8345,8 +8380,17 @@ enum PageText {
             /** The first element that a selector names, of the page or within another. */
             export const find = (selector, within = document) => within.querySelector(selector);
 
-            /** All of them. */
+            /** What has a name of its own in the page. */
+            export const byID = (id) => document.getElementById(id);
+
+            /** All that a selector names. */
             export const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+            /** A text as a part of an address. */
+            export const escaped = encodeURIComponent;
+
+            /** Where the page is, within the site. */
+            export const address = () => location.pathname + location.search;
 
             /** A promise that is kept after `milliseconds`. */
             export const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
@@ -8430,7 +8474,7 @@ enum PageText {
              * `<i data-icon="x">` becomes that picture.
              */
             export function stamp(id, parts = {}) {
-              const copy = document.getElementById(id).content.cloneNode(true);
+              const copy = byID(id).content.cloneNode(true);
               for (const each of all("[data-if]", copy)) if (!parts[each.dataset.if]) each.remove();
               for (const each of all("[data-on]", copy)) {
                 const work = parts[each.dataset.on];

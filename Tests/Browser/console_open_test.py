@@ -178,8 +178,9 @@ def test_more_that_failed_can_be_pressed_again(world):
     expect(rows).to_have_count(50)
     world.visitors[-1].allow("Failed to load resource")
     page.route("**/v1/sessions?*", lambda route: route.abort(), times=1)
-    page.get_by_role("button", name="More").click()
-    expect(rows).not_to_have_count(50)
+    # Pressed twice before it is there, it is asked for once.
+    page.get_by_role("button", name="More").evaluate("(more) => { more.click(); more.click(); }")
+    expect(rows).to_have_count(60)
 
 
 def test_what_health_is_refused_is_said(world):

@@ -245,6 +245,7 @@ def test_a_link_restores_the_view(world):
     page.keyboard.press("[")
     page.get_by_role("tab", name="Blame").click()
     page.get_by_role("button", name="Newest first").click()
+    page.wait_for_url(re.compile("order=asc"))
     other = opened(world, page.url)
     waits(other, "Version 1 of 2")
     assert other.get_by_role("tab", name="Blame").get_attribute("aria-selected") == "true"
@@ -432,6 +433,29 @@ def test_a_timeline_of_ten_thousand_events_draws_what_is_in_sight(world):
     page.keyboard.press("End")
     waits(page, "Version 1 of 10,000")
     assert timeline.get_by_role("option", selected=True).get_attribute("aria-posinset") == "10000"
+    # Browsers take some two hundred changes of the address in ten seconds, and no more.
+    changes = page.evaluate(
+        """() => {
+          globalThis.changes = 0;
+          const change = history.replaceState.bind(history);
+          history.replaceState = (...all) => { changes += 1; change(...all); };
+          const slider = document.querySelector("[type=range]");
+          for (let step = 1; step <= 300; step += 1) {
+            slider.value = step;
+            slider.dispatchEvent(new Event("input"));
+          }
+          return changes;
+        }""")
+    assert changes < 3, changes
+    waits(page, "Version 300 of 10,000")
+    page.wait_for_url("**/long-one?v=300")
+    assert page.evaluate("changes") < 3
+    # Who goes on at once comes back to it.
+    page.keyboard.press("[")
+    page.get_by_role("link", name="Events", exact=True).click()
+    page.get_by_role("heading", name="Events").wait_for()
+    page.go_back()
+    waits(page, "Version 299 of 10,000")
 
 
 # Acting

@@ -39,6 +39,21 @@ def test_who_asks_for_another_code_keeps_the_focus(world):
     expect(waiting).to_be_disabled()
 
 
+def test_the_link_to_the_page_leaves_what_is_typed(world):
+    page = world.visitor().page
+    page.goto("/portal/call")
+    name = page.locator("main input").first
+    name.fill("half a wo")
+    page.get_by_role("link", name="To the page").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("#main$"))
+    expect(page.locator("main[aria-busy=true]")).to_have_count(0)
+    expect(name).to_have_value("half a wo")
+    page.go_back()
+    expect(page.locator("main[aria-busy=true]")).to_have_count(0)
+    expect(name).to_have_value("half a wo")
+
+
 def test_new_mail_leaves_what_is_read_where_it_is(world):
     page, email = world.visitor(viewport={"width": 1280, "height": 800}).page, f"{world.name()}@example.org"
     portal.begin_sign_up(page, email)

@@ -1,14 +1,14 @@
 /** What an admin may do with a subject: each asks first, and for a reason, which the audit keeps. */
-import { fill, stamp } from "../shared/dom.js";
+import { byID, e, escaped, fill, stamp } from "../shared/dom.js";
 import { may, write } from "./session.js";
-import { button, dialog, e, fail, row, tell } from "./ui.js";
+import { button, dialog, fail, row, tell } from "./ui.js";
 
 /**
  * The actions as `[template, request(reason), typed]`: the template says what it is called, what it does and whether it
  * is risky, and an erasure has the subject's name typed.
  */
 function actionsFor(stream, category, id, state) {
-  const path = encodeURIComponent(id);
+  const path = escaped(id);
   const access = (verb) => [verb, (reason) => write("PATCH", `/api/v1/admin/users/${path}/${verb}`, { reason })];
   const comp = (comped) => (reason) => write("POST", `/v1/admin/profiles/${path}/comp`, { comped, reason });
   const isPerson = category === "profile";
@@ -27,7 +27,7 @@ function actionsFor(stream, category, id, state) {
 /** The buttons; none for a key that may not act. */
 export function actionButtons(stream, category, id, state, done) {
   return may("admin") && row(actionsFor(stream, category, id, state).map(([template, run, typed]) => {
-    const { name, risky } = document.getElementById(template).dataset;
+    const { name, risky } = byID(template).dataset;
     return button(name, () => ask(name, risky, stamp(template), run, typed, stream, done),
       `secondary.small-button${risky ? ".risky" : ""}`);
   }));
@@ -37,7 +37,7 @@ function ask(name, risky, text, run, typed, stream, done) {
   const submit = e(`button${risky ? ".danger" : ""}`, { type: "submit" }, name);
   const refuse = (input, text) => {
     fill(problem, text);
-    input.ariaInvalid = "true";
+    input.ariaInvalid = true;
     input.focus();
   };
   const send = async () => {
@@ -46,7 +46,7 @@ function ask(name, risky, text, run, typed, stream, done) {
     if (words === "") return refuse(reason, "A reason is needed.");
     if (typed && confirmation.value.trim() !== typed) return refuse(confirmation, "That is not the subject's name.");
     if (submit.ariaDisabled) return undefined;
-    submit.ariaDisabled = "true";
+    submit.ariaDisabled = true;
     try {
       await run(words);
       element.close();

@@ -1,6 +1,6 @@
 /** Charts, drawn as SVG at the width that they are shown in, each with its numbers in a table. */
-import { fill, svg } from "../shared/dom.js";
-import { e, scrolls, soft, tight, zoom } from "./ui.js";
+import { e, fill, svg } from "../shared/dom.js";
+import { scrolls, soft, tight, zoom } from "./ui.js";
 
 /** A figure: `draw(width)` answers the SVG, again whenever the width changes; both grow with the text. */
 export function figure(label, draw, numbers, ...note) {

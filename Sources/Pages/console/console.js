@@ -1,13 +1,13 @@
 /** The console: its frame, and which view is in it. */
 import { reached } from "../shared/api.js";
-import { all, fill, find, focusOn, on, stamp } from "../shared/dom.js";
+import { all, byID, e, fill, find, focusOn, on, stamp } from "../shared/dom.js";
 import { themeToggle } from "../shared/theme-toggle.js";
 import { zone } from "../shared/time.js";
 import { connection } from "./follow.js";
 import { help, listenToKeys, placeKey, viewKeys } from "./keys.js";
 import { entitle, go, href, locate, onRoute, view } from "./route.js";
 import { loadSession, may, onSessionEnd, session, sessionEndDialog, signInPage, signOut } from "./session.js";
-import { e, eventually, failure, notice, page, stack } from "./ui.js";
+import { eventually, failure, notice, page, stack } from "./ui.js";
 
 /** The module of each view by its address. The frame's links name them, and say who may see them. */
 const views = {
@@ -70,7 +70,7 @@ async function show(isAgain = false) {
 const placeOf = (path) => href(path ? [path === "stream" ? "subjects" : path] : []);
 
 /** The frame's link to a view, which those who may not see it do not have. */
-const linkIn = (path) => document.getElementById("frame").content
+const linkIn = (path) => byID("frame").content
   .querySelector(`[data-key][href="${placeOf(path)}"]`);
 
 /** What the frame calls a view. */
@@ -136,8 +136,10 @@ function mark(path) {
  */
 async function lookAgain() {
   if (document.hidden) return;
-  const { version } = session;
+  const { version, keyId } = session;
   try { await loadSession(); } catch { return; }
+  // Another tab signed in with another key: nothing is done by it under this one's name.
+  if (session.signedIn && session.keyId !== keyId) return location.reload();
   for (const each of all(".again")) each.click();
   if (!session.signedIn) sessionEndDialog();
   if (session.version === version || find(".stale")) return;

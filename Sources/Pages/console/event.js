@@ -1,7 +1,8 @@
 /** One event: as a row of a list, and in full. */
+import { e, stamp } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { may } from "./session.js";
-import { copyable, e, eventName, facts, link, plain, soft, stack, stamp, tight, value } from "./ui.js";
+import { copyable, eventName, facts, link, plain, soft, stack, tight, value } from "./ui.js";
 
 /** `user ada`; of a long id the end, for ids of one time begin alike. */
 export function actor({ kind, id }, isLink = false) {

@@ -1,13 +1,14 @@
 /** The whole log, filtered, page by page as it is scrolled, and live. */
-import { fill, icon, sending } from "../shared/dom.js";
+import { e, fill, icon, sending, stamp } from "../shared/dom.js";
 import { eventDetail, eventRow } from "./event.js";
 import { follow, isErased, onErasure, readEvents } from "./follow.js";
 import { viewKeys } from "./keys.js";
 import { List } from "./list.js";
 import { amend, asked, go, href, view } from "./route.js";
 import { read } from "./session.js";
-import { button, chip, count, e, eventName, eventually, firstPages, page, plural, redraw, renewal, row, sheet, stamp,
-  tellEvents } from "./ui.js";
+import {
+  button, chip, count, eventName, eventually, firstPages, page, plural, redraw, renewal, row, sheet, tellEvents,
+} from "./ui.js";
 
 /** A tail that runs for hours keeps this many; older ones are had again by scrolling. */
 const heldMax = 4000;
@@ -103,7 +104,7 @@ export function show() {
     if (index >= 0) list.select(index);
     return [];
   }, 10));
-  const turn = () => { amend({ order: order === "asc" ? null : "asc", at: null }); go(location.href); };
+  const turn = () => { amend({ order: order === "asc" ? null : "asc", at: null }); go(); };
   const form = filterForm(fields, query, order, turn, isLive);
   const element = page("Events", note, form, both);
   element.classList.add("events-view");

@@ -1,10 +1,10 @@
 /** Which variant converts better, and whether that may be chance. */
-import { svg } from "../shared/dom.js";
+import { e, stamp, svg } from "../shared/dom.js";
 import { box, cut, draw, figure, label, line, roundUp } from "./charts.js";
 import { flowView } from "./flows.js";
 import { go, href, search, view } from "./route.js";
 import { read } from "./session.js";
-import { count, e, eventually, notice, select, share, stamp, table } from "./ui.js";
+import { count, eventually, notice, select, share, table } from "./ui.js";
 
 export const show = flowView("Experiments", "experiments", (flow, attributes) => {
   const known = [...new Set(["variant", ...attributes])];

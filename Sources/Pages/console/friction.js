@@ -1,10 +1,11 @@
 /** Where a flow is hard: time, saves, conflicts and refusals at each step. */
+import { e, stamp } from "../shared/dom.js";
 import { duration } from "../shared/time.js";
 import { miniBar } from "./charts.js";
 import { flowView } from "./flows.js";
 import { go, href, search, view } from "./route.js";
 import { read } from "./session.js";
-import { card, count, e, eventually, plural, row, select, stageName, stack, stamp, table } from "./ui.js";
+import { card, count, eventually, plural, row, select, stageName, stack, table } from "./ui.js";
 
 export const show = flowView("Friction", "friction", (flow, attributes) => {
   const by = view.query.get("by");

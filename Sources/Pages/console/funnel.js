@@ -1,4 +1,5 @@
 /** How many got how far in a flow, where they were lost, and who they are. */
+import { e, escaped, on, stamp } from "../shared/dom.js";
 import { duration, time } from "../shared/time.js";
 import { figure } from "./charts.js";
 import { flowView } from "./flows.js";
@@ -6,8 +7,8 @@ import { funnelBars, worstLeak } from "./funnel-chart.js";
 import { amend, asked, entitle, go, href, search, view } from "./route.js";
 import { read } from "./session.js";
 import {
-  badge, button, card, chip, count, download, e, eventName, eventually, link, pages, plural, row, share,
-  sheet, soft, stack, stageName, stamp, table, tight,
+  badge, button, card, chip, count, download, eventName, eventually, link, pages, plural, row, share, sheet, soft,
+  stack, stageName, table, tight,
 } from "./ui.js";
 
 /** What of the address is asked of the server. */
@@ -109,7 +110,7 @@ function controls(flow, attributes, options) {
     each.value = chosen;
     each.value ||= chosen.slice(0, 10);
     if (each.selectedIndex < 0) each.append(e("option", { selected: true }, chosen));
-    each.addEventListener("change", () => {
+    on(each, "change", () => {
       // A year that is still being typed begins with noughts.
       if (each.value[0] !== "0") go(href(["funnel", flow.flow], { ...options, [each.name]: each.value }));
     });
@@ -121,7 +122,7 @@ function controls(flow, attributes, options) {
 
 function showPeople(panel, query) {
   const path = `/v1/analytics/dropoff?${search(query)}`;
-  const load = (after) => read(after ? `${path}&after=${encodeURIComponent(after)}` : path);
+  const load = (after) => read(after ? `${path}&after=${escaped(after)}` : path);
   const words = { lost: "Lost", open: "Still open" }[query.state] ?? query.state;
   panel.show(`${words} after ${stageName(query.stage)}${query.key ? ` (${query.key})` : ""}`,
     row(download("CSV", `${path}&format=csv`, `${query.flow}-${query.stage}-${query.state}.csv`)),

@@ -1,12 +1,14 @@
 /** Whether the log is what it was: its head, its verification, and proofs to check where this server has no say. */
 import { hex } from "../onboarding/requests.js";
-import { fill, sending } from "../shared/dom.js";
+import { e, escaped, fill, sending, stamp } from "../shared/dom.js";
 import { duration, time } from "../shared/time.js";
 import { readEvents } from "./follow.js";
 import { amend, view } from "./route.js";
 import { read } from "./session.js";
-import { card, copyable, count, download, e, eventName, eventually, facts, fail, field, link, notice, page, plural,
-  redraw, row, stamp, tight } from "./ui.js";
+import {
+  card, copyable, count, download, eventName, eventually, facts, fail, field, link, notice, page, plural, redraw, row,
+  tight,
+} from "./ui.js";
 import { work } from "./work.js";
 
 const readHead = () => read("/v1/ledger/head");
@@ -29,13 +31,13 @@ export function show() {
 }
 
 /** A document to keep, as a link. */
-const document = (text, name, thing) => download(text,
-  `data:application/json,${encodeURIComponent(JSON.stringify(thing))}`, name);
+const file = (text, name, thing) => download(text,
+  `data:application/json,${escaped(JSON.stringify(thing))}`, name);
 
 function head({ size, root, hash, recordedAt }) {
   return stamp("head", {
     size: plural(size, "event"), at: time(recordedAt), root: copyable(root, "Copy the root"),
-    hash: copyable(hash, "Copy the hash"), keep: document("Download this head", `head-${size}.json`, { size, root }),
+    hash: copyable(hash, "Copy the hash"), keep: file("Download this head", `head-${size}.json`, { size, root }),
   });
 }
 
@@ -79,7 +81,7 @@ function prover(title, template, control, prove) {
 /** The proof as a document, and the command that checks it. */
 const proven = (name, proof, root, size) => [
   stamp("check", {
-    keep: document("Download the proof", name, proof), digests: plural(proof.path.length, "digest"), name, root, size,
+    keep: file("Download the proof", name, proof), digests: plural(proof.path.length, "digest"), name, root, size,
   }),
 ];
 

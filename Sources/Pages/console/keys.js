@@ -1,7 +1,7 @@
 /** Keys for everything, and the list of them. */
-import { find, keep, kept, stamp } from "../shared/dom.js";
+import { e, find, keep, kept, stamp } from "../shared/dom.js";
 import { go } from "./route.js";
-import { dialog, e } from "./ui.js";
+import { dialog } from "./ui.js";
 
 /** Where `g` and a letter lead. */
 const places = new Map();
@@ -40,7 +40,7 @@ function press(key) {
   else if (key === "/") find("#search")?.focus();
   else if (key === "?") help();
   else if (found) found[2]();
-  return Boolean(place || found || isGoing || key === "/" || key === "?");
+  return place || found || isGoing || "/?".includes(key);
 }
 
 export function help() {

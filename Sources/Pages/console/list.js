@@ -1,7 +1,7 @@
 /** A list of any length of which only the rows in sight are drawn; a listbox for keyboards. */
-import { fill, newID, on } from "../shared/dom.js";
+import { e, fill, newID, on } from "../shared/dom.js";
 import { view } from "./route.js";
-import { e, zoom } from "./ui.js";
+import { zoom } from "./ui.js";
 
 /** Rows drawn beyond what is in sight, so that quick scrolling shows no gaps. */
 const spare = 6;

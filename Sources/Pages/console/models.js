@@ -1,12 +1,13 @@
 /** The read models: made anew from the log while they serve, and what the last time showed. */
+import { e, on, stamp } from "../shared/dom.js";
 import { duration, time } from "../shared/time.js";
-import { card, count, e, inWords, link, notice, page, stack, stamp, table, tight } from "./ui.js";
+import { card, count, inWords, link, notice, page, stack, table, tight } from "./ui.js";
 import { work } from "./work.js";
 
 export function show() {
   let model = null;
   const choice = stamp("which-model").firstElementChild;
-  choice.addEventListener("change", ({ target }) => { model = target.value || null; });
+  on(choice, "change", ({ target }) => { model = target.value || null; });
   const compared = () => ({ model: model === "audit" ? null : model, dryRun: true });
   const verbs = [["Rebuild", () => ({ model, dryRun: false })], ["Only compare", compared]];
   return {

@@ -1,5 +1,5 @@
 /** The first view: how busy the log is, what happens now, whether all is well, where people are lost. */
-import { fill, holdsFocus } from "../shared/dom.js";
+import { e, fill, holdsFocus, stamp } from "../shared/dom.js";
 import { duration } from "../shared/time.js";
 import { columnChart, figure, miniBar } from "./charts.js";
 import { eventRow } from "./event.js";
@@ -8,8 +8,10 @@ import { follow, isErased, readEvents } from "./follow.js";
 import { worstLeak } from "./funnel-chart.js";
 import { amend, href, search, steadily, view } from "./route.js";
 import { may, read, session } from "./session.js";
-import { button, card, count, e, eventually, fail, link, page, plural, redraw, renewal, row, share, short, soft,
-  stack, stageName, stamp, table } from "./ui.js";
+import {
+  button, card, count, eventually, fail, link, page, plural, redraw, renewal, row, share, short, soft, stack,
+  stageName, table,
+} from "./ui.js";
 
 /** How many events the live tail shows. */
 const tailCount = 12;
@@ -179,7 +181,11 @@ function health(tiles) {
     });
   };
   const place = eventually(work, draw);
-  steadily(() => work().then((of) => fill(place, draw(of)), () => {}), drawMilliseconds);
+  const unknown = (error) => {
+    fail(place, error);
+    set(tiles.health, "Unknown", "").classList.remove("good", "bad");
+  };
+  steadily(() => work().then((of) => fill(place, draw(of)), unknown), drawMilliseconds);
   return card("Health", place);
 }
 

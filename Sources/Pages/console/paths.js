@@ -1,10 +1,10 @@
 /** The ways people really took through a flow, to its end and out of it. */
-import { svg } from "../shared/dom.js";
+import { e, stamp, svg } from "../shared/dom.js";
 import { box, cut, draw, figure, label, miniBar } from "./charts.js";
 import { flowView } from "./flows.js";
 import { go, href, search, view } from "./route.js";
 import { read } from "./session.js";
-import { card, count, e, eventually, plural, select, share, soft, stack, stageName, stamp, table } from "./ui.js";
+import { card, count, eventually, plural, select, share, soft, stack, stageName, table } from "./ui.js";
 
 export const show = flowView("Paths", "paths", (flow) => {
   const from = view.query.get("from");

@@ -1,5 +1,5 @@
 /** Where the console is: the address holds the whole view, so that a link to it can be sent. */
-import { linkOf, on } from "../shared/dom.js";
+import { address, escaped, linkOf, on } from "../shared/dom.js";
 
 const base = "/console";
 
@@ -7,10 +7,11 @@ const base = "/console";
 export const view = { segments: [], query: new URLSearchParams(), signal: null };
 
 let shown = "";
-const address = () => location.pathname + location.search;
+let waiting;
 
 /** Takes over what the address says; what is no proper escape stands for itself. */
 export function locate() {
+  waiting = clearTimeout(waiting);
   shown = address();
   view.segments = location.pathname.slice(base.length).split("/").filter(Boolean).map((text) => {
     try { return decodeURIComponent(text); } catch { return text; }
@@ -33,7 +34,7 @@ export function search(query) {
 /** The address of a view. */
 export function href(segments, query = {}) {
   const text = search(query);
-  return [base, ...segments.map(encodeURIComponent)].join("/") + (text ? `?${text}` : "");
+  return [base, ...segments.map(escaped)].join("/") + (text ? `?${text}` : "");
 }
 
 let changed = () => {};
@@ -72,17 +73,28 @@ export function steadily(work, milliseconds) {
   on(signal, "abort", () => clearInterval(timer));
 }
 
-/** Opens a view. */
-export function go(next) {
+/** Opens a view, or the one that is open anew. */
+export function go(next = "") {
+  if (waiting) settle();
   if (new URL(next, location.href).href !== location.href) history.pushState(null, "", next);
   changed();
 }
 
-/** Changes the query of the view that is open, which shows the change itself. */
+/**
+ * Changes the query of the view that is open, which shows the change itself. The address follows when it rests, or at
+ * once with a step: browsers take some changes in a while, and no more.
+ */
 export function amend(query, isStep = false) {
-  locate();
-  const text = search({ ...Object.fromEntries(view.query), ...query });
+  view.query = new URLSearchParams(search({ ...Object.fromEntries(view.query), ...query }));
+  clearTimeout(waiting);
+  if (isStep) settle("pushState");
+  else waiting = setTimeout(settle, 200);
+}
+
+/** Has the address say what is shown. */
+function settle(change = "replaceState") {
+  const text = `${view.query}`;
   const next = location.pathname + (text ? `?${text}` : "");
-  if (next !== address()) history[isStep ? "pushState" : "replaceState"](null, "", next);
+  if (next !== address()) history[change](null, "", next);
   locate();
 }

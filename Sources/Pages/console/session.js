@@ -60,7 +60,7 @@ function keyForm(done) {
     } catch (error) {
       fill(problem, error instanceof Problem && error.status === 401
         ? stamp("no-key") : explain(error));
-      input.ariaInvalid = "true";
+      input.ariaInvalid = true;
       input.focus();
     }
   };

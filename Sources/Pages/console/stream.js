@@ -1,5 +1,5 @@
 /** One subject: its timeline, its state at every version, who set what, what it still owes. */
-import { fill, focusOn, holdsFocus } from "../shared/dom.js";
+import { byID, e, escaped, fill, focusOn, holdsFocus, stamp } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { actionButtons } from "./actions.js";
 import { actor, dot, eventDetail, gist, when } from "./event.js";
@@ -12,8 +12,8 @@ import { amend, entitle, search, view } from "./route.js";
 import { may, read } from "./session.js";
 import { nameOf } from "./subjects.js";
 import {
-  apart, badge, button, copyable, count, e, eventName, eventually, facts, link, notice, plain, plural, row, soft,
-  stack, stamp, table, tabs, tellEvents, tight, value, zoom,
+  apart, badge, button, copyable, count, eventName, eventually, facts, link, notice, plain, plural, row, soft, stack,
+  table, tabs, tellEvents, tight, value, zoom,
 } from "./ui.js";
 
 const rowHeight = 68;
@@ -24,9 +24,9 @@ const setAt = ({ at, recordedAt }, form) => when({ occurredAt: recordedAt && at,
 
 export async function show() {
   const name = view.segments[1] ?? "";
-  const [history, all] = await Promise.all([new History(name).load(), flows()]);
-  const state = await history.state(history.version);
-  const page = new Page(name, history, all, state);
+  const [past, all] = await Promise.all([new History(name).load(), flows()]);
+  const state = await past.state(past.version);
+  const page = new Page(name, past, all, state);
   return {
     title: nameOf(state, name), element: page.element,
     begin: () => page.begin(),
@@ -53,9 +53,9 @@ class Page {
   #tabs;
   #order;
 
-  constructor(name, history, all, state) {
+  constructor(name, past, all, state) {
     const category = name.slice(0, name.indexOf("-"));
-    [this.#name, this.#history, this.#category] = [name, history, category];
+    [this.#name, this.#history, this.#category] = [name, past, category];
     this.#id = name.slice(category.length + 1);
     this.#flows = {
       session: ["signup"], tenant: state.source === "space" ? ["call"] : [],
@@ -70,7 +70,7 @@ class Page {
         (version) => this.#list.redrawRow(this.#indexOf(version))),
     });
     this.#range = e("input", {
-      type: "range", min: 1, max: history.version, value: this.#version, "aria-label": "Version",
+      type: "range", min: 1, max: past.version, value: this.#version, "aria-label": "Version",
       on: { input: () => this.turn(Number(this.#range.value)) },
     });
     this.#tabs = tabs("About this version", [
@@ -144,7 +144,10 @@ class Page {
 
   /** Draws the head as it is now; one that cannot be had stays until the next event. */
   #refresh() {
-    this.#history.state(this.#history.version).then((state) => {
+    const { version } = this.#history;
+    this.#history.state(version).then((state) => {
+      // The next event's own answer may have come first.
+      if (version !== this.#history.version) return;
       const [isIn, { textContent }] = [holdsFocus(this.#head), document.activeElement];
       this.#describe(state);
       // Who stands on what is still there stays on it.
@@ -185,11 +188,12 @@ class Page {
     const isGone = isErased(events, skipped);
     const added = events.length + skipped;
     const { scrollTop, scrollHeight, clientHeight } = this.#list.element;
-    const { activeElement: { id }, activeElement } = document;
+    const { activeElement } = document;
     const isNewest = this.#version === this.#history.version;
     // Who reads elsewhere in the timeline, or stands on what would go, is left there.
     const away = this.#isNewestFirst ? scrollTop : scrollHeight - clientHeight - scrollTop;
-    const follows = isNewest && away < rowHeight * zoom() && (id || !this.#tabs.element.contains(activeElement));
+    const follows = isNewest && away < rowHeight * zoom()
+      && (activeElement.id || !this.#tabs.element.contains(activeElement));
     if (isGone) this.#history.forget();
     this.#history.add(events);
     this.#list.setCount(this.#history.version, this.#isNewestFirst ? added : 0);
@@ -234,7 +238,7 @@ class Page {
     const { id } = document.activeElement;
     return eventually(() => read(`${this.#history.path}/blame`), ({ fields }) => {
       queueMicrotask(() => {
-        if (document.activeElement.matches(".tab-panel")) focusOn(document.getElementById(id));
+        if (document.activeElement.matches(".tab-panel")) focusOn(byID(id));
       });
       return tight(stamp("blame-words"),
         table(["Field", "Value", "Set by"], fields.flatMap((field) => this.#blameRows(field)), "blame"));
@@ -267,7 +271,7 @@ class Page {
     const ask = async (flow) => {
       try {
         const query = search({ subject: this.#id });
-        return { flow, ...await read(`/v1/flows/${encodeURIComponent(flow)}/requirements?${query}`) };
+        return { flow, ...await read(`/v1/flows/${escaped(flow)}/requirements?${query}`) };
       } catch (error) {
         if (error.status === 404) return null;
         throw error;

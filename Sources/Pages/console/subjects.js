@@ -1,12 +1,13 @@
 /** Finds sessions, tenants and profiles. */
-import { fill, find } from "../shared/dom.js";
+import { e, fill, find, stamp } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { flows } from "./flows.js";
 import { onErasure } from "./follow.js";
 import { go, href, search, view } from "./route.js";
 import { read } from "./session.js";
-import { badge, card, count, e, eventually, firstPages, link, page, pages, redraw, row, select, stageName, stamp, table,
-  tight } from "./ui.js";
+import {
+  badge, card, count, eventually, firstPages, link, page, pages, redraw, row, select, stageName, table, tight,
+} from "./ui.js";
 
 const kinds = { sessions: "Sessions", profiles: "People", tenants: "Tenants" };
 

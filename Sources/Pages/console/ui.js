@@ -1,10 +1,8 @@
 /** Words and small shapes that the views are put together from. */
 import { explain, Problem, Unreachable } from "../shared/api.js";
-import { e, fill, find, focusOn, holdsFocus, icon, newID, stamp } from "../shared/dom.js";
+import { byID, e, fill, find, focusOn, holdsFocus, icon, newID, stamp } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { href, view } from "./route.js";
-
-export { e, stamp } from "../shared/dom.js";
 
 export const stack = (...children) => e("div.stack", ...children);
 export const tight = (...children) => e("div.stack-tight", ...children);
@@ -93,7 +91,12 @@ const compact = new Intl.NumberFormat(undefined, { notation: "compact", maximumF
 
 export const count = (number) => numbers.format(number);
 export const short = (number) => compact.format(number);
-export const share = (fraction) => (fraction == null ? "–" : shares.format(fraction));
+/** Never rounded to what it is not: to nothing, or to everything (D5). */
+export function share(fraction) {
+  if (fraction == null) return "–";
+  const near = fraction > 0 && fraction < 1 ? Math.max(0.001, Math.min(fraction, 0.999)) : fraction;
+  return ["<", "", ">"][1 + Math.round((fraction - near) * 1000)] + shares.format(near);
+}
 export const plural = (number, one) => `${count(number)} ${number === 1 ? one : `${one}s`}`;
 
 /** `SignUpStarted` as `Sign up started`; names from other systems stay as they are. */
@@ -107,7 +110,7 @@ export function eventName(type) {
 export const stageName = (name) => String(name).replaceAll("_", " ");
 
 /** A word of the server's as people say it, where a template of its `kind` has that. */
-export const inWords = (kind, word) => document.getElementById(`${kind}.${word}`)?.content.textContent ?? word;
+export const inWords = (kind, word) => byID(`${kind}.${word}`)?.content.textContent ?? word;
 
 /** A word of a state; the style knows which of them are good, bad, or not over yet. */
 export function badge(word) {
@@ -153,7 +156,7 @@ export function eventually(work, show, lines = 4) {
 export function redraw(place, draw) {
   const all = () => [...place.querySelectorAll("a, button, summary, .list")];
   const { activeElement } = document;
-  const isIn = place.contains(activeElement);
+  const isIn = holdsFocus(place);
   const index = all().indexOf(activeElement);
   draw();
   if (!isIn || holdsFocus(place)) return;
@@ -177,6 +180,8 @@ export async function firstPages(load, name, number) {
 export function pages(first, load, items, draw) {
   const foot = e("div");
   const offer = ({ next }) => fill(foot, next != null && button("More", async function more() {
+    if (foot.ariaBusy) return;
+    foot.ariaBusy = true;
     try {
       const page = await load(next);
       const rows = [...draw(page)];
@@ -186,6 +191,8 @@ export function pages(first, load, items, draw) {
       offer(page);
     } catch (error) {
       redraw(foot, () => fail(foot, error, more));
+    } finally {
+      foot.ariaBusy = null;
     }
   }));
   offer(first);
@@ -225,7 +232,7 @@ function told(error) {
     return stamp("unexpected");
   }
   if (error.body.requiredScope) return stamp("scope", error.body);
-  if (document.getElementById(error.code)) return stamp(error.code);
+  if (byID(error.code)) return stamp(error.code);
   return stamp("refused", { title: error.body.title, text: explain(error) });
 }
 

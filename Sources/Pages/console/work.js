@@ -1,9 +1,9 @@
 /** Long work of the server: begun by a button, watched until it is over, and its report. */
-import { fill, pause } from "../shared/dom.js";
+import { e, fill, pause, stamp } from "../shared/dom.js";
 import { duration } from "../shared/time.js";
 import { view } from "./route.js";
 import { read, write } from "./session.js";
-import { button, count, e, fail, inWords, notice, row, stack, stamp, tell, tight } from "./ui.js";
+import { button, count, fail, inWords, notice, row, stack, tell, tight } from "./ui.js";
 
 const pollMilliseconds = 250;
 

@@ -1,6 +1,6 @@
 /** The onboarding call: a space, a sandbox calendar, and a page that follows it live (contracts F1–F6). */
 import { ask } from "../shared/api.js";
-import { fill, find, holdsFocus } from "../shared/dom.js";
+import { escaped, fill, find, holdsFocus } from "../shared/dom.js";
 import { now, zone } from "../shared/time.js";
 import { Live } from "../onboarding/onboarding.js";
 import { askAs, followingAs, people } from "./people.js";
@@ -13,7 +13,7 @@ export const flow = {
   /** Without a space there is nothing to ask the gate about. */
   before: (query) => (spaceOf(query) ? null : "/"),
   place: (query) => ({ space: spaceOf(query) }),
-  keep: (query) => (query.get("space") ? `?space=${encodeURIComponent(query.get("space"))}` : ""),
+  keep: (query) => (query.get("space") ? `?space=${escaped(query.get("space"))}` : ""),
   trouble: (error, page) => (error.status === 404 ? newSpacePage(page) : null),
   open: { "/": newSpacePage },
   pages: {
@@ -26,8 +26,8 @@ export const flow = {
 const storage = () => `onboard.portal.space.${people.of("call")?.id}`;
 const spaceOf = (query) => query.get("space") ?? localStorage.getItem(storage()) ?? "";
 const asOwner = askAs("call");
-const path = (id) => `/v1/spaces/${encodeURIComponent(id)}`;
-const sandbox = (id, what) => () => ask("POST", `/dev/spaces/${encodeURIComponent(id)}/${what}`);
+const path = (id) => `/v1/spaces/${escaped(id)}`;
+const sandbox = (id, what) => () => ask("POST", `/dev/spaces/${escaped(id)}/${what}`);
 
 function newSpacePage(page) {
   return view("call.space", {

@@ -107,7 +107,7 @@ function sentence(text) {
 /** Shows that a button's work is under way, and lets nobody press it twice. */
 async function during(button, work) {
   const spinner = e("span.spinner", { "aria-hidden": "true" });
-  button.ariaDisabled = button.ariaBusy = "true";
+  button.ariaDisabled = button.ariaBusy = true;
   button.prepend(spinner);
   try {
     return await work();

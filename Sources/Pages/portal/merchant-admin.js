@@ -1,6 +1,6 @@
 /** What an admin does with merchants: approve, suspend, let in again (contract M3). */
 import { ask, explain } from "../shared/api.js";
-import { e, fill, icon } from "../shared/dom.js";
+import { e, escaped, fill, icon } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { askAs } from "./people.js";
 import { part, view } from "./view.js";
@@ -8,7 +8,7 @@ import { part, view } from "./view.js";
 /** The merchants with what can be done with each; `asAdmin` asks with an admin's rights, who gives a `reason`. */
 function merchants(asAdmin, reason = () => ({ value: "from the portal" })) {
   const decide = (id, way) => async () => {
-    const path = `/api/v1/admin/users/${encodeURIComponent(id)}/${way}`;
+    const path = `/api/v1/admin/users/${escaped(id)}/${way}`;
     // It is that of this decision: what is typed meanwhile is for the next.
     const field = reason();
     const { value } = field;

@@ -1,5 +1,5 @@
 /** Merchants: sign-in, approval by an admin, the shop's wizard, point-of-sale settings (contracts M1–M8). */
-import { e, fill, on } from "../shared/dom.js";
+import { e, escaped, fill, on } from "../shared/dom.js";
 import { Live, taggedProgress } from "../onboarding/onboarding.js";
 import { openAutosave } from "./autosave-form.js";
 import { adminPage, adminSection } from "./merchant-admin.js";
@@ -45,7 +45,7 @@ function waitingPage(page, template) {
 
 async function workspace() {
   const { body } = await asMerchant("POST", "/api/v1/client/bootstrap-merchant-workspace");
-  return `/api/v1/client/tenants/${encodeURIComponent(body.tenantId)}`;
+  return `/api/v1/client/tenants/${escaped(body.tenantId)}`;
 }
 
 const own = ["posProviderPreference", "businessName", "country"];

@@ -1,6 +1,6 @@
 /** Which page is shown: `/portal/<flow><the flow's own route>`, each behind the server's gate. */
 import { explain, Problem, reached, Unreachable } from "../shared/api.js";
-import { e, linkOf, on } from "../shared/dom.js";
+import { address, e, linkOf, on } from "../shared/dom.js";
 import { gate } from "../onboarding/onboarding.js";
 import { flowNamed } from "./flows.js";
 import { people, renewing } from "./people.js";
@@ -15,11 +15,13 @@ const redirectsMax = 8;
 export class Router {
   #shell;
   #leaving = new AbortController();
+  #shown;
 
   constructor(shell) { this.#shell = shell; }
 
   start() {
-    addEventListener("popstate", () => this.#show());
+    // A link within the page moves the focus only.
+    addEventListener("popstate", () => { if (address() !== this.#shown) this.#show(); });
     on(document, "click", (event) => this.#follow(event));
     this.#shell.onSignOut = (flow) => {
       // What was typed last still goes out as this person's.
@@ -54,7 +56,8 @@ export class Router {
 
   async #show(redirects = 0) {
     this.#leaving.abort();
-    this.#shell.main.ariaBusy = "true";
+    this.#shown = address();
+    this.#shell.main.ariaBusy = true;
     const leaving = this.#leaving = new AbortController();
     const [flow, route, isAtDoor] = this.#place();
     const page = { signal: leaving.signal, query: new URLSearchParams(location.search), flow, route };

@@ -1,5 +1,6 @@
 /** The sign-up: plan, email, proof, business, payment, complete (contracts K1–K14). */
 import { forget, newKey, remember, remembered, signUp } from "../onboarding/onboarding.js";
+import { byID, on } from "../shared/dom.js";
 import { people } from "./people.js";
 import { following, planChoice, price } from "./shapes.js";
 import { passwordPage } from "./sign-in.js";
@@ -51,7 +52,7 @@ export async function goOn(page, token, { replace } = {}) {
 
 /** A session that is over: a template of the refusal's code says why, and has the way on; who ended it is let in. */
 function trouble({ code }, page) {
-  if (!document.getElementById(code)) return null;
+  if (!byID(code)) return null;
   const isOwn = code.endsWith("committed") && localStorage[completion(sessionOf(page.query))];
   if (isOwn && people.of("signup")) return welcome(page);
   const begin = async () => {
@@ -103,8 +104,8 @@ async function businessPage(page) {
   shown.content.querySelector("a").href += withSession("", sessionToken);
   const { name, descriptor } = shown.fields;
   let isOwn = descriptor.value !== "";
-  descriptor.input.addEventListener("input", () => { isOwn = true; });
-  name.input.addEventListener("input", () => { if (!isOwn) descriptor.value = slug(name.value); });
+  on(descriptor.input, "input", () => { isOwn = true; });
+  on(name.input, "input", () => { if (!isOwn) descriptor.value = slug(name.value); });
   return shown;
 }
 
@@ -122,7 +123,8 @@ async function paymentPage(page) {
   return view("signup.payment", {
     [page.query.get("status")]: true, plan: plan?.name ?? planDescriptor, price: plan && price(plan),
     live: following(page, signUp.live(sessionToken), ({ stage }) => {
-      if (stage === "ready_to_commit" || stage === "payment_confirmed") goOn(page, sessionToken, { replace: true });
+      if (stage === "ready_to_commit" || stage === "payment_confirmed") goOn(page, sessionToken, { replace: true })
+        .catch(page.reload);
     }),
     pay: within(page, async (_, idempotencyKey) => {
       // Who comes back from a checkout that is open still goes on there: another would have to wait (K6).

@@ -1,5 +1,5 @@
 /** Pages and their parts from templates: the words stand in this folder's HTML files, what happens in its scripts. */
-import { stamp } from "../shared/dom.js";
+import { byID, stamp } from "../shared/dom.js";
 import { acts, dress, submits } from "./fields.js";
 
 /**
@@ -17,7 +17,7 @@ export function view(id, { values = {}, ...parts } = {}) {
     if (element.tagName === "FORM") submits(element, Object.values(fields), work);
     else acts(element, work);
   }
-  return { ...document.getElementById(id).dataset, content, fields };
+  return { ...byID(id).dataset, content, fields };
 }
 
 /** The same for what is no page of its own. */

@@ -1,5 +1,5 @@
 /** The auto-saving wizard: four steps that any browser resumes (contracts A0–A9). */
-import { e, fill, icon } from "../shared/dom.js";
+import { byID, e, escaped, fill, icon } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { wizardProgress } from "../onboarding/onboarding.js";
 import { openAutosave } from "./autosave-form.js";
@@ -48,7 +48,7 @@ async function wizardPage(page) {
 /** What each step asks for, with what was answered. */
 function review(names, data, goTo) {
   return names.slice(0, lastStep).map((name, step) => {
-    const inputs = document.getElementById(`wizard.${step}`).content.querySelectorAll(".field [name]");
+    const inputs = byID(`wizard.${step}`).content.querySelectorAll(".field [name]");
     const fields = [...new Set([...inputs].map((input) => input.name))];
     return part("wizard.part", {
       name, go: () => goTo(step), facts: facts(fields.map((field) => inWords(field, data[field]))),
@@ -66,7 +66,7 @@ async function complete(page, { save, settle }) {
 
 async function dashboardPage({ signal }) {
   const { body: { tenantId } } = await request("GET", "/api/system/onboarding/resume", { signal });
-  const { body: tenant } = await request("GET", `/v1/tenants/${encodeURIComponent(tenantId)}`, { signal });
+  const { body: tenant } = await request("GET", `/v1/tenants/${escaped(tenantId)}`, { signal });
   const { startMonth = 1, periods = [] } = tenant.fiscalYear ?? {};
   const format = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric", timeZone: "UTC" });
   const shown = view("wizard.dashboard", {

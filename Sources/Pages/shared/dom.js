@@ -38,8 +38,17 @@ function build(element, properties, children) {
 /** The first element that a selector names, of the page or within another. */
 export const find = (selector, within = document) => within.querySelector(selector);
 
-/** All of them. */
+/** What has a name of its own in the page. */
+export const byID = (id) => document.getElementById(id);
+
+/** All that a selector names. */
 export const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+/** A text as a part of an address. */
+export const escaped = encodeURIComponent;
+
+/** Where the page is, within the site. */
+export const address = () => location.pathname + location.search;
 
 /** A promise that is kept after `milliseconds`. */
 export const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
@@ -123,7 +132,7 @@ export function newID(prefix = "id") {
  * `<i data-icon="x">` becomes that picture.
  */
 export function stamp(id, parts = {}) {
-  const copy = document.getElementById(id).content.cloneNode(true);
+  const copy = byID(id).content.cloneNode(true);
   for (const each of all("[data-if]", copy)) if (!parts[each.dataset.if]) each.remove();
   for (const each of all("[data-on]", copy)) {
     const work = parts[each.dataset.on];
