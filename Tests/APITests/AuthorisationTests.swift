@@ -69,6 +69,52 @@ struct AuthorisationTests {
             .map { $0.hasPrefix("{") ? "session-none" : $0 }.joined(separator: "/")
     }
 
+    /// What the contract says of each route that a scope opens (sections 0, 7 and 8), written down
+    /// apart from the routes; `own` is a person's own as well.
+    private static let scopes: [String: String] = [
+        "DELETE /v1/admin/profiles/{id}": "admin", "GET /v1/admin/backup": "admin",
+        "GET /v1/admin/erasures/{id}": "admin", "GET /v1/admin/rebuild": "admin",
+        "GET /v1/admin/verify": "audit:read", "POST /v1/admin/verify": "audit:read",
+        "POST /v1/admin/erase": "admin", "POST /v1/admin/profiles/{id}/comp": "admin",
+        "POST /v1/admin/profiles/{id}/role": "admin", "POST /v1/admin/rebuild": "admin",
+        "POST /v1/admin/tenants/{id}/reopen": "admin",
+        "PATCH /api/v1/admin/users/{id}/approve": "admin",
+        "PATCH /api/v1/admin/users/{id}/suspend": "admin",
+        "PATCH /api/v1/admin/users/{id}/reinstate": "admin",
+        "POST /jobs/cleanup-abandoned-tenants": "jobs", "POST /v1/flows": "admin",
+        "GET /v1/analytics/dropoff": "analytics:read",
+        "GET /v1/analytics/experiments": "analytics:read",
+        "GET /v1/analytics/friction": "analytics:read",
+        "GET /v1/analytics/funnel": "analytics:read", "GET /v1/analytics/paths": "analytics:read",
+        "GET /v1/flows/{flow}/attributes": "analytics:read",
+        "GET /v1/ledger/activity": "audit:read", "GET /v1/ledger/consistency": "audit:read",
+        "GET /v1/ledger/events": "audit:read", "GET /v1/ledger/export": "audit:read",
+        "GET /v1/ledger/head": "audit:read", "GET /v1/ledger/proof/{position}": "audit:read",
+        "GET /v1/ledger/streams/{stream}": "audit:read",
+        "GET /v1/ledger/streams/{stream}/blame": "audit:read",
+        "GET /v1/ledger/streams/{stream}/diff": "audit:read",
+        "GET /v1/ledger/streams/{stream}/state": "audit:read",
+        "POST /v1/ledger/streams/{stream}/events": "ingest",
+        "GET /v1/sessions": "audit:read, own", "GET /v1/sessions/{id}": "audit:read, own",
+        "GET /v1/tenants": "audit:read, own", "GET /v1/tenants/{id}": "audit:read, own",
+        "GET /v1/profiles": "audit:read, own", "GET /v1/profiles/{id}": "audit:read, own",
+        "GET /v1/spaces/{id}": "audit:read, own", "GET /v1/spaces/{id}/changes": "audit:read, own",
+        "POST /v1/spaces": "ingest, own", "GET /metrics": "admin, loopback",
+    ]
+
+    @Test func `each route that a scope opens asks for the contract's`() {
+        var found: [String: String] = [:]
+        for route in Self.routes {
+            switch route.access {
+            case .scope(let scope): found[route.name] = scope.rawValue
+            case .scopeOrOwn(let scope): found[route.name] = "\(scope.rawValue), own"
+            case .loopbackOrAdmin: found[route.name] = "admin, loopback"
+            default: break
+            }
+        }
+        expectEqual(found, Self.scopes)
+    }
+
     @Test func `every route opens for whom its access says, and for nobody else`() async throws {
         try await Cast.run { cast in
             for route in Self.routes {

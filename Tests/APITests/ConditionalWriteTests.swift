@@ -59,6 +59,28 @@ struct ConditionalWriteTests {
         }
     }
 
+    /// Section 0: on any POST or PATCH.
+    @Test func `every write of the route table happens once under a key`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.ledger.declareFlow(Self.flow, TestAPI.facts)
+            for (number, route) in Self.routes.enumerated()
+            where !Self.exempt.contains(route.name) && route.access != .dev
+                && route.method != .delete
+            {
+                let prepare = try required(Self.prepared(route), "\(route.name) needs a row")
+                let write = try await prepare(api, "keyed\(number)")
+                let key = "Idempotency-Key: key-\(number)"
+                let first = try await ask(route, write, key, api)
+                expectTrue((200..<300).contains(first.status), "\(route.name): \(first.text)")
+                let count = try await api.eventCount
+                let again = try await ask(route, write, key, api)
+                expectEqual(again.status, first.status, "\(route.name): \(again.text)")
+                expectEqual(again.fields["Idempotent-Replayed"], "true", "\(route.name)")
+                try await expectEqual(api.eventCount, count, "\(route.name)")
+            }
+        }
+    }
+
     @Test(arguments: ["", ",", " , ,"])
     func `a demand without a version is met by none`(tags: String) async throws {
         try await TestAPI.run { api in

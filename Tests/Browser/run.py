@@ -7,6 +7,7 @@ import fcntl
 import importlib
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -61,8 +62,14 @@ PARTS = 4
 PATIENCE_MILLISECONDS = 10_000
 
 
+def interrupted(*_):
+    """Being ended is no failure of a test: everything that was started ends, too."""
+    raise KeyboardInterrupt
+
+
 def main():
     """Starts the processes, or is one of them."""
+    signal.signal(signal.SIGTERM, interrupted)
     binary, words = sys.argv[1], sys.argv[2:]
     if "ONBOARD_TAKEN" in os.environ:
         return run_part(binary, words, os.environ["ONBOARD_TAKEN"])
@@ -73,7 +80,11 @@ def main():
         parts = [
             subprocess.Popen([sys.executable, *sys.argv], env={**os.environ, "ONBOARD_TAKEN": taken.name})
             for _ in range(min(PARTS, count))]
-        sys.exit(1 if any([part.wait() for part in parts]) else 0)
+        try:
+            sys.exit(1 if any([part.wait() for part in parts]) else 0)
+        finally:
+            for part in parts:
+                part.terminate()
 
 
 def run_part(binary, words, taken):

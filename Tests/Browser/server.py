@@ -40,6 +40,13 @@ class Server:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
+    def end(self):
+        """Stops, and where that takes too long, kills."""
+        try:
+            self.stop()
+        except subprocess.TimeoutExpired:
+            self.kill()
+
     def stop(self):
         self.process.terminate()
         self.process.wait(timeout=30)

@@ -52,9 +52,11 @@ class World:
             self.visitors, self.servers = [], []
 
     def close(self):
-        for server in [self.server, *self.servers]:
-            server.stop()
-        self.browser.close()
+        try:
+            self.browser.close()
+        finally:
+            for server in [self.server, *self.servers]:
+                server.end()
 
 
 def until(claim, what, seconds=10):
