@@ -389,8 +389,9 @@ def test_a_long_tail_leaves_nothing_behind(world):
     play(server, "early", 2000)
     before = settled(page, session, server)
     play(server, "later", 20_000)
+    # What was drawn last may be let go of a moment later; what leaks stays.
+    until(lambda: settled(page, session, server)["nodes"] <= before["nodes"] + 200, f"as many nodes as {before}")
     after = settled(page, session, server)
-    assert after["nodes"] <= before["nodes"] + 200, (before, after)
     assert after["listeners"] <= before["listeners"] + 50, (before, after)
     assert after["heap"] <= before["heap"] + 4_000_000, (before, after)
 
