@@ -2573,7 +2573,7 @@ enum SchemaText {
                 },
                 "GET /v1/analytics/experiments": {
                   "id": "readExperiment",
-                  "description": "How the values of an attribute that is fixed at a subject's first event convert: Wilson's intervals at 95 %, a two-sided test on two proportions (of more values, Pearson's test and each against the first, corrected by Holm), and whether the split itself is sound. Where the flow or the settings declare a split, its variants alone are compared.",
+                  "description": "How the values of an attribute convert, of which the variant is fixed at a subject's first event and others count as they are now, so that they may move with the outcome: Wilson's intervals at 95 %, a two-sided test on two proportions (of more values, Pearson's test and each against the first, corrected by Holm), and whether the split itself is sound. Where the flow or the settings declare a split, its variants alone are compared.",
                   "query": {
                     "attribute": { "description": "The attribute; `variant` without it.", "schema": { "type": "string" } },
                     "flow": { "description": "The flow's id.", "required": true, "schema": { "type": "string" } },
@@ -2633,7 +2633,7 @@ enum SchemaText {
                 },
                 "GET /v1/analytics/friction": {
                   "id": "readFriction",
-                  "description": "How hard each step was: what people saved, how long they took, what they were refused and how often they tried again. Steps are the flow's stages, or the numbered steps that save-step takes. Refusals beyond twenty per subject and hour are only in `omitted`.",
+                  "description": "How hard each step was: what people saved, how long they took, what they were refused and how often they tried again. Steps are the flow's stages, or the numbered steps that save-step takes. Refusals beyond twenty per subject and hour are only in `omitted`, which does not tell the flows of one stream apart.",
                   "query": {
                     "flow": { "description": "The flow's id.", "required": true, "schema": { "type": "string" } },
                     "since": { "description": "Subjects that began at or after this time or day.", "schema": { "type": "string" } },
@@ -5091,7 +5091,7 @@ enum SchemaText {
                   "answers": { "200": { "description": "Where to pay.", "schema": "Checkout" } },
                   "problems": {
                     "400": ["onboarding.invalid_stage"],
-                    "409": ["request.version_conflict"],
+                    "409": ["onboarding.email_already_registered", "request.version_conflict"],
                     "429": ["onboarding.payment_rate_limited"],
                     "502": ["onboarding.payment_provider_unavailable"]
                   }

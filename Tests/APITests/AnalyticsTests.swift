@@ -351,14 +351,21 @@ struct DropoffTests {
                 rows[0],
                 [
                     "variant", "subjects", "converted", "rate", "low", "high", "z", "chiSquare",
-                    "pValue", "significant", "ratioPValue", "ratioOk",
+                    "pValue", "significant", "against", "zAgainst", "pAgainst",
+                    "significantAgainst", "ratioPValue", "ratioOk",
                 ])
             let (test, ratio) = (json["test"], json["sampleRatio"])
-            let verdict = [
-                test["z"], nil, test["pValue"], test["significant"], ratio["pValue"], ratio["ok"],
-            ].map { Self.text($0 ?? .null) }
-            expectEqual(verdict.last, "true")
-            expectEqual(rows.dropFirst().map { Array($0.dropFirst(6)) }, [verdict, verdict])
+            func texts(_ values: JSONValue?...) -> [String] {
+                values.map { Self.text($0 ?? .null) }
+            }
+            let all = texts(test["z"], nil, test["pValue"], test["significant"])
+            // Of two, the verdict on all is that on the second against the first.
+            let second = texts("a", test["z"], test["pValue"], test["significant"])
+            let sound = texts(ratio["pValue"], ratio["ok"])
+            expectEqual(sound.last, "true")
+            expectEqual(
+                rows.dropFirst().map { Array($0.dropFirst(6)) },
+                [all + texts(nil, nil, nil, nil) + sound, all + second + sound])
         }
     }
 

@@ -59,6 +59,22 @@ struct BusinessAndPaymentTests {
 
     // MARK: K6
 
+    /// They could not complete (K8).
+    @Test func `nobody pays under an email that became a user's meanwhile`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.staged("ada@example.com", plan: "professional")
+            let user = api.person("ada") { claims in
+                (claims.email, claims.isEmailVerified) = ("ada@example.com", true)
+            }
+            let known = try await api.get("/api/user/profile", user)
+            expectEqual(known.status, 200)
+            let answer = try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
+            expectEqual(answer.refusal, "409 onboarding.email_already_registered")
+            let types = try await api.types(api.stream(token))
+            expectFalse(types.contains("CheckoutRequested"))
+        }
+    }
+
     @Test func `a checkout is opened, and the open one serves again`() async throws {
         try await TestAPI.run { api in
             let token = try await api.staged("ada@example.com", plan: "professional")

@@ -46,7 +46,8 @@ import Testing
         expectEqual(isSound(try await run("--json", "--attribute", "plan")), .null)
         expectFalse((try await run("--attribute", "plan")).out.contains("split"))
         let table = try await run("--format", "csv", environment: variable).out
-        expectTrue(table.contains(",z,chiSquare,pValue,significant,ratioPValue,ratioOk\r\n"))
+        let titles = "pValue,significant,against,zAgainst,pAgainst,significantAgainst,ratioPValue"
+        expectTrue(table.contains(",z,chiSquare,\(titles),ratioOk\r\n"))
         expectTrue(table.contains(",,,,false,"), "nobody converted: there is nothing to test")
         expectTrue(table.hasSuffix(",true\r\n"))
         let text = try await run(environment: variable).out

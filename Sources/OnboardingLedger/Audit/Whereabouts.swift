@@ -77,7 +77,8 @@ struct Whereabouts {
         return try stage(ofUser: String(user.id))
     }
 
-    /// The flow, other than this one, in which a user came furthest last.
+    /// Another flow in which a user stands, whenever they came there; the merchants' before the
+    /// membership's.
     private func stage(ofUser id: String) throws -> DropoffPage.Instead? {
         let stream = StreamID(category: "profile", id: id)
         guard case .profile(let profile) = try state(of: stream) else { return nil }

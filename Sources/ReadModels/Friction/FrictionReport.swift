@@ -56,7 +56,8 @@ public struct FrictionReport: Sendable, Hashable {
     public let head: Int64
     /// How many began when the question asks for and meet its conditions.
     public let subjects: Int
-    /// Refusals that are only known as a number, beyond what an hour keeps.
+    /// Refusals that are only known as a number, beyond what an hour keeps: of all flows that a
+    /// subject's stream is in, and of sign-ins to it.
     public let omitted: Int
     /// In the order of the flow, all of them.
     public let steps: [Step]

@@ -104,24 +104,41 @@ extension PathsReport {
 }
 
 extension ExperimentReport {
-    /// A row for each variant; what is said of those that were compared stands in each of theirs.
+    /// A row for each variant; what is said of all that were compared stands in each of theirs,
+    /// and behind it what is said of the one.
     package var csv: CSVWriter {
         var table = CSVWriter(titles: [
             "variant", "subjects", "converted", "rate", "low", "high", "z", "chiSquare", "pValue",
-            "significant", "ratioPValue", "ratioOk",
+            "significant", "against", "zAgainst", "pAgainst", "significantAgainst", "ratioPValue",
+            "ratioOk",
         ])
         let verdict: [CSVWriter.Cell] = [
             .decimal(z), .decimal(chiSquare), .decimal(pValue), .text("\(isSignificant)"),
+        ]
+        let ratio: [CSVWriter.Cell] = [
             .decimal(ratioPValue), .text(isRatioSound.map { "\($0)" }),
         ]
         for variant in variants {
+            let said = verdict + cells(of: comparison(of: variant)) + ratio
             table.append(
                 [
                     .text(variant.variant), .integer(variant.subjects),
                     .integer(variant.converted), .decimal(variant.rate), .decimal(variant.low),
                     .decimal(variant.high),
-                ] + (variant.isDeclared ? verdict : verdict.map { _ in .empty }))
+                ] + (variant.isDeclared ? said : said.map { _ in .empty }))
         }
         return table
+    }
+
+    /// Nil for the first, which the others are compared with.
+    private func comparison(of variant: Variant) -> Comparison? {
+        comparisons.first { $0.variant.utf8.elementsEqual(variant.variant.utf8) }
+    }
+
+    private func cells(of comparison: Comparison?) -> [CSVWriter.Cell] {
+        [
+            .text(comparison?.against), .decimal(comparison?.z), .decimal(comparison?.pValue),
+            .text(comparison.map { "\($0.isSignificant)" }),
+        ]
     }
 }
