@@ -129,14 +129,20 @@ import Testing
         let two = Self.report([("a", 100, 20), ("b", 110, 60)])
         for row in rows(two) {
             expectTrue(Double(row[0]) == two.z && row[1].isEmpty && Double(row[2]) == two.pValue)
-            expectTrue(row[3] == "true" && Double(row[4]) == two.ratioPValue && row[5] == "true")
+            expectTrue(row[3] == "true" && Double(row[8]) == two.ratioPValue && row[9] == "true")
         }
         let three = Self.report([("a", 100, 20), ("b", 110, 60), ("c", 90, 45)])
         for row in rows(three) {
             expectTrue(row[0].isEmpty && Double(row[1]) == three.chiSquare)
         }
+        expectEqual(rows(three)[0][4..<8], ["", "", "", ""], "the others are compared with it")
+        for (row, comparison) in zip(rows(three).dropFirst(), three.comparisons) {
+            expectTrue(row[4] == "a" && Double(row[5]) == comparison.z)
+            expectTrue(
+                Double(row[6]) == comparison.pValue && row[7] == "\(comparison.isSignificant)")
+        }
         let method = Self.report([("a", 100, 20)], attribute: "method")
-        expectEqual(rows(method), [["", "", "", "false", "", ""]])
+        expectEqual(rows(method), [["", "", "", "false", "", "", "", "", "", ""]])
     }
 }
 
