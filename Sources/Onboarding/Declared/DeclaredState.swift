@@ -27,7 +27,8 @@ public struct DeclaredState: Sendable, Equatable {
     private var begunAt = Timestamp.earliest
     /// When it came back last from an exit that has a way back, by exit.
     private var returnedAt: [String: Timestamp] = [:]
-    /// When the first event by position happened; the flow's expiry counts from here.
+    /// When the first event by position happened, or the subject began anew last; the flow's expiry
+    /// counts from here, as the funnel's does.
     public internal(set) var startedAt = Timestamp.earliest
     /// When the last event by position happened.
     public internal(set) var updatedAt = Timestamp.earliest
@@ -125,6 +126,7 @@ public struct DeclaredState: Sendable, Equatable {
     private mutating func takeBack(by type: String, _ stages: StageTable, at time: Timestamp) {
         if stages.beginsAnew(type) {
             begunAt = max(begunAt, time)
+            startedAt = max(startedAt, time)
         } else {
             for exit in stages.exitsTakenBack(by: type) {
                 returnedAt[exit] = max(returnedAt[exit] ?? .earliest, time)

@@ -243,6 +243,23 @@ struct StepFlowTests {
         expectEqual(rejection(.complete, state, at: over), .expired)
     }
 
+    @Test func `who begins anew has the whole time again`() throws {
+        var state = try empty()
+        _ = try save(0, Self.about, &state)
+        let over = noon.adding(seconds: 14 * 86_400)
+        try expectEqual(run(.expire, &state, at: over), ["FlowExpired"])
+        var subject = SubjectState.declared(state)
+        try subject.apply("ClubBegun", "{}", at: over)
+        guard case .declared(var again) = subject else { throw StepRejection.invalidUser }
+        expectTrue(again.stage == "begun" && again.exit == nil)
+        let last = over.adding(seconds: 14 * 86_400 - 1)
+        try expectEqual(run(.expire, &again, at: last), [])
+        expectEqual(DeclaredStanding(again).deadline(in: club), over.adding(seconds: 14 * 86_400))
+        try expectEqual(
+            save(0, ["givenName": "Eda"], &again, at: last), ["FlowStepSaved", "ClubAboutFilled"])
+        try expectEqual(run(.expire, &again, at: last.adding(seconds: 1)), ["FlowExpired"])
+    }
+
     @Test func `what is owed are the fields of required steps, and then the end`() throws {
         var state = try empty()
         func due() -> [Requirement.Kind] {
