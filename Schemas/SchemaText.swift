@@ -2254,12 +2254,19 @@ enum SchemaText {
                 {"from": "onboarded", "to": "suspended", "on": "AccessSuspended"},
                 {"from": "suspended", "to": "requested", "on": "AccessReinstated"},
                 {"from": "suspended", "to": "approved", "on": "AccessReinstated"},
-                {"from": "suspended", "to": "onboarded", "on": "AccessReinstated"}
+                {"from": "suspended", "to": "onboarded", "on": "AccessReinstated"},
+                {"from": "requested", "to": "deleted", "on": "ProfileDeleted"},
+                {"from": "approved", "to": "deleted", "on": "ProfileDeleted"},
+                {"from": "onboarded", "to": "deleted", "on": "ProfileDeleted"}
               ],
               "exits": [
                 {
                   "name": "suspended",
                   "on": ["AccessSuspended"]
+                },
+                {
+                  "name": "deleted",
+                  "on": ["ProfileDeleted"]
                 }
               ],
               "expiry": null,
@@ -4708,7 +4715,7 @@ enum SchemaText {
                 },
                 "GET /readyz": {
                   "id": "readReadiness",
-                  "description": "Whether it takes requests: not while it stops, and never again once its storage may not be trusted.",
+                  "description": "Whether it takes requests: not while it stops or cannot read its files, and never again once its storage may not be trusted.",
                   "answers": { "200": { "description": "It does.", "schema": "Health" } },
                   "problems": { "503": ["storage.closing", "storage.failed", "storage.outcome_unknown", "storage.disk_full", "storage.queue_full"] }
                 },

@@ -151,6 +151,16 @@ public final class Ledger: Sendable {
     /// is back in its place; anything else ends with a restart.
     public var failure: LogFailure? { lane.failure }
 
+    /// Reads a little of the log and of the read models, as any question does.
+    ///
+    /// - Throws: what a reader is told where the files cannot be read.
+    public func checkReads() async throws {
+        try await read { reader in
+            _ = try reader.log.head()
+            _ = try reader.views().reports()
+        }
+    }
+
     /// How many commands wait for the writer.
     public var queuedCommandCount: Int { lane.queuedCount }
 

@@ -1,5 +1,6 @@
 import HTTPServer
 import JSON
+import SQLite
 import TestSupport
 import Testing
 
@@ -16,6 +17,19 @@ import Testing
             api.server.core.state.stop()
             try await expectEqual(api.get("/readyz").refusal, "503 storage.closing")
             expectFalse(api.lines.all.contains { $0.level == .error })
+            try await expectEqual(api.get("/healthz").status, 200)
+        }
+    }
+
+    @Test func `who cannot read is not ready`() async throws {
+        try await TestAPI.run { api in
+            try await expectEqual(api.get("/readyz").status, 200)
+            do {
+                let views = try SQLiteConnection.open(
+                    path: api.ledger.directory.viewsFile, mode: .readWrite)
+                try views.execute("ALTER TABLE view RENAME TO elsewhere")
+            }
+            try await expectEqual(api.get("/readyz").refusal, "503 storage.failed")
             try await expectEqual(api.get("/healthz").status, 200)
         }
     }

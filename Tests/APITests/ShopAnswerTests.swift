@@ -154,7 +154,10 @@ struct ShopAnswerTests {
 
     @Test(
         arguments: [
-            ("square", true, false, nil),
+            (
+                "square", true, false,
+                "You chose Square. To connect Clover, change your point of sale."
+            ),
             (
                 "clover", false, true,
                 "You chose Clover. To connect Square, change your point of sale."

@@ -6,7 +6,7 @@ import OnboardingLedger
 enum OperationsEndpoints {
     static let routes = [
         Route(.get, "/healthz", .open, "Whether the process answers.", now: health),
-        Route(.get, "/readyz", .open, "Whether it takes requests.", now: ready),
+        Route(.get, "/readyz", .open, "Whether it takes requests.", later: ready),
         Route(
             .get, "/metrics", .loopbackOrAdmin, "Numbers in Prometheus' text format.",
             later: metrics),
@@ -17,11 +17,12 @@ enum OperationsEndpoints {
         state("ok", core)
     }
 
-    /// 503 while stopping, while the log's file is not in its place, and for good once storage may
-    /// not be trusted any more.
-    private static func ready(_ core: APICore, _ call: Call) throws -> HTTPResponse {
+    /// 503 while stopping, while the log's file is not in its place or files cannot be read, and
+    /// for good once storage may not be trusted any more.
+    private static func ready(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         if core.state.isStopping { throw Problem(.closing, "The server is stopping.") }
         if let failure = core.ledger.failure { throw failure }
+        try await core.ledger.checkReads()
         return state("ready", core)
     }
 

@@ -9,7 +9,10 @@ public enum MerchantFlow: BuiltInFlow {
     public static func declaration(requiring fields: [ShopField]) -> FlowDeclaration {
         FlowDeclaration(
             flow: "merchant", category: "profile", stages: stages(fields),
-            exits: [FlowExit(suspended, on: [EventKind.accessSuspended.rawValue])],
+            exits: [
+                FlowExit(suspended, on: [EventKind.accessSuspended.rawValue]),
+                FlowExit(deleted, on: [EventKind.profileDeleted.rawValue]),
+            ],
             transitions: moves,
             attributes: [
                 FlowAttribute("requestedRole", field: "requestedRole"),
@@ -33,6 +36,7 @@ public enum MerchantFlow: BuiltInFlow {
     public static let adminPage = "/admin"
 
     private static let suspended = "suspended"
+    private static let deleted = "deleted"
 
     private static func stages(_ fields: [ShopField]) -> [FlowStage] {
         [
@@ -72,4 +76,6 @@ public enum MerchantFlow: BuiltInFlow {
         + MerchantStage.allCases.map { leave($0, suspended, on: .accessSuspended) }
         // To where the suspension met the merchant.
         + MerchantStage.allCases.map { comeBack($0, from: suspended, on: .accessReinstated) }
+        // Who comes again after that begins at the first stage.
+        + MerchantStage.allCases.map { leave($0, deleted, on: .profileDeleted) }
 }

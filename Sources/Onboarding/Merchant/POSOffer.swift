@@ -8,7 +8,7 @@ public struct POSOffer: Sendable, Hashable {
     public let isSquareEnabled: Bool
     /// False leaves Clover out.
     public let isCloverVisible: Bool
-    /// Why something is not offered; nil when everything that was chosen is.
+    /// Why something is not offered, and what to do about it; nil while everything is.
     public let message: String?
 
     /// Square can be connected unless another was chosen, Clover shows only when it was; without
@@ -19,7 +19,8 @@ public struct POSOffer: Sendable, Hashable {
         isCloverVisible = preference == nil || preference == .clover
         message =
             switch preference {
-            case nil, .square: nil
+            case nil: nil
+            case .square: "You chose Square. To connect Clover, change your point of sale."
             case .clover: "You chose Clover. To connect Square, change your point of sale."
             case .other:
                 "You chose another point of sale. To connect Square or Clover, change it."

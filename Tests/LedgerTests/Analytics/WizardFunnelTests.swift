@@ -119,13 +119,18 @@ import Testing
         try await home.append(
             NewEvent(type: EventType("AccessSuspended"), data: Array("{}".utf8)), to: stream)
         var report = try await home.ledger.funnel(FunnelQuery(flow: "merchant"))
-        expectTrue(report.stages[0].lost == 1 && report.exits.map(\.subjects) == [1])
+        expectTrue(report.stages[0].lost == 1 && report.exits.map(\.subjects) == [1, 0])
         try await home.append(
             NewEvent(type: EventType("AccessReinstated"), data: Array("{}".utf8)), to: stream)
         report = try await home.ledger.funnel(FunnelQuery(flow: "merchant"))
-        expectTrue(report.stages[0].open == 1 && report.exits.map(\.subjects) == [0])
+        expectTrue(report.stages[0].open == 1 && report.exits.map(\.subjects) == [0, 0])
         let experiment = try await home.ledger.experiment(FunnelQuery(flow: "merchant"))
         expectEqual(experiment.variants.map(\.variant), ["a"])
+        try await home.append(
+            NewEvent(
+                type: EventType("ProfileDeleted"), data: Array(#"{"reason":"asked"}"#.utf8)), to: stream)
+        report = try await home.ledger.funnel(FunnelQuery(flow: "merchant"))
+        expectTrue(report.stages[0].lost == 1 && report.exits.map(\.subjects) == [0, 1])
     }
 
     @Test func `a wizard's variant is that of the first save`() async throws {

@@ -128,7 +128,7 @@ struct ShopTests {
     }
 
     @Test(arguments: [
-        (POSProvider?.none, true, true, false), (.square, true, false, false),
+        (POSProvider?.none, true, true, false), (.square, true, false, true),
         (.clover, false, true, true), (.other, false, false, true),
     ])
     func `the point of sale decides what is offered`(
