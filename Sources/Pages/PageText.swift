@@ -5,7 +5,8 @@ enum PageText {
     static let files: [String: String] = [
         "console/actions.js": ###"""
             /** What an admin may do with a subject: each asks first, and for a reason, which the audit keeps. */
-            import { byID, e, escaped, fill, stamp } from "../shared/dom.js";
+            import { explain } from "../shared/api.js";
+            import { byID, e, escaped, fill, find, stamp } from "../shared/dom.js";
             import { may, write } from "./session.js";
             import { button, dialog, fail, row, tell } from "./ui.js";
 
@@ -47,7 +48,7 @@ enum PageText {
                 input.focus();
               };
               const send = async () => {
-                element.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+                find("[aria-invalid]", element)?.removeAttribute("aria-invalid");
                 const words = reason.value.trim();
                 if (words === "") return refuse(reason, "A reason is needed.");
                 if (typed && confirmation.value.trim() !== typed) return refuse(confirmation, "That is not the subject's name.");
@@ -60,13 +61,15 @@ enum PageText {
                   done();
                 } catch (error) {
                   submit.ariaDisabled = null;
-                  fail(problem, error);
+                  // Who has put the dialog aside is told all the same.
+                  if (element.open) fail(problem, error);
+                  else tell(`${name}: ${explain(error)}`);
                 }
               };
               const cancel = () => element.close();
               const element = dialog(`${name}?`, stamp("action", { text, stream, typed, submit, send, cancel }));
               const [reason, confirmation, problem] = ["#reason", "#typed", "#problem"]
-                .map((place) => element.querySelector(place));
+                .map((place) => find(place, element));
               reason.focus();
             }
             """###,
@@ -669,8 +672,8 @@ enum PageText {
             const placeOf = (path) => href(path ? [path === "stream" ? "subjects" : path] : []);
 
             /** The frame's link to a view, which those who may not see it do not have. */
-            const linkIn = (path) => byID("frame").content
-              .querySelector(`[data-key][href="${placeOf(path)}"]`);
+            const linkIn = (path) => find(`[data-key][href="${placeOf(path)}"]`,
+              byID("frame").content);
 
             /** What the frame calls a view. */
             const nameOf = (path) => linkIn(path)?.textContent ?? "Console";
@@ -759,7 +762,7 @@ enum PageText {
               try {
                 await loadSession();
                 if (session.signedIn) begin();
-                else fill(document.body, signInPage(begin)).querySelector("input").focus();
+                else find("input", fill(document.body, signInPage(begin))).focus();
               } catch (error) {
                 fill(document.body, e("main.sign-in", stack({ class: "card" }, e("h1", "Console"), failure(error, start))));
               }
@@ -824,7 +827,7 @@ enum PageText {
             """###,
         "console/events.js": ###"""
             /** The whole log, filtered, page by page as it is scrolled, and live. */
-            import { e, fill, icon, sending, stamp } from "../shared/dom.js";
+            import { all, e, fill, find, icon, sending, stamp } from "../shared/dom.js";
             import { eventDetail, eventRow } from "./event.js";
             import { follow, isErased, onErasure, readEvents } from "./follow.js";
             import { viewKeys } from "./keys.js";
@@ -840,7 +843,7 @@ enum PageText {
 
             export function show() {
               const fields = stamp("filters");
-              const inputs = [...fields.querySelectorAll("input")];
+              const inputs = all("input", fields);
               const query = asked(inputs.map(({ name }) => name));
               for (const each of inputs) each.value = query[each.name] ?? "";
               const isFiltered = Object.keys(query).length > 0;
@@ -941,7 +944,7 @@ enum PageText {
 
             function filterForm(fields, query, order, turn, isLive) {
               const kept = { order: order === "asc" && order };
-              const called = (name) => fields.querySelector(`[for=${name}]`).textContent;
+              const called = (name) => find(`[for=${name}]`, fields).textContent;
               const chips = Object.entries(query).map(([name, text]) =>
                 chip(called(name), text, href(["events"], { ...query, ...kept, [name]: null })));
               const more = e("details", e("summary", icon("search"), " Filter"), fields);
@@ -954,7 +957,7 @@ enum PageText {
               }, row(chips,
                 button(`Newest first${isLive ? ", live" : ""}`, turn, undefined,
                   { "aria-pressed": String(order === "desc") })), more);
-              form.open = () => { more.open = true; more.querySelector("input").focus(); };
+              form.open = () => { more.open = true; find("input", more).focus(); };
               return form;
             }
             """###,
@@ -1408,7 +1411,7 @@ enum PageText {
             """###,
         "console/funnel.js": ###"""
             /** How many got how far in a flow, where they were lost, and who they are. */
-            import { e, escaped, on, stamp } from "../shared/dom.js";
+            import { all, e, escaped, find, on, stamp } from "../shared/dom.js";
             import { duration, time } from "../shared/time.js";
             import { figure } from "./charts.js";
             import { flowView } from "./flows.js";
@@ -1419,6 +1422,9 @@ enum PageText {
               badge, button, card, chip, count, download, eventName, eventually, link, pages, plural, row, share, sheet, soft,
               stack, stageName, table, tight,
             } from "./ui.js";
+
+            /** How long nobody types on a date until it counts. */
+            const dateMilliseconds = 800;
 
             /** What of the address is asked of the server. */
             const names = ["since", "until", "window", "asOf", "by", "cohort", "order", "where"];
@@ -1513,15 +1519,22 @@ enum PageText {
 
             function controls(flow, attributes, options) {
               const form = stamp("funnel-choices");
-              form.querySelector("[name=by]").append(...attributes.map((name) => e("option", name)));
-              for (const each of form.querySelectorAll("[name]")) {
+              const { signal } = view;
+              let timer;
+              find("[name=by]", form).append(...attributes.map((name) => e("option", name)));
+              for (const each of all("[name]", form)) {
                 const { [each.name]: chosen = "" } = options;
                 each.value = chosen;
                 each.value ||= chosen.slice(0, 10);
                 if (each.selectedIndex < 0) each.append(e("option", { selected: true }, chosen));
-                on(each, "change", () => {
-                  // A year that is still being typed begins with noughts.
+                const choose = () => {
                   if (each.value[0] !== "0") go(href(["funnel", flow.flow], { ...options, [each.name]: each.value }));
+                };
+                on(each, "change", () => {
+                  clearTimeout(timer);
+                  // A date is typed in parts, and is one after each of them; a year that is still being typed begins with noughts.
+                  if (each.type === "date") timer = setTimeout(() => signal.aborted || choose(), dateMilliseconds);
+                  else choose();
                 });
               }
               return form;
@@ -1884,7 +1897,7 @@ enum PageText {
                 places: [...places].map(([letter, { text }]) => key(`g ${letter}`, text)),
                 own: own.map(([name, text]) => key(name, text)), close: () => element.close(),
               }));
-              const box = element.querySelector("input");
+              const box = find("input", element);
               box.checked = !isOff();
               box.onchange = () => keep("keys", box.checked);
             }
@@ -1912,6 +1925,9 @@ enum PageText {
               #onRange;
               #count = 0;
               #selected = -1;
+              /** What was pressed, and how many rows came above it since. */
+              #pressed;
+              #added;
               #rows = new Map();
               #id = newID("row");
               #sizer = e("div.list-sizer", { role: "presentation" });
@@ -1925,7 +1941,11 @@ enum PageText {
                   role: "listbox", tabindex: 0, "aria-label": label,
                   on: {
                     scroll: () => this.#drawSoon(), keydown: (event) => this.#press(event),
-                    click: (event) => this.#hit(event), dblclick: () => this.#selected < 0 || this.#onOpen(this.#selected),
+                    pointerdown: ({ target }) => { [this.#pressed, this.#added] = [target, 0]; },
+                    // What is drawn anew before the button is let go gets no click.
+                    pointerup: () => this.#pressed?.isConnected === false && this.#hit(this.#pressed, this.#added),
+                    click: ({ target }) => this.#hit(target),
+                    dblclick: () => this.#selected < 0 || this.#onOpen(this.#selected),
                   },
                 }, this.#sizer);
                 const observer = new ResizeObserver(() => this.#drawSoon());
@@ -1939,6 +1959,7 @@ enum PageText {
                 this.#count = Math.min(count, Math.floor(heightMax / this.#height));
                 this.#sizer.style.height = `${this.#count * this.#height}px`;
                 if (added > 0 && this.#selected >= 0) this.#selected += added;
+                this.#added += added;
                 this.#selected = Math.min(this.#selected, this.#count - 1);
                 if (added > 0 && scrollTop >= this.#height) this.element.scrollTop = scrollTop + added * this.#height;
                 this.redraw();
@@ -2005,9 +2026,9 @@ enum PageText {
                 this.#sizer.append(element);
               }
 
-              #hit(event) {
-                const row = event.target.closest("[data-index]");
-                if (row) this.select(Number(row.dataset.index));
+              #hit(target, added = 0) {
+                const row = target.closest("[data-index]");
+                if (row) this.select(Number(row.dataset.index) + added);
               }
 
               #press(event) {
@@ -2078,7 +2099,7 @@ enum PageText {
             """###,
         "console/overview.js": ###"""
             /** The first view: how busy the log is, what happens now, whether all is well, where people are lost. */
-            import { e, fill, holdsFocus, stamp } from "../shared/dom.js";
+            import { e, fill, find, holdsFocus, stamp } from "../shared/dom.js";
             import { duration } from "../shared/time.js";
             import { columnChart, figure, miniBar } from "./charts.js";
             import { eventRow } from "./event.js";
@@ -2130,7 +2151,7 @@ enum PageText {
                   amend({ span: id === "hour" ? null : id });
                   draw();
                 }, "segment")));
-              const table = () => place.querySelector("details");
+              const table = () => find("details", place);
               const chosen = () => spans[view.query.get("span")] ?? spans.hour;
               const draw = async () => {
                 const shown = chosen();
@@ -2460,7 +2481,7 @@ enum PageText {
             import { fill, find, on, stamp } from "../shared/dom.js";
             import { setClock } from "../shared/time.js";
             import { view } from "./route.js";
-            import { dialog } from "./ui.js";
+            import { dialog, tell } from "./ui.js";
 
             /** The session as the server tells it; `signedIn` is false without one. */
             export let session = { scopes: [] };
@@ -2474,8 +2495,12 @@ enum PageText {
             export const may = (scope) => !scope || session.scopes.includes(scope) || session.scopes.includes("admin");
 
             export async function signOut() {
-              await ask("DELETE", "/console/session");
-              location.assign("/console");
+              try {
+                await ask("DELETE", "/console/session");
+                location.assign("/console");
+              } catch (error) {
+                tell(explain(error));
+              }
             }
 
             let ended = () => {};
@@ -2545,7 +2570,7 @@ enum PageText {
             """###,
         "console/stream.js": ###"""
             /** One subject: its timeline, its state at every version, who set what, what it still owes. */
-            import { byID, e, escaped, fill, focusOn, holdsFocus, stamp } from "../shared/dom.js";
+            import { all, byID, e, escaped, fill, find, focusOn, holdsFocus, stamp } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { actionButtons } from "./actions.js";
             import { actor, dot, eventDetail, gist, when } from "./event.js";
@@ -2631,7 +2656,7 @@ enum PageText {
                   back: () => this.turn(this.#version - 1), on: () => this.turn(this.#version + 1),
                   sort: () => this.#sort(!this.#isNewestFirst),
                 }));
-                this.#order = this.element.querySelector(".order");
+                this.#order = find(".order", this.element);
                 this.#describe(state);
               }
 
@@ -2697,7 +2722,7 @@ enum PageText {
                   const [isIn, { textContent }] = [holdsFocus(this.#head), document.activeElement];
                   this.#describe(state);
                   // Who stands on what is still there stays on it.
-                  if (isIn) focusOn([...this.#head.querySelectorAll("a, button, h1")]
+                  if (isIn) focusOn(all("a, button, h1", this.#head)
                     .findLast((each) => each.textContent === textContent || each.tabIndex < 0));
                 }, () => {});
               }
@@ -2857,7 +2882,7 @@ enum PageText {
             """###,
         "console/subjects.js": ###"""
             /** Finds sessions, tenants and profiles. */
-            import { e, fill, find, stamp } from "../shared/dom.js";
+            import { all, e, fill, find, holdsFocus, stamp } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { flows } from "./flows.js";
             import { onErasure } from "./follow.js";
@@ -2882,7 +2907,7 @@ enum PageText {
               const chosen = query.kind in kinds ? [query.kind] : Object.keys(kinds);
               const { size } = await read("/v1/ledger/head");
               const box = find("#search");
-              if (document.activeElement !== box) box.value = query.q ?? "";
+              if (!holdsFocus(box)) box.value = query.q ?? "";
               const tab = (kind, name) => e("a", { href: href(["subjects"], { q: query.q, kind }), "aria-current": (query.kind
                 ?? null) === kind && "page" }, name);
               const sections = chosen.map((kind) => section(kind, query, chosen.length === 1));
@@ -2933,7 +2958,7 @@ enum PageText {
               }));
               const place = eventually(load, draw);
               const again = async () => {
-                const found = await firstPages(load, "items", isAlone && place.querySelectorAll("tbody tr").length);
+                const found = await firstPages(load, "items", isAlone && all("tbody tr", place).length);
                 redraw(place, () => fill(place, draw(found)));
               };
               return { element: card([kinds[kind], !isAlone && link("All", ["subjects"], { q: query.q, kind })], place), again };
@@ -2945,8 +2970,8 @@ enum PageText {
               const draw = ({ items }) => table(columns.map(([name]) => name), items.map((item) =>
                 columns.map(([, cell]) => cell(item))), "subjects-table");
               const place = draw(found);
-              return tight(place, isAlone && pages(found, load, place.querySelector("tbody"),
-                (page) => draw(page).querySelectorAll("tbody tr")));
+              return tight(place, isAlone && pages(found, load, find("tbody", place),
+                (page) => all("tbody tr", draw(page))));
             }
 
             /** What a subject is called, by what is known of it. */
@@ -2970,7 +2995,7 @@ enum PageText {
         "console/ui.js": ###"""
             /** Words and small shapes that the views are put together from. */
             import { explain, Problem, Unreachable } from "../shared/api.js";
-            import { byID, e, fill, find, focusOn, holdsFocus, icon, newID, stamp } from "../shared/dom.js";
+            import { all, byID, e, fill, find, focusOn, holdsFocus, icon, newID, stamp } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { href, view } from "./route.js";
 
@@ -3124,13 +3149,13 @@ enum PageText {
              * view's heading.
              */
             export function redraw(place, draw) {
-              const all = () => [...place.querySelectorAll("a, button, summary, .list")];
+              const stops = () => all("a, button, summary, .list", place);
               const { activeElement } = document;
               const isIn = holdsFocus(place);
-              const index = all().indexOf(activeElement);
+              const index = stops().indexOf(activeElement);
               draw();
               if (!isIn || holdsFocus(place)) return;
-              const now = all();
+              const now = stops();
               focusOn(now.find((each) => each.href && each.href === activeElement.href) ?? now[Math.min(index, now.length - 1)]
                 ?? find("h1"));
             }
@@ -3260,7 +3285,7 @@ enum PageText {
               const close = () => {
                 element.hidden = true;
                 // What a link opened was opened by nothing of the page.
-                (opener?.isConnected ? opener : element.parentNode.querySelector("[role=listbox]") ?? find("h1"))
+                (opener?.isConnected ? opener : find("[role=listbox]", element.parentNode) ?? find("h1"))
                   .focus();
                 onClose();
               };
@@ -3853,7 +3878,8 @@ enum PageText {
 
               /**
                * `progress` reads and writes what is saved: `load()` answers `{step, data, version}`,
-               * `save({step, data, version, key})` the new `{version}`, and `conflictOf(error)` answers
+               * `save({step, data, version, key})` the new `{version}`, with
+               * `data` where it is told what the server has, and `conflictOf(error)` answers
                * `{step, data, version, marks}` for the refusal of a stale version and null for any other;
                * `perMinute` is how many saves the server takes in a minute, where it counts them.
                * `queue` is a `SaveQueue`. Tests give a `clock` and `isOnline`.
@@ -3947,16 +3973,17 @@ enum PageText {
                 this.#say({ name: "saving" });
                 const entry = this.#queue.start(this.#known.version);
                 try {
-                  const { version } = await this.#progress.save({ ...entry, version: entry.sentVersion });
+                  const taken = await this.#progress.save({ ...entry, version: entry.sentVersion });
                   this.#isSending = false;
-                  await this.#took(entry, version);
+                  await this.#took(entry, taken);
                 } catch (error) {
                   this.#isSending = false;
                   await this.#refused(error);
                 }
               }
 
-              #took(entry, version) {
+              /** What an answer says that the server has counts: it may have put in order what was typed. */
+              #took(entry, { version, data = merged(this.#known.data, entry.data) }) {
                 this.#queue.finish();
                 this.#attempt = 0;
                 // Half of the saves that the server takes in a minute go out at once. Those that follow share what is left of the
@@ -3965,7 +3992,7 @@ enum PageText {
                 this.#taken = [...this.#taken.filter((time) => Math.abs(now - time) < minute), now].slice(1 - most);
                 const { length, 0: first } = this.#taken;
                 if (length >= most / 2) this.#pace = now + (first + minute - now) / (most - length);
-                this.#know({ step: entry.step, data: merged(this.#known.data, entry.data), version });
+                this.#know({ step: entry.step, data, version });
                 // What was typed while it was under way follows, by its own half second if that still runs.
                 if (!this.#queue.isEmpty) return this.#timers.debounce ? this.#say(this.#status) : this.#send();
                 this.#say({ name: "saved" });
@@ -4855,9 +4882,9 @@ enum PageText {
                 async save({ data, version, key }) {
                   if (Object.keys(data).length === 0) return { version };
                   try {
-                    const { etag } = await request("PATCH",
+                    const { body, etag } = await request("PATCH",
                       { body: write(data), ifMatch: version, idempotencyKey: key, keepalive: true });
-                    return { version: etag };
+                    return { version: etag, data: body && read(body) };
                   } catch (error) {
                     if (error.status === 412) error.latest = await load();
                     throw error;
@@ -5443,6 +5470,8 @@ enum PageText {
             """###,
         "portal/flows.js": ###"""
             /** The five flows, whose pages load when they are needed. */
+            import { all, byID, find } from "../shared/dom.js";
+
             const flows = {
               signup: () => import("./signup.js"), wizard: () => import("./wizard.js"), membership: () => import("./membership.js"),
               call: () => import("./call.js"), merchant: () => import("./merchant.js"),
@@ -5453,8 +5482,8 @@ enum PageText {
               if (!Object.hasOwn(flows, id)) return undefined;
               const flow = flows[id];
               if (flow.id) return flow;
-              const card = document.getElementById("home").content.querySelector(`[href="/portal/${id}"]`);
-              const [title, ...steps] = [...card.querySelectorAll(".flow-title, .flow-steps span")].map((each) => each.textContent);
+              const card = find(`[href="/portal/${id}"]`, byID("home").content);
+              const [title, ...steps] = all(".flow-title, .flow-steps span", card).map((each) => each.textContent);
               return flows[id] = { id, title, steps, load: flow, ...card.dataset };
             }
             """###,
@@ -5766,7 +5795,7 @@ enum PageText {
             """###,
         "portal/indicator.js": ###"""
             /** How saving goes, in a word or two beside the form (contract A9). */
-            import { e, fill, holdsFocus, on } from "../shared/dom.js";
+            import { e, fill, find, holdsFocus, on } from "../shared/dom.js";
             import { told } from "./fields.js";
             import { part } from "./view.js";
 
@@ -5775,7 +5804,7 @@ enum PageText {
               const show = () => {
                 const { name, error, attempt, ...status } = save.status;
                 const isIn = holdsFocus(element);
-                const seconds = element.querySelector("[aria-live]");
+                const seconds = find("[aria-live]", element);
                 // What counts down is told once: a conflict elsewhere, and its button stays for who comes back to it.
                 if (seconds && status.waitSeconds) return fill(seconds, status.waitSeconds);
                 if (name === "conflict" && element.dataset.state === name) return;
@@ -6095,10 +6124,8 @@ enum PageText {
               return view("membership.join", {
                 stranger: !person, unpaid: page.query.get("status") === "cancelled",
                 [person && (await me(page)).subscription_status]: true,
-                plans: [["individual", "person"], ["family", "star"]].map(([value, sign]) => {
-                  const plan = plans.find(({ descriptor }) => descriptor === value);
-                  return planChoice(value, plan, `${plan?.trialDays ?? 7} days free`, sign);
-                }),
+                plans: [["individual", "person"], ["family", "star"]].map(([value, sign]) =>
+                  planChoice(value, plans.find(({ descriptor }) => descriptor === value), sign)),
                 // Who comes back from a payment that was not made finds what they chose.
                 values: { plan: "individual", ...JSON.parse(sessionStorage[joining] ?? "{}"), ...(plan && { plan }) },
                 async pay(body, idempotencyKey) {
@@ -6175,7 +6202,7 @@ enum PageText {
         "portal/merchant-admin.js": ###"""
             /** What an admin does with merchants: approve, suspend, let in again (contract M3). */
             import { ask, explain } from "../shared/api.js";
-            import { e, escaped, fill, icon } from "../shared/dom.js";
+            import { e, escaped, fill, find, icon } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { askAs } from "./people.js";
             import { part, view } from "./view.js";
@@ -6210,7 +6237,7 @@ enum PageText {
               };
 
               const element = part("merchant.list", { show });
-              const list = element.querySelector("ul");
+              const list = find("ul", element);
               show().catch((error) => fill(list, e("li.notice.bad", icon("alert"), explain(error))));
               return element;
             }
@@ -6443,7 +6470,7 @@ enum PageText {
             """###,
         "portal/merchant.js": ###"""
             /** Merchants: sign-in, approval by an admin, the shop's wizard, point-of-sale settings (contracts M1–M8). */
-            import { e, escaped, fill, on } from "../shared/dom.js";
+            import { all, e, escaped, fill, on } from "../shared/dom.js";
             import { Live, taggedProgress } from "../onboarding/onboarding.js";
             import { openAutosave } from "./autosave-form.js";
             import { adminPage, adminSection } from "./merchant-admin.js";
@@ -6517,7 +6544,7 @@ enum PageText {
                 },
               });
               for (const field of Object.values(shown.fields)) bind(field);
-              const details = shown.content.querySelectorAll("[data-pos]");
+              const details = all("[data-pos]", shown.content);
               const show = () => {
                 for (const each of details) each.hidden = each.dataset.pos !== shown.fields.posProviderPreference.value;
               };
@@ -6696,6 +6723,8 @@ enum PageText {
                     return true;
                   } catch (error) {
                     if (error.status !== 401) throw error;
+                    // Somebody may have signed in meanwhile.
+                    if (this.of(flow)?.token !== old) return true;
                     this.leave(flow);
                     this.ended();
                     return false;
@@ -7200,7 +7229,7 @@ enum PageText {
             """###,
         "portal/shapes.js": ###"""
             /** Small shapes that many pages are made of. */
-            import { e, icon, on } from "../shared/dom.js";
+            import { e, find, icon, on } from "../shared/dom.js";
             import { part } from "./view.js";
 
             /** What a plan costs, such as `$99 / month`. */
@@ -7212,11 +7241,13 @@ enum PageText {
             }
 
             /** A plan to choose. */
-            export function planChoice(value, plan, text, sign) {
+            export function planChoice(value, plan = { isPaid: true }, sign) {
+              const { name = value, trialDays, isPaid } = plan;
               const choice = part("plan", {
-                title: plan?.name ?? value, text, price: plan && price(plan), picture: sign && icon(sign),
+                title: name, price: plan.currency && price(plan), picture: sign && icon(sign),
+                text: trialDays ? `${trialDays} days free` : isPaid ? "Billed at once" : "As long as you like",
               });
-              choice.querySelector("input").value = value;
+              find("input", choice).value = value;
               return choice;
             }
 
@@ -7336,7 +7367,7 @@ enum PageText {
             """###,
         "portal/signup-identity.js": ###"""
             /** The sign-up's proof of who it is: email, code, and the way by Google (contracts K1–K4, K12). */
-            import { e, on } from "../shared/dom.js";
+            import { e, find, on } from "../shared/dom.js";
             import { now } from "../shared/time.js";
             import { remember, remembered, signUp } from "../onboarding/onboarding.js";
             import { goOn, sessionAt, withSession } from "./signup.js";
@@ -7380,8 +7411,8 @@ enum PageText {
               const form = e("div");
               const shown = view("signup.verify", { email: session.email, form });
               // The plan is that of the page's sign-up, whichever this browser remembers.
-              shown.content.querySelector("a").href += withSession("", sessionToken);
-              const resend = resendButton(page, sessionToken, shown.content.querySelector(".lead"));
+              find("a", shown.content).href += withSession("", sessionToken);
+              const resend = resendButton(page, sessionToken, find(".lead", shown.content));
               // Who must prove the email again is not told of a code that another browser asked for.
               if (!(new Date(session.otpExpiry ?? 0) > now())) resend.send();
               let typed = "";
@@ -7729,7 +7760,7 @@ enum PageText {
         "portal/signup.js": ###"""
             /** The sign-up: plan, email, proof, business, payment, complete (contracts K1–K14). */
             import { forget, newKey, remember, remembered, signUp } from "../onboarding/onboarding.js";
-            import { byID, on } from "../shared/dom.js";
+            import { byID, find, on } from "../shared/dom.js";
             import { people } from "./people.js";
             import { following, planChoice, price } from "./shapes.js";
             import { passwordPage } from "./sign-in.js";
@@ -7802,8 +7833,7 @@ enum PageText {
               const token = sessionOf(page.query);
               const [plans, session] = await Promise.all([signUp.plans({ signal: page.signal }), token && sessionAt(page)]);
               return view("signup.plan", {
-                plans: plans.map((plan) => planChoice(plan.descriptor, plan, plan.trialDays > 0 ? `${plan.trialDays} days to try it`
-                  : plan.isPaid ? "Billed at once" : "For as long as you like")),
+                plans: plans.map((plan) => planChoice(plan.descriptor, plan)),
                 values: { plan: page.query.get("plan") ?? session.planDescriptor ?? plans[0]?.descriptor },
                 async go({ plan: planDescriptor }) {
                   const chosen = `?plan=${encodeURIComponent(planDescriptor)}${token && `&session=${token}`}`;
@@ -7830,7 +7860,7 @@ enum PageText {
                   await goOn(page, sessionToken);
                 }),
               });
-              shown.content.querySelector("a").href += withSession("", sessionToken);
+              find("a", shown.content).href += withSession("", sessionToken);
               const { name, descriptor } = shown.fields;
               let isOwn = descriptor.value !== "";
               on(descriptor.input, "input", () => { isOwn = true; });
@@ -7898,7 +7928,7 @@ enum PageText {
             """###,
         "portal/view.js": ###"""
             /** Pages and their parts from templates: the words stand in this folder's HTML files, what happens in its scripts. */
-            import { byID, stamp } from "../shared/dom.js";
+            import { all, byID, stamp } from "../shared/dom.js";
             import { acts, dress, submits } from "./fields.js";
 
             /**
@@ -7910,7 +7940,7 @@ enum PageText {
               const content = stamp(id, parts);
               const fields = dress(content);
               for (const name in fields) if (name in values) fields[name].value = values[name];
-              for (const element of content.querySelectorAll("[data-do]")) {
+              for (const element of all("[data-do]", content)) {
                 const work = parts[element.dataset.do];
                 delete element.dataset.do;
                 if (element.tagName === "FORM") submits(element, Object.values(fields), work);
@@ -8080,7 +8110,7 @@ enum PageText {
             """###,
         "portal/wizard.js": ###"""
             /** The auto-saving wizard: four steps that any browser resumes (contracts A0–A9). */
-            import { byID, e, escaped, fill, icon } from "../shared/dom.js";
+            import { all, byID, e, escaped, fill, find, icon } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { wizardProgress } from "../onboarding/onboarding.js";
             import { openAutosave } from "./autosave-form.js";
@@ -8129,8 +8159,8 @@ enum PageText {
             /** What each step asks for, with what was answered. */
             function review(names, data, goTo) {
               return names.slice(0, lastStep).map((name, step) => {
-                const inputs = byID(`wizard.${step}`).content.querySelectorAll(".field [name]");
-                const fields = [...new Set([...inputs].map((input) => input.name))];
+                const inputs = all(".field [name]", byID(`wizard.${step}`).content);
+                const fields = [...new Set(inputs.map((input) => input.name))];
                 return part("wizard.part", {
                   name, go: () => goTo(step), facts: facts(fields.map((field) => inWords(field, data[field]))),
                 });
@@ -8155,7 +8185,7 @@ enum PageText {
                 month: inWords("fiscalYearStart", startMonth)[1],
                 periods: periods.map(({ startsOn }) => e("li.badge.good", icon("check"), format.format(new Date(startsOn)))),
               });
-              shown.content.querySelector("tbody").append(...(tenant.accounts ?? []).map(({ code, name, type }) =>
+              find("tbody", shown.content).append(...(tenant.accounts ?? []).map(({ code, name, type }) =>
                 e("tr", e("td.numbers", code), e("td", name), e("td", type))));
               return shown;
             }

@@ -296,6 +296,28 @@ def test_a_shop_opens_when_all_of_it_is_saved(world):
     heading(page, "The shop is open")
 
 
+def test_what_the_server_puts_in_order_is_no_change_of_somebody_elses(world):
+    visitor = world.visitor()
+    visitor.allow("status of 412")
+    page, email = visitor.page, f"{world.name('shop')}@example.org"
+    portal.ask_for_a_shop(page, email)
+    page.locator(".people li").filter(has_text=email).get_by_role("button", name="Approve").click()
+    heading(page, "Set up the shop")
+    page.get_by_label("Shop's name").fill("  Corner ")
+    portal.saved(page)
+    other = visitor.tab()
+    other.goto("/portal/merchant")
+    heading(other, "Set up the shop")
+    other.get_by_label("Tax number").fill("99")
+    portal.saved(other)
+    page.get_by_label("Shop's name").fill("Corner shop")
+    portal.saved(page)
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    other.reload()
+    expect(other.get_by_label("Shop's name")).to_have_value("Corner shop")
+    expect(other.get_by_label("Tax number")).to_have_value("99")
+
+
 def test_who_leaves_while_the_last_save_is_tried_again_completes_nothing(world):
     visitor = world.visitor()
     visitor.allow("status of 503")

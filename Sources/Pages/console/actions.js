@@ -1,5 +1,6 @@
 /** What an admin may do with a subject: each asks first, and for a reason, which the audit keeps. */
-import { byID, e, escaped, fill, stamp } from "../shared/dom.js";
+import { explain } from "../shared/api.js";
+import { byID, e, escaped, fill, find, stamp } from "../shared/dom.js";
 import { may, write } from "./session.js";
 import { button, dialog, fail, row, tell } from "./ui.js";
 
@@ -41,7 +42,7 @@ function ask(name, risky, text, run, typed, stream, done) {
     input.focus();
   };
   const send = async () => {
-    element.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+    find("[aria-invalid]", element)?.removeAttribute("aria-invalid");
     const words = reason.value.trim();
     if (words === "") return refuse(reason, "A reason is needed.");
     if (typed && confirmation.value.trim() !== typed) return refuse(confirmation, "That is not the subject's name.");
@@ -54,12 +55,14 @@ function ask(name, risky, text, run, typed, stream, done) {
       done();
     } catch (error) {
       submit.ariaDisabled = null;
-      fail(problem, error);
+      // Who has put the dialog aside is told all the same.
+      if (element.open) fail(problem, error);
+      else tell(`${name}: ${explain(error)}`);
     }
   };
   const cancel = () => element.close();
   const element = dialog(`${name}?`, stamp("action", { text, stream, typed, submit, send, cancel }));
   const [reason, confirmation, problem] = ["#reason", "#typed", "#problem"]
-    .map((place) => element.querySelector(place));
+    .map((place) => find(place, element));
   reason.focus();
 }

@@ -70,8 +70,8 @@ async function show(isAgain = false) {
 const placeOf = (path) => href(path ? [path === "stream" ? "subjects" : path] : []);
 
 /** The frame's link to a view, which those who may not see it do not have. */
-const linkIn = (path) => byID("frame").content
-  .querySelector(`[data-key][href="${placeOf(path)}"]`);
+const linkIn = (path) => find(`[data-key][href="${placeOf(path)}"]`,
+  byID("frame").content);
 
 /** What the frame calls a view. */
 const nameOf = (path) => linkIn(path)?.textContent ?? "Console";
@@ -160,7 +160,7 @@ async function start() {
   try {
     await loadSession();
     if (session.signedIn) begin();
-    else fill(document.body, signInPage(begin)).querySelector("input").focus();
+    else find("input", fill(document.body, signInPage(begin))).focus();
   } catch (error) {
     fill(document.body, e("main.sign-in", stack({ class: "card" }, e("h1", "Console"), failure(error, start))));
   }

@@ -1,5 +1,5 @@
 /** The whole log, filtered, page by page as it is scrolled, and live. */
-import { e, fill, icon, sending, stamp } from "../shared/dom.js";
+import { all, e, fill, find, icon, sending, stamp } from "../shared/dom.js";
 import { eventDetail, eventRow } from "./event.js";
 import { follow, isErased, onErasure, readEvents } from "./follow.js";
 import { viewKeys } from "./keys.js";
@@ -15,7 +15,7 @@ const heldMax = 4000;
 
 export function show() {
   const fields = stamp("filters");
-  const inputs = [...fields.querySelectorAll("input")];
+  const inputs = all("input", fields);
   const query = asked(inputs.map(({ name }) => name));
   for (const each of inputs) each.value = query[each.name] ?? "";
   const isFiltered = Object.keys(query).length > 0;
@@ -116,7 +116,7 @@ export function show() {
 
 function filterForm(fields, query, order, turn, isLive) {
   const kept = { order: order === "asc" && order };
-  const called = (name) => fields.querySelector(`[for=${name}]`).textContent;
+  const called = (name) => find(`[for=${name}]`, fields).textContent;
   const chips = Object.entries(query).map(([name, text]) =>
     chip(called(name), text, href(["events"], { ...query, ...kept, [name]: null })));
   const more = e("details", e("summary", icon("search"), " Filter"), fields);
@@ -129,6 +129,6 @@ function filterForm(fields, query, order, turn, isLive) {
   }, row(chips,
     button(`Newest first${isLive ? ", live" : ""}`, turn, undefined,
       { "aria-pressed": String(order === "desc") })), more);
-  form.open = () => { more.open = true; more.querySelector("input").focus(); };
+  form.open = () => { more.open = true; find("input", more).focus(); };
   return form;
 }

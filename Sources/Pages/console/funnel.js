@@ -1,5 +1,5 @@
 /** How many got how far in a flow, where they were lost, and who they are. */
-import { e, escaped, on, stamp } from "../shared/dom.js";
+import { all, e, escaped, find, on, stamp } from "../shared/dom.js";
 import { duration, time } from "../shared/time.js";
 import { figure } from "./charts.js";
 import { flowView } from "./flows.js";
@@ -10,6 +10,9 @@ import {
   badge, button, card, chip, count, download, eventName, eventually, link, pages, plural, row, share, sheet, soft,
   stack, stageName, table, tight,
 } from "./ui.js";
+
+/** How long nobody types on a date until it counts. */
+const dateMilliseconds = 800;
 
 /** What of the address is asked of the server. */
 const names = ["since", "until", "window", "asOf", "by", "cohort", "order", "where"];
@@ -104,15 +107,22 @@ function heat(stages, groups, open) {
 
 function controls(flow, attributes, options) {
   const form = stamp("funnel-choices");
-  form.querySelector("[name=by]").append(...attributes.map((name) => e("option", name)));
-  for (const each of form.querySelectorAll("[name]")) {
+  const { signal } = view;
+  let timer;
+  find("[name=by]", form).append(...attributes.map((name) => e("option", name)));
+  for (const each of all("[name]", form)) {
     const { [each.name]: chosen = "" } = options;
     each.value = chosen;
     each.value ||= chosen.slice(0, 10);
     if (each.selectedIndex < 0) each.append(e("option", { selected: true }, chosen));
-    on(each, "change", () => {
-      // A year that is still being typed begins with noughts.
+    const choose = () => {
       if (each.value[0] !== "0") go(href(["funnel", flow.flow], { ...options, [each.name]: each.value }));
+    };
+    on(each, "change", () => {
+      clearTimeout(timer);
+      // A date is typed in parts, and is one after each of them; a year that is still being typed begins with noughts.
+      if (each.type === "date") timer = setTimeout(() => signal.aborted || choose(), dateMilliseconds);
+      else choose();
     });
   }
   return form;

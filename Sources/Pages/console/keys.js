@@ -49,7 +49,7 @@ export function help() {
     places: [...places].map(([letter, { text }]) => key(`g ${letter}`, text)),
     own: own.map(([name, text]) => key(name, text)), close: () => element.close(),
   }));
-  const box = element.querySelector("input");
+  const box = find("input", element);
   box.checked = !isOff();
   box.onchange = () => keep("keys", box.checked);
 }

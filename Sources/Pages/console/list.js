@@ -20,6 +20,9 @@ export class List {
   #onRange;
   #count = 0;
   #selected = -1;
+  /** What was pressed, and how many rows came above it since. */
+  #pressed;
+  #added;
   #rows = new Map();
   #id = newID("row");
   #sizer = e("div.list-sizer", { role: "presentation" });
@@ -33,7 +36,11 @@ export class List {
       role: "listbox", tabindex: 0, "aria-label": label,
       on: {
         scroll: () => this.#drawSoon(), keydown: (event) => this.#press(event),
-        click: (event) => this.#hit(event), dblclick: () => this.#selected < 0 || this.#onOpen(this.#selected),
+        pointerdown: ({ target }) => { [this.#pressed, this.#added] = [target, 0]; },
+        // What is drawn anew before the button is let go gets no click.
+        pointerup: () => this.#pressed?.isConnected === false && this.#hit(this.#pressed, this.#added),
+        click: ({ target }) => this.#hit(target),
+        dblclick: () => this.#selected < 0 || this.#onOpen(this.#selected),
       },
     }, this.#sizer);
     const observer = new ResizeObserver(() => this.#drawSoon());
@@ -47,6 +54,7 @@ export class List {
     this.#count = Math.min(count, Math.floor(heightMax / this.#height));
     this.#sizer.style.height = `${this.#count * this.#height}px`;
     if (added > 0 && this.#selected >= 0) this.#selected += added;
+    this.#added += added;
     this.#selected = Math.min(this.#selected, this.#count - 1);
     if (added > 0 && scrollTop >= this.#height) this.element.scrollTop = scrollTop + added * this.#height;
     this.redraw();
@@ -113,9 +121,9 @@ export class List {
     this.#sizer.append(element);
   }
 
-  #hit(event) {
-    const row = event.target.closest("[data-index]");
-    if (row) this.select(Number(row.dataset.index));
+  #hit(target, added = 0) {
+    const row = target.closest("[data-index]");
+    if (row) this.select(Number(row.dataset.index) + added);
   }
 
   #press(event) {

@@ -1,5 +1,5 @@
 /** The first view: how busy the log is, what happens now, whether all is well, where people are lost. */
-import { e, fill, holdsFocus, stamp } from "../shared/dom.js";
+import { e, fill, find, holdsFocus, stamp } from "../shared/dom.js";
 import { duration } from "../shared/time.js";
 import { columnChart, figure, miniBar } from "./charts.js";
 import { eventRow } from "./event.js";
@@ -51,7 +51,7 @@ function busy(tiles) {
       amend({ span: id === "hour" ? null : id });
       draw();
     }, "segment")));
-  const table = () => place.querySelector("details");
+  const table = () => find("details", place);
   const chosen = () => spans[view.query.get("span")] ?? spans.hour;
   const draw = async () => {
     const shown = chosen();

@@ -3,7 +3,7 @@ import { ask, explain, keyed, Problem } from "../shared/api.js";
 import { fill, find, on, stamp } from "../shared/dom.js";
 import { setClock } from "../shared/time.js";
 import { view } from "./route.js";
-import { dialog } from "./ui.js";
+import { dialog, tell } from "./ui.js";
 
 /** The session as the server tells it; `signedIn` is false without one. */
 export let session = { scopes: [] };
@@ -17,8 +17,12 @@ export async function loadSession() {
 export const may = (scope) => !scope || session.scopes.includes(scope) || session.scopes.includes("admin");
 
 export async function signOut() {
-  await ask("DELETE", "/console/session");
-  location.assign("/console");
+  try {
+    await ask("DELETE", "/console/session");
+    location.assign("/console");
+  } catch (error) {
+    tell(explain(error));
+  }
 }
 
 let ended = () => {};

@@ -1,5 +1,5 @@
 /** One subject: its timeline, its state at every version, who set what, what it still owes. */
-import { byID, e, escaped, fill, focusOn, holdsFocus, stamp } from "../shared/dom.js";
+import { all, byID, e, escaped, fill, find, focusOn, holdsFocus, stamp } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { actionButtons } from "./actions.js";
 import { actor, dot, eventDetail, gist, when } from "./event.js";
@@ -85,7 +85,7 @@ class Page {
       back: () => this.turn(this.#version - 1), on: () => this.turn(this.#version + 1),
       sort: () => this.#sort(!this.#isNewestFirst),
     }));
-    this.#order = this.element.querySelector(".order");
+    this.#order = find(".order", this.element);
     this.#describe(state);
   }
 
@@ -151,7 +151,7 @@ class Page {
       const [isIn, { textContent }] = [holdsFocus(this.#head), document.activeElement];
       this.#describe(state);
       // Who stands on what is still there stays on it.
-      if (isIn) focusOn([...this.#head.querySelectorAll("a, button, h1")]
+      if (isIn) focusOn(all("a, button, h1", this.#head)
         .findLast((each) => each.textContent === textContent || each.tabIndex < 0));
     }, () => {});
   }

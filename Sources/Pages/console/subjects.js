@@ -1,5 +1,5 @@
 /** Finds sessions, tenants and profiles. */
-import { e, fill, find, stamp } from "../shared/dom.js";
+import { all, e, fill, find, holdsFocus, stamp } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { flows } from "./flows.js";
 import { onErasure } from "./follow.js";
@@ -24,7 +24,7 @@ export async function show() {
   const chosen = query.kind in kinds ? [query.kind] : Object.keys(kinds);
   const { size } = await read("/v1/ledger/head");
   const box = find("#search");
-  if (document.activeElement !== box) box.value = query.q ?? "";
+  if (!holdsFocus(box)) box.value = query.q ?? "";
   const tab = (kind, name) => e("a", { href: href(["subjects"], { q: query.q, kind }), "aria-current": (query.kind
     ?? null) === kind && "page" }, name);
   const sections = chosen.map((kind) => section(kind, query, chosen.length === 1));
@@ -75,7 +75,7 @@ function section(kind, query, isAlone) {
   }));
   const place = eventually(load, draw);
   const again = async () => {
-    const found = await firstPages(load, "items", isAlone && place.querySelectorAll("tbody tr").length);
+    const found = await firstPages(load, "items", isAlone && all("tbody tr", place).length);
     redraw(place, () => fill(place, draw(found)));
   };
   return { element: card([kinds[kind], !isAlone && link("All", ["subjects"], { q: query.q, kind })], place), again };
@@ -87,8 +87,8 @@ function shown(kind, found, load, isAlone) {
   const draw = ({ items }) => table(columns.map(([name]) => name), items.map((item) =>
     columns.map(([, cell]) => cell(item))), "subjects-table");
   const place = draw(found);
-  return tight(place, isAlone && pages(found, load, place.querySelector("tbody"),
-    (page) => draw(page).querySelectorAll("tbody tr")));
+  return tight(place, isAlone && pages(found, load, find("tbody", place),
+    (page) => all("tbody tr", draw(page))));
 }
 
 /** What a subject is called, by what is known of it. */

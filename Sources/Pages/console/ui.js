@@ -1,6 +1,6 @@
 /** Words and small shapes that the views are put together from. */
 import { explain, Problem, Unreachable } from "../shared/api.js";
-import { byID, e, fill, find, focusOn, holdsFocus, icon, newID, stamp } from "../shared/dom.js";
+import { all, byID, e, fill, find, focusOn, holdsFocus, icon, newID, stamp } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { href, view } from "./route.js";
 
@@ -154,13 +154,13 @@ export function eventually(work, show, lines = 4) {
  * view's heading.
  */
 export function redraw(place, draw) {
-  const all = () => [...place.querySelectorAll("a, button, summary, .list")];
+  const stops = () => all("a, button, summary, .list", place);
   const { activeElement } = document;
   const isIn = holdsFocus(place);
-  const index = all().indexOf(activeElement);
+  const index = stops().indexOf(activeElement);
   draw();
   if (!isIn || holdsFocus(place)) return;
-  const now = all();
+  const now = stops();
   focusOn(now.find((each) => each.href && each.href === activeElement.href) ?? now[Math.min(index, now.length - 1)]
     ?? find("h1"));
 }
@@ -290,7 +290,7 @@ export function sheet(label, onClose) {
   const close = () => {
     element.hidden = true;
     // What a link opened was opened by nothing of the page.
-    (opener?.isConnected ? opener : element.parentNode.querySelector("[role=listbox]") ?? find("h1"))
+    (opener?.isConnected ? opener : find("[role=listbox]", element.parentNode) ?? find("h1"))
       .focus();
     onClose();
   };

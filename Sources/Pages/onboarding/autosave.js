@@ -51,7 +51,8 @@ export class AutoSave extends EventTarget {
 
   /**
    * `progress` reads and writes what is saved: `load()` answers `{step, data, version}`,
-   * `save({step, data, version, key})` the new `{version}`, and `conflictOf(error)` answers
+   * `save({step, data, version, key})` the new `{version}`, with
+   * `data` where it is told what the server has, and `conflictOf(error)` answers
    * `{step, data, version, marks}` for the refusal of a stale version and null for any other;
    * `perMinute` is how many saves the server takes in a minute, where it counts them.
    * `queue` is a `SaveQueue`. Tests give a `clock` and `isOnline`.
@@ -145,16 +146,17 @@ export class AutoSave extends EventTarget {
     this.#say({ name: "saving" });
     const entry = this.#queue.start(this.#known.version);
     try {
-      const { version } = await this.#progress.save({ ...entry, version: entry.sentVersion });
+      const taken = await this.#progress.save({ ...entry, version: entry.sentVersion });
       this.#isSending = false;
-      await this.#took(entry, version);
+      await this.#took(entry, taken);
     } catch (error) {
       this.#isSending = false;
       await this.#refused(error);
     }
   }
 
-  #took(entry, version) {
+  /** What an answer says that the server has counts: it may have put in order what was typed. */
+  #took(entry, { version, data = merged(this.#known.data, entry.data) }) {
     this.#queue.finish();
     this.#attempt = 0;
     // Half of the saves that the server takes in a minute go out at once. Those that follow share what is left of the
@@ -163,7 +165,7 @@ export class AutoSave extends EventTarget {
     this.#taken = [...this.#taken.filter((time) => Math.abs(now - time) < minute), now].slice(1 - most);
     const { length, 0: first } = this.#taken;
     if (length >= most / 2) this.#pace = now + (first + minute - now) / (most - length);
-    this.#know({ step: entry.step, data: merged(this.#known.data, entry.data), version });
+    this.#know({ step: entry.step, data, version });
     // What was typed while it was under way follows, by its own half second if that still runs.
     if (!this.#queue.isEmpty) return this.#timers.debounce ? this.#say(this.#status) : this.#send();
     this.#say({ name: "saved" });

@@ -14,9 +14,9 @@ export function taggedProgress(request, { read = (body) => body, write = (data) 
     async save({ data, version, key }) {
       if (Object.keys(data).length === 0) return { version };
       try {
-        const { etag } = await request("PATCH",
+        const { body, etag } = await request("PATCH",
           { body: write(data), ifMatch: version, idempotencyKey: key, keepalive: true });
-        return { version: etag };
+        return { version: etag, data: body && read(body) };
       } catch (error) {
         if (error.status === 412) error.latest = await load();
         throw error;

@@ -1,4 +1,6 @@
 /** The five flows, whose pages load when they are needed. */
+import { all, byID, find } from "../shared/dom.js";
+
 const flows = {
   signup: () => import("./signup.js"), wizard: () => import("./wizard.js"), membership: () => import("./membership.js"),
   call: () => import("./call.js"), merchant: () => import("./merchant.js"),
@@ -9,7 +11,7 @@ export function flowNamed(id) {
   if (!Object.hasOwn(flows, id)) return undefined;
   const flow = flows[id];
   if (flow.id) return flow;
-  const card = document.getElementById("home").content.querySelector(`[href="/portal/${id}"]`);
-  const [title, ...steps] = [...card.querySelectorAll(".flow-title, .flow-steps span")].map((each) => each.textContent);
+  const card = find(`[href="/portal/${id}"]`, byID("home").content);
+  const [title, ...steps] = all(".flow-title, .flow-steps span", card).map((each) => each.textContent);
   return flows[id] = { id, title, steps, load: flow, ...card.dataset };
 }

@@ -1,5 +1,5 @@
 /** How saving goes, in a word or two beside the form (contract A9). */
-import { e, fill, holdsFocus, on } from "../shared/dom.js";
+import { e, fill, find, holdsFocus, on } from "../shared/dom.js";
 import { told } from "./fields.js";
 import { part } from "./view.js";
 
@@ -8,7 +8,7 @@ export function indicator(save, review) {
   const show = () => {
     const { name, error, attempt, ...status } = save.status;
     const isIn = holdsFocus(element);
-    const seconds = element.querySelector("[aria-live]");
+    const seconds = find("[aria-live]", element);
     // What counts down is told once: a conflict elsewhere, and its button stays for who comes back to it.
     if (seconds && status.waitSeconds) return fill(seconds, status.waitSeconds);
     if (name === "conflict" && element.dataset.state === name) return;

@@ -33,10 +33,8 @@ async function joinPage(page) {
   return view("membership.join", {
     stranger: !person, unpaid: page.query.get("status") === "cancelled",
     [person && (await me(page)).subscription_status]: true,
-    plans: [["individual", "person"], ["family", "star"]].map(([value, sign]) => {
-      const plan = plans.find(({ descriptor }) => descriptor === value);
-      return planChoice(value, plan, `${plan?.trialDays ?? 7} days free`, sign);
-    }),
+    plans: [["individual", "person"], ["family", "star"]].map(([value, sign]) =>
+      planChoice(value, plans.find(({ descriptor }) => descriptor === value), sign)),
     // Who comes back from a payment that was not made finds what they chose.
     values: { plan: "individual", ...JSON.parse(sessionStorage[joining] ?? "{}"), ...(plan && { plan }) },
     async pay(body, idempotencyKey) {

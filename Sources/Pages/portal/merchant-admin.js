@@ -1,6 +1,6 @@
 /** What an admin does with merchants: approve, suspend, let in again (contract M3). */
 import { ask, explain } from "../shared/api.js";
-import { e, escaped, fill, icon } from "../shared/dom.js";
+import { e, escaped, fill, find, icon } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { askAs } from "./people.js";
 import { part, view } from "./view.js";
@@ -35,7 +35,7 @@ function merchants(asAdmin, reason = () => ({ value: "from the portal" })) {
   };
 
   const element = part("merchant.list", { show });
-  const list = element.querySelector("ul");
+  const list = find("ul", element);
   show().catch((error) => fill(list, e("li.notice.bad", icon("alert"), explain(error))));
   return element;
 }

@@ -1,5 +1,5 @@
 /** Merchants: sign-in, approval by an admin, the shop's wizard, point-of-sale settings (contracts M1–M8). */
-import { e, escaped, fill, on } from "../shared/dom.js";
+import { all, e, escaped, fill, on } from "../shared/dom.js";
 import { Live, taggedProgress } from "../onboarding/onboarding.js";
 import { openAutosave } from "./autosave-form.js";
 import { adminPage, adminSection } from "./merchant-admin.js";
@@ -73,7 +73,7 @@ async function shopPage(page) {
     },
   });
   for (const field of Object.values(shown.fields)) bind(field);
-  const details = shown.content.querySelectorAll("[data-pos]");
+  const details = all("[data-pos]", shown.content);
   const show = () => {
     for (const each of details) each.hidden = each.dataset.pos !== shown.fields.posProviderPreference.value;
   };

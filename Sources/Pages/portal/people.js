@@ -47,6 +47,8 @@ export const people = {
         return true;
       } catch (error) {
         if (error.status !== 401) throw error;
+        // Somebody may have signed in meanwhile.
+        if (this.of(flow)?.token !== old) return true;
         this.leave(flow);
         this.ended();
         return false;

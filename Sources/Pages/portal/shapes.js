@@ -1,5 +1,5 @@
 /** Small shapes that many pages are made of. */
-import { e, icon, on } from "../shared/dom.js";
+import { e, find, icon, on } from "../shared/dom.js";
 import { part } from "./view.js";
 
 /** What a plan costs, such as `$99 / month`. */
@@ -11,11 +11,13 @@ export function price({ price, currency, interval }) {
 }
 
 /** A plan to choose. */
-export function planChoice(value, plan, text, sign) {
+export function planChoice(value, plan = { isPaid: true }, sign) {
+  const { name = value, trialDays, isPaid } = plan;
   const choice = part("plan", {
-    title: plan?.name ?? value, text, price: plan && price(plan), picture: sign && icon(sign),
+    title: name, price: plan.currency && price(plan), picture: sign && icon(sign),
+    text: trialDays ? `${trialDays} days free` : isPaid ? "Billed at once" : "As long as you like",
   });
-  choice.querySelector("input").value = value;
+  find("input", choice).value = value;
   return choice;
 }
 

@@ -1,5 +1,5 @@
 /** The sign-up's proof of who it is: email, code, and the way by Google (contracts K1–K4, K12). */
-import { e, on } from "../shared/dom.js";
+import { e, find, on } from "../shared/dom.js";
 import { now } from "../shared/time.js";
 import { remember, remembered, signUp } from "../onboarding/onboarding.js";
 import { goOn, sessionAt, withSession } from "./signup.js";
@@ -43,8 +43,8 @@ export async function verifyPage(page) {
   const form = e("div");
   const shown = view("signup.verify", { email: session.email, form });
   // The plan is that of the page's sign-up, whichever this browser remembers.
-  shown.content.querySelector("a").href += withSession("", sessionToken);
-  const resend = resendButton(page, sessionToken, shown.content.querySelector(".lead"));
+  find("a", shown.content).href += withSession("", sessionToken);
+  const resend = resendButton(page, sessionToken, find(".lead", shown.content));
   // Who must prove the email again is not told of a code that another browser asked for.
   if (!(new Date(session.otpExpiry ?? 0) > now())) resend.send();
   let typed = "";

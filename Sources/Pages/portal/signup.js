@@ -1,6 +1,6 @@
 /** The sign-up: plan, email, proof, business, payment, complete (contracts K1–K14). */
 import { forget, newKey, remember, remembered, signUp } from "../onboarding/onboarding.js";
-import { byID, on } from "../shared/dom.js";
+import { byID, find, on } from "../shared/dom.js";
 import { people } from "./people.js";
 import { following, planChoice, price } from "./shapes.js";
 import { passwordPage } from "./sign-in.js";
@@ -73,8 +73,7 @@ async function planPage(page) {
   const token = sessionOf(page.query);
   const [plans, session] = await Promise.all([signUp.plans({ signal: page.signal }), token && sessionAt(page)]);
   return view("signup.plan", {
-    plans: plans.map((plan) => planChoice(plan.descriptor, plan, plan.trialDays > 0 ? `${plan.trialDays} days to try it`
-      : plan.isPaid ? "Billed at once" : "For as long as you like")),
+    plans: plans.map((plan) => planChoice(plan.descriptor, plan)),
     values: { plan: page.query.get("plan") ?? session.planDescriptor ?? plans[0]?.descriptor },
     async go({ plan: planDescriptor }) {
       const chosen = `?plan=${encodeURIComponent(planDescriptor)}${token && `&session=${token}`}`;
@@ -101,7 +100,7 @@ async function businessPage(page) {
       await goOn(page, sessionToken);
     }),
   });
-  shown.content.querySelector("a").href += withSession("", sessionToken);
+  find("a", shown.content).href += withSession("", sessionToken);
   const { name, descriptor } = shown.fields;
   let isOwn = descriptor.value !== "";
   on(descriptor.input, "input", () => { isOwn = true; });

@@ -1,5 +1,5 @@
 /** Pages and their parts from templates: the words stand in this folder's HTML files, what happens in its scripts. */
-import { byID, stamp } from "../shared/dom.js";
+import { all, byID, stamp } from "../shared/dom.js";
 import { acts, dress, submits } from "./fields.js";
 
 /**
@@ -11,7 +11,7 @@ export function view(id, { values = {}, ...parts } = {}) {
   const content = stamp(id, parts);
   const fields = dress(content);
   for (const name in fields) if (name in values) fields[name].value = values[name];
-  for (const element of content.querySelectorAll("[data-do]")) {
+  for (const element of all("[data-do]", content)) {
     const work = parts[element.dataset.do];
     delete element.dataset.do;
     if (element.tagName === "FORM") submits(element, Object.values(fields), work);

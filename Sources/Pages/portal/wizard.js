@@ -1,5 +1,5 @@
 /** The auto-saving wizard: four steps that any browser resumes (contracts A0–A9). */
-import { byID, e, escaped, fill, icon } from "../shared/dom.js";
+import { all, byID, e, escaped, fill, find, icon } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { wizardProgress } from "../onboarding/onboarding.js";
 import { openAutosave } from "./autosave-form.js";
@@ -48,8 +48,8 @@ async function wizardPage(page) {
 /** What each step asks for, with what was answered. */
 function review(names, data, goTo) {
   return names.slice(0, lastStep).map((name, step) => {
-    const inputs = byID(`wizard.${step}`).content.querySelectorAll(".field [name]");
-    const fields = [...new Set([...inputs].map((input) => input.name))];
+    const inputs = all(".field [name]", byID(`wizard.${step}`).content);
+    const fields = [...new Set(inputs.map((input) => input.name))];
     return part("wizard.part", {
       name, go: () => goTo(step), facts: facts(fields.map((field) => inWords(field, data[field]))),
     });
@@ -74,7 +74,7 @@ async function dashboardPage({ signal }) {
     month: inWords("fiscalYearStart", startMonth)[1],
     periods: periods.map(({ startsOn }) => e("li.badge.good", icon("check"), format.format(new Date(startsOn)))),
   });
-  shown.content.querySelector("tbody").append(...(tenant.accounts ?? []).map(({ code, name, type }) =>
+  find("tbody", shown.content).append(...(tenant.accounts ?? []).map(({ code, name, type }) =>
     e("tr", e("td.numbers", code), e("td", name), e("td", type))));
   return shown;
 }
