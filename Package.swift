@@ -16,7 +16,8 @@ let isTestBuild = Context.environment["ONBOARD_TEST_BUILD"] != nil
 /// all the same, as in a debug build. It is kept to them: it makes a room's build a seventh longer.
 let checked: [SwiftSetting] = isTestBuild ? [.unsafeFlags(["-assert-config", "Debug"])] : []
 
-/// What a test build adds for the tests: to optimise them takes longer than to run them as they are.
+/// What a test build adds for the tests, and for the bench, with which nobody measures there: to
+/// optimise them takes longer than to run them as they are.
 let plain: [SwiftSetting] = isTestBuild ? [.unsafeFlags(["-Onone"])] : []
 
 /// A room of the house; the README's map and the repository test name the same floors and arrows.
@@ -31,10 +32,19 @@ func room(
         swiftSettings: house + settings)
 }
 
+/// What a test build lets the tests of small rooms wait for, though they do not need it: the rooms that
+/// wait for one another are compiled first, and these tests beside the last of those, when another
+/// core would have nothing to do.
+let longest: [Target.Dependency] = isTestBuild ? ["ReadModels"] : []
+
 /// The tests of a room, in a folder of the same name below Tests.
-func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], after others: [Target.Dependency] = [],
+    exclude: [String] = []
+) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, exclude: exclude, swiftSettings: house + plain)
+        name: name, dependencies: dependencies + others, exclude: exclude,
+        swiftSettings: house + plain)
 }
 
 let package = Package(
@@ -87,7 +97,7 @@ let package = Package(
             [
                 "SQLite", "JSON", "Digest", "EventLog", "ReadModels", "Onboarding",
                 "OnboardingLedger", "API", "HTTPServer", "Time",
-            ], path: "tools/Bench"),
+            ], path: "tools/Bench", settings: plain),
         .executableTarget(
             name: "Example", dependencies: ["OnboardingLedger"], path: "tools/Example",
             swiftSettings: house),
@@ -106,16 +116,17 @@ let package = Package(
             name: "LogTestSupport", dependencies: ["TestSupport", "EventLog", "SQLite"],
             path: "Tests/LogTestSupport", swiftSettings: house),
         // Tests
-        tests("TimeTests", ["Time", "TestSupport"]),
-        tests("JSONTests", ["JSON", "TestSupport"]),
-        tests("DigestTests", ["Digest", "TestSupport"]),
-        tests("SQLiteTests", ["SQLite", "TestSupport"]),
-        tests("HTTPServerTests", ["HTTPServer", "TestSupport"]),
+        tests("TimeTests", ["Time", "TestSupport"], after: longest),
+        tests("JSONTests", ["JSON", "TestSupport"], after: longest),
+        tests("DigestTests", ["Digest", "TestSupport"], after: longest),
+        tests("SQLiteTests", ["SQLite", "TestSupport"], after: longest),
+        tests("HTTPServerTests", ["HTTPServer", "TestSupport"], after: longest),
         tests(
             "OnboardingTests", ["Onboarding", "JSON", "Time", "TestSupport"], exclude: ["Golden"]),
         tests(
             "EventLogTests",
-            ["EventLog", "Digest", "SQLite", "Time", "TestSupport", "LogTestSupport"]),
+            ["EventLog", "Digest", "SQLite", "Time", "TestSupport", "LogTestSupport"],
+            after: longest),
         tests(
             "LedgerTests",
             [
@@ -134,6 +145,6 @@ let package = Package(
                 "onboard", "Bench", "OnboardingLedger", "ReadModels", "EventLog", "Onboarding",
                 "HTTPServer", "JSON", "Digest", "Time", "TestSupport",
             ]),
-        tests("RepositoryTests", ["Schemas", "Pages", "TestSupport"]),
+        tests("RepositoryTests", ["Schemas", "Pages", "TestSupport"], after: longest),
     ]
 )

@@ -256,7 +256,7 @@ def test_a_link_restores_the_view(world):
     page.get_by_label("Within").focus()
     for window in ("PT1H", "P1D", "P7D"):
         page.keyboard.press("ArrowDown")
-        until(lambda: f"window={window}" in page.url, f"{window} is chosen, for the focus stays on the choice")
+        page.wait_for_url(re.compile(f"window={window}"))
         page.get_by_role("heading", name="By group").wait_for()
     until(lambda: "window=P7D" in page.url and "by=plan" in page.url, "the address holds what was chosen")
     other.goto(page.url)
@@ -500,6 +500,47 @@ def test_an_action_whose_answer_is_lost_is_done_once(world):
     assert len(keys) == 4 and keys[0] == keys[1] and len(set(keys)) == 3, keys
 
 
+def test_what_is_refused_is_told_also_to_who_put_the_dialog_aside(world):
+    page = opened(world, f"/console/stream/profile-{merchant(world)}")
+    world.visitors[-1].allow("status of 409")
+    held = []
+    page.route("**/approve", lambda route: held.append(route))
+    page.get_by_role("button", name="Approve").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Reason").fill("known shop")
+    with page.expect_request("**/approve"):
+        dialog.get_by_role("button", name="Approve").click()
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+    held[0].fulfill(status=409, json={"title": "No", "detail": "Somebody else was faster."})
+    page.locator("#told").get_by_text("Approve: Somebody else was faster.").wait_for()
+
+
+def test_a_sign_out_that_fails_is_told(world):
+    page = opened(world)
+    world.visitors[-1].allow("Failed to load resource")
+    page.route("**/console/session", lambda route: route.abort())
+    page.get_by_role("button", name="Sign out").click()
+    page.locator("#told").get_by_text("cannot be reached").wait_for()
+
+
+def test_a_row_that_is_pressed_is_selected_though_others_came_meanwhile(world):
+    sign_up(world)
+    page = opened(world, "/console/events")
+    page.locator("[data-state=live]").wait_for()
+    row = page.get_by_role("option").first
+    row.wait_for()
+    pressed = row.inner_text()
+    row.hover()
+    page.mouse.down()
+    sign_up(world)
+    until(lambda: page.get_by_role("option").first.inner_text() != pressed, "another row is the first")
+    page.mouse.up()
+    chosen = page.get_by_role("option", selected=True)
+    chosen.wait_for()
+    assert chosen.inner_text().split("\n")[0] == pressed.split("\n")[0], chosen.inner_text()
+
+
 def test_an_erasure_takes_what_it_erased_from_the_page_that_is_open_too(world):
     stream, token, email = sign_up(world)
     world.server.post("/v1/onboarding/oauth/google",
@@ -552,29 +593,29 @@ def views(world):
     ]
 
 
-def look(world, visit, **options):
+def look(world, check, paths, **options):
     page = opened(world, **options)
-    for path in views(world):
+    for path in paths:
         page.goto(f"/console{path}")
         page.locator("main h1").wait_for()
         until(lambda: page.locator(".bone").count() == 0, f"{path} is there")
-        visit(page, path or "/")
+        check(page, path or "/")
 
 
-def test_every_view_is_accessible_in_light(world):
-    look(world, check_accessibility, color_scheme="light")
+def check_view(page, what):
+    """What holds for every view, on a desk, on a phone, and at any width."""
+    size = page.viewport_size
+    check_accessibility(page, what)
+    page.set_viewport_size({"width": 360, "height": 640})
+    check_accessibility(page, f"{what} at 360 px")
+    page.set_viewport_size(size)
+    check_width(page, what)
+    check_columns(page, what)
 
 
-def test_every_view_is_accessible_in_dark(world):
-    look(world, check_accessibility, color_scheme="dark")
-
-
-def test_every_view_is_accessible_at_360_pixels(world):
-    look(world, check_accessibility, viewport={"width": 360, "height": 640})
-
-
-def test_every_view_fits_320_pixels(world):
-    look(world, check_width)
+def check_contrast(page, what):
+    """What depends on the colours alone."""
+    check_accessibility(page, what, ["color-contrast"])
 
 
 def check_columns(page, what):
@@ -590,8 +631,19 @@ def check_columns(page, what):
     page.set_viewport_size(size)
 
 
-def test_columns_stand_below_one_another_where_there_is_no_room(world):
-    look(world, check_columns)
+# Two halves, so that two processes share them.
+MOVING = {"color_scheme": "light", "reduced_motion": "no-preference"}
+
+def test_every_view_of_subjects_is_for_everyone(world):
+    look(world, check_view, views(world)[:9], **MOVING)
+
+
+def test_every_view_of_numbers_is_for_everyone(world):
+    look(world, check_view, views(world)[9:], **MOVING)
+
+
+def test_every_view_can_be_read_in_dark(world):
+    look(world, check_contrast, views(world), color_scheme="dark")
 
 
 def test_the_list_of_keys_and_the_sign_in_are_accessible(world):

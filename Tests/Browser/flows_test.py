@@ -21,7 +21,7 @@ def look(page, what):
 
 
 def test_the_front_leads_to_each_flow(world):
-    page = world.visitor().page
+    page = world.visitor(reduced_motion="no-preference").page
     page.goto("/portal")
     heading(page, "Five ways in")
     look(page, "front")
@@ -34,7 +34,7 @@ def test_the_front_leads_to_each_flow(world):
 
 
 def test_a_paid_sign_up_becomes_a_workspace(world):
-    page, email = world.visitor().page, f"{world.name()}@example.org"
+    page, email = world.visitor(reduced_motion="no-preference").page, f"{world.name()}@example.org"
     portal.begin_sign_up(page, email)
     look(page, "code")
     portal.prove(world.server, page, email)
@@ -87,7 +87,7 @@ def test_a_link_puts_nobodys_identity_into_a_strangers_sign_up(world):
 
 
 def test_a_wizard_opens_the_books(world):
-    page = world.visitor().page
+    page = world.visitor(reduced_motion="no-preference").page
     page.goto("/portal/wizard")
     portal.sign_in(page, f"{world.name()}@example.org")
     heading(page, "What are the books for?")
@@ -254,7 +254,7 @@ def test_a_plan_is_kept_and_can_be_changed_until_the_business_is_set_up(world):
 
 
 def test_a_call_is_booked_in_the_calendar_and_cancelled_in_the_panel(world):
-    page = world.visitor().page
+    page = world.visitor(reduced_motion="no-preference").page
     page.goto("/portal/call")
     portal.sign_in(page, f"{world.name()}@example.org")
     heading(page, "A space of your own")
@@ -283,7 +283,7 @@ def test_a_call_is_booked_in_the_calendar_and_cancelled_in_the_panel(world):
 
 
 def test_a_merchant_is_approved_and_opens_a_shop(world):
-    page = world.visitor().page
+    page = world.visitor(reduced_motion="no-preference").page
     email = f"{world.name('shop')}@example.org"
     portal.ask_for_a_shop(page, email)
     heading(page, "Waiting for approval")
