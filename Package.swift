@@ -32,10 +32,11 @@ func room(
         swiftSettings: house + settings)
 }
 
-/// What a test build lets the tests of small rooms wait for, though they do not need it: the rooms that
-/// wait for one another are compiled first, and these tests beside the last of those, when another
-/// core would have nothing to do.
-let longest: [Target.Dependency] = isTestBuild ? ["ReadModels"] : []
+/// What a test build lets tests wait for, though they do not need it: the rooms that wait for one
+/// another are compiled first, and tests where a core would else have nothing to do.
+func ahead(_ room: String) -> [Target.Dependency] {
+    isTestBuild ? [.byName(name: room)] : []
+}
 
 /// The tests of a room, in a folder of the same name below Tests.
 func tests(
@@ -116,17 +117,16 @@ let package = Package(
             name: "LogTestSupport", dependencies: ["TestSupport", "EventLog", "SQLite"],
             path: "Tests/LogTestSupport", swiftSettings: house),
         // Tests
-        tests("TimeTests", ["Time", "TestSupport"], after: longest),
-        tests("JSONTests", ["JSON", "TestSupport"], after: longest),
-        tests("DigestTests", ["Digest", "TestSupport"], after: longest),
-        tests("SQLiteTests", ["SQLite", "TestSupport"], after: longest),
-        tests("HTTPServerTests", ["HTTPServer", "TestSupport"], after: longest),
+        tests("TimeTests", ["Time", "TestSupport"], after: ahead("EventLog")),
+        tests("JSONTests", ["JSON", "TestSupport"], after: ahead("EventLog")),
+        tests("DigestTests", ["Digest", "TestSupport"], after: ahead("EventLog")),
+        tests("SQLiteTests", ["SQLite", "TestSupport"], after: ahead("EventLog")),
+        tests("HTTPServerTests", ["HTTPServer", "TestSupport"], after: ahead("EventLog")),
         tests(
             "OnboardingTests", ["Onboarding", "JSON", "Time", "TestSupport"], exclude: ["Golden"]),
         tests(
             "EventLogTests",
-            ["EventLog", "Digest", "SQLite", "Time", "TestSupport", "LogTestSupport"],
-            after: longest),
+            ["EventLog", "Digest", "SQLite", "Time", "TestSupport", "LogTestSupport"]),
         tests(
             "LedgerTests",
             [
@@ -138,13 +138,13 @@ let package = Package(
             [
                 "API", "OnboardingLedger", "Onboarding", "HTTPServer", "SQLite", "JSON", "Digest",
                 "Schemas", "Time", "Pages", "TestSupport",
-            ]),
+            ], after: ahead("Bench")),
         tests(
             "OnboardTests",
             [
                 "onboard", "Bench", "OnboardingLedger", "ReadModels", "EventLog", "Onboarding",
                 "HTTPServer", "JSON", "Digest", "Time", "TestSupport",
             ]),
-        tests("RepositoryTests", ["Schemas", "Pages", "TestSupport"], after: longest),
+        tests("RepositoryTests", ["Schemas", "Pages", "TestSupport"], after: ahead("EventLog")),
     ]
 )
