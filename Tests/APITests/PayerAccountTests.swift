@@ -170,6 +170,34 @@ struct PayerAccountTests {
         }
     }
 
+    @Test func `what admins decided about a payer holds for the user who that is`() async throws {
+        try await TestAPI.run { api in
+            let id = try await payer(api, StripeBodies(suffix: "1"))
+            let key = try await api.key(.admin)
+            for (request, body) in [
+                ("POST /v1/admin/profiles/\(id)/role", #"{"role": "admin", "reason": "helps"}"#),
+                ("PATCH /api/v1/admin/users/\(id)/suspend", #"{"reason": "asked to"}"#),
+            ] {
+                let answer = try await api.ask(
+                    """
+                    \(request)
+                    Content-Type: application/json
+                    \(key)
+
+                    \(body)
+                    """)
+                expectEqual(answer.status, 200)
+            }
+            let known = api.member("ada", email: Self.email, isVerified: false)
+            try await expectEqual(api.get("/api/v1/auth/me", known)["status"], "active")
+            let proven = api.member("ada", email: Self.email)
+            let me = try await api.get("/api/v1/auth/me", proven)
+            expectEqual([me["status"], me["code"]], ["suspended", "SUSPENDED"])
+            let types = try await api.types("profile-ada")
+            expectTrue(Set(types).isSuperset(of: ["RoleChanged", "AccessSuspended"]), "\(types)")
+        }
+    }
+
     @Test func `whom a payment names has an account, which nobody else's sign-up takes`()
         async throws
     {

@@ -55,15 +55,17 @@ public enum AccessCommand: Sendable, Hashable {
 
 /// The rules of a user's access (contract section 6): pure.
 public enum Access {
-    /// Decides one command; what would change nothing comes to no events.
+    /// Decides one command; what would change nothing comes to no events. A member's payment gate
+    /// opens to an admin, and closes behind one who is suspended (S5).
     ///
     /// - Throws: `userNotFound` for approving or reinstating somebody whom the merchants' door has
     ///   not seen, who was not suspended either; `userSuspended` for approving who is suspended.
     public static func decide(
         _ command: AccessCommand, _ profile: ProfileState
     ) throws(MerchantRejection) -> [ProfileStreamEvent] {
-        let events = try events(command, profile.access)
-        return events.map { .access($0) }
+        let events = try events(command, profile.access).map { ProfileStreamEvent.access($0) }
+        guard !events.isEmpty, profile.membership.isOpen else { return events }
+        return Member(profile: profile, now: .earliest).withStanding(events, cause: .role)
     }
 
     private static func events(

@@ -43,11 +43,18 @@ extension CompanyInitialized {
         func valid<Value>(_ key: String, _ read: (String) -> Value?) -> Value? {
             data[key]?.stringValue.flatMap(read)
         }
+        func text(_ key: String, max: Int) -> String? {
+            valid(key) { Fields.plainText($0, max: max) }
+        }
         accountType = valid("accountType") { AccountType(rawValue: $0) }
         entityName = valid("entityName") { Fields.businessName($0) }
         country = valid("country") { Fields.country($0) }
         currency = valid("currency") { Fields.currency($0) }
+        entityType = text("entityType", max: Self.textCharactersMax)
+        timezone = text("timezone", max: Self.textCharactersMax)
         phoneNumber = valid("phoneNumber") { Fields.phoneNumber($0) }
+        taxID = text("taxId", max: Self.taxIDCharactersMax)
+        address = text("address", max: Self.addressCharactersMax)
         if let month = data["fiscalYearStart"]?.intValue, (1...12).contains(month) {
             fiscalYearStart = month
         }

@@ -217,6 +217,26 @@ struct AccessTests {
         expectEqual(profile([requested, onboarded, reopened, approved]).access.stage, .approved)
     }
 
+    @Test func `the members' gate opens to an admin, and closes behind one who is suspended`()
+        throws
+    {
+        var member = profile([])
+        for event in try Membership.decide(.open, member, DecisionContext(now: noon)) {
+            member.evolve(event, at: noon)
+        }
+        func run(_ command: AccessCommand) throws -> [String] {
+            let events = try Access.decide(command, member)
+            for event in events { member.evolve(event, at: noon) }
+            return events.map(\.kind.rawValue)
+        }
+        try expectEqual(
+            run(.see(Self.intent(.admin))), ["AccessGranted", "MembershipActivated"])
+        expectEqual(member.membership.stage, .paid)
+        try expectEqual(run(.suspend(reason: "bad")), ["AccessSuspended", "MembershipLapsed"])
+        try expectEqual(
+            run(.reinstate(reason: "good")), ["AccessReinstated", "MembershipActivated"])
+    }
+
     @Test func `every move is declared`() throws {
         let flow = MerchantFlow.declaration
         let walks: [[AccessEvent]] = [

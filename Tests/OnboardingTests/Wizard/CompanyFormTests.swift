@@ -75,10 +75,14 @@ struct CompanyFormTests {
     @Test func `an import takes the fields that are valid`() {
         let company = CompanyInitialized(importing: [
             "accountType": "club", "entityName": "Engines", "country": "gb", "currency": 3,
-            "fiscalYearStart": 7,
+            "fiscalYearStart": 7, "entityType": "ltd", "timezone": "Europe/London",
+            "taxId": .string(String(repeating: "9", count: 51)), "address": "1 Row\nLondon",
         ])
         expectTrue(company.accountType == nil && company.currency == nil)
         expectTrue(company.country == "GB" && company.fiscalYearStart == 7)
+        expectEqual(
+            [company.entityType, company.timezone, company.taxID, company.address],
+            ["ltd", "Europe/London", nil, "1 Row\nLondon"])
     }
 
     private func problems(_ form: JSONObject) -> [String] {
