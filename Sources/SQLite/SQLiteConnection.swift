@@ -7,8 +7,12 @@ import CSQLite
 @safe package struct SQLiteConnection: ~Copyable {
     /// How a file is opened.
     package enum Mode: Sendable {
-        /// Reads only; the file must exist.
+        /// Reads only; the file must exist. On a medium that cannot be written, without a
+        /// write-ahead log beside the file, as `fixed`.
         case readOnly
+        /// Reads only, and takes it that nobody changes the file meanwhile: no lock is taken, and
+        /// no other file looked at.
+        case fixed
         /// Reads and writes; made when absent.
         case readWrite
     }
@@ -25,14 +29,17 @@ import CSQLite
     )
         throws(SQLiteError) -> SQLiteConnection
     {
+        let mode = mode == .readOnly && SQLiteFiles.isFixed(path) ? .fixed : mode
         var opened: OpaquePointer?
         let flags =
             switch mode {
             case .readOnly: SQLITE_OPEN_READONLY
+            case .fixed: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
             case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             }
         let result = unsafe sqlite3_open_v2(
-            path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+            mode == .fixed ? SQLiteFiles.fixedURI(path) : path, &opened,
+            flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard result == SQLITE_OK, let opened = unsafe opened else {
             let explanation = unsafe String(cString: sqlite3_errstr(result))
             let systemError = unsafe sqlite3_system_errno(opened)

@@ -57,6 +57,27 @@ import Testing
         try expectEqual(open().integer("SELECT x FROM t"), 1)
     }
 
+    @Test func `what nobody changes is read without a file beside it`() throws {
+        let path = folder.path + "/a b%?#é.sqlite"
+        do {
+            let connection = try SQLiteConnection.open(path: path, mode: .readWrite)
+            try connection.execute(
+                "PRAGMA journal_mode = WAL; CREATE TABLE t (x INTEGER); INSERT INTO t VALUES (1);"
+                    + "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+        for file in SQLiteFiles.paths(of: path).dropFirst() {
+            try FileManager.default.removeItem(atPath: file)
+        }
+        expectFalse(SQLiteFiles.isFixed(path), "this medium can be written")
+        do {
+            let reader = try SQLiteConnection.open(path: path, mode: .fixed)
+            try expectEqual(reader.integer("SELECT x FROM t"), 1)
+            expectNotNil(refusal("INSERT INTO t VALUES (2)", reader))
+        }
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        expectEqual(left.count, 1, "\(left)")
+    }
+
     // MARK: Errors
 
     @Test func `a broken rule is a constraint, and its values stay out of the error`() throws {
