@@ -5469,9 +5469,10 @@ enum PageText {
             }
             """###,
         "portal/flows.js": ###"""
-            /** The five flows, whose pages load when they are needed. */
+            /** The five flows, as their cards on the front tell of them. */
             import { all, byID, find } from "../shared/dom.js";
 
+            /** Their pages load when they are needed. */
             const flows = {
               signup: () => import("./signup.js"), wizard: () => import("./wizard.js"), membership: () => import("./membership.js"),
               call: () => import("./call.js"), merchant: () => import("./merchant.js"),

@@ -1,6 +1,7 @@
-/** The five flows, whose pages load when they are needed. */
+/** The five flows, as their cards on the front tell of them. */
 import { all, byID, find } from "../shared/dom.js";
 
+/** Their pages load when they are needed. */
 const flows = {
   signup: () => import("./signup.js"), wizard: () => import("./wizard.js"), membership: () => import("./membership.js"),
   call: () => import("./call.js"), merchant: () => import("./merchant.js"),
