@@ -278,13 +278,19 @@ def test_what_is_refused_is_said_by_its_label_and_holds_up_nothing_else(world):
     expect(name).not_to_have_attribute("aria-invalid", "true")
 
 
-def test_a_shop_opens_when_all_of_it_is_saved(world):
-    visitor = world.visitor()
-    visitor.allow("status of 400")
+def approved(world, visitor):
+    """A merchant who was let in, at the form of the shop."""
     page, email = visitor.page, f"{world.name('shop')}@example.org"
     portal.ask_for_a_shop(page, email)
     page.locator(".people li").filter(has_text=email).get_by_role("button", name="Approve").click()
     heading(page, "Set up the shop")
+    return page
+
+
+def test_a_shop_opens_when_all_of_it_is_saved(world):
+    visitor = world.visitor()
+    visitor.allow("status of 400")
+    page = approved(world, visitor)
     tax = page.get_by_label("Tax number")
     tax.fill("9" * 300)
     page.get_by_role("radio", name="Square").check()
@@ -299,10 +305,7 @@ def test_a_shop_opens_when_all_of_it_is_saved(world):
 def test_what_the_server_puts_in_order_is_no_change_of_somebody_elses(world):
     visitor = world.visitor()
     visitor.allow("status of 412")
-    page, email = visitor.page, f"{world.name('shop')}@example.org"
-    portal.ask_for_a_shop(page, email)
-    page.locator(".people li").filter(has_text=email).get_by_role("button", name="Approve").click()
-    heading(page, "Set up the shop")
+    page = approved(world, visitor)
     page.get_by_label("Shop's name").fill("  Corner ")
     portal.saved(page)
     other = visitor.tab()
