@@ -16,7 +16,7 @@ struct ChainVerification {
     private let streamNames: StreamNames
     private let actorNames: ActorNames
     private var actors = NumberedCache<EventActor>()
-    private var subjects = NumberedCache<Subject>()
+    private var streams = NumberedCache<StreamID>()
     private var types = NumberedCache<KnownType>()
     private let reading: ErasureReading
     private var erasures = ErasureCheck()
@@ -26,18 +26,6 @@ struct ChainVerification {
         nodes = try MerkleNodeCheck(reader.connection)
         streamNames = try StreamNames(reader)
         actorNames = try ActorNames(reader)
-    }
-
-    /// A stream, and who acts where a row names nobody: the session that the stream is about. Lent
-    /// from row to row as one, rather than as a copy of each text.
-    private final class Subject {
-        let stream: StreamID
-        let session: EventActor
-
-        init(_ stream: StreamID) {
-            self.stream = stream
-            session = EventActor(kind: .session, id: String(stream.id))
-        }
     }
 
     /// A type, and whether its events tell of an erasure.
@@ -59,21 +47,21 @@ struct ChainVerification {
                 explanation: "after position \(head.position) comes \(position)")
         }
         let streamID = row.streamID
-        let subject = try subject(streamID)
+        let stream = try stream(streamID)
         // No log has more streams than events: a number beyond was made up.
         let version = streamID <= size ? used.nextVersion(streamID) : 0
         guard row.version == version else {
-            throw defect(.versionOrder, row, "\(subject.stream) should be at version \(version)")
+            throw defect(.versionOrder, row, "\(stream) should be at version \(version)")
         }
         let recordedAt = row.recordedAt.milliseconds
         guard recordedAt >= head.recordedAt else {
             throw defect(.timeOrder, row, "it was recorded before the event ahead of it")
         }
         let (hash, isErased) = (row.hash, row.isErased)
-        let (known, actor) = try typeAndActor(of: row, subject)
+        let (known, actor) = try typeAndActor(of: row, stream)
         let envelope = EventHash.Envelope(
             position: position, version: version, recordedAt: recordedAt,
-            occurredAt: row.optionalInt64(.occurredAt), stream: subject.stream.name,
+            occurredAt: row.optionalInt64(.occurredAt), stream: stream,
             type: known.type, actor: actor)
         guard RowHasher(row, isErased: isErased).hash(envelope, after: head.hash) == hash else {
             throw defect(.hashMismatch, row, "its hash does not follow from what it says")
@@ -89,22 +77,22 @@ struct ChainVerification {
         }
     }
 
-    private mutating func subject(_ streamID: Int64) throws -> Subject {
-        if let subject = subjects[streamID] { return subject }
-        let subject = Subject(try streamNames.stream(of: streamID))
-        subjects[streamID] = subject
-        return subject
+    private mutating func stream(_ id: Int64) throws -> StreamID {
+        if let stream = streams[id] { return stream }
+        let stream = try streamNames.stream(of: id)
+        streams[id] = stream
+        return stream
     }
 
     /// The type and actor that the row names, noted as used; a number that stands for nothing is a
     /// defect.
-    private mutating func typeAndActor(of row: EventCursor, _ subject: Subject) throws -> (
-        KnownType, EventActor
+    private mutating func typeAndActor(of row: EventCursor, _ stream: StreamID) throws -> (
+        KnownType, EventActor?
     ) {
         do throws(LogFailure) {
             let type = try type(row.typeID)
-            guard let actorID = row.actorID else { return (type, subject.session) }
-            return (type, try actor(actorID, in: subject.stream))
+            guard let actorID = row.actorID else { return (type, nil) }
+            return (type, try actor(actorID, in: stream))
         } catch { throw defect(.unreadable, row, error.explanation) }
     }
 

@@ -20,13 +20,15 @@ package enum EventHash {
         var version: Int64
         var recordedAt: Int64
         var occurredAt: Int64?
-        var stream: String
+        var stream: StreamID
         var type: EventType
-        var actor: EventActor
+        /// Nil for the session that the stream is about.
+        var actor: EventActor?
 
-        /// How many bytes `put` takes.
+        /// How many bytes `put` takes at most.
         var byteCount: Int {
-            72 + stream.utf8.count + type.name.utf8.count + actor.id.utf8.count
+            let name = stream.name.utf8.count
+            return 72 + name + type.name.utf8.count + (actor?.id.utf8.count ?? name)
         }
 
         /// Puts in all of it; correlation and causation follow.
@@ -36,10 +38,14 @@ package enum EventHash {
             input.put(recordedAt)
             input.put(occurredAt ?? .min)
             input.put(Int64(type.schemaVersion))
-            input.put(measured: stream)
+            input.put(measured: stream.name)
             input.put(measured: type.name)
-            input.put(Int64(actor.kind.rawValue))
-            input.put(measured: actor.id)
+            input.put(Int64((actor?.kind ?? .session).rawValue))
+            if let actor {
+                input.put(measured: actor.id)
+            } else {
+                input.put(measured: stream.id)
+            }
         }
     }
 

@@ -35,9 +35,16 @@ struct HashInput {
     }
 
     /// The length in bytes, then the UTF-8, so that no two sequences of texts give the same bytes.
-    mutating func put(measured text: String) {
-        var text = text
-        text.withUTF8 { unsafe put(measured: UnsafeRawBufferPointer($0)) }
+    mutating func put(measured text: some StringProtocol) {
+        // A text of ours lends its bytes; one that was bridged is copied.
+        let lent: Void? = text.utf8.withContiguousStorageIfAvailable { bytes in
+            unsafe put(measured: UnsafeRawBufferPointer(bytes))
+        }
+        if lent == nil { put(measured: Array(text.utf8)) }
+    }
+
+    private mutating func put(measured bytes: [UInt8]) {
+        unsafe bytes.withUnsafeBytes { unsafe put(measured: $0) }
     }
 
     mutating func put(measured bytes: UnsafeRawBufferPointer) {

@@ -94,7 +94,7 @@ extension LogWriter {
     ) -> SHA256Digest {
         let envelope = EventHash.Envelope(
             position: row.position, version: row.version, recordedAt: row.recordedAt,
-            occurredAt: event.occurredAt?.milliseconds, stream: stream.name, type: event.type,
+            occurredAt: event.occurredAt?.milliseconds, stream: stream, type: event.type,
             actor: metadata.actor)
         return EventHash.chained(
             to: head.hash, envelope: envelope, correlationID: metadata.correlationID,

@@ -25,7 +25,7 @@ extension RecordedEvent {
         let envelope = EventHash.Envelope(
             position: position.rawValue, version: version.rawValue,
             recordedAt: recordedAt.milliseconds, occurredAt: occurredAt?.milliseconds,
-            stream: stream.name, type: type, actor: actor)
+            stream: stream, type: type, actor: actor)
         let personal =
             erasedDigest
             ?? EventHash.personalDigest(salt: salt, personal: self.personal, origin: origin)

@@ -15,7 +15,7 @@ export function planChoice(value, plan = { isPaid: true }, sign) {
   const { name = value, trialDays, isPaid } = plan;
   const choice = part("plan", {
     title: name, price: plan.currency && price(plan), picture: sign && icon(sign),
-    text: trialDays ? `${trialDays} days free` : isPaid ? "Billed at once" : "As long as you like",
+    text: trialDays ? `${trialDays}-day free trial` : isPaid ? "Billed at once" : "As long as you like",
   });
   find("input", choice).value = value;
   return choice;
