@@ -321,18 +321,6 @@ struct ProviderTokenTests {
         await server.stop(graceMilliseconds: 0)
     }
 
-    @Test(.timeLimit(.minutes(5))) func `a download that ends before anybody waits is over`()
-        async throws
-    {
-        let url = try required(URL(string: "http://127.0.0.1:9/"))
-        let download = DocumentDownload(bytesMax: 9)
-        let task = URLSession.shared.dataTask(with: url)
-        download.urlSession(
-            URLSession.shared, task: task, didCompleteWithError: URLError(.cancelled))
-        let outcome = await download.outcome(of: task)
-        #expect(throws: ProviderFailure.self) { try outcome.get() }
-    }
-
     /// With a JWKS alone, the tokens of the server's own users are signed under the ledger's key.
     @Test func `without a secret, own users still get tokens that nobody can forge`() async throws {
         let keys = Keys(TestProvider.document(Self.first))

@@ -18,6 +18,8 @@ import Time
         case silent
         /// Begins an answer and gives a byte of it now and then, for ever.
         case trickling
+        /// Begins an answer and gives as much of it as is taken.
+        case endless
         /// Says what is no HTTP.
         case garbage
         /// Closes it.
@@ -77,8 +79,36 @@ import Time
             told.withLock { $0.append(reason) }
         }
         await keys.refresh(now: Timestamp(milliseconds: 0))
-        expectTrue(!keys.areKnown && told.withLock { $0.count } == 1)
+        expectFalse(keys.areKnown)
+        expectEqual(told.withLock { $0 }, ["It did not answer within 1 s."])
         provider.stop()
+    }
+
+    @Test func `an answer that has no end is given up at its bound`() async throws {
+        let provider = try RawProvider(.endless)
+        let client = ProviderClient(timeoutSeconds: 120, bytesMax: 1000)
+        let failure = await #expect(throws: ProviderFailure.self) {
+            try await client.get(provider.base)
+        }
+        expectEqual(failure?.explanation, "It answered with over 1000 bytes.")
+        provider.stop()
+    }
+
+    @Test func `what is posted goes over a connection of its own`() async throws {
+        let server = HTTPServer(
+            configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0),
+            router: HTTPRouter(routes: [
+                HTTPRoute(
+                    .post, "/told",
+                    .later { request, _ in
+                        let said = request.fields["connection"] ?? "nothing"
+                        return HTTPResponse(status: 200, body: .bytes(Array(said.utf8)))
+                    })
+            ]))
+        let address = try server.start().description + "/told"
+        let answer = try await ProviderClient().post([("a", "b")], to: address, fields: [:])
+        expectEqual(String(decoding: answer.body, as: UTF8.self), "close")
+        await server.stop(graceMilliseconds: 0)
     }
 }
 
@@ -129,6 +159,10 @@ final class RawProvider: Sendable {
                 usleep(200_000)
                 isOpen = say(" ", to: peer)
             }
+        case .endless:
+            let spaces = String(repeating: " ", count: 1 << 16)
+            var isOpen = say("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n", to: peer)
+            while isOpen, !isStopped.withLock({ $0 }) { isOpen = say(spaces, to: peer) }
         case .garbage: _ = say("\u{1}\u{2}no such protocol\r\n\r\n{}", to: peer)
         case .gone: break
         }

@@ -111,9 +111,8 @@ struct Authenticator: Sendable {
     }
 
     /// The same check for an endpoint that finds out by itself which scope it takes.
-    static func require(_ scope: APIScope, of caller: Caller) throws(Problem) -> Caller {
+    static func require(_ scope: APIScope, of caller: Caller) throws(Problem) {
         guard caller.has(scope) else { throw refusal(of: caller, scope) }
-        return caller
     }
 
     /// - Throws: 401 for no credential, or one that is not valid; the answer tells why only of a

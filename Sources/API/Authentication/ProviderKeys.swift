@@ -1,4 +1,5 @@
 import Foundation
+import OnboardingLedger
 import Synchronization
 import Time
 
@@ -42,7 +43,7 @@ final class ProviderKeys: Sendable {
     }
 
     private let source: Source
-    private let timeoutSeconds: Double
+    private let client: ProviderClient
     private let report: @Sendable (String) -> Void
     private let state = Mutex(State())
 
@@ -52,7 +53,9 @@ final class ProviderKeys: Sendable {
     init(
         _ source: Source, timeoutSeconds: Double = 5, report: @escaping @Sendable (String) -> Void
     ) {
-        (self.source, self.timeoutSeconds, self.report) = (source, timeoutSeconds, report)
+        (self.source, self.report) = (source, report)
+        client = ProviderClient(
+            timeoutSeconds: timeoutSeconds, bytesMax: Self.documentBytesMax)
     }
 
     var current: Current { state.withLock { $0.current } }
@@ -119,8 +122,11 @@ final class ProviderKeys: Sendable {
     private func document() async throws -> [UInt8] {
         switch source {
         case .address(let address):
-            return try await DocumentDownload.document(
-                at: address, bytesMax: Self.documentBytesMax, timeoutSeconds: timeoutSeconds)
+            let answer = try await client.get(address)
+            guard answer.status == 200 else {
+                throw ProviderFailure(.unavailable, "It answered with status \(answer.status).")
+            }
+            return answer.body
         case .file(let path):
             return try await BlockingWork.run { Result { try Self.contents(of: path) } }.get()
         }

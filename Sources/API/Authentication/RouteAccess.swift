@@ -20,7 +20,7 @@ enum RouteAccess: Sendable, Hashable {
     case scope(APIScope)
     /// The same, or the person whom the answer is about.
     case scopeOrOwn(APIScope)
-    /// A process on this machine, or an API key with scope `admin`.
+    /// A process on this machine, or whoever has the scope `admin`.
     case loopbackOrAdmin
     /// Anybody, in dev mode; otherwise the path does not exist.
     case dev

@@ -1,30 +1,37 @@
 import Foundation
 import FoundationNetworking
 
-/// Asks providers over HTTP, with a short limit on time: somebody waits for the answer.
-final class ProviderClient: Sendable {
-    /// For the whole exchange, not for each pause in it.
-    private static let timeoutSeconds: TimeInterval = 5
+/// Asks providers over HTTP, within limits of time and size: somebody waits for the answer. Follows
+/// no redirect, for a request may carry a secret that is meant for this host alone.
+package final class ProviderClient: Sendable {
     /// Foundation has six: who pays would wait behind strangers who ask.
     private static let connectionsMax = 32
 
+    private let exchanges: ProviderExchanges
     private let session: URLSession
 
-    init() {
+    /// - Parameters:
+    ///   - timeoutSeconds: for a whole exchange, not for each pause in it.
+    ///   - bytesMax: how long an answer's body may be; providers' have a few kilobytes.
+    package init(timeoutSeconds: Double = 5, bytesMax: Int = 1 << 20) {
         let configuration = URLSessionConfiguration.ephemeral
-        configuration.timeoutIntervalForRequest = Self.timeoutSeconds
-        configuration.timeoutIntervalForResource = Self.timeoutSeconds
+        configuration.timeoutIntervalForRequest = timeoutSeconds
+        configuration.timeoutIntervalForResource = timeoutSeconds
         configuration.httpMaximumConnectionsPerHost = Self.connectionsMax
         configuration.httpShouldSetCookies = false
         configuration.urlCache = nil
+        exchanges = ProviderExchanges(timeoutSeconds: timeoutSeconds, bytesMax: bytesMax)
         session = URLSession(
-            configuration: configuration, delegate: RefusesRedirects(), delegateQueue: nil)
+            configuration: configuration, delegate: exchanges, delegateQueue: nil)
     }
 
+    // A session holds its delegate until it is told that nothing more comes.
+    deinit { session.finishTasksAndInvalidate() }
+
     /// Any answer, whatever its status: what one means is for the provider's own type to say.
-    struct Answer: Sendable {
-        let status: Int
-        let body: [UInt8]
+    package struct Answer: Sendable {
+        package let status: Int
+        package let body: [UInt8]
 
         /// What an answer that is no success means: a 4xx but 429 would be the same again.
         var failureCode: ProviderFailure.Code {
@@ -34,8 +41,8 @@ final class ProviderClient: Sendable {
 
     /// Posts a form.
     ///
-    /// - Throws: `unavailable` when nobody answers in time.
-    func post(
+    /// - Throws: `unavailable` when nobody answers in time, or with too much.
+    package func post(
         _ form: [(name: String, value: String)], to address: String, fields: [String: String]
     ) async throws(ProviderFailure) -> Answer {
         try await post(
@@ -45,13 +52,15 @@ final class ProviderClient: Sendable {
 
     /// Posts JSON.
     ///
-    /// - Throws: `unavailable` when nobody answers in time.
+    /// - Throws: `unavailable` when nobody answers in time, or with too much.
     func post(
         json: [UInt8], to address: String, fields: [String: String]
     ) async throws(ProviderFailure) -> Answer {
         try await post(Data(json), as: "application/json", to: address, fields)
     }
 
+    /// Each on a connection of its own: over one that the provider ends just then Foundation would
+    /// send the head once more, and never the body.
     private func post(
         _ body: Data, as type: String, to address: String, _ fields: [String: String]
     ) async throws(ProviderFailure) -> Answer {
@@ -59,13 +68,16 @@ final class ProviderClient: Sendable {
         request.httpMethod = "POST"
         request.httpBody = body
         request.setValue(type, forHTTPHeaderField: "Content-Type")
+        request.setValue("close", forHTTPHeaderField: "Connection")
         return try await send(request)
     }
 
     /// Asks for what stands at an address.
     ///
-    /// - Throws: `unavailable` when nobody answers in time.
-    func get(_ address: String, fields: [String: String]) async throws(ProviderFailure) -> Answer {
+    /// - Throws: `unavailable` when nobody answers in time, or with too much.
+    package func get(
+        _ address: String, fields: [String: String] = [:]
+    ) async throws(ProviderFailure) -> Answer {
         try await send(try Self.request(address, fields))
     }
 
@@ -82,38 +94,7 @@ final class ProviderClient: Sendable {
         return request
     }
 
-    /// Resumes exactly once, with an answer or the reason why there is none.
     private func send(_ request: URLRequest) async throws(ProviderFailure) -> Answer {
-        let result: Result<Answer, ProviderFailure> = await withCheckedContinuation {
-            continuation in
-            let task = session.dataTask(with: request) { data, response, error in
-                guard let response = response as? HTTPURLResponse, let data else {
-                    let code = (error as? URLError)?.code.rawValue ?? 0
-                    continuation.resume(
-                        returning: .failure(
-                            ProviderFailure(.unavailable, "It does not answer (error \(code)).")))
-                    return
-                }
-                continuation.resume(
-                    returning: .success(Answer(status: response.statusCode, body: Array(data))))
-            }
-            task.resume()
-            // Foundation's own limit begins again with every byte that comes.
-            DispatchQueue.global().asyncAfter(deadline: .now() + Self.timeoutSeconds) {
-                task.cancel()
-            }
-        }
-        return try result.get()
-    }
-}
-
-/// Follows no redirect: the request carries a secret that is meant for this host alone.
-private final class RefusesRedirects: NSObject, URLSessionTaskDelegate {
-    func urlSession(
-        _ session: URLSession, task: URLSessionTask,
-        willPerformHTTPRedirection response: HTTPURLResponse, newRequest request: URLRequest,
-        completionHandler: @escaping @Sendable (URLRequest?) -> Void
-    ) {
-        completionHandler(nil)
+        try await exchanges.answer(to: session.dataTask(with: request)).get()
     }
 }

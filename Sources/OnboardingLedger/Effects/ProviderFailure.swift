@@ -19,3 +19,8 @@ public struct ProviderFailure: Error, Sendable, Hashable {
         (self.code, self.explanation, self.isAnswer) = (code, explanation, isAnswer)
     }
 }
+
+extension ProviderFailure: CustomStringConvertible {
+    /// The explanation.
+    public var description: String { explanation }
+}
