@@ -183,6 +183,11 @@ struct FrontDoor: Sendable {
             fields: ["Content-Type": Problem.mediaType, "Cache-Control": "no-store"],
             body: .text(refusal.body))
         if refusal.status == 401 { response.fields.set("WWW-Authenticate", Authenticator.realm) }
+        if refusal.status == 429, let body = try? JSONValue(parsing: Array(refusal.body.utf8)),
+            let seconds = body["retryAfterSeconds"]?.intValue
+        {
+            response.fields.set("Retry-After", "\(seconds)")
+        }
         return response.markingReplay(true)
     }
 

@@ -238,6 +238,44 @@ struct IdentityTests {
         }
     }
 
+    @Test func `the fifth wrong code under a key is answered again as it was`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
+            let wrong = try api.code("ada@example.com") == "000000" ? "000001" : "000000"
+            func tried(_ number: Int) async throws -> Answer {
+                try await api.post(
+                    "/v1/onboarding/email/verify", api.verifyBody(token, code: wrong),
+                    "Idempotency-Key: \(number)")
+            }
+            for number in 1...4 { _ = try await tried(number) }
+            let first = try await tried(5)
+            expectEqual(first.refusal, "429 onboarding.otp_attempts_exceeded")
+            api.advance(60)
+            let again = try await tried(5)
+            expectEqual(again.text, first.text)
+            expectEqual(again.fields["Idempotent-Replayed"], "true")
+            expectEqual(again.fields["Retry-After"], "120")
+        }
+    }
+
+    @Test func `an email that the session took from Google may be sent its first code`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            let path = "/v1/onboarding/email/otp"
+            _ = try await api.post(path, ["sessionToken": .string(token)])
+            _ = try await google(api, token, "dev:Ada:Lovelace:countess@example.com")
+            let later = try await api.start("countess@example.com")
+            expectTrue(later != token)
+            let sent = try await api.post(path, ["sessionToken": .string(later)])
+            expectEqual(sent.text, #"{"retryAfterSeconds":120}"#)
+            let soon = try await api.post(path, ["sessionToken": .string(later)])
+            expectEqual(soon.refusal, "429 onboarding.otp_rate_limited")
+        }
+    }
+
     @Test func `a code is verified only while the identity is pending`() async throws {
         try await TestAPI.run { api in
             let token = try await api.start("ada@example.com")

@@ -140,4 +140,21 @@ import Time
                 TestSignUps.business, home.request(again.value.sessionToken))
         }
     }
+
+    @Test func `who ends the session while Google is asked is told that, before anything else`()
+        async throws
+    {
+        let home = try TestSignUps()
+        let token = try await home.start("ada@example.com").value.sessionToken
+        home.google.meanwhile.withLock {
+            $0 = {
+                _ = try await home.signUps.cancel(home.request(token))
+                _ = try await home.start("ada@example.com")
+            }
+        }
+        await #expect(throws: SignUpRejection.sessionNotFound) {
+            _ = try await home.signUps.signInWithGoogle(
+                code: "ada@example.com", home.request(token, key: self.key("google")))
+        }
+    }
 }

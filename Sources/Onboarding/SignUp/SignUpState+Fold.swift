@@ -90,7 +90,8 @@ extension SignUpState: FoldedState {
     private mutating func verifyIdentity(_ event: IdentityVerified) {
         identity = Identity(
             method: event.method, firstName: event.firstName, lastName: event.lastName)
-        if let email = event.email { (self.email, provenProofs) = (email, []) }
+        // No code was ever sent to another email (K2).
+        if let email = event.email { (self.email, provenProofs, codeSentAt) = (email, [], nil) }
         code = nil
         stage = .identityVerified
     }

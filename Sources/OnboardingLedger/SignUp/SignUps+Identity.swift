@@ -106,6 +106,9 @@ extension SignUps {
         let account = try await exchange(code, access)
         let metadata = metadata(access, request.facts)
         return try await ledger.performOnce(request.idempotency) { transaction in
+            // Google took its time: whoever ended meanwhile is told so, before anything else (K0).
+            let state = try Self.state(of: access.stream, transaction)
+            try state.standing.requireOpen(at: transaction.now)
             let email = account.email
             if try transaction.holder(of: .userEmail(email)) != nil {
                 throw SignUpRejection.emailAlreadyRegistered

@@ -12,6 +12,7 @@ final class TestSignUps: Sendable {
     let signUps: SignUps
     let stripe: StripeDeliveries
     let mailbox = Mailbox()
+    let google = TestGoogle()
     let effects: Effects
 
     var ledger: Ledger { home.ledger }
@@ -28,7 +29,7 @@ final class TestSignUps: Sendable {
             answerLimits: answerLimits
         ) { _ in }
         signUps = SignUps(
-            ledger: home.ledger, plans: plans, checkouts: checkouts, google: TestGoogle(),
+            ledger: home.ledger, plans: plans, checkouts: checkouts, google: google,
             effects: effects)
         stripe = StripeDeliveries(
             Memberships(
@@ -135,10 +136,18 @@ struct TestSignUpCheckouts: CheckoutProvider {
 }
 
 /// Vouches for the email that the code is.
-private struct TestGoogle: IdentityProvider {
+final class TestGoogle: IdentityProvider {
+    /// What happens once while it is asked.
+    let meanwhile = Mutex<(@Sendable () async throws -> Void)?>(nil)
+
     func authorizationURL(_ request: AuthorizationRequest) -> String { "https://id.example" }
 
     func exchange(_ exchange: CodeExchange) async throws(ProviderFailure) -> GoogleAccount {
+        let happens = meanwhile.withLock { happens in
+            defer { happens = nil }
+            return happens
+        }
+        do { try await happens?() } catch { throw ProviderFailure(.unavailable, "\(error)") }
         if exchange.code == "down" { throw ProviderFailure(.unavailable, "down") }
         return GoogleAccount(
             email: exchange.code, isEmailVerified: true, firstName: "Ada", lastName: "Lovelace")
