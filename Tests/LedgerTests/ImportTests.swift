@@ -222,6 +222,26 @@ import Time
         expectEqual(more.appended, 1, "it is as often there as the table has it")
     }
 
+    @Test func `a type that is called like a built-in flow's beginning is the team's own`()
+        async throws
+    {
+        let home = try TestLedger()
+        let flow = String(decoding: Self.split(#"{"a":1,"b":1}"#), as: UTF8.self)
+            .replacing("Moved", with: "AccessRequested")
+        try await home.ledger.declareFlow(Array(flow.utf8), TestSignUps.facts)
+        let rows = (0..<80).map { row($0, subject: $0 % 40, type: "AccessRequested") }
+        _ = try await ImportSession(home.ledger, correlationID: "1").add(rows)
+        expectEqual(Set(try await variants(home, 0..<40)), ["a", "b"])
+        let again = try await ImportSession(home.ledger, correlationID: "2").add(rows)
+        expectTrue(again.skipped == 80 && again.appended == 0)
+        // The shops' own split is for who signs up as a merchant.
+        let event = NewEvent.declared("AccessRequested", occurredAt: noon)
+        let append = StreamAppend(to: .loan(1), expected: .any, events: [event])
+        let given = try GivenVariants(.builtIn, ["merchant": ["m": 1]], asked: nil)
+            .giving([append]) { _ in true }
+        expectEqual(given.map { $0.events.map(\.data) }, [[event.data]])
+    }
+
     @Test func `a row that says its variant is told apart from one that was given it`()
         async throws
     {

@@ -8,14 +8,14 @@ import Onboarding
 /// nothing that was given: anybody can send a header.
 struct GivenVariants {
     /// The events with which subjects of the built-in flows begin, and that can say so, each with
-    /// its flow.
-    private static let beginnings: [String: String] = [
-        EventKind.signUpStarted.rawValue: SignUpFlow.declaration.flow,
-        EventKind.stepSaved.rawValue: WizardFlow.declaration.flow,
-        EventKind.callRequired.rawValue: CallFlow.declaration.flow,
-        EventKind.callNotRequired.rawValue: CallFlow.declaration.flow,
-        EventKind.membershipOpened.rawValue: MembershipFlow.declaration.flow,
-        EventKind.accessRequested.rawValue: MerchantFlow.declaration.flow,
+    /// its flow. In a team's own stream the same name stands for something else.
+    private static let beginnings: [String: FlowDeclaration] = [
+        EventKind.signUpStarted.rawValue: SignUpFlow.declaration,
+        EventKind.stepSaved.rawValue: WizardFlow.declaration,
+        EventKind.callRequired.rawValue: CallFlow.declaration,
+        EventKind.callNotRequired.rawValue: CallFlow.declaration,
+        EventKind.membershipOpened.rawValue: MembershipFlow.declaration,
+        EventKind.accessRequested.rawValue: MerchantFlow.declaration,
     ]
 
     private let flows: FlowCatalogue
@@ -50,10 +50,10 @@ struct GivenVariants {
     private func data(
         of event: NewEvent, _ place: Int, _ stream: StreamID, _ isNew: (StreamID) throws -> Bool
     ) throws -> [UInt8]? {
-        if let flow = Self.beginnings[event.type.name] {
-            let split = splits[flow]
+        if let flow = Self.beginnings[event.type.name], stream.category == flow.category {
+            let split = splits[flow.flow]
             // Only a user's first save is a beginning; the others come once.
-            guard let variant = variant(of: stream, in: flow, split),
+            guard let variant = variant(of: stream, in: flow.flow, split),
                 try stream.category != "wizard" || isNew(stream)
             else { return nil }
             return try Self.with(variant, in: event.data, under: nil, of: split)
