@@ -33,6 +33,22 @@ struct AbandonedReadTests {
         expectFalse(begun.isRaised)
     }
 
+    @Test func `a walk of the audit is given up between two blocks`() async throws {
+        let home = try TestLedger(try TestDirectory())
+        _ = try await home.ledger.declareFlow(
+            Array(#"{"flow":"loan","stages":[{"name":"a","on":["A"]}]}"#.utf8), TestSignUps.facts)
+        var filter = EventFilter()
+        filter.occurredSince = .earliest
+        let askedCount = try await home.ledger.readAtLength { [filter] reader in
+            var count = 0
+            reader.log.checkInterest = { count += 1 }
+            defer { reader.log.checkInterest = {} }
+            _ = try reader.audit.events(matching: filter, limit: 10)
+            return count
+        }
+        expectEqual(askedCount, 1, "before its only block")
+    }
+
     @Test func `what must be done is done, whoever waits for it`() async throws {
         let home = try TestLedger(try TestDirectory())
         let (ledger, gate, isBusy) = (home.ledger, DispatchSemaphore(value: 0), Flag())

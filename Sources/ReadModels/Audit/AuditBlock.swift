@@ -24,6 +24,9 @@ struct AuditBlock: Sendable {
     /// True when the next event belongs to another block.
     var isFull: Bool { through == (number + 1) * Self.size }
 
+    /// The block that may hold a position.
+    static func number(of position: Int64) -> Int64 { (position - 1) / size }
+
     /// The positions that a block may hold.
     static func positions(of number: Int64) -> ClosedRange<Int64> {
         number * size + 1...(number + 1) * size

@@ -36,7 +36,7 @@ package final class AuditReader {
         let isWalk =
             selection.stream != nil || !selection.conditions.contains(where: \.isIndexed)
             || selection.positions.count <= Self.walkMax
-        if isWalk { return try log.events(of: selection, order: order, limit: limit) }
+        if isWalk { return try log.walk(selection, order, limit) }
         return try lookUp(selection, order, limit)
     }
 
@@ -90,6 +90,7 @@ package final class AuditReader {
         parts.append(.walk(after: walked))
         var found: [RecordedEvent] = []
         for part in order == .oldestFirst ? parts : parts.reversed() {
+            try log.checkInterest()
             try lookup.add(part, to: &found, order, limit)
             if found.count >= limit { break }
         }
@@ -102,6 +103,29 @@ package final class AuditReader {
             file = try? AuditIndexReader(directory, log)
         }
         return file
+    }
+}
+
+extension LogReader {
+    /// Walks a selection's stream, else its positions, block by block: between two it is given up
+    /// when who asked has gone.
+    fileprivate func walk(_ selection: EventSelection, _ order: EventOrder, _ limit: Int) throws
+        -> [RecordedEvent]
+    {
+        if selection.stream != nil {
+            return try events(of: selection, order: order, limit: limit)
+        }
+        let asked = selection.positions
+        let blocks =
+            AuditBlock.number(of: asked.lowerBound)...AuditBlock.number(of: asked.upperBound)
+        var (selection, found) = (selection, [RecordedEvent]())
+        for block in order == .oldestFirst ? Array(blocks) : blocks.reversed() {
+            try checkInterest()
+            selection.positions = asked.clamped(to: AuditBlock.positions(of: block))
+            found += try events(of: selection, order: order, limit: limit - found.count)
+            if found.count >= limit { break }
+        }
+        return found
     }
 }
 
@@ -177,7 +201,7 @@ private struct AuditLookup {
         selection.positions = selection.positions.clamped(to: part.positions)
         switch part {
         case .walk:
-            found += try log.events(of: selection, order: order, limit: limit - found.count)
+            found += try log.walk(selection, order, limit - found.count)
         case .block(let number, let tail):
             guard try findPlaces(number, tail, selection.positions) else { return }
             let first = AuditBlock.positions(of: number).lowerBound
