@@ -98,6 +98,7 @@ struct AuditCommandTests {
         (["--type", "A_SUBMITED"], "is not a type of event; did you mean A_SUBMITTED?"),
         (["--type", "signupstarted"], "did you mean SignUpStarted?"),
         (["--type", "Foo"], "onboard schema list shows those there are"),
+        (["--type", "A_SUBMITTED,Foo"], "'Foo' is not a type of event"),
         (["--actor", "admn:x"], "did you mean admin:x?"),
     ])
     func `a slip in a filter is answered with what was probably meant`(
@@ -107,6 +108,17 @@ struct AuditCommandTests {
         let outcome = try await Onboard.run(["log", "--data", folder.path] + words)
         expectTrue(outcome.code == 2 && outcome.out.isEmpty)
         expectTrue(outcome.err.contains(answer), "\(outcome.err)")
+    }
+
+    @Test func `types are asked for one by one or with commas between`() async throws {
+        let folder = try await loans()
+        func found(_ words: String...) async throws -> String {
+            try await Onboard.run(["log", "--json", "--data", folder.path] + words).out
+        }
+        let both = try await found("--type", "A_SUBMITTED", "--type", "A_DECLINED")
+        expectFalse(both.isEmpty)
+        try await expectEqual(found("--type", "A_SUBMITTED, A_DECLINED"), both)
+        try await expectTrue(found("--type", "A_SUBMITTED").count < both.count)
     }
 
     @Test(arguments: [

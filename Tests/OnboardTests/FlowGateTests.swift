@@ -14,6 +14,20 @@ import Testing
         return company
     }
 
+    @Test func `flows are listed and shown as the settings have them`() async throws {
+        let settings = ["ONBOARD_SHOP_REQUIRED_FIELDS": "taxId"]
+        let nowhere = TemporaryFolder().path + "/none"
+        func asked(_ words: String...) async throws -> JSONValue {
+            try await Onboard.run(
+                ["flow"] + words + ["--json", "--data", nowhere], environment: settings
+            ).json
+        }
+        let shown = try await asked("show", "merchant")
+        let listed = try await asked("list")["flows"]?.arrayValue
+        expectEqual(listed?.last { $0["flow"] == "merchant" }, shown)
+        expectTrue("\(shown)".contains("taxId"))
+    }
+
     @Test func `gate and requirements are read beside the program that writes`() async throws {
         let folder = TemporaryFolder()
         let ledger = try Ledger(LedgerOptions(directory: DataDirectory(path: folder.path)))

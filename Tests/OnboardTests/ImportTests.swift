@@ -260,6 +260,18 @@ struct ImportTests {
         expectTrue((empty.code, empty.complaint) == (1, "import.empty"))
     }
 
+    @Test(arguments: [
+        ("\u{0}c\u{0}a\u{0}s\u{0}e\u{0}\n", "it is not UTF-8"),
+        ("case_id,activity\r1,A_SUBMITTED\r", "its lines end with CR alone"),
+    ])
+    func `a table that is written in another way is told so`(text: String, reason: String)
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let outcome = try await Fixture.importLoans(folder.file("t.csv", text), into: folder.path)
+        expectTrue(outcome.code == 1 && outcome.err.contains(reason), "\(outcome.err)")
+    }
+
     @Test(arguments: ["--jsonl", "--wizard"])
     func `a line without an end is not held whole`(_ option: String) async throws {
         let folder = TemporaryFolder()

@@ -71,6 +71,10 @@ struct ProgramTests {
         for (words, remark) in [
             (["rebuild"], "The rebuild is done all the same: onboard rebuild --report"),
             (["backup", folder.path + "/copy"], "The backup is whole all the same"),
+            (["export", "--output", folder.path + "/all"], "The export is in \(folder.path)/all"),
+            (["import", "--jsonl", folder.path + "/all"], "What could be taken in is there"),
+            (["flow", "add", Fixture.club], "The flow is declared all the same"),
+            (["jobs", "run", "expire-sessions"], "The job has run all the same"),
         ] {
             let (code, err) = try await told(words)
             expectTrue(code == 3 && err.contains(remark), "\(err)")

@@ -2,19 +2,6 @@ import EventLog
 import Onboarding
 import Time
 
-/// Why a table cannot be imported, or no further: the rows before may have been.
-public enum UnfitTable: Error, Hashable, Sendable {
-    /// It has not even a line of column names.
-    case empty
-    /// The line of column names, or one behind which nobody can tell where the next row begins,
-    /// as a quote was left open over it.
-    case unreadable(line: Int, reason: String)
-    /// The mapping names columns that the table lacks; `known` are those that it has.
-    case unknownColumns(names: [String], known: [String])
-    /// Several columns have one name, so that an event could hold only one of their values.
-    case repeatedColumns(names: [String])
-}
-
 /// A table that comes in pieces, and what each of its rows comes to (contract section 8, Import).
 ///
 /// Feed it bytes until `readHeader` says true, then take outcomes.
@@ -51,13 +38,27 @@ package struct ImportTable {
             if isOver { throw .empty }
             return false
         }
-        let names = header.fields.map { String(decoding: $0, as: UTF8.self) }
+        let names = try header.fields.map { field throws(UnfitTable) in
+            try Self.name(field, line: header.line)
+        }
         var mapping = mapping
         mapping.attributes += attributes.filter {
             names.contains($0) && !mapping.attributes.contains($0)
         }
         columns = try ImportColumns(mapping, header: names)
         return true
+    }
+
+    /// A column's name, where the table is written as it must be: spreadsheets save UTF-16 as well,
+    /// and old ones end lines with CR alone, so that all of the table is its first line.
+    private static func name(_ field: ArraySlice<UInt8>, line: Int) throws(UnfitTable) -> String {
+        guard let name = String(validating: field, as: UTF8.self), !field.contains(0) else {
+            throw .unreadable(line: line, reason: "it is not UTF-8")
+        }
+        guard !field.contains(UInt8(ascii: "\r")) else {
+            throw .unreadable(line: line, reason: "its lines end with CR alone, not LF or CRLF")
+        }
+        return name
     }
 
     /// What the next row comes to; nil while more bytes are needed, and at the end. A line that no

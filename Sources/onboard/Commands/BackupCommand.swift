@@ -88,6 +88,10 @@ enum RestoreCommand: Command {
                 "A backup's directory; then: onboard serve --data new"),
         ])
 
+    static func doneAllTheSame(_ arguments: ParsedArguments) -> String? {
+        "The restore is done all the same: onboard verify --data NEW checks it."
+    }
+
     /// A directory says itself what it must hold; a file is held against `--root`.
     static func run(_ context: CommandContext) async throws {
         let path = try context.arguments.requiredArgument("BACKUP")

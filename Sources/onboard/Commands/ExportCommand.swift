@@ -29,6 +29,10 @@ enum ExportCommand: Command {
             CommandExample("onboard export --from 1000 | gzip > tail.jsonl.gz", "The rest of it."),
         ])
 
+    static func doneAllTheSame(_ arguments: ParsedArguments) -> String? {
+        arguments.string("output").map { "The export is in \($0) all the same." }
+    }
+
     /// To standard output the lines alone; to a file it says how many there were.
     static func run(_ context: CommandContext) async throws {
         let arguments = context.arguments

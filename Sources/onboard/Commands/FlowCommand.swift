@@ -25,16 +25,6 @@ enum FlowCommands {
             CommandExample("onboard flow show signup --mermaid", "A drawing to paste."),
         ],
         subcommands: commands.map { $0.specification })
-
-    /// The ledger's flows; without a ledger, those that come with the program.
-    static func catalogue(_ directory: DataDirectory) throws(LogFailure) -> FlowCatalogue {
-        do {
-            return try LogReader(directory: directory).flowCatalogue()
-        } catch {
-            guard error.code == .absent else { throw error }
-            return .builtIn
-        }
-    }
 }
 
 /// `onboard flow list`.
@@ -46,7 +36,7 @@ enum FlowListCommand: Command {
 
     /// The flows of the ledger, or without one those that come with the program.
     static func run(_ context: CommandContext) async throws {
-        let flows = try FlowCommands.catalogue(context.directory).flows
+        let flows = try context.flowCatalogue().flows
         if context.isJSON {
             try context.print { writer in
                 writer.object { writer in
@@ -89,9 +79,7 @@ enum FlowShowCommand: Command {
     /// Exit 2 for a flow that there is not.
     static func run(_ context: CommandContext) async throws {
         let name = try context.arguments.requiredArgument("FLOW")
-        let shopFields = try Configuring.shopFields(context.settings)
-        let flows = try FlowCommands.catalogue(context.directory)
-            .replacing(MerchantFlow.declaration(requiring: shopFields))
+        let flows = try context.flowCatalogue()
         guard let flow = flows.flow(name) else {
             throw CommandFailure.noSuchFlow(name, known: flows.flows.map(\.flow))
         }

@@ -12,13 +12,12 @@ enum FlowFileArgument {
     ///
     /// - Throws: `FlowFileError` naming every mistake with its line.
     static func read(_ context: CommandContext) throws -> (file: [UInt8], flow: FlowDeclaration) {
-        let path = try context.arguments.requiredArgument("FILE")
-        let file: [UInt8]
-        do throws(InputFile.Failure) {
-            file = try InputFile.contents(of: path, bytesMax: bytesMax)
-        } catch {
-            throw CommandFailure.fileUnreadable(path, reason: error.reason)
-        }
+        try read(context.arguments.requiredArgument("FILE"))
+    }
+
+    /// The same of a file that an option names.
+    static func read(_ path: String) throws -> (file: [UInt8], flow: FlowDeclaration) {
+        let file = try InputFile.argument(path, bytesMax: bytesMax)
         return (file, try FlowDeclaration(declaring: file))
     }
 
@@ -88,6 +87,10 @@ enum FlowAddCommand: Command {
         examples: [
             CommandExample("onboard flow add club.flow.json", "Also beside a running server.")
         ])
+
+    static func doneAllTheSame(_ arguments: ParsedArguments) -> String? {
+        "The flow is declared all the same: onboard flow list shows it."
+    }
 
     /// Checks the file first; exit 1 for a change that the flow's subjects forbid. Declaring the
     /// same form again does nothing.

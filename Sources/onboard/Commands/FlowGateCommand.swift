@@ -131,7 +131,7 @@ enum GateSubjectOption {
         -> GateVisitor
     {
         guard let subject = context.arguments.string("subject") else { return .signedOut }
-        let category = try FlowCommands.catalogue(context.directory).flow(flow)?.category ?? flow
+        let category = try context.flowCatalogue().flow(flow)?.category ?? flow
         if try isSeen(subject, category, reader) { return .subject(subject) }
         if let stream = StreamID(subject), stream.category == category,
             try isSeen(String(stream.id), category, reader)

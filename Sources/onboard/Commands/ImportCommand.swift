@@ -87,6 +87,10 @@ enum ImportCommand: Command {
                 "onboard export | onboard import --data copy --jsonl -", "A copy of a ledger."),
         ])
 
+    static func doneAllTheSame(_ arguments: ParsedArguments) -> String? {
+        "What could be taken in is there all the same: run again, it is skipped."
+    }
+
     /// One of three sources. What is read is in batches, each of them one transaction: an import
     /// that is cut short is run again.
     static func run(_ context: CommandContext) async throws {
@@ -109,12 +113,7 @@ enum ImportCommand: Command {
             return
         }
         let path = try arguments.requiredString("csv")
-        let flowPath = try arguments.requiredString("flow")
-        let file: [UInt8]
-        do { file = try InputFile.contents(of: flowPath, bytesMax: 1 << 20) } catch {
-            throw CommandFailure.fileUnreadable(flowPath, reason: error.reason)
-        }
-        let flow = try FlowDeclaration(declaring: file)
+        let (file, flow) = try FlowFileArgument.read(arguments.requiredString("flow"))
         let table = TableImport(
             path: path, mapping: try mapping(arguments, flow), flow: flow, flowFile: file,
             isStrict: arguments.has("strict"))
@@ -133,10 +132,7 @@ enum ImportCommand: Command {
                 "head", path,
                 expected: .described("a file to import: a pipe can be read only once"))
         }
-        let bytes: [UInt8]
-        do { bytes = try InputFile.contents(of: path, bytesMax: 1 << 16) } catch {
-            throw CommandFailure.fileUnreadable(path, reason: error.reason)
-        }
+        let bytes = try InputFile.argument(path, bytesMax: 1 << 16)
         guard let head = try? JSONValue(parsing: bytes), let size = head["size"]?.int64Value,
             let hash = head["hash"]?.stringValue.flatMap({ SHA256Digest(hex: $0) })
         else {

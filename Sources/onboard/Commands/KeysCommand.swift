@@ -147,6 +147,10 @@ enum KeysRevokeCommand: Command {
         ],
         examples: [CommandExample("onboard keys revoke 0193a5b2-…", "As keys list names it.")])
 
+    static func doneAllTheSame(_ arguments: ParsedArguments) -> String? {
+        "What was revoked stays so: onboard keys list has it no more."
+    }
+
     /// Stops at the first one that there is not; those before it are revoked, and named.
     static func run(_ context: CommandContext) async throws {
         let door = try WritingDoor.openExisting(context, purpose: "onboard keys revoke")

@@ -30,7 +30,7 @@ enum LogCommand: Command {
                 "tenant", "ID",
                 "Only what concerns this tenant or its owner; an id, or tenant-ID"),
             .option("actor", "ACTOR", "Only what this actor did: an id, or kind:id"),
-            .list("type", "TYPE", "Only events of this type"),
+            .list("type", "TYPE", "Only events of this type; with commas, of these"),
             .option(
                 "field", "FIELD",
                 "Only events with this field, at any depth; first_name or firstName"),

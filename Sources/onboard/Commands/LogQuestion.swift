@@ -26,7 +26,7 @@ struct LogQuestion {
         let known = Set(SchemaCommands.typeNames)
             .union(flows.flatMap { $0.stages.flatMap(\.on) + $0.exits.flatMap(\.on) })
             .union(try reader.log.allTypes().values.map(\.name))
-        for type in types where !known.contains(type) {
+        for type in types.flatMap({ Self.names($0, of: known) }) where !known.contains(type) {
             let nearest = NearestWord.among(known.sorted(), to: type)
             throw arguments.invalid(
                 "type", type,
@@ -34,6 +34,14 @@ struct LogQuestion {
                     "a type of event; "
                         + (nearest.map { "did you mean \($0)?" }
                             ?? "onboard schema list shows those there are")))
+        }
+    }
+
+    /// One name, or several with commas between, as the filter reads them.
+    private static func names(_ text: String, of known: Set<String>) -> [String] {
+        if known.contains(text) { return [text] }
+        return text.split(separator: ",").map { name in
+            String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
         }
     }
 

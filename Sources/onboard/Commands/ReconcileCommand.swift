@@ -43,6 +43,10 @@ enum ReconcileCommand: Command {
             CommandExample("onboard reconcile --json", "For a script."),
         ])
 
+    static func doneAllTheSame(_ arguments: ParsedArguments) -> String? {
+        "What the provider said is recorded all the same: run again, it changes nothing."
+    }
+
     /// A checkout that was asked about, wherever that was done.
     struct Asked: Sendable, Equatable {
         var checkoutID: String

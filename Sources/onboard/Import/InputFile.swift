@@ -41,6 +41,13 @@ struct InputFile: ~Copyable {
         return bytes
     }
 
+    /// A whole small file that the command line names.
+    static func argument(_ path: String, bytesMax: Int) throws(CommandFailure) -> [UInt8] {
+        do { return try contents(of: path, bytesMax: bytesMax) } catch {
+            throw .fileUnreadable(path, reason: error.reason)
+        }
+    }
+
     /// A whole small file.
     static func contents(of path: String, bytesMax: Int) throws(Failure) -> [UInt8] {
         let file = try InputFile(path: path)
