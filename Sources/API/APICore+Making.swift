@@ -111,7 +111,10 @@ extension APICore {
         if let dev { return dev.mailbox }
         switch configuration.mailer {
         case .sendmail: return SendmailMailer(from: configuration.mailFrom)
-        case .log: return LoggingMailer(log: log)
+        case .log:
+            return NoMailer { kind in
+                log(LogLine(.info, "mail not sent", ["kind": .string(kind.rawValue)]))
+            }
         }
     }
 
@@ -123,7 +126,13 @@ extension APICore {
         if let url = configuration.identitySyncURL {
             return HTTPIdentitySync(url: url, secret: configuration.identitySyncSecret)
         }
-        return dev?.identity ?? NoIdentitySync(log: log)
+        if let dev { return dev.identity }
+        return NoIdentitySync { notice in
+            log(
+                LogLine(
+                    .info, "no identity provider to tell of a completion",
+                    ["tenantId": .string(notice.tenantID)]))
+        }
     }
 
     /// Google with its configured credentials; in dev mode the sandbox, unless Google was set up.

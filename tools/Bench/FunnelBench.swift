@@ -65,7 +65,7 @@ struct FunnelBench {
             BenchResult(
                 "funnel, memory with three attributes", try memory(reader) / Double(sessions),
                 "bytes/session", target: .atMost(64)),
-            try following(index, reader, directory),
+            try following(index, directory),
         ]
     }
 
@@ -83,9 +83,9 @@ struct FunnelBench {
 
     /// What following costs for each event, as a share of what writing one through the log costs:
     /// the lane itself does nothing for funnels.
-    private func following(
-        _ index: JourneyIndex, _ reader: LedgerReader, _ directory: DataDirectory
-    ) throws -> BenchResult {
+    private func following(_ index: JourneyIndex, _ directory: DataDirectory) throws
+        -> BenchResult
+    {
         let before = index.position
         let writing = try Pace.measure {
             try SampleLedger.append(to: directory, eventCount: newEvents)

@@ -115,6 +115,10 @@ struct ControlDesk: Sendable {
     }
 
     /// The command says who runs it: whoever can open the socket could write the files anyway.
+    private static func caller(of request: HTTPRequest) -> EventActor {
+        EventActor(kind: .admin, id: request.queryValue("by") ?? "operator")
+    }
+
     private func erase(
         _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
     ) async throws -> HTTPResponse {
@@ -122,7 +126,7 @@ struct ControlDesk: Sendable {
         let receipt = try await core.ledger.erase(
             ErasureRequest(
                 subject: form.subject, reason: form.reason,
-                actor: EventActor(kind: .admin, id: request.queryValue("by") ?? "operator"),
+                actor: Self.caller(of: request),
                 requestID: id))
         return ErasureEndpoints.answer(receipt)
     }
@@ -145,7 +149,7 @@ struct ControlDesk: Sendable {
             merchants: core.merchants, memberships: core.memberships, wizards: core.wizards)
         let outcome = try await desk.carryOut(
             AdminDecision(verb, subject, reason: reason),
-            by: EventActor(kind: .admin, id: request.queryValue("by") ?? "operator"),
+            by: Self.caller(of: request),
             RequestFacts(requestID: id))
         return .json(JSONWriter.encode { outcome.write(to: &$0) })
     }

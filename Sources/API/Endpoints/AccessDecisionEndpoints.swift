@@ -37,9 +37,9 @@ enum AccessDecisionEndpoints {
             let decided = try await core.keepingRefusals(call, under: request.idempotency) {
                 try await decide(core, reason, request)
             }
-            var response = HTTPResponse.json(answer(decided.value))
-            response.fields.set("ETag", EntityTags.tag(decided.value.profile.version))
-            return response.markingReplay(decided.isReplay)
+            return HTTPResponse.json(answer(decided.value))
+                .tagged(EntityTags.tag(decided.value.profile.version))
+                .markingReplay(decided.isReplay)
         }
     }
 

@@ -53,7 +53,7 @@ enum AnalyticsEndpoints {
         query.limit = limit.map { Int($0) } ?? (form.wantsCSV ? nil : 50)
         query.wantsEmails = form.form.value("emails", "true or false") { Bool($0) } ?? false
         try form.form.check()
-        if query.wantsEmails { _ = try Authenticator.require(.auditRead, of: call.caller) }
+        if query.wantsEmails { try Authenticator.require(.auditRead, of: call.caller) }
         let page = try await core.ledger.dropoff(query)
         var response =
             form.wantsCSV

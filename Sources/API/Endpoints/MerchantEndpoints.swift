@@ -76,9 +76,8 @@ enum MerchantEndpoints {
                 call.parameters["id"], change, call.bearer.person, call.facts, idempotency: key,
                 expected: EntityTags.demanded(call.request))
         }
-        var response = HTTPResponse.json(answer(shop.value))
-        response.fields.set("ETag", EntityTags.tag(shop.value.version))
-        return response.markingReplay(shop.isReplay)
+        return HTTPResponse.json(answer(shop.value))
+            .tagged(EntityTags.tag(shop.value.version)).markingReplay(shop.isReplay)
     }
 
     /// The shop's fields, and whether its onboarding is complete.

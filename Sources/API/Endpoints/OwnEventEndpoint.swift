@@ -31,9 +31,8 @@ enum OwnEventEndpoint {
                 events, to: stream, demanded: EntityTags.demanded(call.request),
                 metadata: metadata, idempotency: key)
         }
-        var response = HTTPResponse.json(answer(appended.value, stream), status: 201)
-        response.fields.set("ETag", EntityTags.tag(appended.value.version))
-        return response.markingReplay(appended.isReplay)
+        return HTTPResponse.json(answer(appended.value, stream), status: 201)
+            .tagged(EntityTags.tag(appended.value.version)).markingReplay(appended.isReplay)
     }
 
     private static func answer(_ appended: Ledger.OwnAppend, _ stream: StreamID) -> [UInt8] {

@@ -40,8 +40,7 @@ enum SpaceEndpoints {
         }
         var response = HTTPResponse.json(answer(made.value), status: 201)
         response.fields.set("Location", "/v1/spaces/\(made.value.id)")
-        response.fields.set("ETag", EntityTags.tag(made.value.version))
-        return response.markingReplay(made.isReplay)
+        return response.tagged(EntityTags.tag(made.value.version)).markingReplay(made.isReplay)
     }
 
     /// What it says is not checked: F2 names those that count, and any other is allowed.

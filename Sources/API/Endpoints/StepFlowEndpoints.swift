@@ -43,17 +43,7 @@ enum StepFlowEndpoints {
     private static func resume(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let progress = try await core.stepFlows.progress(at: place(call))
         return .tagged(progress.version, for: call.request) {
-            JSONWriter.encode(reserving: 1024) { writer in
-                writer.object { writer in
-                    writer.member("userId", progress.userID)
-                    writer.memberOrNull("tenantId", nil as String?)
-                    writer.member("currentStep", progress.currentStep)
-                    writer.member("stepData", .object(progress.stepData))
-                    writer.member("version", progress.version.rawValue)
-                    writer.member("status", progress.status.rawValue)
-                    writer.memberOrNull("updatedAt", progress.updatedAt?.rfc3339)
-                }
-            }
+            WizardEndpoints.answer(progress, tenantID: nil)
         }
     }
 

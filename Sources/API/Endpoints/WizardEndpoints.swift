@@ -32,19 +32,23 @@ enum WizardEndpoints {
         if !progress.isTenantNewer, EntityTags.isCurrent(call.request, progress.version) {
             return .notModified(progress.version)
         }
-        return HTTPResponse.json(
-            JSONWriter.encode(reserving: 1024) { writer in
-                writer.object { writer in
-                    writer.member("userId", progress.userID)
-                    writer.memberOrNull("tenantId", progress.tenantID)
-                    writer.member("currentStep", progress.currentStep)
-                    writer.member("stepData", .object(progress.stepData))
-                    writer.member("version", progress.version.rawValue)
-                    writer.member("status", progress.status.rawValue)
-                    writer.memberOrNull("updatedAt", progress.updatedAt?.rfc3339)
-                }
+        return HTTPResponse.json(answer(progress, tenantID: progress.tenantID))
+            .tagged(EntityTags.tag(progress.version))
+    }
+
+    /// What A1 answers, in every flow of steps.
+    static func answer(_ progress: some ResumedSteps, tenantID: String?) -> [UInt8] {
+        JSONWriter.encode(reserving: 1024) { writer in
+            writer.object { writer in
+                writer.member("userId", progress.userID)
+                writer.memberOrNull("tenantId", tenantID)
+                writer.member("currentStep", progress.currentStep)
+                writer.member("stepData", .object(progress.stepData))
+                writer.member("version", progress.version.rawValue)
+                writer.member("status", progress.status.rawValue)
+                writer.memberOrNull("updatedAt", progress.updatedAt?.rfc3339)
             }
-        ).tagged(EntityTags.tag(progress.version))
+        }
     }
 
     // MARK: A2

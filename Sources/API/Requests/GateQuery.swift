@@ -94,7 +94,7 @@ extension GateQuery {
             guard let id = space ?? subject else { throw Self.missing("space", "a space's id") }
             if caller.isAnonymous { throw Authenticator.missing }
             guard let person = caller.person else {
-                _ = try Authenticator.require(.gateRead, of: caller)
+                try Authenticator.require(.gateRead, of: caller)
                 return .subject(id)
             }
             return .space(id, isAdvisor: person.isAdvisor)
@@ -109,7 +109,7 @@ extension GateQuery {
     /// Somebody else's subject, for who has the scope.
     private func named(_ caller: Caller) throws(Problem) -> GateVisitor {
         if caller.isAnonymous { throw Authenticator.missing }
-        _ = try Authenticator.require(.gateRead, of: caller)
+        try Authenticator.require(.gateRead, of: caller)
         guard let subject else { throw Self.missing("subject", "whom the question is about") }
         return .subject(subject)
     }

@@ -89,7 +89,7 @@ struct FlowFileReader {
         let written = exits.count
         if root["steps"] != nil, root["expiry"] != nil { exits = Self.expiring(exits) }
         requireFew(root, stages, exits, written)
-        requireDistinct(root, stages, exits, written)
+        requireDistinct(stages, exits, written)
         let transitions = transitions(root, stages, exits)
         let variants = FlowVariants.read(root.value["variants"]) { refuse($0, $1) }
         let attributes = attributes(root) + FlowVariants.attribute(of: root.value)
@@ -194,7 +194,7 @@ struct FlowFileReader {
 
     /// A name stands for one stage or exit, and a type of event leads to one.
     private mutating func requireDistinct(
-        _ root: FlowFileNode, _ stages: [FlowStage], _ exits: [FlowExit], _ written: Int
+        _ stages: [FlowStage], _ exits: [FlowExit], _ written: Int
     ) {
         var names: Set<String> = []
         var types: Set<String> = []

@@ -115,7 +115,7 @@ extension FlowFileReader {
             }
             return fields(ofSchema: schema)
         }
-        return fields(node["fields"], required: required(node), of: nil, in: node)
+        return fields(node["fields"], required: required(node), of: nil)
     }
 
     /// References in the fields' schemas lead into this one's `$defs`.
@@ -134,7 +134,7 @@ extension FlowFileReader {
             }
             problems += check.problems
         }
-        return fields(node["properties"], required: required(node), of: node.value, in: node)
+        return fields(node["properties"], required: required(node), of: node.value)
     }
 
     /// Names that are no field are refused.
@@ -158,8 +158,7 @@ extension FlowFileReader {
 
     /// - Parameter document: where references lead; nil for each field's own schema.
     private mutating func fields(
-        _ node: FlowFileNode?, required: Set<String>, of document: JSONValue?,
-        in step: FlowFileNode
+        _ node: FlowFileNode?, required: Set<String>, of document: JSONValue?
     ) -> [FlowField] {
         guard let node else { return [] }
         guard let members = node.value.objectValue else {

@@ -23,7 +23,7 @@ public enum SignUpRequirements {
             addIdentity(session, hasUnsentCode, now, to: &requirements)
         }
         if session.isProven(proof) || session.identity == nil {
-            addRest(session, stage, now, to: &requirements)
+            addRest(session, now, to: &requirements)
         }
         if session.isExpired(at: now) { return requirements.stopped("expired") }
         return session.status == .cancelled ? requirements.stopped("cancelled") : requirements
@@ -61,8 +61,7 @@ public enum SignUpRequirements {
 
     /// What comes after the email: business, payment, completion.
     private static func addRest(
-        _ session: SignUpState, _ stage: SignUpStage, _ now: Timestamp,
-        to requirements: inout Requirements
+        _ session: SignUpState, _ now: Timestamp, to requirements: inout Requirements
     ) {
         if session.business == nil {
             requirements.currentlyDue += required(at: .identityVerified)

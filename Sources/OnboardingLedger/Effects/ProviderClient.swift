@@ -28,23 +28,12 @@ package final class ProviderClient: Sendable {
     // A session holds its delegate until it is told that nothing more comes.
     deinit { session.finishTasksAndInvalidate() }
 
-    /// Any answer, whatever its status: what one means is for the provider's own type to say.
-    package struct Answer: Sendable {
-        package let status: Int
-        package let body: [UInt8]
-
-        /// What an answer that is no success means: a 4xx but 429 would be the same again.
-        var failureCode: ProviderFailure.Code {
-            (400..<500).contains(status) && status != 429 ? .refused : .unavailable
-        }
-    }
-
     /// Posts a form.
     ///
     /// - Throws: `unavailable` when nobody answers in time, or with too much.
     package func post(
         _ form: [(name: String, value: String)], to address: String, fields: [String: String]
-    ) async throws(ProviderFailure) -> Answer {
+    ) async throws(ProviderFailure) -> ProviderAnswer {
         try await post(
             Data(FormEncoding.encode(form).utf8), as: "application/x-www-form-urlencoded",
             to: address, fields)
@@ -55,7 +44,7 @@ package final class ProviderClient: Sendable {
     /// - Throws: `unavailable` when nobody answers in time, or with too much.
     func post(
         json: [UInt8], to address: String, fields: [String: String]
-    ) async throws(ProviderFailure) -> Answer {
+    ) async throws(ProviderFailure) -> ProviderAnswer {
         try await post(Data(json), as: "application/json", to: address, fields)
     }
 
@@ -63,7 +52,7 @@ package final class ProviderClient: Sendable {
     /// send the head once more, and never the body.
     private func post(
         _ body: Data, as type: String, to address: String, _ fields: [String: String]
-    ) async throws(ProviderFailure) -> Answer {
+    ) async throws(ProviderFailure) -> ProviderAnswer {
         var request = try Self.request(address, fields)
         request.httpMethod = "POST"
         request.httpBody = body
@@ -77,7 +66,7 @@ package final class ProviderClient: Sendable {
     /// - Throws: `unavailable` when nobody answers in time, or with too much.
     package func get(
         _ address: String, fields: [String: String] = [:]
-    ) async throws(ProviderFailure) -> Answer {
+    ) async throws(ProviderFailure) -> ProviderAnswer {
         try await send(try Self.request(address, fields))
     }
 
@@ -94,7 +83,7 @@ package final class ProviderClient: Sendable {
         return request
     }
 
-    private func send(_ request: URLRequest) async throws(ProviderFailure) -> Answer {
+    private func send(_ request: URLRequest) async throws(ProviderFailure) -> ProviderAnswer {
         try await exchanges.answer(to: session.dataTask(with: request)).get()
     }
 }

@@ -4,7 +4,7 @@ import Synchronization
 
 /// What one client's requests come to while they are under way, as URLSession tells it.
 final class ProviderExchanges: NSObject, URLSessionDataDelegate, Sendable {
-    typealias Outcome = Result<ProviderClient.Answer, ProviderFailure>
+    typealias Outcome = Result<ProviderAnswer, ProviderFailure>
 
     private struct Exchange {
         var body: [UInt8] = []
@@ -83,6 +83,6 @@ final class ProviderExchanges: NSObject, URLSessionDataDelegate, Sendable {
         guard error == nil, let status else {
             return failure("It does not answer (error \(code?.rawValue ?? 0)).")
         }
-        return .success(ProviderClient.Answer(status: status, body: exchange.body))
+        return .success(ProviderAnswer(status: status, body: exchange.body))
     }
 }

@@ -169,7 +169,7 @@ public struct StripeCheckouts: CheckoutProvider {
         .unavailable, "The answer has no checkout.", isAnswer: true)
 
     /// The provider's own text stays out: it may repeat what was sent.
-    private static func failure(_ answer: ProviderClient.Answer) -> ProviderFailure {
+    private static func failure(_ answer: ProviderAnswer) -> ProviderFailure {
         // The key in use elsewhere, too many calls, a gateway: none of these is kept under the key.
         ProviderFailure(
             answer.failureCode, "It answered with status \(answer.status).",

@@ -61,10 +61,10 @@ struct ErasablePayload: Sendable {
         if value.isNull || rules.identifying.contains(name) { return value }
         if let mark = rules.erasable[name] { return mark }
         guard rules.text.contains(name) else { return markingEmails(value) }
-        guard var members = value.objectValue else { return marking(value) }
+        guard var members = value.objectValue else { return markingNames(value) }
         removeNames(from: &members)
         for (member, value) in members {
-            members[member] = counted.contains(member) ? markingEmails(value) : marking(value)
+            members[member] = counted.contains(member) ? markingEmails(value) : markingNames(value)
         }
         return .object(members)
     }
@@ -92,28 +92,29 @@ struct ErasablePayload: Sendable {
     }
 
     /// The value with a mark in place of all that it says; what its members are called stays.
-    private func markingAll(_ value: JSONValue) -> JSONValue {
-        switch value {
-        case .string, .number, .bool: return Self.mark
-        case .array(let elements): return .array(elements.map { markingAll($0) })
-        case .object(var object):
-            removeNames(from: &object)
-            for (name, member) in object { object[name] = markingAll(member) }
-            return .object(object)
-        case .null: return value
-        }
-    }
+    private func markingAll(_ value: JSONValue) -> JSONValue { marking(value) { _ in true } }
 
     /// The value with a mark in place of every text that names the person.
-    private func marking(_ value: JSONValue) -> JSONValue {
+    private func markingNames(_ value: JSONValue) -> JSONValue {
+        marking(value) { $0.stringValue.map { words.occur(in: $0) } ?? false }
+    }
+
+    /// The value with a mark in place of every text that holds an email: in the data a member may
+    /// be required, so it is not taken out.
+    private func markingEmails(_ value: JSONValue) -> JSONValue {
+        marking(value) { $0.stringValue.map { words.emailOccurs(in: $0) } ?? false }
+    }
+
+    /// The value with a mark in place of each text, number and boolean within that is to go.
+    private func marking(_ value: JSONValue, where isGone: (JSONValue) -> Bool) -> JSONValue {
         switch value {
-        case .string(let text): return words.occur(in: text) ? Self.mark : value
-        case .array(let elements): return .array(elements.map { marking($0) })
+        case .string, .number, .bool: return isGone(value) ? Self.mark : value
+        case .array(let elements): return .array(elements.map { marking($0, where: isGone) })
         case .object(var object):
             removeNames(from: &object)
-            for (name, member) in object { object[name] = marking(member) }
+            for (name, member) in object { object[name] = marking(member, where: isGone) }
             return .object(object)
-        case .null, .bool, .number: return value
+        case .null: return value
         }
     }
 
@@ -165,20 +166,6 @@ struct ErasablePayload: Sendable {
     private func removeNames(from object: inout JSONObject) {
         for name in object.keys where words.emailOccurs(in: name) {
             object[name] = Optional.none
-        }
-    }
-
-    /// The value with a mark in place of every text that holds an email: in the data a member may
-    /// be required, so it is not taken out.
-    private func markingEmails(_ value: JSONValue) -> JSONValue {
-        switch value {
-        case .string(let text): return words.emailOccurs(in: text) ? Self.mark : value
-        case .array(let elements): return .array(elements.map { markingEmails($0) })
-        case .object(var object):
-            removeNames(from: &object)
-            for (name, member) in object { object[name] = markingEmails(member) }
-            return .object(object)
-        case .null, .bool, .number: return value
         }
     }
 }

@@ -44,17 +44,6 @@ extension GateAnswer {
     }
 }
 
-/// A flow that is neither built in nor declared.
-public struct FlowNotDeclared: Error, Sendable, Hashable {
-    public let flow: String
-    /// The ids of the flows that there are, for the answer to name.
-    public let known: [String]
-
-    package init(_ flow: String, in catalogue: FlowCatalogue) {
-        (self.flow, known) = (flow, catalogue.flows.map(\.flow))
-    }
-}
-
 extension GateVisitor {
     /// The space that is asked about; nil when none is.
     var spaceID: String? {

@@ -41,6 +41,10 @@ enum AdminCommand: Command {
                 "onboard admin suspend u-17 --reason 'Chargebacks'", "Keep a user out at once."),
         ])
 
+    static func doneAllTheSame(_ arguments: ParsedArguments) -> String? {
+        "It is decided all the same: onboard log --actor admin:\(OperatorName.text) shows it."
+    }
+
     /// Through the server that holds the directory, else by this process with its settings.
     static func run(_ context: CommandContext) async throws {
         let decision = try decision(context)
@@ -100,7 +104,7 @@ enum AdminCommand: Command {
                     ledger: ledger, settings: try Configuring.merchants(settings)),
                 memberships: Memberships(
                     ledger: ledger, plans: plans, places: .system, checkouts: checkouts),
-                wizards: Wizards(ledger: ledger, identity: SandboxIdentitySync()))
+                wizards: Wizards(ledger: ledger, identity: NoIdentitySync()))
             let outcome = try await desk.carryOut(
                 decision, by: EventActor(kind: .admin, id: OperatorName.text),
                 RequestFacts(requestID: context.requestID()))

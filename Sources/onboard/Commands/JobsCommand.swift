@@ -95,6 +95,10 @@ enum JobsRunCommand: Command {
             CommandExample("onboard jobs run expire-sessions", "Record what has expired.")
         ])
 
+    static func doneAllTheSame(_ arguments: ParsedArguments) -> String? {
+        "The job has run all the same: onboard jobs list says when."
+    }
+
     /// By the server that holds the directory, else by this process with the settings that it has.
     static func run(_ context: CommandContext) async throws {
         let name = try context.arguments.requiredArgument("NAME")
@@ -145,7 +149,13 @@ enum JobsRunCommand: Command {
     /// The provider that a server with these settings would tell.
     private static func identitySync(_ context: CommandContext) -> any IdentitySync {
         guard let url = context.settings[.identitySyncURL] else {
-            return NoProvider(terminal: context.err)
+            let terminal = context.err
+            return NoIdentitySync { notice in
+                terminal.line(
+                    StyledText(
+                        "No ONBOARD_IDENTITY_SYNC_URL: nobody is told of tenant "
+                            + "\(notice.tenantID).", .muted))
+            }
         }
         return HTTPIdentitySync(url: url, secret: context.settings[.identitySyncSecret])
     }
@@ -162,29 +172,12 @@ enum JobsRunCommand: Command {
     private static func mailer(_ context: CommandContext) throws(SettingsError) -> any Mailer {
         let mail = try Configuring.mail(context.settings)
         switch mail.mailer {
-        case .log: return NoMailer(terminal: context.err)
+        case .log:
+            let terminal = context.err
+            return NoMailer { kind in
+                terminal.line(StyledText("Not sent: a mail of kind \(kind.rawValue).", .muted))
+            }
         case .sendmail: return SendmailMailer(from: mail.from)
-        }
-    }
-
-    /// Sends nothing, and says so.
-    private struct NoMailer: Mailer {
-        let terminal: Terminal
-
-        func deliver(_ mail: Mail) throws(MailFailure) {
-            terminal.line(StyledText("Not sent: a mail of kind \(mail.kind.rawValue).", .muted))
-        }
-    }
-
-    /// Takes each completion as told, and says so.
-    private struct NoProvider: IdentitySync {
-        let terminal: Terminal
-
-        func tell(_ notice: IdentityNotice) async throws(ProviderFailure) {
-            terminal.line(
-                StyledText(
-                    "No ONBOARD_IDENTITY_SYNC_URL: nobody is told of tenant \(notice.tenantID).",
-                    .muted))
         }
     }
 }

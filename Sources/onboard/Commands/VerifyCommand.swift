@@ -72,7 +72,7 @@ enum VerifyCommand: Command {
         return .init(size: size, root: root)
     }
 
-    /// Checks with a progress bar for each of the two passes.
+    /// Checks with a progress bar for each pass.
     private static func check(_ context: CommandContext, _ request: VerificationRequest) throws
         -> VerificationReport
     {

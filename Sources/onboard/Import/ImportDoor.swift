@@ -57,7 +57,7 @@ import Time
         switch way {
         case .own(let ledger, _):
             // Importing completes nobody, so that there is nothing to tell an identity provider.
-            return try await Wizards(ledger: ledger, identity: SandboxIdentitySync())
+            return try await Wizards(ledger: ledger, identity: NoIdentitySync())
                 .importProgress(rows, correlationID: importID)
         case .server(let server):
             let body = Array(lines.joined(separator: [UInt8(ascii: "\n")]))
