@@ -44,13 +44,13 @@ export const now = () => Date.now() + lead;
 
 const units = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3600], ["minute", 60]];
 
-/** How long ago, or in how long, in whole ones of the largest unit that fits. */
+/** How long ago, in whole ones of the largest unit that fits; of what is to come, one that began counts. */
 export function ago(instant) {
   const seconds = (new Date(instant) - now()) / 1000;
   for (const [unit, length] of units) {
-    if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);
+    if (Math.abs(seconds) >= length) return relative.format(Math.ceil(seconds / length), unit);
   }
-  return relative.format(Math.trunc(seconds), "second");
+  return relative.format(Math.ceil(seconds), "second");
 }
 
 /** Two units of time at most, as the command tells a ms or more: `5 d 3 h`, `3 min 05 s`, `1.9 s`. */
