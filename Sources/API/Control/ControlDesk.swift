@@ -119,14 +119,14 @@ struct ControlDesk: Sendable {
         EventActor(kind: .admin, id: request.queryValue("by") ?? "operator")
     }
 
+    /// The body is `{subject, reason}`; answers the receipt (L14).
     private func erase(
         _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
     ) async throws -> HTTPResponse {
         let form = try ErasureForm(request.body)
         let receipt = try await core.ledger.erase(
             ErasureRequest(
-                subject: form.subject, reason: form.reason,
-                actor: Self.caller(of: request),
+                subject: form.subject, reason: form.reason, actor: Self.caller(of: request),
                 requestID: id))
         return ErasureEndpoints.answer(receipt)
     }
@@ -148,8 +148,7 @@ struct ControlDesk: Sendable {
         let desk = AdminDesk(
             merchants: core.merchants, memberships: core.memberships, wizards: core.wizards)
         let outcome = try await desk.carryOut(
-            AdminDecision(verb, subject, reason: reason),
-            by: Self.caller(of: request),
+            AdminDecision(verb, subject, reason: reason), by: Self.caller(of: request),
             RequestFacts(requestID: id))
         return .json(JSONWriter.encode { outcome.write(to: &$0) })
     }
