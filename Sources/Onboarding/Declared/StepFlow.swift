@@ -223,7 +223,19 @@ private struct StepSubject {
         }
         guard missing.isEmpty else { throw .incomplete(missing) }
         guard state.hasSaved, let last = flow.stages.last else { throw .incomplete([]) }
-        return try way(to: last.on[0], by: nil, from: state.stage, with: state.stepData)
+        return try way(toAnyOf: last.on)
+    }
+
+    /// The way to the first of a stage's types that a legal one leads to; else what forbids the
+    /// first.
+    private func way(toAnyOf types: [String]) throws(StepRejection) -> [StepOutcome] {
+        var refusal: StepRejection?
+        for type in types {
+            do throws(StepRejection) {
+                return try way(to: type, by: nil, from: state.stage, with: state.stepData)
+            } catch { refusal = refusal ?? error }
+        }
+        throw refusal ?? .incomplete([])
     }
 }
 

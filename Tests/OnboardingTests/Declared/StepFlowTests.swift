@@ -132,6 +132,23 @@ struct StepFlowTests {
         try expectEqual(folded(own, #""fields":{"variant":"w"}"#)["variant"], "z")
     }
 
+    @Test func `completing tries each type that leads to the last stage`() throws {
+        let flow = try FlowDeclaration(
+            parsing: Array(
+                (#"{"flow":"t","stages":[{"name":"a","on":["A"]},{"name":"z","on":["Y","Z"]}],"#
+                    + #""transitions":[{"from":"a","to":"z","on":"Z"}],"steps":[{"name":"a","#
+                    + #""fields":{"x":{}},"required":["x"]}]}"#).utf8))
+        var subject = SubjectState(category: "t", flows: FlowCatalogue.builtIn.adding([flow]))
+        try subject.apply("FlowStepSaved", #"{"step":0,"name":"a","fields":{"x":1}}"#, at: noon)
+        try subject.apply("A", "{}", at: noon)
+        guard case .declared(let state) = subject else { throw StepRejection.invalidUser }
+        let outcomes = try StepFlow.decide(.complete, state, in: flow, at: noon)
+        let entered = outcomes.compactMap { outcome -> String? in
+            if case .entered(let type, _) = outcome { type } else { nil }
+        }
+        expectEqual(entered, ["Z"])
+    }
+
     @Test func `the whole way ends completed, over an optional step`() throws {
         var state = try empty()
         _ = try save(0, Self.about, &state)
