@@ -124,9 +124,11 @@ import Testing
     @Test func `an earlier wizard's progress is taken over, once`() async throws {
         let wizards = Wizards(ledger: ledger, identity: SandboxIdentitySync())
         let lines = [
-            #"{"userId":"u1","currentStep":1,"updatedAt":"2026-01-05T10:00:00Z","stepData":{}}"#,
+            "\u{FEFF}"
+                + #"{"userId":"u1","currentStep":1,"updatedAt":"2026-01-05T10:00:00Z","stepData":{}}"#,
             #"{"userId":"u1","currentStep":2,"updatedAt":"2026-01-05T11:00:00Z"}"#,
             #"{"userId":"u2","currentStep":1,"updatedAt":"2026-01-05T10:00:00Z","tenantId":7}"#,
+            " \r",
         ].map { Array($0.utf8) }
         let (counts, bad) = try await wizards.importProgress(lines, correlationID: "import-1")
         expectEqual(counts.appended, 1)

@@ -6,7 +6,7 @@ package struct WizardProgressLines {
     /// Those that cannot, and why.
     package private(set) var bad: [BadRow] = []
 
-    /// Passes over empty lines.
+    /// Passes over blank lines, and over a byte order mark before the first.
     ///
     /// - Parameters:
     ///   - firstLine: the number of the first one, from 1.
@@ -16,7 +16,10 @@ package struct WizardProgressLines {
     package init(
         _ lines: [[UInt8]], firstLine: Int, users: inout Set<String>, isStrict: Bool = false
     ) {
-        for (index, line) in lines.enumerated() where !line.isEmpty {
+        for (index, line) in lines.enumerated() {
+            let isMarked = firstLine + index == 1 && line.starts(with: [0xEF, 0xBB, 0xBF])
+            let line = isMarked ? Array(line.dropFirst(3)) : line
+            if line.allSatisfy({ " \t\r".utf8.contains($0) }) { continue }
             switch WizardProgressRow.read(line, line: firstLine + index) {
             case .success(let row) where users.insert(row.userID).inserted:
                 rows.append(row)
