@@ -3620,7 +3620,7 @@ enum SchemaText {
                   "properties": {
                     "name": { "type": "string", "pattern": "^[A-Za-z0-9_-]{1,60}$" },
                     "on": { "type": "array", "description": "The types of event that lead there; a type leads to one stage or exit.", "items": { "type": "string" }, "minItems": 1 },
-                    "optional": { "type": "boolean", "description": "May be passed over; not the first." },
+                    "optional": { "type": "boolean", "description": "May be passed over, so that the page behind it is open too; not the first." },
                     "route": { "type": "string", "description": "The stage's page, such as /apply." }
                   },
                   "required": ["name", "on"],

@@ -218,6 +218,16 @@ struct StepFlowTests {
             let owed = try await api.get("/v1/flows/club/requirements", api.person("ada"))
             let fields = owed["currentlyDue"].arrayValue?.compactMap { $0["field"]?.stringValue }
             expectEqual(fields, ["adults", "address", "plan", "terms"])
+            for (path, decision) in [
+                ("/join/interests", "allow"), ("/join/household", "allow"),
+                ("/join/plan", "redirect"), ("/join/plan/", "redirect"), ("/join/pl%61n", nil),
+                ("/clu%62", nil), ("/join//plan", nil), ("/join/%", nil),
+            ] as [(String, JSONValue?)] {
+                let query = "/v1/gate?flow=club&path=\(FormEncoding.encode(path))"
+                let answer = try await api.get(query, api.person("ada"))
+                expectEqual(answer["decision"], decision ?? .null, "\(path)")
+                expectEqual(answer.status, decision == nil ? 400 : 200, "\(path)")
+            }
             _ = try await fill(api, "bob")
             _ = try await api.post("/v1/flows/club/complete", [:], api.person("bob"))
             try await expectEqual(api.get(gate, api.person("bob"))["decision"], "allow")
@@ -280,6 +290,19 @@ struct StepFlowTests {
             expectEqual(steps.map { $0["saves"] }, [1, 0, 0, 0, 0])
             expectEqual(steps[1]["rejections"], ["onboarding.invalid_fields": 1])
             expectEqual(steps[1]["fields"], ["/data/topics": 1])
+        }
+    }
+
+    @Test func `a gate that leads elsewhere since is told, though nobody moved`() async throws {
+        try await withClub { api in
+            _ = try await save(api, "ada", 0, Self.about, version: 0)
+            let (gate, ada) = ("/v1/gate?flow=club&path=/club", api.person("ada"))
+            let tag = try required(try await api.get(gate, ada).fields["ETag"])
+            let moved = String(decoding: Self.club, as: UTF8.self)
+                .replacing("/join/interests", with: "/join/hobbies")
+            _ = try await api.ledger.declareFlow(Array(moved.utf8), TestAPI.facts)
+            let answer = try await api.get(gate, ada, "If-None-Match: \(tag)")
+            expectEqual(answer["location"], "/join/hobbies", "\(answer.status)")
         }
     }
 

@@ -1,3 +1,4 @@
+import Digest
 import HTTPServer
 import JSON
 import Onboarding
@@ -36,10 +37,16 @@ enum GateEndpoints {
 
     // MARK: G1
 
+    /// Tells answers of one version apart by where they send the person.
+    private static func mark(of answer: GateAnswer) -> String {
+        let decided = "\(answer.decision.location ?? "") \(answer.decision.reason)"
+        return String(SHA256.hash(utf8: decided).hex.prefix(8))
+    }
+
     /// G1: `{decision, location, reason, version, returnUrl?, navigation?}`. The tag is the version
-    /// of the stream that was decided on; none for who cannot go on. 400 `request.invalid_query`,
-    /// 404 `flow.not_declared`, `onboarding.session_not_found` or the space's; 401 and 403 for
-    /// somebody else's `subject`.
+    /// of the stream that was decided on, in a team's own flow with a mark; none for who cannot go
+    /// on. 400 `request.invalid_query`, 404 `flow.not_declared`, `onboarding.session_not_found` or
+    /// the space's; 401 and 403 for somebody else's `subject`.
     private static func gate(_ core: APICore, _ call: Call) throws -> Route.Reply {
         let query = try GateQuery(call.request, known: GateQuery.gateNames)
         guard let flow = query.flow, !flow.isEmpty else {
@@ -53,8 +60,11 @@ enum GateEndpoints {
         let respond = { @Sendable (answer: GateAnswer) -> HTTPResponse in
             let body = { JSONWriter.encode(reserving: 256) { answer.write(to: &$0) } }
             // Who is signed out has no stream, and so no version that a later answer could share.
-            return visitor == .signedOut || answer.isUntold
-                ? .json(body()) : .tagged(answer.version, for: call.request, body)
+            if visitor == .signedOut || answer.isUntold { return .json(body()) }
+            // A team's own flow may be declared anew, which moves nobody's version.
+            let isBuiltIn = FlowCatalogue.builtIn.flow(flow) != nil
+            let marks = isBuiltIn ? [] : [mark(of: answer)]
+            return .tagged(answer.version, marks, for: call.request, body)
         }
         let mayHavePaid = try mayHavePaid(question, visitor, core, call)
         if try mayHavePaid || isNewHere(question, visitor, core, call) {

@@ -70,13 +70,31 @@ package struct GateQuery: Sendable {
             && isNormalized(FlowDeclaration.page(of: text))
     }
 
-    /// Whether a page has one spelling only: dots that lead elsewhere, and encoded ones, would be
-    /// one page here and another where it is opened.
+    /// Whether a page has one spelling only: dots that lead elsewhere, empty segments, and letters
+    /// that are escaped though they need not be (RFC 3986 section 2.3), would be one page here and
+    /// another where it is opened.
     private static func isNormalized(_ page: String) -> Bool {
-        guard page.utf8.contains(where: { "%.".utf8.contains($0) }) else { return true }
-        let text = page.lowercased()
-        return !text.split(separator: "/").contains { $0 == "." || $0 == ".." }
-            && !["%2e", "%2f", "%5c"].contains { text.contains($0) }
+        let slash = UInt8(ascii: "/")
+        let segments = page.utf8.split(separator: slash, omittingEmptySubsequences: false)
+        // Before the first slash is nothing, and behind the last there may be.
+        return segments.dropFirst().dropLast().allSatisfy { !$0.isEmpty }
+            && !segments.contains { $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }
+            && page.utf8.split(separator: UInt8(ascii: "%"), omittingEmptySubsequences: false)
+                .dropFirst().allSatisfy { isNeededEscape($0.prefix(2)) }
+    }
+
+    /// True for two hexadecimal digits of a byte that a path cannot have as it is, and that
+    /// separates no segments anywhere.
+    private static func isNeededEscape(_ digits: Substring.UTF8View) -> Bool {
+        guard digits.count == 2, let byte = UInt8(Substring(digits), radix: 16) else {
+            return false
+        }
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            return false
+        default: return !"-._~/\\".utf8.contains(byte)
+        }
     }
 }
 

@@ -97,9 +97,25 @@ struct FlowFileReader {
         let steps = steps(root, stages, attributes)
         return flow.map { flow in
             FlowDeclaration(
-                flow: flow, category: flow, stages: stages, exits: exits,
+                flow: flow, category: flow, stages: Self.opened(stages, transitions), exits: exits,
                 transitions: transitions, attributes: attributes, expiry: expiry,
                 steps: steps, variants: variants)
+        }
+    }
+
+    /// Each stage with the pages of the optional ones right behind it: who may pass a stage by may
+    /// open what comes then, as far as a move leads there.
+    private static func opened(_ stages: [FlowStage], _ moves: [FlowTransition]) -> [FlowStage] {
+        stages.enumerated().map { place, stage in
+            var pages: [String] = []
+            for (passed, next) in zip(stages[(place + 1)...], stages.dropFirst(place + 2)) {
+                let isOpen = moves.contains { $0.from == stage.name && $0.to == next.name }
+                guard passed.isOptional, isOpen else { break }
+                if let route = passed.route, route != stage.route { pages.append(route) }
+            }
+            return FlowStage(
+                stage.name, on: stage.on, isOptional: stage.isOptional, route: stage.route,
+                alsoOpen: pages, required: stage.required)
         }
     }
 
