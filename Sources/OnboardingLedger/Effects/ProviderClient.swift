@@ -48,8 +48,9 @@ package final class ProviderClient: Sendable {
         try await post(Data(json), as: "application/json", to: address, fields)
     }
 
-    /// Each on a connection of its own: over one that the provider ends just then Foundation would
-    /// send the head once more, and never the body.
+    /// Asks the provider to end the connection behind its answer (RFC 9112 section 9.6), so that
+    /// the next has one of its own: over one that is ended just then Foundation would send the head
+    /// once more, and never the body.
     private func post(
         _ body: Data, as type: String, to address: String, _ fields: [String: String]
     ) async throws(ProviderFailure) -> ProviderAnswer {
