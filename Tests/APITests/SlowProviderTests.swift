@@ -1,5 +1,4 @@
 import Foundation
-import HTTPServer
 import JSON
 import Synchronization
 import TestSupport
@@ -24,9 +23,14 @@ import Time
         case garbage
         /// Closes it.
         case gone
+        /// Answers the first request and leaves the connection open, until a further one comes.
+        case once
     }
 
-    @Test(arguments: Manner.allCases)
+    /// How a provider may fail to answer.
+    static let failing: [Manner] = [.silent, .trickling, .endless, .garbage, .gone]
+
+    @Test(arguments: failing)
     func `a checkout is refused in time, and asking again is what it was`(_ manner: Manner)
         async throws
     {
@@ -50,7 +54,7 @@ import Time
         provider.stop()
     }
 
-    @Test(arguments: Manner.allCases)
+    @Test(arguments: failing)
     func `a sign-in with Google is refused in time, and nothing changed`(_ manner: Manner)
         async throws
     {
@@ -94,21 +98,34 @@ import Time
         provider.stop()
     }
 
-    @Test func `what is posted goes over a connection of its own`() async throws {
-        let server = HTTPServer(
-            configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0),
-            router: HTTPRouter(routes: [
-                HTTPRoute(
-                    .post, "/told",
-                    .later { request, _ in
-                        let said = request.fields["connection"] ?? "nothing"
-                        return HTTPResponse(status: 200, body: .bytes(Array(said.utf8)))
-                    })
-            ]))
-        let address = try server.start().description + "/told"
-        let answer = try await ProviderClient().post([("a", "b")], to: address, fields: [:])
-        expectEqual(String(decoding: answer.body, as: UTF8.self), "close")
-        await server.stop(graceMilliseconds: 0)
+    @Test func `one answer that has no end holds up no other`() async throws {
+        let (endless, once) = (try RawProvider(.endless), try RawProvider(.once))
+        let client = ProviderClient(timeoutSeconds: 120, bytesMax: 1 << 20)
+        let failures = await withTaskGroup(of: String?.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    do throws(ProviderFailure) {
+                        _ = try await client.get(endless.base)
+                        return nil
+                    } catch { return error.explanation }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        expectEqual(failures, Array(repeating: "It answered with over 1048576 bytes.", count: 4))
+        try await expectEqual(client.get(once.base).status, 200)
+        endless.stop()
+        once.stop()
+    }
+
+    @Test func `what is asked goes over a connection of its own`() async throws {
+        let provider = try RawProvider(.once)
+        let client = ProviderClient(timeoutSeconds: 120)
+        for turn in 0..<3 {
+            let answer = try await client.post([("a", "\(turn)")], to: provider.base, fields: [:])
+            expectEqual(String(decoding: answer.body, as: UTF8.self), "a=\(turn)")
+        }
+        provider.stop()
     }
 }
 
@@ -165,7 +182,30 @@ final class RawProvider: Sendable {
             while isOpen, !isStopped.withLock({ $0 }) { isOpen = say(spaces, to: peer) }
         case .garbage: _ = say("\u{1}\u{2}no such protocol\r\n\r\n{}", to: peer)
         case .gone: break
+        case .once:
+            var text = ""
+            // A form's head, and its body, which is three bytes long; or a head alone.
+            while !(text.hasPrefix("GET ") && text.hasSuffix("\r\n\r\n")),
+                !text.dropLast(3).hasSuffix("\r\n\r\n")
+            {
+                guard let more = heard(from: peer) else { return }
+                text += more
+            }
+            let body = text.hasPrefix("GET ") ? "" : String(text.suffix(3))
+            if say("HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n" + body, to: peer)
+            {
+                _ = heard(from: peer)
+            }
         }
+    }
+
+    /// Nil at the end.
+    private func heard(from peer: Int32) -> String? {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = unsafe bytes.withUnsafeMutableBytes {
+            unsafe recv(peer, $0.baseAddress, $0.count, 0)
+        }
+        return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
     }
 
     private func say(_ text: String, to peer: Int32) -> Bool {

@@ -3,30 +3,15 @@ import FoundationNetworking
 
 /// Asks providers over HTTP, within limits of time and size: somebody waits for the answer. Follows
 /// no redirect, for a request may carry a secret that is meant for this host alone.
-package final class ProviderClient: Sendable {
-    /// Foundation has six: who pays would wait behind strangers who ask.
-    private static let connectionsMax = 32
-
-    private let exchanges: ProviderExchanges
-    private let session: URLSession
+package struct ProviderClient: Sendable {
+    private let limits: ProviderExchange.Limits
 
     /// - Parameters:
     ///   - timeoutSeconds: for a whole exchange, not for each pause in it.
     ///   - bytesMax: how long an answer's body may be; providers' have a few kilobytes.
     package init(timeoutSeconds: Double = 5, bytesMax: Int = 1 << 20) {
-        let configuration = URLSessionConfiguration.ephemeral
-        configuration.timeoutIntervalForRequest = timeoutSeconds
-        configuration.timeoutIntervalForResource = timeoutSeconds
-        configuration.httpMaximumConnectionsPerHost = Self.connectionsMax
-        configuration.httpShouldSetCookies = false
-        configuration.urlCache = nil
-        exchanges = ProviderExchanges(timeoutSeconds: timeoutSeconds, bytesMax: bytesMax)
-        session = URLSession(
-            configuration: configuration, delegate: exchanges, delegateQueue: nil)
+        limits = ProviderExchange.Limits(seconds: timeoutSeconds, bytes: bytesMax)
     }
-
-    // A session holds its delegate until it is told that nothing more comes.
-    deinit { session.finishTasksAndInvalidate() }
 
     /// Posts a form.
     ///
@@ -48,9 +33,6 @@ package final class ProviderClient: Sendable {
         try await post(Data(json), as: "application/json", to: address, fields)
     }
 
-    /// Asks the provider to end the connection behind its answer (RFC 9112 section 9.6), so that
-    /// the next has one of its own: over one that is ended just then Foundation would send the head
-    /// once more, and never the body.
     private func post(
         _ body: Data, as type: String, to address: String, _ fields: [String: String]
     ) async throws(ProviderFailure) -> ProviderAnswer {
@@ -58,7 +40,6 @@ package final class ProviderClient: Sendable {
         request.httpMethod = "POST"
         request.httpBody = body
         request.setValue(type, forHTTPHeaderField: "Content-Type")
-        request.setValue("close", forHTTPHeaderField: "Connection")
         return try await send(request)
     }
 
@@ -85,6 +66,13 @@ package final class ProviderClient: Sendable {
     }
 
     private func send(_ request: URLRequest) async throws(ProviderFailure) -> ProviderAnswer {
-        try await exchanges.answer(to: session.dataTask(with: request)).get()
+        let configuration = URLSessionConfiguration.ephemeral
+        configuration.timeoutIntervalForRequest = limits.seconds
+        configuration.timeoutIntervalForResource = limits.seconds
+        configuration.httpShouldSetCookies = false
+        configuration.urlCache = nil
+        let outcome = await ProviderExchange.outcome(
+            of: request, by: configuration, within: limits)
+        return try outcome.get()
     }
 }
