@@ -1,3 +1,4 @@
+import JSON
 import Time
 
 /// What a subject of a team's own flow owes (X3): the stages that are still before it.
@@ -11,40 +12,103 @@ public enum DeclaredRequirements {
         if subject.exit == nil, let last = flow.stages.last, subject.stage == last.name {
             return .satisfied
         }
-        var requirements = Requirements()
         let reached = flow.stages.firstIndex { $0.name == subject.stage }.map { $0 + 1 } ?? 0
-        let ahead = flow.stages[reached...].filter { !$0.isOptional }
-        requirements.currentlyDue =
-            flow.steps.isEmpty
-            ? ahead.map { Requirement(.action($0.name), "The flow goes on to this stage.") }
-            : fields(subject, in: flow) + actions(ahead, in: flow)
+        let ahead = flow.stages.indices[reached...].filter { !flow.stages[$0].isOptional }
+        var requirements = Requirements()
+        if flow.steps.isEmpty {
+            requirements.currentlyDue = ahead.map {
+                Requirement(.action(flow.stages[$0].name), "The flow goes on to this stage.")
+            }
+        } else {
+            addSteps(subject, ahead, in: flow, to: &requirements)
+        }
         let standing = DeclaredStanding(subject)
         requirements.deadline = standing.deadline(in: flow)
         return standing.end(in: flow, at: now).map(requirements.stopped) ?? requirements
     }
 
-    /// The stages ahead that no step leads to: what others must do first, and the end. Saving
-    /// anything enters the first.
-    private static func actions(_ ahead: [FlowStage], in flow: FlowDeclaration) -> [Requirement] {
-        ahead.filter { stage in
-            stage.name != flow.stages.first?.name
-                && !flow.steps.contains { $0.event.map(stage.on.contains) ?? false }
-        }.map { stage in
-            stage.name == flow.stages.last?.name
-                ? Requirement(.action("complete"), "Complete the flow.")
-                : Requirement(.action(stage.name), "Somebody else must see to this first.")
+    /// What a flow of steps still asks for, in the order in which it can be done: a step comes after
+    /// what others must do before the stage that it leads to can be entered.
+    ///
+    /// - Parameter ahead: the places of the stages to come, ascending.
+    private static func addSteps(
+        _ subject: DeclaredState, _ ahead: [Int], in flow: FlowDeclaration,
+        to requirements: inout Requirements
+    ) {
+        // Saving anything enters the first stage, and completing the last.
+        var waiting = ahead.filter {
+            flow.stages.indices.dropFirst().dropLast().contains($0) && flow.steps(to: $0).isEmpty
         }
-    }
-
-    /// The required fields that have no value yet.
-    private static func fields(_ subject: DeclaredState, in flow: FlowDeclaration) -> [Requirement]
-    {
-        flow.steps.filter { !$0.isOptional }.flatMap { step in
-            step.missing(in: subject.stepData).map { field in
+        for step in flow.steps {
+            let target = step.event.flatMap(flow.place)
+            while let first = waiting.first, let target, first < target {
+                addWaiting(waiting.removeFirst(), in: flow, to: &requirements)
+            }
+            let missing = step.isOptional ? [] : step.missing(in: subject.stepData)
+            requirements.currentlyDue += missing.map { field in
                 Requirement(
                     .field(field.name),
                     "\(field.title ?? field.name): the step \(step.title ?? step.name) needs it.")
             }
+            if let target, ahead.contains(target),
+                flow.isToBeSaved(step, to: target, with: subject.stepData)
+            {
+                requirements.currentlyDue.append(saving(step))
+            }
         }
+        for stage in waiting { addWaiting(stage, in: flow, to: &requirements) }
+        if requirements.currentlyDue.isEmpty, !subject.hasSaved {
+            requirements.currentlyDue += flow.steps.prefix(1).map(saving)
+        }
+        if let last = flow.stages.indices.last, ahead.contains(last),
+            !flow.isEnded(bySaving: last, with: subject.stepData)
+        {
+            requirements.currentlyDue.append(
+                Requirement(.action("complete"), "Complete the flow."))
+        }
+    }
+
+    private static func saving(_ step: FlowStep) -> Requirement {
+        Requirement(
+            .action(step.name), "The step \(step.title ?? step.name) has not been saved yet.")
+    }
+
+    /// What somebody else must do: it is waited for once nothing else is due before it.
+    private static func addWaiting(
+        _ place: Int, in flow: FlowDeclaration, to requirements: inout Requirements
+    ) {
+        let requirement = Requirement(
+            .action(flow.stages[place].name), "Somebody else must see to this first.")
+        if requirements.currentlyDue.isEmpty {
+            requirements.pendingVerification.append(requirement)
+        } else {
+            requirements.currentlyDue.append(requirement)
+        }
+    }
+}
+
+extension FlowDeclaration {
+    /// The place of the stage that a type of event leads to.
+    fileprivate func place(of type: String) -> Int? {
+        stages.firstIndex { $0.on.contains(type) }
+    }
+
+    /// The steps that lead to a stage.
+    fileprivate func steps(to place: Int) -> [FlowStep] {
+        steps.filter { $0.event.map(stages[place].on.contains) ?? false }
+    }
+
+    /// Whether a step that is still to be saved leads to the last stage, so that nobody has to
+    /// complete the flow.
+    fileprivate func isEnded(bySaving last: Int, with data: JSONObject) -> Bool {
+        !steps(to: last).isEmpty && doneStep(leadingTo: stages[last], with: data) == nil
+    }
+
+    /// Whether a step that asks for no field must be saved all the same: it is the first of those
+    /// that lead to a stage, and no field that another of them asks for will lead there.
+    fileprivate func isToBeSaved(_ step: FlowStep, to place: Int, with data: JSONObject) -> Bool {
+        let leading = steps(to: place)
+        return step == leading.first && doneStep(leadingTo: stages[place], with: data) == nil
+            && leading.allSatisfy { $0.isOptional || $0.missing(in: data).isEmpty }
     }
 }

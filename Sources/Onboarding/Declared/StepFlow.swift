@@ -181,7 +181,7 @@ private struct StepSubject {
         var (place, outcomes): (String?, [StepOutcome]) = (stage, [])
         for between in flow.stages[(current.map { $0 + 1 } ?? 0)..<target] {
             if isLegal(from: place, to: name, on: type) { break }
-            guard let done = doneStep(leadingTo: between, with: data), let passed = done.event,
+            guard let done = flow.doneStep(leadingTo: between, with: data), let passed = done.event,
                 isLegal(from: place, to: between.name, on: passed)
             else { continue }
             outcomes.append(.entered(type: passed, step: done.name))
@@ -197,15 +197,6 @@ private struct StepSubject {
     private func isLegal(from stage: String?, to name: String, on type: String) -> Bool {
         stage.map { flow.allowsTransition(from: $0, to: name, on: type) }
             ?? (flow.stages.first?.name == name)
-    }
-
-    /// The step that leads to a stage, when it holds nobody up any more: it was saved, and all that
-    /// it requires is there, or the flow may be completed without it.
-    private func doneStep(leadingTo stage: FlowStage, with data: JSONObject) -> FlowStep? {
-        flow.steps.first { step in
-            (step.event.map(stage.on.contains) ?? false)
-                && (step.isFilledIn(data) || step.isOptional && !stage.isOptional)
-        }
     }
 
     // MARK: Completing
@@ -256,4 +247,13 @@ extension FlowDeclaration {
 
     /// The stage that a type of event leads to.
     package func stage(of type: String) -> FlowStage? { stages.first { $0.on.contains(type) } }
+
+    /// The step that leads to a stage, when it holds nobody up any more: it was saved, and all that
+    /// it requires is there, or the flow may be completed without it.
+    func doneStep(leadingTo stage: FlowStage, with data: JSONObject) -> FlowStep? {
+        steps.first { step in
+            (step.event.map(stage.on.contains) ?? false)
+                && (step.isFilledIn(data) || step.isOptional && !stage.isOptional)
+        }
+    }
 }
