@@ -42,7 +42,9 @@ extension LogReader {
         var found: LastError?
         try scanNewest(stream: streamID) { row in
             if let bound, !bound.includes(row) { return true }
-            guard let kind = EventKind(rawValue: try type(row.typeID).name) else { return true }
+            guard let kind = EventKind(try type(row.typeID).name, in: stream.category) else {
+                return true
+            }
             let words = try RefusalWords(kind, row).flatMap { words in
                 flow == nil || words.flow == nil || words.flow == flow ? words : nil
             }

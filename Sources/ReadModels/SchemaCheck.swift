@@ -99,7 +99,7 @@ package struct SchemaCheck {
     private func problem(
         _ payload: Upcasting.Payload, _ facts: SchemaFacts, _ stream: StreamID
     ) -> String? {
-        guard let kind = facts.kind, Self.isOfProgram(kind, stream) else {
+        guard let kind = EventKind(facts.type.name, in: stream.category) else {
             return problem(ofOwnTypeIn: stream)
         }
         let version = payload.type.schemaVersion
@@ -116,12 +116,6 @@ package struct SchemaCheck {
             if kind == .flowDeclared { _ = try FlowDeclaration(parsing: current.data) }
             return nil
         } catch { return "version \(version) cannot be read: \(error)" }
-    }
-
-    /// A team's own flow may call a type as a built-in one does.
-    private static func isOfProgram(_ kind: EventKind, _ stream: StreamID) -> Bool {
-        if kind == .flowDeclared { return stream.category == DeclaredFlows.category }
-        return kind.family == .declared || SubjectState.isBuiltIn(category: String(stream.category))
     }
 
     /// Built-in flows know all of their types.
@@ -146,7 +140,7 @@ package struct SchemaCheck {
 /// A stored type with the schemas that its events are held against.
 private struct SchemaFacts {
     let type: EventType
-    /// Nil for a type that no built-in flow has.
+    /// Nil for a type that no built-in flow has; a team's own flow may call one the same.
     let kind: EventKind?
     /// The schema of the version that is stored; nil when there is none.
     let own: PayloadSchema?

@@ -29,7 +29,7 @@ struct ErasablePayload: Sendable {
     /// The texts in an event's data that go with the person and have not gone yet: what they called
     /// a business, say.
     static func erasableTexts(of event: RecordedEvent) -> [String] {
-        guard let names = rules[key(event.type)]?.erasable, !names.isEmpty,
+        guard let names = rules(of: event)?.erasable, !names.isEmpty,
             let data = try? JSONValue(parsing: event.data, limits: .trusted)
         else { return [] }
         return names.compactMap { name, mark in
@@ -45,7 +45,7 @@ struct ErasablePayload: Sendable {
         // Given out by the ledger itself, also by a form of the flow that is no more: a table that
         // is imported again is known by it.
         counted.insert(FlowAttribute.variant)
-        if let rules = Self.rules[Self.key(event.type)] {
+        if let rules = Self.rules(of: event) {
             for (name, value) in object {
                 object[name] = reduced(value, named: name, rules, counted)
             }
@@ -128,7 +128,7 @@ struct ErasablePayload: Sendable {
         guard var data = (try? JSONValue(recorded: event.data))?.objectValue else {
             return remains
         }
-        let rules = Self.rules[Self.key(event.type)]
+        let rules = Self.rules(of: event)
         removeNames(from: &data)
         for (name, value) in data where rules?.identifying.contains(name) != true {
             data[name] = markingEmails(value)
@@ -192,7 +192,10 @@ extension ErasablePayload {
         var identifying: Set<String> = []
     }
 
-    private static func key(_ type: EventType) -> String { "\(type.name).v\(type.schemaVersion)" }
+    /// Nil for a team's own event, whatever it is called.
+    private static func rules(of event: RecordedEvent) -> Rules? {
+        event.kind.flatMap { rules["\($0.rawValue).v\(event.type.schemaVersion)"] }
+    }
 
     /// By type and version, such as `WorkspaceCreated.v1`.
     private static let rules: [String: Rules] = Dictionary(

@@ -191,9 +191,7 @@ extension RecordedEvent {
     /// Whether its codec reads the payload. True for what is read by none: a team's own types, and
     /// earlier schema versions, which are upcast first.
     fileprivate var canBeRead: Bool {
-        guard let kind = EventKind(rawValue: type.name), type.schemaVersion == kind.schemaVersion,
-            SubjectState.isBuiltIn(category: String(stream.category))
-        else { return true }
+        guard let kind, type.schemaVersion == kind.schemaVersion else { return true }
         return unsafe data.withUnsafeBytes { data in
             guard let personal else { return unsafe kind.canRead(data, nil) }
             return unsafe personal.withUnsafeBytes { unsafe kind.canRead(data, $0) }

@@ -177,19 +177,12 @@ struct PersonSearch {
     /// Follows the ids that an event names.
     private mutating func follow(_ event: RecordedEvent) throws {
         let data = try JSONValue(recorded: event.data)
-        if event.type.name == EventKind.signUpCompleted.rawValue,
-            let user = data["userId"]?.stringValue
-        {
+        if let tenant = data["tenantId"]?.stringValue { tenants.insert(tenant) }
+        // A team's own events may mean something else by the others.
+        guard let kind = event.kind else { return }
+        if let member = Self.links[kind], let user = data[member]?.stringValue {
             try add(user: user)
         }
-        if event.type.name == EventKind.identityLinked.rawValue,
-            let subject = data["subject"]?.stringValue
-        {
-            try add(user: subject)
-        }
-        if let tenant = data["tenantId"]?.stringValue { tenants.insert(tenant) }
-        // A team's own events may mean something else by these.
-        guard EventKind(rawValue: event.type.name) != nil else { return }
         for name in Self.providersIDs {
             if let id = data[name]?.stringValue { traces.knownAs.insert(id) }
         }
@@ -299,17 +292,19 @@ struct PersonSearch {
         try sortMentions()
     }
 
-    /// The types by whose events a stream turns out to be a user's, and the member that says so.
+    /// The types by whose events a stream may turn out to be a user's, and the member that says so.
     private func linkingTypes() throws -> [Int64: String] {
         try log.allTypes().compactMapValues { type in
-            switch EventKind(rawValue: type.name) {
-            case .workspaceCreated: "ownerId"
-            case .signUpCompleted: "userId"
-            case .identityLinked: "subject"
-            default: nil
+            EventKind(rawValue: type.name).flatMap {
+                $0 == .workspaceCreated ? "ownerId" : Self.links[$0]
             }
         }
     }
+
+    /// What names a further user who is the same person, and the member that does.
+    private static let links: [EventKind: String] = [
+        .signUpCompleted: "userId", .identityLinked: "subject",
+    ]
 
     private func types(named kind: EventKind) throws -> Set<Int64> {
         Set(try log.allTypes().filter { $0.value.name == kind.rawValue }.keys)
@@ -326,11 +321,13 @@ struct PersonSearch {
         return delivery.isFrom(traces) ? delivery.customerID : nil
     }
 
-    /// Whether a member of the event's data names one of the person's users.
+    /// Whether a member of the event's data names one of the person's users, and it is the program
+    /// that says so.
     private func isLinked(_ row: EventCursor, by member: String) throws -> Bool {
         let data = unsafe row.withData { unsafe [UInt8]($0) }
         let value = try JSONValue(recorded: data)[member]?.stringValue
-        return value.map { traces.userIDs.contains($0) } ?? false
+        guard let value, traces.userIDs.contains(value) else { return false }
+        return try log.kind(of: row) != nil
     }
 
     /// Looks at bytes, not at JSON, so that a walk over the log stays cheap; it may find too much.

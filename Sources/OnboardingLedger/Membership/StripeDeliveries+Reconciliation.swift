@@ -144,8 +144,9 @@ extension StripeDeliveries {
             var opened: [(id: String, stream: StreamID)] = []
             var ended: Set<String> = []
             try reader.audit.forEachEvent(matching: filter) { event in
-                guard let id = try Self.checkoutID(event) else { return }
-                if EventKind(rawValue: event.type.name).map(Self.openings.contains) == true {
+                // Of a team's own events one may be called like these.
+                guard let kind = event.kind, let id = try Self.checkoutID(event) else { return }
+                if Self.openings.contains(kind) {
                     opened.append((id, event.stream))
                 } else {
                     ended.insert(id)

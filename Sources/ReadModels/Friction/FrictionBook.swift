@@ -64,9 +64,9 @@ package final class FrictionBook {
             let data = unsafe row.withData { unsafe [UInt8]($0) }
             omitted[subject, default: 0] += try JSONValue(parsing: data)["count"]?.intValue ?? 0
         case .refused(let kind):
-            guard let words = try RefusalWords(kind, row),
-                words.flow == nil || words.flow == declaration.flow,
-                let subject = try subject(row, reader)
+            // A team's own event may be called like a refusal, and be none.
+            guard let subject = try subject(row, reader), let words = try RefusalWords(kind, row),
+                words.flow == nil || words.flow == declaration.flow
             else { return }
             refuse(words, subject, row.time)
         case .saved(let stage, let isOnlyAhead):

@@ -167,7 +167,8 @@ struct ErasablePayloadTests {
     {
         RecordedEvent(
             position: GlobalPosition(rawValue: 1),
-            stream: StreamID(category: "profile", id: "bob"), version: StreamVersion(rawValue: 1),
+            stream: StreamID(category: kind == .flowDeclared ? "flow" : "profile", id: "bob"),
+            version: StreamVersion(rawValue: 1),
             type: EventType(kind.rawValue, schemaVersion: kind.schemaVersion), recordedAt: noon,
             occurredAt: nil, actor: EventActor(kind: .user, id: "bob"), correlationID: "c",
             causationID: "c", origin: nil, data: golden["data"]?.encoded ?? [],
