@@ -159,7 +159,11 @@ struct SuspendedAdminTests {
                 try await expectEqual(api.get(Self.head, person).refusal, Self.out)
             }
             try await expectEqual(decide(api, "reinstate", "boss").status, 200)
-            try await expectEqual(api.get(Self.head, boss).status, 200)
+            // A token from before the deletion gives no rights.
+            try await expectEqual(
+                api.get(Self.head, boss).refusal, "403 auth.insufficient_scope")
+            api.advance(1)
+            try await expectEqual(api.get(Self.head, admin(api, "boss")).status, 200)
             try await expectEqual(api.get(Self.head, other).refusal, Self.out)
         }
     }

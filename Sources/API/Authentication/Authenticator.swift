@@ -129,10 +129,10 @@ struct Authenticator: Sendable {
             bearer = try verified.bearer(token, now: now)
         } catch .unknownKey { throw MustBeLookedUp() } catch { throw Self.refusal(of: error) }
         if bearer.isAdmin {
-            guard let isSuspended = try ledger.rememberedSuspension(of: bearer.person) else {
+            guard let office = try ledger.rememberedOffice(of: bearer.person) else {
                 throw MustBeLookedUp()
             }
-            bearer.isSuspended = isSuspended
+            bearer.take(office)
         }
         return .person(bearer)
     }
@@ -149,7 +149,7 @@ struct Authenticator: Sendable {
                 throw Self.refusal(of: error)
             }
         } catch { throw Self.refusal(of: error) }
-        if bearer.isAdmin { bearer.isSuspended = try await ledger.isSuspended(bearer.person) }
+        if bearer.isAdmin { bearer.take(try await ledger.office(of: bearer.person)) }
         return bearer
     }
 

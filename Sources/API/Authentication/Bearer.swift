@@ -8,9 +8,9 @@ struct Bearer: Sendable, Hashable {
     let claims: TokenClaims
     /// What the person asks to be (M1). The role of an admin asks for it as well, where it can be
     /// had: whom the API takes for an admin is one to the merchants' door.
-    let access: AccessIntent
+    private(set) var access: AccessIntent
     /// An admin who was suspended: looked up with every request of an admin (M3).
-    var isSuspended = false
+    private(set) var isSuspended = false
 
     init(_ claims: TokenClaims, adminEmailDomain: String) {
         id = claims.subject
@@ -26,6 +26,18 @@ struct Bearer: Sendable, Hashable {
     /// An admin, or who asks to be one, of the configured email domain (contract M1); a role alone
     /// gives no rights.
     var isAdmin: Bool { access.isAdmin }
+
+    /// Takes in what has become of an admin's rights: where they ended the person is what anybody
+    /// else with such a token would be.
+    mutating func take(_ office: AdminOffice) {
+        switch office {
+        case .held: break
+        case .suspended: isSuspended = true
+        case .ended:
+            let asked = claims.requestedRole.flatMap(AccessRole.init)
+            access.requestedRole = asked == .admin ? nil : asked
+        }
+    }
 
     /// Whether an id is the person's, byte by byte: what was recorded may have another spelling.
     func isNamed(_ id: some StringProtocol) -> Bool { id.utf8.elementsEqual(self.id.utf8) }

@@ -31,6 +31,8 @@ package struct ProfileStanding: Sendable, Hashable {
     package var membership: MembershipStanding?
     /// Nil when the merchants' door has not seen the user; a suspension stands without a profile.
     package var access: AccessStanding?
+    /// When the user was made an admin no more, or deleted; a deletion ends no profile's facts.
+    package var adminEndedAt: Timestamp?
     /// Further subjects of tokens that are this user (S10).
     package var identities: [String]
 
@@ -38,6 +40,7 @@ package struct ProfileStanding: Sendable, Hashable {
         exists = profile.exists
         membership = MembershipStanding(profile)
         access = AccessStanding(profile.access)
+        adminEndedAt = profile.adminEndedAt
         identities = profile.identities
     }
 }
@@ -47,15 +50,15 @@ package struct DeclaredStanding: Sendable, Hashable {
     /// Nil before the first.
     package var stage: String?
     private let exit: String?
-    /// Nil for a stream without events.
+    /// Nil for who has not begun.
     private let startedAt: Timestamp?
 
     package init(_ subject: DeclaredState) {
         (stage, exit) = (subject.stage, subject.exit)
-        startedAt = subject.events > 0 ? subject.startedAt : nil
+        startedAt = subject.hasBegun ? subject.startedAt : nil
     }
 
-    /// When the flow's time runs out; nil without a limit, and before the first event.
+    /// When the flow's time runs out; nil without a limit, and for who has not begun.
     package func deadline(in flow: FlowDeclaration) -> Timestamp? {
         guard let startedAt, let expiry = flow.expiry else { return nil }
         return startedAt.adding(milliseconds: expiry.milliseconds)

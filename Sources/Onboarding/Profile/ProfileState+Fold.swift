@@ -5,7 +5,7 @@ extension ProfileState: FoldedState {
     package typealias Event = ProfileEvent
 
     /// A deletion leaves the initial state, membership and access included; the version goes on,
-    /// and so does a suspension (M3).
+    /// and so do a suspension (M3) and the end of an admin's rights (S11).
     package mutating func evolve(_ event: ProfileEvent, at time: Timestamp) {
         switch event {
         case .created(let event): create(event, at: time)
@@ -15,11 +15,14 @@ extension ProfileState: FoldedState {
             email = event.email
             isEmailVerified = true
         case .identityLinked(let event): identities.append(event.subject)
-        case .roleChanged(let event): role = event.role
+        case .roleChanged(let event):
+            role = event.role
+            adminEndedAt = isAdmin ? nil : time
         case .deleted:
             let isSuspended = access.status == .suspended
             self = ProfileState()
             if isSuspended { access.status = .suspended }
+            adminEndedAt = time
         }
     }
 

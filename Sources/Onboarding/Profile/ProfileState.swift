@@ -23,6 +23,9 @@ public struct ProfileState: Sendable, Equatable {
     public internal(set) var source: AccountSource?
     /// `user` or `admin` (S11); a merchant flow's role stands in `access`.
     public internal(set) var role = ""
+    /// When the user was made an admin no more, or deleted: tokens from before give no rights. Nil
+    /// for whom neither happened to, and again for an admin.
+    public internal(set) var adminEndedAt: Timestamp?
     /// The tenant that came with the sign-up; nil for users who did not sign up here.
     public internal(set) var tenantID: String?
     /// Further subjects of tokens that are this user (S10).

@@ -116,13 +116,19 @@ struct GateDesk<Source: GateSource> {
         var stream: StreamID?
         var membership: MembershipStanding?
         var access: AccessStanding?
+        /// Also of a profile that was deleted.
+        var adminEndedAt: Timestamp?
         var version: StreamVersion
     }
 
-    /// Whether the user whom a subject stands for was suspended (M3); nil for nobody's.
-    func suspension(of subject: String) throws -> Bool? {
+    /// What has become of the rights of the user whom a token's subject stands for (M3, S11); nil
+    /// when nothing is known of one.
+    func office(of subject: String, givenAt: Timestamp?) throws -> AdminOffice? {
         let found = try profile(subject)
-        return found.stream == nil ? nil : found.access?.status == .suspended
+        guard found.stream != nil || found.adminEndedAt != nil else { return nil }
+        return AdminOffice(
+            isSuspended: found.access?.status == .suspended, endedAt: found.adminEndedAt,
+            givenAt: givenAt)
     }
 
     /// A subject's own profile, or its suspension without one; else the profile that it was linked
@@ -132,15 +138,17 @@ struct GateDesk<Source: GateSource> {
             return ProfileEntry(version: .empty)
         }
         let own = try source.entry(stream)
-        if case .profile(let standing) = own.facts,
-            standing.exists || standing.access?.status == .suspended
-        {
-            return ProfileEntry(stream, standing, own.version)
+        var deleted = ProfileEntry(version: own.version)
+        if case .profile(let standing) = own.facts {
+            if standing.exists || standing.access?.status == .suspended {
+                return ProfileEntry(stream, standing, own.version)
+            }
+            deleted.adminEndedAt = standing.adminEndedAt
         }
         if let linked = try links.profile(of: subject) {
             return ProfileEntry(linked.stream, linked.standing, linked.version)
         }
-        return ProfileEntry(version: own.version)
+        return deleted
     }
 
     private struct TenantEntry {
@@ -174,7 +182,7 @@ extension GateDesk.ProfileEntry {
     ) {
         self.init(
             stream: stream, membership: standing.membership, access: standing.access,
-            version: version)
+            adminEndedAt: standing.adminEndedAt, version: version)
     }
 }
 

@@ -30,33 +30,39 @@ extension Ledger {
         }
     }
 
-    /// Whether the user as whom a person acts was suspended (M3), from memory and at once; nil when
-    /// it must be read first, which `isSuspended` does. False for nobody.
+    /// What has become of the rights of the admin as whom a person acts (M3, S11), from memory and
+    /// at once; nil when it must be read first, which `office` does. Held by nobody whom the ledger
+    /// knows.
     ///
     /// Whom a verified email leads to is always read: only identities that were not linked yet ask.
-    public func rememberedSuspension(of person: Person) throws -> Bool? {
+    public func rememberedOffice(of person: Person) throws -> AdminOffice? {
         do {
             let desk = desk(RememberedFacts(memory: gates), gates.flows)
-            let known = try desk.suspension(of: person.subject)
-            return known ?? (person.verifiedEmail == nil ? false : nil)
+            let known = try desk.office(of: person.subject, givenAt: person.saidAt)
+            return known ?? (person.verifiedEmail == nil ? .held : nil)
         } catch is GateMiss { return nil }
     }
 
-    /// Whether the user as whom a person acts, or will from the first request on, was suspended
-    /// (M3).
-    public func isSuspended(_ person: Person) async throws -> Bool {
-        if let known = try rememberedSuspension(of: person) { return known }
+    /// What has become of the rights of the admin as whom a person acts, or will from the first
+    /// request on (M3, S11).
+    public func office(of person: Person) async throws -> AdminOffice {
+        if let known = try rememberedOffice(of: person) { return known }
         return try await read { [self] reader in
             let desk = desk(LoadedFacts(memory: gates, reader: reader), gates.flows)
-            if let known = try desk.suspension(of: person.subject) { return known }
-            return try Profiles.owner(of: person, reader)?.state.access.status == .suspended
+            if let known = try desk.office(of: person.subject, givenAt: person.saidAt) {
+                return known
+            }
+            guard let owner = try Profiles.owner(of: person, reader)?.state else { return .held }
+            return AdminOffice(
+                isSuspended: owner.access.status == .suspended, endedAt: owner.adminEndedAt,
+                givenAt: person.saidAt)
         }
     }
 
     private func desk<Source: GateSource>(_ source: Source, _ flows: FlowCatalogue)
         -> GateDesk<Source>
     {
-        GateDesk(source: source, flows: flows, secrets: secrets, now: clock.now())
+        GateDesk(source: source, flows: flows, secrets: secrets, now: now)
     }
 
     /// How many streams the gates hold in memory.
@@ -78,7 +84,7 @@ extension Ledger {
     ) async throws -> SubjectRequirements {
         try await read { [self] reader in
             try RequirementsDesk(
-                reader: reader, flows: gates.flows, secrets: secrets, now: clock.now(),
+                reader: reader, flows: gates.flows, secrets: secrets, now: now,
                 shopFields: shopFields, firstSight: firstSight
             ).requirements(of: visitor, in: flow)
         }

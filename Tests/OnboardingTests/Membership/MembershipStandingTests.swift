@@ -131,7 +131,10 @@ struct MembershipStandingTests {
     @Test func `a deleted profile is made anew with defaults`() {
         let spec = MembershipSpecification.given(Membershipped.onboarded)
             .when(.delete(reason: "asked")).after()
-        expectEqual(spec.profile, ProfileState())
+        var empty = ProfileState()
+        empty.adminEndedAt = spec.profile.adminEndedAt
+        expectEqual(spec.profile, empty)
+        expectNotNil(empty.adminEndedAt)
         let again = MembershipSpecification.given(
             Membershipped.onboarded + [
                 .profile(.deleted(ProfileDeleted(reason: "asked"))), .account, .opened,
