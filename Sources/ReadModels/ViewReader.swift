@@ -65,10 +65,12 @@ package final class ViewReader {
     static let activeSessionsSQL = """
         SELECT name FROM session WHERE flow = ? AND status = 'active'
         AND COALESCE(state ->> '$.createdAt', state ->> '$.startedAt') <= ?
+        AND COALESCE(state ->> '$.stage', state ->> '$.savedAt') IS NOT NULL
         ORDER BY stream LIMIT ?
         """
 
-    /// The names of a flow's active sessions that began before `time`, oldest first.
+    /// The names of a flow's active sessions that began before `time`, oldest first; of who has not
+    /// begun, nothing.
     package func activeSessions(flow: String, before time: Timestamp, limit: Int)
         throws(LogFailure) -> [String]
     {

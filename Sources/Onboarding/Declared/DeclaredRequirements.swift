@@ -13,7 +13,10 @@ public enum DeclaredRequirements {
             return .satisfied
         }
         let reached = flow.stages.firstIndex { $0.name == subject.stage }.map { $0 + 1 } ?? 0
-        let ahead = flow.stages.indices[reached...].filter { !flow.stages[$0].isOptional }
+        // Nobody is through before the last, whatever it says of itself.
+        let ahead = flow.stages.indices[reached...].filter {
+            !flow.stages[$0].isOptional || $0 == flow.stages.count - 1
+        }
         var requirements = Requirements()
         if flow.steps.isEmpty {
             requirements.currentlyDue = ahead.map {
@@ -27,8 +30,8 @@ public enum DeclaredRequirements {
         return standing.end(in: flow, at: now).map(requirements.stopped) ?? requirements
     }
 
-    /// What a flow of steps still asks for, in the order in which it can be done: a step comes after
-    /// what others must do before the stage that it leads to can be entered.
+    /// What a flow of steps still asks for, in the order in which it can be done: a step comes
+    /// after what others must do before the stage that it leads to can be entered.
     ///
     /// - Parameter ahead: the places of the stages to come, ascending.
     private static func addSteps(

@@ -27,8 +27,9 @@ public struct DeclaredState: Sendable, Equatable {
     private var begunAt = Timestamp.earliest
     /// When it came back last from an exit that has a way back, by exit.
     private var returnedAt: [String: Timestamp] = [:]
-    /// When the first event by position happened, or the subject began anew last; the flow's expiry
-    /// counts from here, as the funnel's does.
+    /// When the subject entered its first stage, told of at whatever time, was first saved, or
+    /// began anew last; before any of these when the first event by position happened. The flow's
+    /// expiry counts from here, as the funnel's does, for who has begun.
     public internal(set) var startedAt = Timestamp.earliest
     /// When the last event by position happened.
     public internal(set) var updatedAt = Timestamp.earliest
@@ -66,6 +67,10 @@ public struct DeclaredState: Sendable, Equatable {
     /// True once the person filled something in.
     public var hasSaved: Bool { savedAt != nil }
 
+    /// True once the subject is in the flow: no time runs for one of whom only other things were
+    /// told.
+    var hasBegun: Bool { stage != nil || hasSaved }
+
     /// True at the flow's last stage.
     public var isCompleted: Bool { exit == nil && stage != nil && stage == stages?.lastStage }
 
@@ -83,6 +88,7 @@ public struct DeclaredState: Sendable, Equatable {
         type: String, kind: EventKind?, data: UnsafeRawBufferPointer,
         personal: UnsafeRawBufferPointer?, at time: Timestamp
     ) throws(JSONError) {
+        if events == 0 { startedAt = time }
         if let kind, kind.family == .declared,
             case .stepSaved(let event) = unsafe try DeclaredEvent.decode(
                 kind, data: data, personal: personal)
@@ -97,7 +103,6 @@ public struct DeclaredState: Sendable, Equatable {
                 }
             }
         }
-        if events == 0 { startedAt = time }
         events += 1
         lastEvent = type
         updatedAt = time
@@ -125,9 +130,10 @@ public struct DeclaredState: Sendable, Equatable {
     /// Notes which exits a type takes back, and leaves the one that was taken before.
     private mutating func takeBack(by type: String, _ stages: StageTable, at time: Timestamp) {
         if stages.beginsAnew(type) {
+            startedAt = begunAt == .earliest ? time : max(startedAt, time)
             begunAt = max(begunAt, time)
-            startedAt = max(startedAt, time)
         } else {
+            if !hasBegun { startedAt = time }
             for exit in stages.exitsTakenBack(by: type) {
                 returnedAt[exit] = max(returnedAt[exit] ?? .earliest, time)
             }
@@ -137,6 +143,7 @@ public struct DeclaredState: Sendable, Equatable {
 
     /// Fields that the flow has among its attributes are attributes too; personal ones never are.
     private mutating func save(_ event: FlowStepSaved, at time: Timestamp) {
+        if !hasBegun { startedAt = time }
         currentStep = event.step
         savedAt = time
         var changed = JSONObject()

@@ -25,6 +25,20 @@ extension FlowDeclaration {
                 "No step leads to the stage \"\(stage.name)\": it waits for an event from "
                     + "elsewhere.")
         }
-        return hints
+        return hints + passing
+    }
+
+    /// Moves that a funnel does not know: who takes one has not come through.
+    private var passing: [String] {
+        transitions.compactMap { move in
+            let places = [move.from, move.to].map { name in
+                stages.firstIndex { $0.name == name }
+            }
+            guard let from = places[0], let to = places[1], from < to,
+                let passed = stages[(from + 1)..<to].first(where: { !$0.isOptional })
+            else { return nil }
+            return "The move from \"\(move.from)\" to \"\(move.to)\" passes \"\(passed.name)\", "
+                + "which is not optional: who takes it counts as lost in the funnel."
+        }
     }
 }

@@ -101,7 +101,7 @@ private struct StepSubject {
 
     /// False for who has not begun, is through or has left: for them no time runs.
     var isOverdue: Bool {
-        guard state.events > 0, !state.isCompleted, state.exit == nil, let expiry = flow.expiry
+        guard state.hasBegun, !state.isCompleted, state.exit == nil, let expiry = flow.expiry
         else { return false }
         return now >= state.startedAt.adding(milliseconds: expiry.milliseconds)
     }
@@ -152,8 +152,9 @@ private struct StepSubject {
             stage = first.name
         }
         outcomes.append(.recorded(.stepSaved(saved)))
-        if step.missing(in: merged).isEmpty, let type = step.event {
-            outcomes += try way(to: type, by: step.name, from: stage, with: merged)
+        if step.missing(in: merged).isEmpty {
+            outcomes += try way(
+                toAnyOf: flow.types(of: step), by: step.name, from: stage, with: merged)
         }
         return outcomes
     }
@@ -163,6 +164,21 @@ private struct StepSubject {
         flow.steps.contains { step in
             step.event.map { flow.stage(of: $0)?.name == stage } ?? false
         }
+    }
+
+    /// The way to the first of a stage's types that a legal one leads to, nowhere for none; else
+    /// what forbids the first.
+    private func way(
+        toAnyOf types: [String], by step: String?, from stage: String?, with data: JSONObject
+    ) throws(StepRejection) -> [StepOutcome] {
+        var refusal: StepRejection?
+        for type in types {
+            do throws(StepRejection) {
+                return try way(to: type, by: step, from: stage, with: data)
+            } catch { refusal = refusal ?? error }
+        }
+        if let refusal { throw refusal }
+        return []
     }
 
     /// How a type leads on from a stage; empty where the subject has been.
@@ -181,8 +197,10 @@ private struct StepSubject {
         var (place, outcomes): (String?, [StepOutcome]) = (stage, [])
         for between in flow.stages[(current.map { $0 + 1 } ?? 0)..<target] {
             if isLegal(from: place, to: name, on: type) { break }
-            guard let done = flow.doneStep(leadingTo: between, with: data), let passed = done.event,
-                isLegal(from: place, to: between.name, on: passed)
+            guard let done = flow.doneStep(leadingTo: between, with: data),
+                let passed = flow.types(of: done).first(where: {
+                    isLegal(from: place, to: between.name, on: $0)
+                })
             else { continue }
             outcomes.append(.entered(type: passed, step: done.name))
             place = between.name
@@ -214,19 +232,7 @@ private struct StepSubject {
         }
         guard missing.isEmpty else { throw .incomplete(missing) }
         guard state.hasSaved, let last = flow.stages.last else { throw .incomplete([]) }
-        return try way(toAnyOf: last.on)
-    }
-
-    /// The way to the first of a stage's types that a legal one leads to; else what forbids the
-    /// first.
-    private func way(toAnyOf types: [String]) throws(StepRejection) -> [StepOutcome] {
-        var refusal: StepRejection?
-        for type in types {
-            do throws(StepRejection) {
-                return try way(to: type, by: nil, from: state.stage, with: state.stepData)
-            } catch { refusal = refusal ?? error }
-        }
-        throw refusal ?? .incomplete([])
+        return try way(toAnyOf: last.on, by: nil, from: state.stage, with: state.stepData)
     }
 }
 
@@ -247,6 +253,12 @@ extension FlowDeclaration {
 
     /// The stage that a type of event leads to.
     package func stage(of type: String) -> FlowStage? { stages.first { $0.on.contains(type) } }
+
+    /// The types by which a step leads on: the one that the file names, else any of its stage's.
+    func types(of step: FlowStep) -> [String] {
+        guard let type = step.event else { return [] }
+        return step.source["event"] == nil ? stage(of: type)?.on ?? [type] : [type]
+    }
 
     /// The step that leads to a stage, when it holds nobody up any more: it was saved, and all that
     /// it requires is there, or the flow may be completed without it.

@@ -56,6 +56,17 @@ struct DeclaredRequirementsTests {
         try expectEqual(owed(pictured), ["yes"], "the last step ends the flow")
     }
 
+    @Test func `an end that is called optional is owed all the same`() throws {
+        let flow = """
+            {"flow":"f","stages":[{"name":"a","on":["A"]},{"name":"z","on":["Z"],"optional":true}],
+            "steps":[{"name":"a","fields":{"x":{"type":"string"}},"required":["x"]}]}
+            """
+        let saved = [
+            ("FlowStepSaved", #"{"step":0,"name":"a","fields":{"x":"1"}}"#), ("A", "{}"),
+        ]
+        try expectEqual(owed(saved, in: flow), ["complete!"])
+    }
+
     @Test func `who owes no field saves something before the end`() throws {
         let flow = """
             {"flow":"f","stages":[{"name":"begun","on":["Begun"]},

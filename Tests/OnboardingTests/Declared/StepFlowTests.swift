@@ -149,6 +149,26 @@ struct StepFlowTests {
         expectEqual(entered, ["Z"])
     }
 
+    @Test func `a step leads on by any type of its stage, but by the one that it names`() throws {
+        func types(_ event: String) throws -> [String] {
+            let flow = try FlowDeclaration(
+                parsing: Array(
+                    (#"{"flow":"t","stages":[{"name":"a","on":["A"]},{"name":"b","on":["B","B2"]},"#
+                        + #"{"name":"z","on":["Z"]}],"transitions":[{"from":"a","to":"b","on":"B2"},"#
+                        + #"{"from":"b","to":"z"}],"steps":[{"name":"b",\#(event)"#
+                        + #""fields":{"x":{}},"required":["x"]}]}"#).utf8))
+            guard
+                case .declared(let state) = SubjectState(
+                    category: "t", flows: FlowCatalogue.builtIn.adding([flow]))
+            else { throw StepRejection.invalidUser }
+            let fields = try StepFlow.fields(["x": 1], ofStep: 0, in: flow)
+            return try StepFlow.decide(.save(fields, version: 0), state, in: flow, at: noon)
+                .compactMap { if case .entered(let type, _) = $0 { type } else { nil } }
+        }
+        try expectEqual(types(""), ["A", "B2"])
+        #expect(throws: StepRejection.self) { try types(#""event":"B","#) }
+    }
+
     @Test func `the whole way ends completed, over an optional step`() throws {
         var state = try empty()
         _ = try save(0, Self.about, &state)
