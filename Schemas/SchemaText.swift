@@ -3065,7 +3065,7 @@ enum SchemaText {
                 },
                 "headers": {
                   "ETag": {
-                    "description": "The subject's version, in quotes; more stands behind it in the tag of a table, and of a state that an erasure changed after its version.",
+                    "description": "The subject's version, in quotes; more stands behind it in the tag of a table, of a state that an erasure changed after its version, and of what a team's own flow makes of a subject, for that may be declared anew.",
                     "required": true,
                     "schema": { "type": "string" }
                   },
@@ -3805,7 +3805,7 @@ enum SchemaText {
               "operations": {
                 "GET /v1/gate": {
                   "id": "askGate",
-                  "description": "Whether the caller may see a page of a flow and, if not, where to go and why. The subject is the caller by token, a sign-up by `sessionToken`, a call by `space`; who has the scope `gate:read` may name another's.",
+                  "description": "Whether the caller may see a page of a flow and, if not, where to go and why. The subject is the caller by token, a sign-up by `sessionToken`, a call by `space`, of which only who has a credential may ask; who has the scope `gate:read` may name another's.",
                   "takes": ["ifNoneMatch", "variant"],
                   "scope": "gate:read",
                   "query": {
@@ -3971,7 +3971,7 @@ enum SchemaText {
                   "path": { "stream": "The stream's name, percent-encoded." },
                   "request": "AppendEvents",
                   "answers": { "201": { "description": "Where they are.", "schema": "AppendedEvents", "headers": ["ETag"] } },
-                  "problems": { "404": ["ledger.stream_not_found"] }
+                  "problems": { "400": ["request.invalid_query"], "404": ["ledger.stream_not_found"] }
                 },
                 "GET /v1/ledger/streams/{stream}/state": {
                   "id": "readState",

@@ -37,16 +37,17 @@ enum GateEndpoints {
 
     // MARK: G1
 
-    /// Tells answers of one version apart by where they send the person.
+    /// Tells answers of one version apart by where they send the person, now and later.
     private static func mark(of answer: GateAnswer) -> String {
-        let decided = "\(answer.decision.location ?? "") \(answer.decision.reason)"
-        return String(SHA256.hash(utf8: decided).hex.prefix(8))
+        let decision = answer.decision
+        let said = [decision.location, decision.reason, decision.returnURL].map { $0 ?? "" }
+        return String(SHA256.hash(utf8: said.joined(separator: " ")).hex.prefix(8))
     }
 
     /// G1: `{decision, location, reason, version, returnUrl?, navigation?}`. The tag is the version
-    /// of the stream that was decided on, in a team's own flow with a mark; none for who cannot go
-    /// on. 400 `request.invalid_query`, 404 `flow.not_declared`, `onboarding.session_not_found` or
-    /// the space's; 401 and 403 for somebody else's `subject`.
+    /// of the stream that was decided on, with a mark in a team's own flow and for a call; none for
+    /// who cannot go on. 400 `request.invalid_query`, 404 `flow.not_declared`,
+    /// `onboarding.session_not_found` or the space's; 401 and 403 for somebody else's `subject`.
     private static func gate(_ core: APICore, _ call: Call) throws -> Route.Reply {
         let query = try GateQuery(call.request, known: GateQuery.gateNames)
         guard let flow = query.flow, !flow.isEmpty else {
@@ -61,9 +62,12 @@ enum GateEndpoints {
             let body = { JSONWriter.encode(reserving: 256) { answer.write(to: &$0) } }
             // Who is signed out has no stream, and so no version that a later answer could share.
             if visitor == .signedOut || answer.isUntold { return .json(body()) }
-            // A team's own flow may be declared anew, which moves nobody's version.
-            let isBuiltIn = FlowCatalogue.builtIn.flow(flow) != nil
-            let marks = isBuiltIn ? [] : [mark(of: answer)]
+            // A team's own flow may be declared anew, and one space has two kinds of visitors (F3):
+            // neither moves a version.
+            let isOfStream =
+                flow != CallFlow.declaration.flow
+                && FlowCatalogue.builtIn.flow(flow) != nil
+            let marks = isOfStream ? [] : [mark(of: answer)]
             return .tagged(answer.version, marks, for: call.request, body)
         }
         let mayHavePaid = try mayHavePaid(question, visitor, core, call)

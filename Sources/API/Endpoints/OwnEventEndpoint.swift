@@ -22,7 +22,7 @@ enum OwnEventEndpoint {
         try call.requireNoQuery()
         let stream = try StreamEndpoints.stream(call)
         let body = try JSONObject(body: call.request.body)
-        let events = try events(body)
+        let events = try events(body, in: stream)
         let actor = try actor(body, call)
         let metadata = call.facts.metadata(actor.kind, actor.id)
         let key = try core.idempotencyKey(call, who: call.who)
@@ -56,7 +56,7 @@ enum OwnEventEndpoint {
         return EventActor(kind: .user, id: id)
     }
 
-    private static func events(_ body: JSONObject) throws(Problem) -> [NewEvent] {
+    private static func events(_ body: JSONObject, in stream: StreamID) throws -> [NewEvent] {
         if let other = body.keys.first(where: { $0 != "events" && $0 != "actor" }) {
             throw refusal(JSONPointer.escaped(other), "is not known here")
         }
@@ -66,7 +66,12 @@ enum OwnEventEndpoint {
         }
         var events: [NewEvent] = []
         for (index, value) in values.enumerated() {
-            events.append(try event(value, at: "events/\(index)"))
+            let event = try event(value, at: "events/\(index)")
+            do throws(UnfitEvent) { try OwnEvent.check([event.type], in: stream) } catch {
+                if case .builtInCategory = error { throw error }
+                throw refusal("events/\(index)/type", error.explanation)
+            }
+            events.append(event)
         }
         return events
     }

@@ -42,9 +42,9 @@ enum StepFlowEndpoints {
     /// flow that is not declared or has no steps.
     private static func resume(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let progress = try await core.stepFlows.progress(at: place(call))
-        return .tagged(progress.version, for: call.request) {
-            WizardEndpoints.answer(progress, tenantID: nil)
-        }
+        return .tagged(
+            progress.version, markingBodyFor: call.request,
+            WizardEndpoints.answer(progress, tenantID: nil))
     }
 
     /// As A2: `{step, data, version}` → `{version, currentStep, savedAt}`. 400 for fields that the

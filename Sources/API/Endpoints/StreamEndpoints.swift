@@ -1,5 +1,6 @@
 import HTTPServer
 import JSON
+import Onboarding
 import OnboardingLedger
 import Time
 
@@ -90,7 +91,7 @@ enum StreamEndpoints {
     /// the stream has not reached; an instant before its first event is version 0.
     ///
     /// The tag goes by the erasures of before the state was read: what one takes meanwhile goes out
-    /// under a tag that is current no more.
+    /// under a tag that is current no more. That of a team's own flow goes by all that is said.
     private static func state(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let names = ["version", "at", "occurredAt"]
         var query = QueryForm(call.request, known: Set(names))
@@ -110,9 +111,11 @@ enum StreamEndpoints {
         }
         if let version, version > state.version.rawValue { throw noVersion(state.version) }
         let notes = try await core.ledger.erasures(of: stream)
-        return .tagged(state.version, marks(known, after: state.version), for: call.request) {
-            JSONWriter.encode(reserving: 1024) { state.write(notes, to: &$0) }
+        let body = { JSONWriter.encode(reserving: 1024) { state.write(notes, to: &$0) } }
+        guard SubjectState.isBuiltIn(category: String(stream.category)) else {
+            return .tagged(state.version, markingBodyFor: call.request, body())
         }
+        return .tagged(state.version, marks(known, after: state.version), for: call.request, body)
     }
 
     /// What an erasure takes out of a state it takes at every version before its telling, and none

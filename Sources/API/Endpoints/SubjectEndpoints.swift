@@ -32,7 +32,8 @@ enum SubjectEndpoints {
         try call.requireNoQuery()
         guard let stream = stream(view, id(view, call)) else { throw notFound(view) }
         let known = KnownVersions(call.request)
-        if !known.isEmpty, maySeeAnyState(of: stream, view, call),
+        let isDeclared = !SubjectState.isBuiltIn(category: String(stream.category))
+        if !known.isEmpty, !isDeclared, maySeeAnyState(of: stream, view, call),
             let version = try await core.ledger.version(of: stream, in: view),
             known.contains(version)
         {
@@ -41,9 +42,11 @@ enum SubjectEndpoints {
         guard let row = try await core.ledger.subject(view, stream),
             try await maySee(row, view, core, call)
         else { throw notFound(view) }
-        return try .tagged(StreamVersion(rawValue: row.version), for: call.request) {
-            try JSONWriter.encode(reserving: 1024) { try write(row, view, to: &$0) }
-        }
+        let version = StreamVersion(rawValue: row.version)
+        let body = { try JSONWriter.encode(reserving: 1024) { try write(row, view, to: &$0) } }
+        return isDeclared
+            ? .tagged(version, markingBodyFor: call.request, try body())
+            : try .tagged(version, for: call.request, body)
     }
 
     /// Does not tell whether it exists for somebody else.

@@ -20,7 +20,11 @@ extension Problem {
         case .profileNotFound: (404, "There is no such user", "Nobody has this id.")
         case .invalidUser: (400, "The user cannot have a profile", "The token's sub is unusable.")
         case .invalidProfile: (400, "The profile is not valid", "See errors.")
-        case .invalidPlan: (400, "There is no such plan", "expected individual or family")
+        case .invalidPlan:
+            (
+                400, "There is no such plan",
+                "expected individual or family, as far as the server offers them"
+            )
         case .emailRequired: (400, "An email is required", "Send the payer's email.")
         case .emailUnknown:
             (

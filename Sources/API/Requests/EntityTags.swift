@@ -1,3 +1,4 @@
+import Digest
 import HTTPServer
 import OnboardingLedger
 
@@ -21,16 +22,21 @@ enum EntityTags {
     /// What a write demands of the version; nil without `If-Match`.
     ///
     /// Any of several tags is enough, and `*` demands that there is something. Compares strongly
-    /// (section 13.1.1), so a weak tag matches nothing, and neither does a field without tags.
+    /// (section 13.1.1), so a weak tag matches nothing, and neither does a field without tags. What
+    /// else an answer depended on, as its marks say, is nothing to the version.
     static func demanded(_ request: HTTPRequest) -> DemandedVersions? {
         guard request.fields.contains("If-Match") else { return nil }
         let tags = list(request, "If-Match")
         if tags.contains("*") { return .anyExisting }
         let versions = tags.compactMap { tag -> StreamVersion? in
             guard tag.utf8.count > 2, tag.hasPrefix("\""), tag.hasSuffix("\"") else { return nil }
-            let version = Int64(tag.dropFirst().dropLast()).map(StreamVersion.init(rawValue:))
+            let parts = tag.dropFirst().dropLast().split(
+                separator: "-", omittingEmptySubsequences: false)
+            let version = Int64(parts[0]).map(StreamVersion.init(rawValue:))
             // Signs and leading zeros are no part of what we gave.
-            return version.flatMap { Self.tag($0) == tag ? $0 : nil }
+            return version.flatMap {
+                Self.tag($0, parts.dropFirst().map(String.init)) == tag ? $0 : nil
+            }
         }
         return DemandedVersions(versions)
     }
@@ -75,6 +81,15 @@ extension HTTPResponse {
         var response = json(try body())
         response.fields.append("ETag", EntityTags.tag(version, marks))
         return response
+    }
+
+    /// The same of what depends on more than its stream: a team's own flow may be declared anew,
+    /// which moves nobody's version. Of a stream without events nothing is made.
+    static func tagged(
+        _ version: StreamVersion, markingBodyFor request: HTTPRequest, _ body: [UInt8]
+    ) -> HTTPResponse {
+        let marks = version == .empty ? [] : [String(SHA256.hash(body).hex.prefix(8))]
+        return tagged(version, marks, for: request) { body }
     }
 
     /// 304 with the tag that the client has.

@@ -86,9 +86,9 @@ package struct GateQuery: Sendable {
     /// True for two hexadecimal digits of a byte that a path cannot have as it is, and that
     /// separates no segments anywhere.
     private static func isNeededEscape(_ digits: Substring.UTF8View) -> Bool {
-        guard digits.count == 2, let byte = UInt8(Substring(digits), radix: 16) else {
-            return false
-        }
+        guard digits.count == 2, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+            let byte = UInt8(Substring(digits), radix: 16)
+        else { return false }
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"):
