@@ -77,7 +77,7 @@ final class Background: Sendable {
     /// attempts is no shorter than the look at the clock is long.
     private static func retryEffects(_ core: APICore) async {
         await every(lookInterval) {
-            do { try await core.effects.runDueEffects(now: core.clock.now()) } catch {
+            do { try await core.effects.runDueEffects(now: core.ledger.now) } catch {
                 core.log(LogLine(.warning, "effects wait", ["reason": .string("\(error)")]))
             }
         }

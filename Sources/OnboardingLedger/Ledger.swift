@@ -50,6 +50,7 @@ public final class Ledger: Sendable {
     public let directory: DataDirectory
     /// What time it is, for everything that the ledger does.
     public let clock: any WallClock
+    private let commandClock: CommandClock
     /// Wakes whoever follows the log.
     public let bell: Bell
 
@@ -95,6 +96,7 @@ public final class Ledger: Sendable {
         directory = options.directory
         erasedLines = ErasedLines(options.directory)
         clock = options.clock
+        commandClock = CommandClock(options.clock)
         variants = options.variants
         rebuilds = LongWork("rebuild", failed: options.workFailed)
         verifications = LongWork("verification", failed: options.workFailed)
@@ -104,7 +106,7 @@ public final class Ledger: Sendable {
         gates = GateMemory(heldMax: options.gateStreamsMax)
         do {
             lane = try CommandLane(
-                directory: directory, upcasting: .domain, clock: options.clock,
+                directory: directory, upcasting: .domain, clock: commandClock,
                 queuedMax: options.queuedCommandsMax, variants: options.variants,
                 recent: recent, gates: gates,
                 progress: progress)
@@ -128,6 +130,9 @@ public final class Ledger: Sendable {
         lock = Mutex(held)
         noteStart(openedAt)
     }
+
+    /// The time that a command would decide by: the clock's, unless it is behind the log.
+    public var now: Timestamp { commandClock.now }
 
     /// Finishes what was accepted and closes the files; blocks until then.
     ///

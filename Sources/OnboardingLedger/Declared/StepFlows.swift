@@ -172,7 +172,7 @@ public final class StepFlows: Sendable {
     static func expireOverdue(in ledger: Ledger, _ facts: RequestFacts, limit: Int) async throws
         -> Int
     {
-        let now = ledger.clock.now()
+        let now = ledger.now
         let metadata = facts.metadata(.job, Job.expireSessions.rawValue)
         var count = 0
         for flow in try await ledger.flows().flows where !flow.steps.isEmpty {

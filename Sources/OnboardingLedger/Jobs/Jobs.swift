@@ -88,7 +88,7 @@ public final class Jobs: Sendable {
             return JobOutcome(count: closed.count, subjects: closed)
         case .finishIdentitySyncs: return JobOutcome(count: try await wizards.finishSyncs(facts))
         case .retryEffects:
-            return JobOutcome(count: try await effects.runDueEffects(now: ledger.clock.now()))
+            return JobOutcome(count: try await effects.runDueEffects(now: ledger.now))
         case .purgeExpired:
             try await ledger.purgeExpired()
             return JobOutcome()

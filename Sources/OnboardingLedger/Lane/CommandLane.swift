@@ -28,7 +28,7 @@ final class CommandLane: Sendable {
 
     /// Starts the thread, which opens the log and brings the views up to date; blocks until then.
     init(
-        directory: DataDirectory, upcasting: Upcasting, clock: any WallClock, queuedMax: Int,
+        directory: DataDirectory, upcasting: Upcasting, clock: CommandClock, queuedMax: Int,
         variants: [String: [String: Int]], recent: RecentSessions, gates: GateMemory,
         progress: @escaping @Sendable (Int64, Int64) -> Void
     ) throws {
@@ -46,7 +46,6 @@ final class CommandLane: Sendable {
                     directory: directory, upcasting: upcasting, progress: progress)
                 try UnfinishedErasure.complete(log, views, in: directory)
                 gates.forgetAll(flows: views.catalogue)
-                let clock = CommandClock(clock)
                 let transaction = try CommandTransaction(
                     log: log, views: views, clock: clock, variants: variants)
                 let writer = LaneWriter(

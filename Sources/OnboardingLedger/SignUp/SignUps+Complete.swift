@@ -143,7 +143,7 @@ extension SignUps {
 
     private func recentSession(_ access: Access) throws(SignUpRejection) -> Snapshot? {
         guard let session = ledger.recent.session(access.stream) else { return nil }
-        try SignUp.requireOpen(session.state, DecisionContext(now: ledger.clock.now()))
+        try SignUp.requireOpen(session.state, DecisionContext(now: ledger.now))
         return Self.snapshot(session, access)
     }
 
@@ -159,7 +159,7 @@ extension SignUps {
 
     /// The session and its version when it is neither expired nor committed.
     func openSession(_ access: Access) async throws -> (SignUpState, StreamVersion) {
-        let context = DecisionContext(now: ledger.clock.now())
+        let context = DecisionContext(now: ledger.now)
         return try await ledger.read { [recent = ledger.recent] reader in
             let session = try recent.remembering(access.stream) {
                 let (subject, version) = try reader.subject(of: access.stream)
@@ -221,7 +221,7 @@ extension SignUps {
     public static func expireOverdue(
         in ledger: Ledger, _ facts: RequestFacts, limit: Int = 1000
     ) async throws -> Int {
-        let now = ledger.clock.now()
+        let now = ledger.now
         let overdue = try await ledger.readThroughout { reader in
             try reader.views().activeSessions(
                 flow: "signup", before: now.adding(seconds: -SignUp.lifetimeSeconds), limit: limit)

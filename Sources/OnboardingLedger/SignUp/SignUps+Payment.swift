@@ -79,7 +79,7 @@ extension SignUps {
     private func openCheckout(of access: Access) async throws -> CheckoutAnswer? {
         let state = try await sessionState(access.stream)
         guard let checkout = state.checkout, state.stage == .paymentPending,
-            state.isActive(at: ledger.clock.now()), ledger.clock.now() < checkout.expiresAt
+            state.isActive(at: ledger.now), ledger.now < checkout.expiresAt
         else { return nil }
         return CheckoutAnswer(checkout)
     }
@@ -103,7 +103,7 @@ extension SignUps {
         under key: IdempotencyKey?
     ) async throws -> CheckoutOpening? {
         let state = try await sessionState(access.stream)
-        guard state.awaitsCheckout(at: ledger.clock.now()) else { return nil }
+        guard state.awaitsCheckout(at: ledger.now) else { return nil }
         guard let plan = plans.plan(id: state.planID) else { throw SignUpRejection.planNotFound }
         let order = Self.order(state, access.token.sessionID, plan, successURL, cancelURL)
         let opened: OpenedCheckout

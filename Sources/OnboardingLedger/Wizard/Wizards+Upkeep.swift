@@ -10,7 +10,7 @@ extension Wizards {
     public func closeAbandoned(asOf time: Timestamp? = nil, _ facts: RequestFacts) async throws
         -> [String]
     {
-        let end = time ?? ledger.clock.now()
+        let end = time ?? ledger.now
         let before = end.adding(seconds: -Wizard.abandonedAfterSeconds)
         let candidates = try await ledger.read { reader in
             try reader.views().tenantsInProgress(createdBefore: before)
