@@ -4,11 +4,14 @@ extension LogFailure {
     private static let restartHint =
         "Restart; a repeated request with its idempotency key finds out."
 
+    private static let fullDisk = LogFailure(
+        .diskFull, "The disk is full.", hint: "Free some space; reading goes on.")
+
     /// The one place where SQLite's codes become the log's.
     package init(_ error: SQLiteError) {
         switch error.code {
-        case .diskFull:
-            self.init(.diskFull, "The disk is full.", hint: "Free some space; reading goes on.")
+        case .diskFull: self = Self.fullDisk
+        case .inputOutput where error.isOfFullDisk: self = Self.fullDisk
         case .syncFailed:
             self.init(
                 .outcomeUnknown, "The disk did not confirm the last write.",

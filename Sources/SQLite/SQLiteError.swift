@@ -71,6 +71,9 @@ package struct SQLiteError: Error, Sendable {
         extendedCode & 0xFF == SQLITE_IOERR && [18, 19, 20, 21].contains(extendedCode >> 8)
     }
 
+    /// What connections share beside the file could not grow for want of space.
+    package var isOfFullDisk: Bool { isOfSharedMemory && systemError == ENOSPC }
+
     /// A file could not be opened for want of a descriptor, the process's or the system's.
     package var isOutOfDescriptors: Bool {
         code == .cannotOpen && (systemError == EMFILE || systemError == ENFILE)

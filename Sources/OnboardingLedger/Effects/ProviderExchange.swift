@@ -5,9 +5,9 @@ import Synchronization
 /// One request and what comes of it, as URLSession tells it.
 ///
 /// While more is there to be read, URLSession does nothing else: it hands on what it reads without
-/// waiting for whom it tells, and hears neither a `cancel` nor another request. So each exchange has
-/// a session of its own, is told in line, which keeps no more in memory than its bound, and has its
-/// outcome when it is known, however long the connection takes to end.
+/// waiting for whom it tells, and hears neither a `cancel` nor another request. So each exchange
+/// has a session of its own, is told in line, which keeps no more in memory than its bound, and has
+/// its outcome when it is known, however long the connection takes to end.
 final class ProviderExchange: NSObject, URLSessionDataDelegate, Sendable {
     typealias Outcome = Result<ProviderAnswer, ProviderFailure>
 
@@ -31,7 +31,8 @@ final class ProviderExchange: NSObject, URLSessionDataDelegate, Sendable {
 
     private init(_ limits: Limits) { self.limits = limits }
 
-    /// Sends the request over a connection of its own and waits for what comes of it, well or badly.
+    /// Sends the request over a connection of its own and waits for what comes of it, well or
+    /// badly.
     static func outcome(
         of request: URLRequest, by configuration: URLSessionConfiguration, within limits: Limits
     ) async -> Outcome {

@@ -119,7 +119,12 @@ public struct LedgerBackup: Sendable, Hashable {
     private func writeManifest() throws {
         let part = "\(path)/\(Self.manifestPartName)"
         let bytes = JSONWriter.encode { write(to: &$0) } + [UInt8(ascii: "\n")]
-        try Data(bytes).write(to: URL(filePath: part))
+        do { try Data(bytes).write(to: URL(filePath: part)) } catch {
+            let isFull = (error as? CocoaError)?.code == .fileWriteOutOfSpace
+            throw LogFailure(
+                isFull ? .diskFull : .inputOutput,
+                "\(part) cannot be written: \(isFull ? "the disk is full" : "\(error)").")
+        }
         try FileHandle.synchronize(part)
         try Self.name(part, "\(path)/\(Self.manifestName)")
     }
