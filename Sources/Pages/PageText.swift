@@ -32,13 +32,12 @@ enum PageText {
             }
 
             /** The buttons; none for a key that may not act. */
-            export function actionButtons(stream, category, id, state, done) {
-              return may("admin") && row(actionsFor(stream, category, id, state).map(([template, run, typed]) => {
-                const { name, risky } = byID(template).dataset;
-                return button(name, () => ask(name, risky, stamp(template), run, typed, stream, done),
-                  `secondary.small-button${risky ? ".risky" : ""}`);
-              }));
-            }
+            export const actionButtons = (stream, category, id, state, done) =>
+              may("admin") && row(actionsFor(stream, category, id, state).map(([template, run, typed]) => {
+              const { name, risky } = byID(template).dataset;
+              return button(name, () => ask(name, risky, stamp(template), run, typed, stream, done),
+                `secondary.small-button${risky ? ".risky" : ""}`);
+            }));
 
             function ask(name, risky, text, run, typed, stream, done) {
               const submit = e(`button${risky ? ".danger" : ""}`, { type: "submit" }, name);
@@ -51,7 +50,7 @@ enum PageText {
                 find("[aria-invalid]", element)?.removeAttribute("aria-invalid");
                 const words = reason.value.trim();
                 if (words === "") return refuse(reason, "A reason is needed.");
-                if (typed && confirmation.value.trim() !== typed) return refuse(confirmation, "That is not the subject's name.");
+                if (typed && confirmation.value !== typed) return refuse(confirmation, "That is not the subject's name.");
                 if (submit.ariaDisabled) return undefined;
                 submit.ariaDisabled = true;
                 try {
@@ -377,6 +376,7 @@ enum PageText {
             .canvas .number { fill: var(--ink); font-size: 14px; font-weight: 650; font-variant-numeric: tabular-nums; }
             .canvas .share { fill: var(--ink-soft); font-weight: 450; }
             .canvas .between { fill: var(--ink-soft); font-size: 12.5px; }
+            @media (max-width: 26rem) { .canvas .between { font-size: 11px; letter-spacing: -0.01em; } }
             .key.on { background: var(--accent); }
             .key { display: inline-block; width: 0.7rem; height: 0.7rem; border-radius: 3px; vertical-align: -0.05em; }
             .key.open { background: var(--open); }
@@ -797,11 +797,10 @@ enum PageText {
             export const dot = ({ actor: { kind } }) => e(`span.dot.${kind}`, { role: "img", title: kind });
 
             /** An event among others. */
-            export function eventRow(event, isFresh, form = "short") {
-              return e(`div.event-row${isFresh ? ".fresh" : ""}`, dot(event), e("span.event-name", eventName(event.type)),
-                e("span.event-stream.mono", event.stream), e("span.event-gist.soft", gist(event)),
-                e("span.event-time.soft", when(event, form)));
-            }
+            export const eventRow = (event, isFresh, form = "short") =>
+              e(`div.event-row${isFresh ? ".fresh" : ""}`, dot(event), e("span.event-name", eventName(event.type)),
+              e("span.event-stream.mono", event.stream), e("span.event-gist.soft", gist(event)),
+              e("span.event-time.soft", when(event, form)));
 
             /** Everything that an event holds, with ways to what belongs to it. */
             export function eventDetail(event) {
@@ -951,8 +950,9 @@ enum PageText {
               const form = e("form.filters", {
                 on: { submit: sending(() => {
                   const { type, ...rest } = Object.fromEntries(new FormData(form));
-                  // Lists show `Sign up started` for `SignUpStarted`.
-                  go(href(["events"], { ...rest, ...kept, type: type.trim().replace(/ +./g, (end) => end.at(-1).toUpperCase()) }));
+                  // Lists show `Sign up started` for `SignUpStarted`; a team's own type may be called so.
+                  go(href(["events"], { ...rest, ...kept, type: type.trim().replace(/^[A-Z][a-z\d]*( [a-z\d]+)+$/,
+                    (all) => `${all.replace(/ ./g, (end) => end[1].toUpperCase())},${all}`) }));
                 }) },
               }, row(chips,
                 button(`Newest first${isLive ? ", live" : ""}`, turn, undefined,
@@ -1042,19 +1042,17 @@ enum PageText {
              * A view about a flow: the one in the address, or the first. `show(flow, attributes)` answers `{beside, csv, content}`
              * and what else a view may have.
              */
-            export function flowView(title, name, show) {
-              return async () => {
-                const all = await flows();
-                const id = view.segments[1] ?? all[0]?.flow;
-                const flow = all.find((each) => each.flow === id);
-                const choice = select("Flow", all.map((each) => each.flow), id, (next) => go(href([name, next])), false);
-                if (!flow) return { title, element: page(title, choice, notice("warn",
-                  `There is no flow “${id}”. Choose another.`)) };
-                const shown = show(flow, (await read(`/v1/flows/${encodeURIComponent(id)}/attributes`)).attributes);
-                const beside = [choice, shown.beside, shown.csv && download("CSV", `${shown.csv}&format=csv`, `${id}-${name}.csv`)];
-                return { ...shown, title: `${title}: ${id}`, element: page(title, beside, stack(shown.content)) };
-              };
-            }
+            export const flowView = (title, name, show) => async () => {
+              const all = await flows();
+              const id = view.segments[1] ?? all[0]?.flow;
+              const flow = all.find((each) => each.flow === id);
+              const choice = select("Flow", all.map((each) => each.flow), id, (next) => go(href([name, next])), false);
+              if (!flow) return { title, element: page(title, choice, notice("warn",
+                `There is no flow “${id}”. Choose another.`)) };
+              const shown = show(flow, (await read(`/v1/flows/${encodeURIComponent(id)}/attributes`)).attributes);
+              const beside = [choice, shown.beside, shown.csv && download("CSV", `${shown.csv}&format=csv`, `${id}-${name}.csv`)];
+              return { ...shown, title: `${title}: ${id}`, element: page(title, beside, stack(shown.content)) };
+            };
             """###,
         "console/follow.js": ###"""
             /** The log's live tail: server-sent events from a position on, and on again after every break. */
@@ -1362,9 +1360,8 @@ enum PageText {
             const words = { on: "went on", open: "still open", lost: "lost" };
 
             /** The stage after which most were lost, the earliest of equals; null when nobody was. */
-            export function worstLeak(stages) {
-              return stages.reduce((worst, stage) => (stage.lost > (worst?.lost ?? 0) ? stage : worst), null);
-            }
+            export const worstLeak = (stages) =>
+              stages.reduce((worst, stage) => (stage.lost > (worst?.lost ?? 0) ? stage : worst), null);
 
             /** In one line, or in two where there is no room. */
             function lines(isNarrow, words) {
@@ -1448,6 +1445,7 @@ enum PageText {
               const update = () => {
                 if (search(asked(names)) !== search(options)) return false;
                 people();
+                (panel.element.hidden ? find("h1") : panel.title).focus();
                 return true;
               };
               const open = (stage, state, key = null) => {
@@ -1520,19 +1518,25 @@ enum PageText {
             function controls(flow, attributes, options) {
               const form = stamp("funnel-choices");
               const { signal } = view;
+              const fields = all("[name]", form);
               let timer;
+              const choose = () => {
+                // A date is typed in parts, and is one after each of them; a year that is still being typed begins with noughts.
+                const { type, value, validity } = document.activeElement;
+                if (type === "date" && (validity.badInput || value[0] === "0")) return;
+                const chosen = { ...options };
+                for (const each of fields) if (each.value !== each.shown) chosen[each.name] = each.value;
+                go(href(["funnel", flow.flow], chosen));
+              };
               find("[name=by]", form).append(...attributes.map((name) => e("option", name)));
-              for (const each of all("[name]", form)) {
+              for (const each of fields) {
                 const { [each.name]: chosen = "" } = options;
                 each.value = chosen;
                 each.value ||= chosen.slice(0, 10);
                 if (each.selectedIndex < 0) each.append(e("option", { selected: true }, chosen));
-                const choose = () => {
-                  if (each.value[0] !== "0") go(href(["funnel", flow.flow], { ...options, [each.name]: each.value }));
-                };
+                each.shown = each.value;
                 on(each, "change", () => {
                   clearTimeout(timer);
-                  // A date is typed in parts, and is one after each of them; a year that is still being typed begins with noughts.
                   if (each.type === "date") timer = setTimeout(() => signal.aborted || choose(), dateMilliseconds);
                   else choose();
                 });
@@ -1723,20 +1727,16 @@ enum PageText {
             const file = (text, name, thing) => download(text,
               `data:application/json,${escaped(JSON.stringify(thing))}`, name);
 
-            function head({ size, root, hash, recordedAt }) {
-              return stamp("head", {
-                size: plural(size, "event"), at: time(recordedAt), root: copyable(root, "Copy the root"),
-                hash: copyable(hash, "Copy the hash"), keep: file("Download this head", `head-${size}.json`, { size, root }),
-              });
-            }
+            const head = ({ size, root, hash, recordedAt }) => stamp("head", {
+              size: plural(size, "event"), at: time(recordedAt), root: copyable(root, "Copy the root"),
+              hash: copyable(hash, "Copy the hash"), keep: file("Download this head", `head-${size}.json`, { size, root }),
+            });
 
-            function verification(look) {
-              return card("Verification", stamp("verification"),
-                work("/v1/admin/verify", [["Verify everything", {}], ["Only what is derived", { views: true }]], (report) => {
-                  look().catch(() => {});
-                  return verified(report);
-                }));
-            }
+            const verification = (look) => card("Verification", stamp("verification"),
+              work("/v1/admin/verify", [["Verify everything", {}], ["Only what is derived", { views: true }]], (report) => {
+                look().catch(() => {});
+                return verified(report);
+              }));
 
             function verified({ startedAt, seconds, result }) {
               const { ok, events, root, claims, views = [], journeys = [], explanation, position, stream, view: model } = result;
@@ -2244,23 +2244,28 @@ enum PageText {
               const work = async () => {
                 const all = await flows();
                 const funnels = await Promise.all(all.map(({ flow }) => read(`/v1/analytics/funnel?${search({ flow })}`)));
-                return funnels.filter((funnel) => funnel.subjects > 0).map(({ flow, stages }) => (
+                return funnels.filter((each) => each.subjects).map(({ flow, stages }) => (
                   { flow, done: stages.at(-1).fromFirst, lost: 0, ...worstLeak(stages) }
                 )).sort((a, b) => b.lost - a.lost);
               };
-              return card(["Worst leaks", link("Funnels", ["funnel"])], eventually(work, (found) => {
+              const draw = (found) => {
                 if (found.length === 0) return stamp("empty.leaks");
-                const tight = found.filter(({ lost }) => lost === 0).map(({ flow }) => flow);
-                return [e("ul.leaks", found.filter(({ lost }) => lost > 0).map(leak)),
+                const tight = found.filter((each) => !each.lost).map(({ flow }) => flow);
+                return [e("ul.leaks", found.filter((each) => each.lost).map(leak)),
                   tight.length > 0 && soft(`Nobody was lost in ${tight.join(", ")}.`)];
-              }));
+              };
+              const place = eventually(work, draw);
+              steadily(async () => {
+                const found = await work();
+                redraw(place, () => fill(place, draw(found)));
+              }, 4 * drawMilliseconds);
+              return card(["Worst leaks", link("Funnels", ["funnel"])], place);
             }
 
-            function leak({ flow, stage, lost, subjects, done }) {
-              return e("li", e("a", { href: href(["funnel", flow], { stage, state: "lost" }) },
-                stamp("leak", { flow, done: share(done), lost: count(lost), all: count(subjects), stage: stageName(stage) }),
-                miniBar(lost / subjects, "lost")));
-            }
+            const leak = ({ flow, stage, lost, subjects, done }) =>
+              e("li", e("a", { href: href(["funnel", flow], { stage, state: "lost" }) },
+              stamp("leak", { flow, done: share(done), lost: count(lost), all: count(subjects), stage: stageName(stage) }),
+              miniBar(lost / subjects, "lost")));
 
             // Whether all is well
 
@@ -2403,9 +2408,8 @@ enum PageText {
               .filter(([, text]) => text));
 
             /** A query as text, without its empty members. */
-            export function search(query) {
-              return new URLSearchParams(Object.entries(query).filter(([, text]) => text || text === 0)).toString();
-            }
+            export const search = (query) =>
+              new URLSearchParams(Object.entries(query).filter(([, text]) => text || text === 0)).toString();
 
             /** The address of a view. */
             export function href(segments, query = {}) {
@@ -2702,9 +2706,11 @@ enum PageText {
 
               /** Ways to what the subject belongs to. */
               #related(state) {
-                const owner = state.userId ?? state.ownerId ?? (this.#category === "wizard" ? this.#id : null);
+                // Who has none may have no profile.
+                const owner = state.ownerId ?? (this.#category === "wizard" && this.#id);
                 return [
-                  owner && link("Person", ["stream", `profile-${owner}`]),
+                  state.userId && link("Person", ["stream", `profile-${state.userId}`]),
+                  owner && link("Person", ["subjects"], { q: owner }),
                   state.tenantId && link("Tenant", ["stream", `tenant-${state.tenantId}`]),
                   this.#category === "tenant" && link("Everything of this tenant", ["events"], { tenant: this.#id }),
                   this.#category === "profile" && link("What they did", ["events"], { actor: `user:${this.#id}` }),
@@ -2975,10 +2981,9 @@ enum PageText {
             }
 
             /** What a subject is called, by what is known of it. */
-            export function nameOf(state, otherwise) {
-              return [state?.firstName, state?.lastName].filter(Boolean).join(" ") || state?.businessName || state?.name
-                || state?.stepData?.entityName || state?.email || otherwise;
-            }
+            export const nameOf = (state, otherwise) =>
+              [state?.firstName, state?.lastName].filter(Boolean).join(" ") || state?.businessName || state?.name
+              || state?.stepData?.entityName || state?.email || otherwise;
 
             function who(item) {
               const name = nameOf(item, item.id);
@@ -3007,14 +3012,12 @@ enum PageText {
             export const link = (text, segments, query, kind = "small") => e(`a.${kind}`, { href: href(segments, query) }, text);
 
             /** A button; small and quiet in colour unless `kind` says otherwise. */
-            export function button(text, press, kind = "secondary.small-button", more = {}) {
-              return e(`button.${kind}`, { ...more, on: { click: press } }, text);
-            }
+            export const button = (text, press, kind = "secondary.small-button", more = {}) =>
+              e(`button.${kind}`, { ...more, on: { click: press } }, text);
 
             /** What a view is: its title, and what stands below it. */
-            export function page(title, beside, ...content) {
-              return stack(e("header.page-head", e("h1", { tabindex: -1 }, title), row(beside)), ...content);
-            }
+            export const page = (title, beside, ...content) =>
+              stack(e("header.page-head", e("h1", { tabindex: -1 }, title), row(beside)), ...content);
 
             export function card(title, ...content) {
               const id = newID("card");
@@ -3073,10 +3076,8 @@ enum PageText {
             }
 
             /** Names with what they stand for; what is missing is left out. */
-            export function facts(pairs) {
-              return e("dl.facts", pairs.filter((pair) => pair && (pair[1] ?? false) !== false)
-                .map(([name, thing]) => e("div", e("dt", name), e("dd", thing))));
-            }
+            export const facts = (pairs) => e("dl.facts", pairs.filter((pair) => pair && (pair[1] ?? false) !== false)
+              .map(([name, thing]) => e("div", e("dt", name), e("dd", thing))));
 
             // Numbers and words
 
@@ -3113,12 +3114,14 @@ enum PageText {
               return e("span.badge", { data: { word: text } }, text);
             }
 
-            const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+            const instant = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z$/;
 
             /** A value in a line of text: times as times, the rest as text. */
             export function plain(thing, form = "short") {
               if (typeof thing !== "string") return thing == null ? "–" : JSON.stringify(thing);
-              return instant.test(thing) ? time(thing, form) : thing;
+              // A day that is none says what it says.
+              const day = instant.exec(thing)?.[1];
+              return day && new Date(thing).toJSON()?.startsWith(day) ? time(thing, form) : thing;
             }
 
             /** A value as people read it. */
@@ -3209,11 +3212,10 @@ enum PageText {
             }
 
             /** What went wrong, in a sentence, and the way on. */
-            export function failure(error, retry) {
-              return notice(error instanceof Problem && error.status < 500 ? "warn" : "bad", tight(told(error),
-                row(error.status === 404 && link("Search", ["subjects"], {}, "button.secondary.small-button"), retry
-                  && button("Try again", retry, `secondary.small-button${error instanceof Unreachable ? ".again" : ""}`))));
-            }
+            export const failure = (error, retry) =>
+              notice(error instanceof Problem && error.status < 500 ? "warn" : "bad", tight(told(error),
+              row(error.status === 404 && link("Search", ["subjects"], {}, "button.secondary.small-button"), retry
+                && button("Try again", retry, `secondary.small-button${error instanceof Unreachable ? ".again" : ""}`))));
 
             /** Shows that in a place; what ended with its view is no failure. */
             export function fail(place, error, retry) {
@@ -3228,7 +3230,7 @@ enum PageText {
               }
               if (error.body.requiredScope) return stamp("scope", error.body);
               if (byID(error.code)) return stamp(error.code);
-              return stamp("refused", { title: error.body.title, text: explain(error) });
+              return stamp("refused", { text: explain(error) });
             }
 
             const tellMilliseconds = 5000;
@@ -3415,7 +3417,7 @@ enum PageText {
               <p>Sign out, and sign in with a key that has it.</p>
             </template>
             <template id="refused">
-              <strong><slot name="title">The server said no</slot></strong>
+              <strong>The server said no</strong>
               <p><slot name="text"></slot></p>
             </template>
             <template id="ledger.stream_not_found">
@@ -4210,13 +4212,11 @@ enum PageText {
              * `before` has the values that my fields had when I changed them, `mine` what I made of them, and
              * `theirs` is all that stands now.
              */
-            export function conflicts(before, mine, theirs) {
-              return Object.keys(mine)
-                .filter((field) => !isSame(theirs[field], before[field]) && !isSame(theirs[field], mine[field]))
-                .map((field) => ({
-                  field, before: before[field] ?? null, mine: mine[field] ?? null, theirs: theirs[field] ?? null,
-                }));
-            }
+            export const conflicts = (before, mine, theirs) => Object.keys(mine)
+              .filter((field) => !isSame(theirs[field], before[field]) && !isSame(theirs[field], mine[field]))
+              .map((field) => ({
+                field, before: before[field] ?? null, mine: mine[field] ?? null, theirs: theirs[field] ?? null,
+              }));
             """###,
         "onboarding/gate.js": ###"""
             /** Where a person belongs, as the server's one gate says (contracts G1, K13, S6, F3, M6, A8). */
@@ -4715,9 +4715,7 @@ enum PageText {
             }
 
             /** True for what may work when it is simply tried again: 5xx and no answer at all. */
-            export function isPassing(error) {
-              return error instanceof Unreachable || (error instanceof Problem && error.status >= 500);
-            }
+            export const isPassing = (error) => error instanceof Unreachable || (error instanceof Problem && error.status >= 500);
 
             /** What outlives its page has nobody to end it: a connection that hangs would hold it up for ever. */
             const keptMilliseconds = 20_000;
@@ -5437,9 +5435,7 @@ enum PageText {
               .map(([name, text]) => (name ? `${inWords(name)[0]}: ${text}` : text)).join(" ") || explain(error);
 
             /** `expected a name` as `Expected a name.` */
-            function sentence(text) {
-              return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
-            }
+            const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
 
             /** Shows that a button's work is under way, and lets nobody press it twice. */
             async function during(button, work) {
@@ -6523,16 +6519,14 @@ enum PageText {
             const own = ["posProviderPreference", "businessName", "country"];
 
             /** The shop as one flat form: its profile's fields stand beside the others. */
-            function shopProgress(path) {
-              return taggedProgress((method, options) => asMerchant(method, `${path}/onboarding`, options), {
-                read: ({ profile, ...shop }) => ({ ...profile, ...Object.fromEntries(own.map((name) => [name, shop[name]])) }),
-                write(data) {
-                  const [body, profile] = [{}, {}];
-                  for (const [name, value] of Object.entries(data)) (own.includes(name) ? body : profile)[name] = value;
-                  return Object.keys(profile).length > 0 ? { ...body, profile } : body;
-                },
-              });
-            }
+            const shopProgress = (path) => taggedProgress((method, options) => asMerchant(method, `${path}/onboarding`, options), {
+              read: ({ profile, ...shop }) => ({ ...profile, ...Object.fromEntries(own.map((name) => [name, shop[name]])) }),
+              write(data) {
+                const [body, profile] = [{}, {}];
+                for (const [name, value] of Object.entries(data)) (own.includes(name) ? body : profile)[name] = value;
+                return Object.keys(profile).length > 0 ? { ...body, profile } : body;
+              },
+            });
 
             async function shopPage(page) {
               const { save, head, bind, settle } = await openAutosave(page, shopProgress(await workspace()));
@@ -6788,10 +6782,8 @@ enum PageText {
               };
             }
 
-            /** A person's id made of an address, so that the same address is the same person everywhere. */
-            export function personID(email) {
-              return `dev-${email.trim().toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
-            }
+            /** A person's id made of an address, so that the same address is the same person everywhere, and no other one is. */
+            export const personID = (email) => `dev-${encodeURIComponent(email.trim().toLowerCase()).replaceAll("%", ":")}`;
             """###,
         "portal/portal.css": ###"""
             /* The portal's own shapes: the frame, the steps, forms, and what each flow shows. */
@@ -7211,12 +7203,10 @@ enum PageText {
               }
             }
 
-            function lost({ flow, route }) {
-              return view("lost", flow && {
-                where: `${flow.title} has no page ${route}.`,
-                flow: e("a.button", { href: `${root}/${flow.id}` }, `To ${flow.title}`),
-              });
-            }
+            const lost = ({ flow, route }) => view("lost", flow && {
+              where: `${flow.title} has no page ${route}.`,
+              flow: e("a.button", { href: `${root}/${flow.id}` }, `To ${flow.title}`),
+            });
             """###,
         "portal/sandbox.css": ###"""
             /* The pages that play providers in dev mode. */
@@ -7326,18 +7316,16 @@ enum PageText {
               }
             }
 
-            function steps(names, current) {
-              return e("nav.steps", { "aria-label": "Steps" },
-                e("p.steps-short", { "aria-hidden": "true" },
-                  current < names.length ? `Step ${current + 1} of ${names.length} · ${names[current]}` : "All done"),
-                e("ol", names.map((name, index) => {
-                  const state = index < current ? "done" : index === current ? "current" : "ahead";
-                  return e("li", { class: state, "aria-current": state === "current" && "step" },
-                    e("span.dot", { "aria-hidden": "true" }, state === "done" ? icon("check") : index + 1),
-                    e("span.step-name", name,
-                      state === "done" && e("span.unseen", " (done)")));
-                })));
-            }
+            const steps = (names, current) => e("nav.steps", { "aria-label": "Steps" },
+              e("p.steps-short", { "aria-hidden": "true" },
+                current < names.length ? `Step ${current + 1} of ${names.length} · ${names[current]}` : "All done"),
+              e("ol", names.map((name, index) => {
+                const state = index < current ? "done" : index === current ? "current" : "ahead";
+                return e("li", { class: state, "aria-current": state === "current" && "step" },
+                  e("span.dot", { "aria-hidden": "true" }, state === "done" ? icon("check") : index + 1),
+                  e("span.step-name", name,
+                    state === "done" && e("span.unseen", " (done)")));
+              })));
             """###,
         "portal/sign-in.js": ###"""
             /** Signing in: as anybody, where a flow leaves that to the app around it, or with a password. */
@@ -7346,25 +7334,21 @@ enum PageText {
             import { view } from "./view.js";
 
             /** Dev mode gives anybody a token. */
-            export function signInPage(flow, page) {
-              return view("sign-in", {
-                flow: flow.title,
-                async enter({ email }) {
-                  await people.enter(flow.id, { sub: personID(email), email: email.trim(), email_verified: true });
-                  await page.reload();
-                },
-              });
-            }
+            export const signInPage = (flow, page) => view("sign-in", {
+              flow: flow.title,
+              async enter({ email }) {
+                await people.enter(flow.id, { sub: personID(email), email: email.trim(), email_verified: true });
+                await page.reload();
+              },
+            });
 
             /** For accounts with a password (K16); leads to `home`. */
-            export function passwordPage(template, page, home) {
-              return view(template, {
-                async enter(body) {
-                  people.accept(page.flow.id, (await ask("POST", "/v1/auth/login", { body })).body);
-                  await page.go(home, { replace: true });
-                },
-              });
-            }
+            export const passwordPage = (template, page, home) => view(template, {
+              async enter(body) {
+                people.accept(page.flow.id, (await ask("POST", "/v1/auth/login", { body })).body);
+                await page.go(home, { replace: true });
+              },
+            });
             """###,
         "portal/signup-identity.js": ###"""
             /** The sign-up's proof of who it is: email, code, and the way by Google (contracts K1–K4, K12). */
@@ -7529,7 +7513,8 @@ enum PageText {
                   <div class="field">
                     <label>Email</label>
                     <input name="email" type="email" autocomplete="email" aria-required="true">
-                    <p class="hint">Coming back? The same address goes on where it was.</p>
+                    <p class="hint">Coming back? The same address goes on where it was. Who has an account
+                      <a href="/portal/signup/">signs in</a>.</p>
                   </div>
                   <div class="row form-end">
                     <button type="submit">Continue<i data-icon="arrow"></i></button>
@@ -7761,7 +7746,7 @@ enum PageText {
         "portal/signup.js": ###"""
             /** The sign-up: plan, email, proof, business, payment, complete (contracts K1–K14). */
             import { forget, newKey, remember, remembered, signUp } from "../onboarding/onboarding.js";
-            import { byID, find, on } from "../shared/dom.js";
+            import { byID, escaped, find, on } from "../shared/dom.js";
             import { people } from "./people.js";
             import { following, planChoice, price } from "./shapes.js";
             import { passwordPage } from "./sign-in.js";
@@ -7799,7 +7784,7 @@ enum PageText {
             const sessionOf = (query) => query.get("session") || remembered() || "";
 
             /** A route with a session's token in its address. */
-            export const withSession = (route, token) => `${route}?session=${encodeURIComponent(token)}`;
+            export const withSession = (route, token) => `${route}?session=${escaped(token)}`;
 
             /** The page's session as the server has it, with its token. */
             export const sessionAt = ({ query, signal }) => signUp.session(sessionOf(query), { signal });
@@ -7837,7 +7822,7 @@ enum PageText {
                 plans: plans.map((plan) => planChoice(plan.descriptor, plan)),
                 values: { plan: page.query.get("plan") ?? session.planDescriptor ?? plans[0]?.descriptor },
                 async go({ plan: planDescriptor }) {
-                  const chosen = `?plan=${encodeURIComponent(planDescriptor)}${token && `&session=${token}`}`;
+                  const chosen = `?plan=${escaped(planDescriptor)}${token && `&session=${token}`}`;
                   // Who comes back finds what they chose, and not the door, which leads on.
                   history.replaceState(null, "", `/portal/signup${plan}${chosen}`);
                   if (!session.emailVerified) return page.go(`/onboarding/email${chosen}`);
@@ -7869,10 +7854,9 @@ enum PageText {
               return shown;
             }
 
-            function slug(name) {
-              return name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 20)
-                .replace(/^-|-$/g, "");
-            }
+            const slug = (name) =>
+              name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 20)
+              .replace(/^-|-$/g, "");
 
             async function paymentPage(page) {
               const [{ sessionToken, planDescriptor }, plans] = await Promise.all(
@@ -8158,15 +8142,13 @@ enum PageText {
             }
 
             /** What each step asks for, with what was answered. */
-            function review(names, data, goTo) {
-              return names.slice(0, lastStep).map((name, step) => {
-                const inputs = all(".field [name]", byID(`wizard.${step}`).content);
-                const fields = [...new Set(inputs.map((input) => input.name))];
-                return part("wizard.part", {
-                  name, go: () => goTo(step), facts: facts(fields.map((field) => inWords(field, data[field]))),
-                });
+            const review = (names, data, goTo) => names.slice(0, lastStep).map((name, step) => {
+              const inputs = all(".field [name]", byID(`wizard.${step}`).content);
+              const fields = [...new Set(inputs.map((input) => input.name))];
+              return part("wizard.part", {
+                name, go: () => goTo(step), facts: facts(fields.map((field) => inWords(field, data[field]))),
               });
-            }
+            });
 
             /** Makes the tenant of what was filled in, and opens the books; both may be repeated (A6, A7). */
             async function complete(page, { save, settle }) {
@@ -8234,7 +8216,8 @@ enum PageText {
               const word = error instanceof Unreachable ? "away" : !(error instanceof Problem) ? "unexpected"
                 : status === 429 || status === 503 ? status : status >= 500 && 500;
               return word ? stamp(`said.${word}`,
-                { reference, wait: wait > 90 ? `${Math.ceil(wait / 60)} minutes` : `${wait} seconds` }) : error.message;
+                { reference, wait: wait > 90 ? `${Math.ceil(wait / 60)} minutes` : `${wait} seconds` })
+                : `${error.body.title}. ${error.message}`;
             }
             """###,
         "shared/base.css": ###"""
@@ -8396,9 +8379,8 @@ enum PageText {
             const svgNamespace = "http://www.w3.org/2000/svg";
 
             /** The same for SVG. */
-            export function svg(tag, properties, ...children) {
-              return build(document.createElementNS(svgNamespace, tag), properties, children);
-            }
+            export const svg = (tag, properties, ...children) =>
+              build(document.createElementNS(svgNamespace, tag), properties, children);
 
             const asProperties = new Set(["value", "checked", "disabled", "selected"]);
 
@@ -8448,11 +8430,9 @@ enum PageText {
               }
             }
 
-            function nodes(children) {
-              return children.flat(Infinity)
-                .filter((child) => child != null && child !== false)
-                .map((child) => (child instanceof Node ? child : document.createTextNode(String(child).replace(turns, escape))));
-            }
+            const nodes = (children) => children.flat(Infinity)
+              .filter((child) => child != null && child !== false)
+              .map((child) => (child instanceof Node ? child : document.createTextNode(String(child).replace(turns, escape))));
 
             /** Marks that turn the direction of what follows them are shown by their numbers. */
             const turns = /[\u202a-\u202e\u2066-\u2069]/g;

@@ -20,6 +20,18 @@ struct OwnEventTests {
         return .object(body)
     }
 
+    @Test func `a type that may not be is pointed at`() async throws {
+        try await TestAPI.run { api in
+            let key = try await api.key(.ingest)
+            for type in ["PersonErased", "", "A\u{85}B", "A\u{2028}B", "A\u{FFFF}"] {
+                let answer = try await api.post(Self.path, body("Asked", type), key)
+                expectEqual(answer.refusal, "400 request.invalid_body", "\(type)")
+                expectEqual(
+                    answer["errors"].arrayValue?.map { $0["pointer"] }, ["/events/1/type"])
+            }
+        }
+    }
+
     @Test func `events are appended, counted and told of, once under a key`() async throws {
         try await TestAPI.run { api in
             _ = try await api.ledger.declareFlow(Array(Self.flow.utf8), TestAPI.facts)

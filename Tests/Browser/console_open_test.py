@@ -147,6 +147,37 @@ def test_a_date_can_be_typed(world):
     expect(since).to_have_value("2025-10-25")
 
 
+def test_choices_that_are_made_together_are_all_asked(world):
+    sign_up(world)
+    page = opened(world, "/console/funnel/signup")
+    page.get_by_label("Began since").focus()
+    page.keyboard.type("11212025")
+    page.get_by_label("Cohorts").select_option("week")
+    page.wait_for_url(re.compile("since=2025-11-21.*cohort=week|cohort=week.*since=2025-11-21"))
+    expect(page.get_by_label("Began since")).to_have_value("2025-11-21")
+    page.get_by_label("Began before").focus()
+    page.keyboard.type("02")
+    # A half typed date is not taken away.
+    page.wait_for_timeout(1000)
+    page.keyboard.type("152100")
+    page.wait_for_url(re.compile("until=2100-02-15"))
+    assert "since=2025-11-21" in page.url and "cohort=week" in page.url, page.url
+
+
+def test_a_type_is_found_as_lists_show_it_and_as_it_is_called(world):
+    server = world.own_server()
+    sign_up(world, server)
+    server.post("/v1/ledger/streams/loan-1/events", {"events": [{"type": "W_Valideren aanvraag"}, {
+        "type": "Loan approved"}]}, server.key("ingest"))
+    for typed, count in (("Sign up started", 1), ("SignUpStarted", 1), ("W_Valideren aanvraag", 1), ("Loan approved", 1)):
+        page = opened(world, "/console/events", server=server)
+        page.get_by_text("Filter", exact=True).click()
+        page.get_by_label("Type", exact=True).fill(typed)
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile("type="))
+        expect(page.get_by_role("option")).to_have_count(count)
+
+
 def test_the_list_behind_a_bar_is_as_long_as_the_bar_says(world):
     server = world.own_server()
     sign_up(world, server)

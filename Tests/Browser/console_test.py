@@ -513,7 +513,7 @@ def test_what_is_refused_is_told_also_to_who_put_the_dialog_aside(world):
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
     held[0].fulfill(status=409, json={"title": "No", "detail": "Somebody else was faster."})
-    page.locator("#told").get_by_text("Approve: Somebody else was faster.").wait_for()
+    page.locator("#told").get_by_text("Approve: No. Somebody else was faster.").wait_for()
 
 
 def test_a_sign_out_that_fails_is_told(world):

@@ -33,6 +33,15 @@ def person(world, email):
     return json.dumps({"id": subject(email), "email": email, "token": world.server.token(subject(email))})
 
 
+def test_addresses_that_differ_are_different_people(world):
+    place = world.name()
+    for address in (f"李@{place}.example", f"علي@{place}.example", f"a.b@{place}.example", f"a+b@{place}.example"):
+        page = open_wizard(world, world.visitor(), address)
+        expect(page.get_by_label("First name")).to_have_value("")
+        page.get_by_label("First name").fill(address)
+        until(lambda: stored(world.server, address).get("firstName") == address, "it is saved")
+
+
 def test_what_one_person_types_is_never_saved_as_another(world):
     ada, bob = f"{world.name()}@example.org", f"{world.name()}@example.org"
     visitor = world.visitor()

@@ -26,13 +26,12 @@ function actionsFor(stream, category, id, state) {
 }
 
 /** The buttons; none for a key that may not act. */
-export function actionButtons(stream, category, id, state, done) {
-  return may("admin") && row(actionsFor(stream, category, id, state).map(([template, run, typed]) => {
-    const { name, risky } = byID(template).dataset;
-    return button(name, () => ask(name, risky, stamp(template), run, typed, stream, done),
-      `secondary.small-button${risky ? ".risky" : ""}`);
-  }));
-}
+export const actionButtons = (stream, category, id, state, done) =>
+  may("admin") && row(actionsFor(stream, category, id, state).map(([template, run, typed]) => {
+  const { name, risky } = byID(template).dataset;
+  return button(name, () => ask(name, risky, stamp(template), run, typed, stream, done),
+    `secondary.small-button${risky ? ".risky" : ""}`);
+}));
 
 function ask(name, risky, text, run, typed, stream, done) {
   const submit = e(`button${risky ? ".danger" : ""}`, { type: "submit" }, name);
@@ -45,7 +44,7 @@ function ask(name, risky, text, run, typed, stream, done) {
     find("[aria-invalid]", element)?.removeAttribute("aria-invalid");
     const words = reason.value.trim();
     if (words === "") return refuse(reason, "A reason is needed.");
-    if (typed && confirmation.value.trim() !== typed) return refuse(confirmation, "That is not the subject's name.");
+    if (typed && confirmation.value !== typed) return refuse(confirmation, "That is not the subject's name.");
     if (submit.ariaDisabled) return undefined;
     submit.ariaDisabled = true;
     try {

@@ -24,11 +24,10 @@ export const when = ({ occurredAt, recordedAt }, form) =>
 export const dot = ({ actor: { kind } }) => e(`span.dot.${kind}`, { role: "img", title: kind });
 
 /** An event among others. */
-export function eventRow(event, isFresh, form = "short") {
-  return e(`div.event-row${isFresh ? ".fresh" : ""}`, dot(event), e("span.event-name", eventName(event.type)),
-    e("span.event-stream.mono", event.stream), e("span.event-gist.soft", gist(event)),
-    e("span.event-time.soft", when(event, form)));
-}
+export const eventRow = (event, isFresh, form = "short") =>
+  e(`div.event-row${isFresh ? ".fresh" : ""}`, dot(event), e("span.event-name", eventName(event.type)),
+  e("span.event-stream.mono", event.stream), e("span.event-gist.soft", gist(event)),
+  e("span.event-time.soft", when(event, form)));
 
 /** Everything that an event holds, with ways to what belongs to it. */
 export function eventDetail(event) {

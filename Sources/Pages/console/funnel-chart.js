@@ -7,9 +7,8 @@ import { count, share, stageName } from "./ui.js";
 const words = { on: "went on", open: "still open", lost: "lost" };
 
 /** The stage after which most were lost, the earliest of equals; null when nobody was. */
-export function worstLeak(stages) {
-  return stages.reduce((worst, stage) => (stage.lost > (worst?.lost ?? 0) ? stage : worst), null);
-}
+export const worstLeak = (stages) =>
+  stages.reduce((worst, stage) => (stage.lost > (worst?.lost ?? 0) ? stage : worst), null);
 
 /** In one line, or in two where there is no room. */
 function lines(isNarrow, words) {

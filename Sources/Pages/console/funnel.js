@@ -36,6 +36,7 @@ export const show = flowView("Funnel", "funnel", (flow, attributes) => {
   const update = () => {
     if (search(asked(names)) !== search(options)) return false;
     people();
+    (panel.element.hidden ? find("h1") : panel.title).focus();
     return true;
   };
   const open = (stage, state, key = null) => {
@@ -108,19 +109,25 @@ function heat(stages, groups, open) {
 function controls(flow, attributes, options) {
   const form = stamp("funnel-choices");
   const { signal } = view;
+  const fields = all("[name]", form);
   let timer;
+  const choose = () => {
+    // A date is typed in parts, and is one after each of them; a year that is still being typed begins with noughts.
+    const { type, value, validity } = document.activeElement;
+    if (type === "date" && (validity.badInput || value[0] === "0")) return;
+    const chosen = { ...options };
+    for (const each of fields) if (each.value !== each.shown) chosen[each.name] = each.value;
+    go(href(["funnel", flow.flow], chosen));
+  };
   find("[name=by]", form).append(...attributes.map((name) => e("option", name)));
-  for (const each of all("[name]", form)) {
+  for (const each of fields) {
     const { [each.name]: chosen = "" } = options;
     each.value = chosen;
     each.value ||= chosen.slice(0, 10);
     if (each.selectedIndex < 0) each.append(e("option", { selected: true }, chosen));
-    const choose = () => {
-      if (each.value[0] !== "0") go(href(["funnel", flow.flow], { ...options, [each.name]: each.value }));
-    };
+    each.shown = each.value;
     on(each, "change", () => {
       clearTimeout(timer);
-      // A date is typed in parts, and is one after each of them; a year that is still being typed begins with noughts.
       if (each.type === "date") timer = setTimeout(() => signal.aborted || choose(), dateMilliseconds);
       else choose();
     });

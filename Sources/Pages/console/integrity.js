@@ -34,20 +34,16 @@ export function show() {
 const file = (text, name, thing) => download(text,
   `data:application/json,${escaped(JSON.stringify(thing))}`, name);
 
-function head({ size, root, hash, recordedAt }) {
-  return stamp("head", {
-    size: plural(size, "event"), at: time(recordedAt), root: copyable(root, "Copy the root"),
-    hash: copyable(hash, "Copy the hash"), keep: file("Download this head", `head-${size}.json`, { size, root }),
-  });
-}
+const head = ({ size, root, hash, recordedAt }) => stamp("head", {
+  size: plural(size, "event"), at: time(recordedAt), root: copyable(root, "Copy the root"),
+  hash: copyable(hash, "Copy the hash"), keep: file("Download this head", `head-${size}.json`, { size, root }),
+});
 
-function verification(look) {
-  return card("Verification", stamp("verification"),
-    work("/v1/admin/verify", [["Verify everything", {}], ["Only what is derived", { views: true }]], (report) => {
-      look().catch(() => {});
-      return verified(report);
-    }));
-}
+const verification = (look) => card("Verification", stamp("verification"),
+  work("/v1/admin/verify", [["Verify everything", {}], ["Only what is derived", { views: true }]], (report) => {
+    look().catch(() => {});
+    return verified(report);
+  }));
 
 function verified({ startedAt, seconds, result }) {
   const { ok, events, root, claims, views = [], journeys = [], explanation, position, stream, view: model } = result;

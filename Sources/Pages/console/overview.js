@@ -144,23 +144,28 @@ function leaks() {
   const work = async () => {
     const all = await flows();
     const funnels = await Promise.all(all.map(({ flow }) => read(`/v1/analytics/funnel?${search({ flow })}`)));
-    return funnels.filter((funnel) => funnel.subjects > 0).map(({ flow, stages }) => (
+    return funnels.filter((each) => each.subjects).map(({ flow, stages }) => (
       { flow, done: stages.at(-1).fromFirst, lost: 0, ...worstLeak(stages) }
     )).sort((a, b) => b.lost - a.lost);
   };
-  return card(["Worst leaks", link("Funnels", ["funnel"])], eventually(work, (found) => {
+  const draw = (found) => {
     if (found.length === 0) return stamp("empty.leaks");
-    const tight = found.filter(({ lost }) => lost === 0).map(({ flow }) => flow);
-    return [e("ul.leaks", found.filter(({ lost }) => lost > 0).map(leak)),
+    const tight = found.filter((each) => !each.lost).map(({ flow }) => flow);
+    return [e("ul.leaks", found.filter((each) => each.lost).map(leak)),
       tight.length > 0 && soft(`Nobody was lost in ${tight.join(", ")}.`)];
-  }));
+  };
+  const place = eventually(work, draw);
+  steadily(async () => {
+    const found = await work();
+    redraw(place, () => fill(place, draw(found)));
+  }, 4 * drawMilliseconds);
+  return card(["Worst leaks", link("Funnels", ["funnel"])], place);
 }
 
-function leak({ flow, stage, lost, subjects, done }) {
-  return e("li", e("a", { href: href(["funnel", flow], { stage, state: "lost" }) },
-    stamp("leak", { flow, done: share(done), lost: count(lost), all: count(subjects), stage: stageName(stage) }),
-    miniBar(lost / subjects, "lost")));
-}
+const leak = ({ flow, stage, lost, subjects, done }) =>
+  e("li", e("a", { href: href(["funnel", flow], { stage, state: "lost" }) },
+  stamp("leak", { flow, done: share(done), lost: count(lost), all: count(subjects), stage: stageName(stage) }),
+  miniBar(lost / subjects, "lost")));
 
 // Whether all is well
 

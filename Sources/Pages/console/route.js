@@ -27,9 +27,8 @@ export const asked = (names) => Object.fromEntries(names.map((name) => [name, vi
   .filter(([, text]) => text));
 
 /** A query as text, without its empty members. */
-export function search(query) {
-  return new URLSearchParams(Object.entries(query).filter(([, text]) => text || text === 0)).toString();
-}
+export const search = (query) =>
+  new URLSearchParams(Object.entries(query).filter(([, text]) => text || text === 0)).toString();
 
 /** The address of a view. */
 export function href(segments, query = {}) {

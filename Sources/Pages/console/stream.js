@@ -131,9 +131,11 @@ class Page {
 
   /** Ways to what the subject belongs to. */
   #related(state) {
-    const owner = state.userId ?? state.ownerId ?? (this.#category === "wizard" ? this.#id : null);
+    // Who has none may have no profile.
+    const owner = state.ownerId ?? (this.#category === "wizard" && this.#id);
     return [
-      owner && link("Person", ["stream", `profile-${owner}`]),
+      state.userId && link("Person", ["stream", `profile-${state.userId}`]),
+      owner && link("Person", ["subjects"], { q: owner }),
       state.tenantId && link("Tenant", ["stream", `tenant-${state.tenantId}`]),
       this.#category === "tenant" && link("Everything of this tenant", ["events"], { tenant: this.#id }),
       this.#category === "profile" && link("What they did", ["events"], { actor: `user:${this.#id}` }),

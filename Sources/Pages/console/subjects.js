@@ -92,10 +92,9 @@ function shown(kind, found, load, isAlone) {
 }
 
 /** What a subject is called, by what is known of it. */
-export function nameOf(state, otherwise) {
-  return [state?.firstName, state?.lastName].filter(Boolean).join(" ") || state?.businessName || state?.name
-    || state?.stepData?.entityName || state?.email || otherwise;
-}
+export const nameOf = (state, otherwise) =>
+  [state?.firstName, state?.lastName].filter(Boolean).join(" ") || state?.businessName || state?.name
+  || state?.stepData?.entityName || state?.email || otherwise;
 
 function who(item) {
   const name = nameOf(item, item.id);

@@ -12,14 +12,12 @@ export const soft = (...children) => e("p.soft.small", ...children);
 export const link = (text, segments, query, kind = "small") => e(`a.${kind}`, { href: href(segments, query) }, text);
 
 /** A button; small and quiet in colour unless `kind` says otherwise. */
-export function button(text, press, kind = "secondary.small-button", more = {}) {
-  return e(`button.${kind}`, { ...more, on: { click: press } }, text);
-}
+export const button = (text, press, kind = "secondary.small-button", more = {}) =>
+  e(`button.${kind}`, { ...more, on: { click: press } }, text);
 
 /** What a view is: its title, and what stands below it. */
-export function page(title, beside, ...content) {
-  return stack(e("header.page-head", e("h1", { tabindex: -1 }, title), row(beside)), ...content);
-}
+export const page = (title, beside, ...content) =>
+  stack(e("header.page-head", e("h1", { tabindex: -1 }, title), row(beside)), ...content);
 
 export function card(title, ...content) {
   const id = newID("card");
@@ -78,10 +76,8 @@ export function table(columns, rows, kind = "") {
 }
 
 /** Names with what they stand for; what is missing is left out. */
-export function facts(pairs) {
-  return e("dl.facts", pairs.filter((pair) => pair && (pair[1] ?? false) !== false)
-    .map(([name, thing]) => e("div", e("dt", name), e("dd", thing))));
-}
+export const facts = (pairs) => e("dl.facts", pairs.filter((pair) => pair && (pair[1] ?? false) !== false)
+  .map(([name, thing]) => e("div", e("dt", name), e("dd", thing))));
 
 // Numbers and words
 
@@ -118,12 +114,14 @@ export function badge(word) {
   return e("span.badge", { data: { word: text } }, text);
 }
 
-const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+const instant = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z$/;
 
 /** A value in a line of text: times as times, the rest as text. */
 export function plain(thing, form = "short") {
   if (typeof thing !== "string") return thing == null ? "–" : JSON.stringify(thing);
-  return instant.test(thing) ? time(thing, form) : thing;
+  // A day that is none says what it says.
+  const day = instant.exec(thing)?.[1];
+  return day && new Date(thing).toJSON()?.startsWith(day) ? time(thing, form) : thing;
 }
 
 /** A value as people read it. */
@@ -214,11 +212,10 @@ export function renewal(place, work) {
 }
 
 /** What went wrong, in a sentence, and the way on. */
-export function failure(error, retry) {
-  return notice(error instanceof Problem && error.status < 500 ? "warn" : "bad", tight(told(error),
-    row(error.status === 404 && link("Search", ["subjects"], {}, "button.secondary.small-button"), retry
-      && button("Try again", retry, `secondary.small-button${error instanceof Unreachable ? ".again" : ""}`))));
-}
+export const failure = (error, retry) =>
+  notice(error instanceof Problem && error.status < 500 ? "warn" : "bad", tight(told(error),
+  row(error.status === 404 && link("Search", ["subjects"], {}, "button.secondary.small-button"), retry
+    && button("Try again", retry, `secondary.small-button${error instanceof Unreachable ? ".again" : ""}`))));
 
 /** Shows that in a place; what ended with its view is no failure. */
 export function fail(place, error, retry) {
@@ -233,7 +230,7 @@ function told(error) {
   }
   if (error.body.requiredScope) return stamp("scope", error.body);
   if (byID(error.code)) return stamp(error.code);
-  return stamp("refused", { title: error.body.title, text: explain(error) });
+  return stamp("refused", { text: explain(error) });
 }
 
 const tellMilliseconds = 5000;

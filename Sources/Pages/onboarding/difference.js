@@ -24,10 +24,8 @@ export function merged(data, patch) {
  * `before` has the values that my fields had when I changed them, `mine` what I made of them, and
  * `theirs` is all that stands now.
  */
-export function conflicts(before, mine, theirs) {
-  return Object.keys(mine)
-    .filter((field) => !isSame(theirs[field], before[field]) && !isSame(theirs[field], mine[field]))
-    .map((field) => ({
-      field, before: before[field] ?? null, mine: mine[field] ?? null, theirs: theirs[field] ?? null,
-    }));
-}
+export const conflicts = (before, mine, theirs) => Object.keys(mine)
+  .filter((field) => !isSame(theirs[field], before[field]) && !isSame(theirs[field], mine[field]))
+  .map((field) => ({
+    field, before: before[field] ?? null, mine: mine[field] ?? null, theirs: theirs[field] ?? null,
+  }));

@@ -28,9 +28,7 @@ export class Unreachable extends Error {
 }
 
 /** True for what may work when it is simply tried again: 5xx and no answer at all. */
-export function isPassing(error) {
-  return error instanceof Unreachable || (error instanceof Problem && error.status >= 500);
-}
+export const isPassing = (error) => error instanceof Unreachable || (error instanceof Problem && error.status >= 500);
 
 /** What outlives its page has nobody to end it: a connection that hangs would hold it up for ever. */
 const keptMilliseconds = 20_000;

@@ -100,9 +100,7 @@ export const told = (error) => refusals(error)
   .map(([name, text]) => (name ? `${inWords(name)[0]}: ${text}` : text)).join(" ") || explain(error);
 
 /** `expected a name` as `Expected a name.` */
-function sentence(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
-}
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
 
 /** Shows that a button's work is under way, and lets nobody press it twice. */
 async function during(button, work) {

@@ -51,16 +51,14 @@ async function workspace() {
 const own = ["posProviderPreference", "businessName", "country"];
 
 /** The shop as one flat form: its profile's fields stand beside the others. */
-function shopProgress(path) {
-  return taggedProgress((method, options) => asMerchant(method, `${path}/onboarding`, options), {
-    read: ({ profile, ...shop }) => ({ ...profile, ...Object.fromEntries(own.map((name) => [name, shop[name]])) }),
-    write(data) {
-      const [body, profile] = [{}, {}];
-      for (const [name, value] of Object.entries(data)) (own.includes(name) ? body : profile)[name] = value;
-      return Object.keys(profile).length > 0 ? { ...body, profile } : body;
-    },
-  });
-}
+const shopProgress = (path) => taggedProgress((method, options) => asMerchant(method, `${path}/onboarding`, options), {
+  read: ({ profile, ...shop }) => ({ ...profile, ...Object.fromEntries(own.map((name) => [name, shop[name]])) }),
+  write(data) {
+    const [body, profile] = [{}, {}];
+    for (const [name, value] of Object.entries(data)) (own.includes(name) ? body : profile)[name] = value;
+    return Object.keys(profile).length > 0 ? { ...body, profile } : body;
+  },
+});
 
 async function shopPage(page) {
   const { save, head, bind, settle } = await openAutosave(page, shopProgress(await workspace()));

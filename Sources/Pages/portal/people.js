@@ -111,7 +111,5 @@ export function followingAs(flow) {
   };
 }
 
-/** A person's id made of an address, so that the same address is the same person everywhere. */
-export function personID(email) {
-  return `dev-${email.trim().toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
-}
+/** A person's id made of an address, so that the same address is the same person everywhere, and no other one is. */
+export const personID = (email) => `dev-${encodeURIComponent(email.trim().toLowerCase()).replaceAll("%", ":")}`;

@@ -121,9 +121,7 @@ export class Router {
   }
 }
 
-function lost({ flow, route }) {
-  return view("lost", flow && {
-    where: `${flow.title} has no page ${route}.`,
-    flow: e("a.button", { href: `${root}/${flow.id}` }, `To ${flow.title}`),
-  });
-}
+const lost = ({ flow, route }) => view("lost", flow && {
+  where: `${flow.title} has no page ${route}.`,
+  flow: e("a.button", { href: `${root}/${flow.id}` }, `To ${flow.title}`),
+});

@@ -52,15 +52,13 @@ export class Shell {
   }
 }
 
-function steps(names, current) {
-  return e("nav.steps", { "aria-label": "Steps" },
-    e("p.steps-short", { "aria-hidden": "true" },
-      current < names.length ? `Step ${current + 1} of ${names.length} · ${names[current]}` : "All done"),
-    e("ol", names.map((name, index) => {
-      const state = index < current ? "done" : index === current ? "current" : "ahead";
-      return e("li", { class: state, "aria-current": state === "current" && "step" },
-        e("span.dot", { "aria-hidden": "true" }, state === "done" ? icon("check") : index + 1),
-        e("span.step-name", name,
-          state === "done" && e("span.unseen", " (done)")));
-    })));
-}
+const steps = (names, current) => e("nav.steps", { "aria-label": "Steps" },
+  e("p.steps-short", { "aria-hidden": "true" },
+    current < names.length ? `Step ${current + 1} of ${names.length} · ${names[current]}` : "All done"),
+  e("ol", names.map((name, index) => {
+    const state = index < current ? "done" : index === current ? "current" : "ahead";
+    return e("li", { class: state, "aria-current": state === "current" && "step" },
+      e("span.dot", { "aria-hidden": "true" }, state === "done" ? icon("check") : index + 1),
+      e("span.step-name", name,
+        state === "done" && e("span.unseen", " (done)")));
+  })));

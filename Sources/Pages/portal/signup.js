@@ -1,6 +1,6 @@
 /** The sign-up: plan, email, proof, business, payment, complete (contracts K1–K14). */
 import { forget, newKey, remember, remembered, signUp } from "../onboarding/onboarding.js";
-import { byID, find, on } from "../shared/dom.js";
+import { byID, escaped, find, on } from "../shared/dom.js";
 import { people } from "./people.js";
 import { following, planChoice, price } from "./shapes.js";
 import { passwordPage } from "./sign-in.js";
@@ -38,7 +38,7 @@ export const flow = {
 const sessionOf = (query) => query.get("session") || remembered() || "";
 
 /** A route with a session's token in its address. */
-export const withSession = (route, token) => `${route}?session=${encodeURIComponent(token)}`;
+export const withSession = (route, token) => `${route}?session=${escaped(token)}`;
 
 /** The page's session as the server has it, with its token. */
 export const sessionAt = ({ query, signal }) => signUp.session(sessionOf(query), { signal });
@@ -76,7 +76,7 @@ async function planPage(page) {
     plans: plans.map((plan) => planChoice(plan.descriptor, plan)),
     values: { plan: page.query.get("plan") ?? session.planDescriptor ?? plans[0]?.descriptor },
     async go({ plan: planDescriptor }) {
-      const chosen = `?plan=${encodeURIComponent(planDescriptor)}${token && `&session=${token}`}`;
+      const chosen = `?plan=${escaped(planDescriptor)}${token && `&session=${token}`}`;
       // Who comes back finds what they chose, and not the door, which leads on.
       history.replaceState(null, "", `/portal/signup${plan}${chosen}`);
       if (!session.emailVerified) return page.go(`/onboarding/email${chosen}`);
@@ -108,10 +108,9 @@ async function businessPage(page) {
   return shown;
 }
 
-function slug(name) {
-  return name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 20)
-    .replace(/^-|-$/g, "");
-}
+const slug = (name) =>
+  name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 20)
+  .replace(/^-|-$/g, "");
 
 async function paymentPage(page) {
   const [{ sessionToken, planDescriptor }, plans] = await Promise.all(

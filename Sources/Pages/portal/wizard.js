@@ -46,15 +46,13 @@ async function wizardPage(page) {
 }
 
 /** What each step asks for, with what was answered. */
-function review(names, data, goTo) {
-  return names.slice(0, lastStep).map((name, step) => {
-    const inputs = all(".field [name]", byID(`wizard.${step}`).content);
-    const fields = [...new Set(inputs.map((input) => input.name))];
-    return part("wizard.part", {
-      name, go: () => goTo(step), facts: facts(fields.map((field) => inWords(field, data[field]))),
-    });
+const review = (names, data, goTo) => names.slice(0, lastStep).map((name, step) => {
+  const inputs = all(".field [name]", byID(`wizard.${step}`).content);
+  const fields = [...new Set(inputs.map((input) => input.name))];
+  return part("wizard.part", {
+    name, go: () => goTo(step), facts: facts(fields.map((field) => inWords(field, data[field]))),
   });
-}
+});
 
 /** Makes the tenant of what was filled in, and opens the books; both may be repeated (A6, A7). */
 async function complete(page, { save, settle }) {

@@ -40,5 +40,6 @@ export function explain(error) {
   const word = error instanceof Unreachable ? "away" : !(error instanceof Problem) ? "unexpected"
     : status === 429 || status === 503 ? status : status >= 500 && 500;
   return word ? stamp(`said.${word}`,
-    { reference, wait: wait > 90 ? `${Math.ceil(wait / 60)} minutes` : `${wait} seconds` }) : error.message;
+    { reference, wait: wait > 90 ? `${Math.ceil(wait / 60)} minutes` : `${wait} seconds` })
+    : `${error.body.title}. ${error.message}`;
 }

@@ -23,9 +23,8 @@ export function e(selector, ...rest) {
 const svgNamespace = "http://www.w3.org/2000/svg";
 
 /** The same for SVG. */
-export function svg(tag, properties, ...children) {
-  return build(document.createElementNS(svgNamespace, tag), properties, children);
-}
+export const svg = (tag, properties, ...children) =>
+  build(document.createElementNS(svgNamespace, tag), properties, children);
 
 const asProperties = new Set(["value", "checked", "disabled", "selected"]);
 
@@ -75,11 +74,9 @@ function set(element, name, value) {
   }
 }
 
-function nodes(children) {
-  return children.flat(Infinity)
-    .filter((child) => child != null && child !== false)
-    .map((child) => (child instanceof Node ? child : document.createTextNode(String(child).replace(turns, escape))));
-}
+const nodes = (children) => children.flat(Infinity)
+  .filter((child) => child != null && child !== false)
+  .map((child) => (child instanceof Node ? child : document.createTextNode(String(child).replace(turns, escape))));
 
 /** Marks that turn the direction of what follows them are shown by their numbers. */
 const turns = /[\u202a-\u202e\u2066-\u2069]/g;
