@@ -34,10 +34,10 @@ enum PageText {
             /** The buttons; none for a key that may not act. */
             export const actionButtons = (stream, category, id, state, done) =>
               may("admin") && row(actionsFor(stream, category, id, state).map(([template, run, typed]) => {
-              const { name, risky } = byID(template).dataset;
-              return button(name, () => ask(name, risky, stamp(template), run, typed, stream, done),
-                `secondary.small-button${risky ? ".risky" : ""}`);
-            }));
+                const { name, risky } = byID(template).dataset;
+                return button(name, () => ask(name, risky, stamp(template), run, typed, stream, done),
+                  `secondary.small-button${risky ? ".risky" : ""}`);
+              }));
 
             function ask(name, risky, text, run, typed, stream, done) {
               const submit = e(`button${risky ? ".danger" : ""}`, { type: "submit" }, name);
@@ -51,7 +51,7 @@ enum PageText {
                 const words = reason.value.trim();
                 if (words === "") return refuse(reason, "A reason is needed.");
                 if (typed && confirmation.value !== typed) return refuse(confirmation, "That is not the subject's name.");
-                if (submit.ariaDisabled) return undefined;
+                if (submit.ariaDisabled) return;
                 submit.ariaDisabled = true;
                 try {
                   await run(words);
@@ -62,7 +62,7 @@ enum PageText {
                   submit.ariaDisabled = null;
                   // Who has put the dialog aside is told all the same.
                   if (element.open) fail(problem, error);
-                  else tell(`${name}: ${explain(error)}`);
+                  else tell([name, ": ", explain(error)]);
                 }
               };
               const cancel = () => element.close();
@@ -799,8 +799,8 @@ enum PageText {
             /** An event among others. */
             export const eventRow = (event, isFresh, form = "short") =>
               e(`div.event-row${isFresh ? ".fresh" : ""}`, dot(event), e("span.event-name", eventName(event.type)),
-              e("span.event-stream.mono", event.stream), e("span.event-gist.soft", gist(event)),
-              e("span.event-time.soft", when(event, form)));
+                e("span.event-stream.mono", event.stream), e("span.event-gist.soft", gist(event)),
+                e("span.event-time.soft", when(event, form)));
 
             /** Everything that an event holds, with ways to what belongs to it. */
             export function eventDetail(event) {
@@ -951,8 +951,8 @@ enum PageText {
                 on: { submit: sending(() => {
                   const { type, ...rest } = Object.fromEntries(new FormData(form));
                   // Lists show `Sign up started` for `SignUpStarted`; a team's own type may be called so.
-                  go(href(["events"], { ...rest, ...kept, type: type.trim().replace(/^[A-Z][a-z\d]*( [a-z\d]+)+$/,
-                    (all) => `${all.replace(/ ./g, (end) => end[1].toUpperCase())},${all}`) }));
+                  go(href(["events"], { ...rest, ...kept, type: type.trim().replace(/^[^,]+ [^,]+$/,
+                    (all) => `${all.replace(/ +./g, (end) => end.at(-1).toUpperCase())},${all}`) }));
                 }) },
               }, row(chips,
                 button(`Newest first${isLive ? ", live" : ""}`, turn, undefined,
@@ -1408,7 +1408,7 @@ enum PageText {
             """###,
         "console/funnel.js": ###"""
             /** How many got how far in a flow, where they were lost, and who they are. */
-            import { all, e, escaped, find, on, stamp } from "../shared/dom.js";
+            import { all, e, escaped, find, focusOn, on, stamp } from "../shared/dom.js";
             import { duration, time } from "../shared/time.js";
             import { figure } from "./charts.js";
             import { flowView } from "./flows.js";
@@ -1445,7 +1445,7 @@ enum PageText {
               const update = () => {
                 if (search(asked(names)) !== search(options)) return false;
                 people();
-                (panel.element.hidden ? find("h1") : panel.title).focus();
+                focusOn(panel.element.hidden ? find("h1") : panel.title);
                 return true;
               };
               const open = (stage, state, key = null) => {
@@ -1520,13 +1520,14 @@ enum PageText {
               const { signal } = view;
               const fields = all("[name]", form);
               let timer;
+              const wait = () => { timer = setTimeout(() => signal.aborted || choose(), dateMilliseconds); };
               const choose = () => {
                 // A date is typed in parts, and is one after each of them; a year that is still being typed begins with noughts.
                 const { type, value, validity } = document.activeElement;
-                if (type === "date" && (validity.badInput || value[0] === "0")) return;
+                if (type === "date" && (validity.badInput || value[0] < 1)) return wait();
                 const chosen = { ...options };
                 for (const each of fields) if (each.value !== each.shown) chosen[each.name] = each.value;
-                go(href(["funnel", flow.flow], chosen));
+                if (search(chosen) !== search(options)) go(href(["funnel", flow.flow], chosen));
               };
               find("[name=by]", form).append(...attributes.map((name) => e("option", name)));
               for (const each of fields) {
@@ -1537,8 +1538,7 @@ enum PageText {
                 each.shown = each.value;
                 on(each, "change", () => {
                   clearTimeout(timer);
-                  if (each.type === "date") timer = setTimeout(() => signal.aborted || choose(), dateMilliseconds);
-                  else choose();
+                  (each.type === "date" ? wait : choose)();
                 });
               }
               return form;
@@ -2255,17 +2255,14 @@ enum PageText {
                   tight.length > 0 && soft(`Nobody was lost in ${tight.join(", ")}.`)];
               };
               const place = eventually(work, draw);
-              steadily(async () => {
-                const found = await work();
-                redraw(place, () => fill(place, draw(found)));
-              }, 4 * drawMilliseconds);
+              steadily(() => work().then((found) => redraw(place, () => fill(place, draw(found)))), 4 * drawMilliseconds);
               return card(["Worst leaks", link("Funnels", ["funnel"])], place);
             }
 
             const leak = ({ flow, stage, lost, subjects, done }) =>
               e("li", e("a", { href: href(["funnel", flow], { stage, state: "lost" }) },
-              stamp("leak", { flow, done: share(done), lost: count(lost), all: count(subjects), stage: stageName(stage) }),
-              miniBar(lost / subjects, "lost")));
+                stamp("leak", { flow, done: share(done), lost: count(lost), all: count(subjects), stage: stageName(stage) }),
+                miniBar(lost / subjects, "lost")));
 
             // Whether all is well
 
@@ -2983,7 +2980,7 @@ enum PageText {
             /** What a subject is called, by what is known of it. */
             export const nameOf = (state, otherwise) =>
               [state?.firstName, state?.lastName].filter(Boolean).join(" ") || state?.businessName || state?.name
-              || state?.stepData?.entityName || state?.email || otherwise;
+                || state?.stepData?.entityName || state?.email || otherwise;
 
             function who(item) {
               const name = nameOf(item, item.id);
@@ -3120,8 +3117,7 @@ enum PageText {
             export function plain(thing, form = "short") {
               if (typeof thing !== "string") return thing == null ? "–" : JSON.stringify(thing);
               // A day that is none says what it says.
-              const day = instant.exec(thing)?.[1];
-              return day && new Date(thing).toJSON()?.startsWith(day) ? time(thing, form) : thing;
+              return new Date(thing).toJSON()?.startsWith(instant.exec(thing)?.[1]) ? time(thing, form) : thing;
             }
 
             /** A value as people read it. */
@@ -3214,8 +3210,8 @@ enum PageText {
             /** What went wrong, in a sentence, and the way on. */
             export const failure = (error, retry) =>
               notice(error instanceof Problem && error.status < 500 ? "warn" : "bad", tight(told(error),
-              row(error.status === 404 && link("Search", ["subjects"], {}, "button.secondary.small-button"), retry
-                && button("Try again", retry, `secondary.small-button${error instanceof Unreachable ? ".again" : ""}`))));
+                row(error.status === 404 && link("Search", ["subjects"], {}, "button.secondary.small-button"), retry
+                  && button("Try again", retry, `secondary.small-button${error instanceof Unreachable ? ".again" : ""}`))));
 
             /** Shows that in a place; what ended with its view is no failure. */
             export function fail(place, error, retry) {
@@ -3417,7 +3413,7 @@ enum PageText {
               <p>Sign out, and sign in with a key that has it.</p>
             </template>
             <template id="refused">
-              <strong>The server said no</strong>
+              <strong>That did not work</strong>
               <p><slot name="text"></slot></p>
             </template>
             <template id="ledger.stream_not_found">
@@ -7856,7 +7852,7 @@ enum PageText {
 
             const slug = (name) =>
               name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 20)
-              .replace(/^-|-$/g, "");
+                .replace(/^-|-$/g, "");
 
             async function paymentPage(page) {
               const [{ sessionToken, planDescriptor }, plans] = await Promise.all(
@@ -8217,7 +8213,7 @@ enum PageText {
                 : status === 429 || status === 503 ? status : status >= 500 && 500;
               return word ? stamp(`said.${word}`,
                 { reference, wait: wait > 90 ? `${Math.ceil(wait / 60)} minutes` : `${wait} seconds` })
-                : `${error.body.title}. ${error.message}`;
+                : (error.body.title ? `${error.body.title}. ` : "") + error.message;
             }
             """###,
         "shared/base.css": ###"""

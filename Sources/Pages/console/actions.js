@@ -28,10 +28,10 @@ function actionsFor(stream, category, id, state) {
 /** The buttons; none for a key that may not act. */
 export const actionButtons = (stream, category, id, state, done) =>
   may("admin") && row(actionsFor(stream, category, id, state).map(([template, run, typed]) => {
-  const { name, risky } = byID(template).dataset;
-  return button(name, () => ask(name, risky, stamp(template), run, typed, stream, done),
-    `secondary.small-button${risky ? ".risky" : ""}`);
-}));
+    const { name, risky } = byID(template).dataset;
+    return button(name, () => ask(name, risky, stamp(template), run, typed, stream, done),
+      `secondary.small-button${risky ? ".risky" : ""}`);
+  }));
 
 function ask(name, risky, text, run, typed, stream, done) {
   const submit = e(`button${risky ? ".danger" : ""}`, { type: "submit" }, name);
@@ -45,7 +45,7 @@ function ask(name, risky, text, run, typed, stream, done) {
     const words = reason.value.trim();
     if (words === "") return refuse(reason, "A reason is needed.");
     if (typed && confirmation.value !== typed) return refuse(confirmation, "That is not the subject's name.");
-    if (submit.ariaDisabled) return undefined;
+    if (submit.ariaDisabled) return;
     submit.ariaDisabled = true;
     try {
       await run(words);
@@ -56,7 +56,7 @@ function ask(name, risky, text, run, typed, stream, done) {
       submit.ariaDisabled = null;
       // Who has put the dialog aside is told all the same.
       if (element.open) fail(problem, error);
-      else tell(`${name}: ${explain(error)}`);
+      else tell([name, ": ", explain(error)]);
     }
   };
   const cancel = () => element.close();

@@ -26,8 +26,8 @@ export const dot = ({ actor: { kind } }) => e(`span.dot.${kind}`, { role: "img",
 /** An event among others. */
 export const eventRow = (event, isFresh, form = "short") =>
   e(`div.event-row${isFresh ? ".fresh" : ""}`, dot(event), e("span.event-name", eventName(event.type)),
-  e("span.event-stream.mono", event.stream), e("span.event-gist.soft", gist(event)),
-  e("span.event-time.soft", when(event, form)));
+    e("span.event-stream.mono", event.stream), e("span.event-gist.soft", gist(event)),
+    e("span.event-time.soft", when(event, form)));
 
 /** Everything that an event holds, with ways to what belongs to it. */
 export function eventDetail(event) {

@@ -124,8 +124,8 @@ function filterForm(fields, query, order, turn, isLive) {
     on: { submit: sending(() => {
       const { type, ...rest } = Object.fromEntries(new FormData(form));
       // Lists show `Sign up started` for `SignUpStarted`; a team's own type may be called so.
-      go(href(["events"], { ...rest, ...kept, type: type.trim().replace(/^[A-Z][a-z\d]*( [a-z\d]+)+$/,
-        (all) => `${all.replace(/ ./g, (end) => end[1].toUpperCase())},${all}`) }));
+      go(href(["events"], { ...rest, ...kept, type: type.trim().replace(/^[^,]+ [^,]+$/,
+        (all) => `${all.replace(/ +./g, (end) => end.at(-1).toUpperCase())},${all}`) }));
     }) },
   }, row(chips,
     button(`Newest first${isLive ? ", live" : ""}`, turn, undefined,

@@ -1,5 +1,5 @@
 /** How many got how far in a flow, where they were lost, and who they are. */
-import { all, e, escaped, find, on, stamp } from "../shared/dom.js";
+import { all, e, escaped, find, focusOn, on, stamp } from "../shared/dom.js";
 import { duration, time } from "../shared/time.js";
 import { figure } from "./charts.js";
 import { flowView } from "./flows.js";
@@ -36,7 +36,7 @@ export const show = flowView("Funnel", "funnel", (flow, attributes) => {
   const update = () => {
     if (search(asked(names)) !== search(options)) return false;
     people();
-    (panel.element.hidden ? find("h1") : panel.title).focus();
+    focusOn(panel.element.hidden ? find("h1") : panel.title);
     return true;
   };
   const open = (stage, state, key = null) => {
@@ -111,13 +111,14 @@ function controls(flow, attributes, options) {
   const { signal } = view;
   const fields = all("[name]", form);
   let timer;
+  const wait = () => { timer = setTimeout(() => signal.aborted || choose(), dateMilliseconds); };
   const choose = () => {
     // A date is typed in parts, and is one after each of them; a year that is still being typed begins with noughts.
     const { type, value, validity } = document.activeElement;
-    if (type === "date" && (validity.badInput || value[0] === "0")) return;
+    if (type === "date" && (validity.badInput || value[0] < 1)) return wait();
     const chosen = { ...options };
     for (const each of fields) if (each.value !== each.shown) chosen[each.name] = each.value;
-    go(href(["funnel", flow.flow], chosen));
+    if (search(chosen) !== search(options)) go(href(["funnel", flow.flow], chosen));
   };
   find("[name=by]", form).append(...attributes.map((name) => e("option", name)));
   for (const each of fields) {
@@ -128,8 +129,7 @@ function controls(flow, attributes, options) {
     each.shown = each.value;
     on(each, "change", () => {
       clearTimeout(timer);
-      if (each.type === "date") timer = setTimeout(() => signal.aborted || choose(), dateMilliseconds);
-      else choose();
+      (each.type === "date" ? wait : choose)();
     });
   }
   return form;

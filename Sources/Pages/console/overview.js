@@ -155,17 +155,14 @@ function leaks() {
       tight.length > 0 && soft(`Nobody was lost in ${tight.join(", ")}.`)];
   };
   const place = eventually(work, draw);
-  steadily(async () => {
-    const found = await work();
-    redraw(place, () => fill(place, draw(found)));
-  }, 4 * drawMilliseconds);
+  steadily(() => work().then((found) => redraw(place, () => fill(place, draw(found)))), 4 * drawMilliseconds);
   return card(["Worst leaks", link("Funnels", ["funnel"])], place);
 }
 
 const leak = ({ flow, stage, lost, subjects, done }) =>
   e("li", e("a", { href: href(["funnel", flow], { stage, state: "lost" }) },
-  stamp("leak", { flow, done: share(done), lost: count(lost), all: count(subjects), stage: stageName(stage) }),
-  miniBar(lost / subjects, "lost")));
+    stamp("leak", { flow, done: share(done), lost: count(lost), all: count(subjects), stage: stageName(stage) }),
+    miniBar(lost / subjects, "lost")));
 
 // Whether all is well
 

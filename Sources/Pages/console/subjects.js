@@ -94,7 +94,7 @@ function shown(kind, found, load, isAlone) {
 /** What a subject is called, by what is known of it. */
 export const nameOf = (state, otherwise) =>
   [state?.firstName, state?.lastName].filter(Boolean).join(" ") || state?.businessName || state?.name
-  || state?.stepData?.entityName || state?.email || otherwise;
+    || state?.stepData?.entityName || state?.email || otherwise;
 
 function who(item) {
   const name = nameOf(item, item.id);

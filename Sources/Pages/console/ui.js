@@ -120,8 +120,7 @@ const instant = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z$/;
 export function plain(thing, form = "short") {
   if (typeof thing !== "string") return thing == null ? "–" : JSON.stringify(thing);
   // A day that is none says what it says.
-  const day = instant.exec(thing)?.[1];
-  return day && new Date(thing).toJSON()?.startsWith(day) ? time(thing, form) : thing;
+  return new Date(thing).toJSON()?.startsWith(instant.exec(thing)?.[1]) ? time(thing, form) : thing;
 }
 
 /** A value as people read it. */
@@ -214,8 +213,8 @@ export function renewal(place, work) {
 /** What went wrong, in a sentence, and the way on. */
 export const failure = (error, retry) =>
   notice(error instanceof Problem && error.status < 500 ? "warn" : "bad", tight(told(error),
-  row(error.status === 404 && link("Search", ["subjects"], {}, "button.secondary.small-button"), retry
-    && button("Try again", retry, `secondary.small-button${error instanceof Unreachable ? ".again" : ""}`))));
+    row(error.status === 404 && link("Search", ["subjects"], {}, "button.secondary.small-button"), retry
+      && button("Try again", retry, `secondary.small-button${error instanceof Unreachable ? ".again" : ""}`))));
 
 /** Shows that in a place; what ended with its view is no failure. */
 export function fail(place, error, retry) {

@@ -110,7 +110,7 @@ async function businessPage(page) {
 
 const slug = (name) =>
   name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 20)
-  .replace(/^-|-$/g, "");
+    .replace(/^-|-$/g, "");
 
 async function paymentPage(page) {
   const [{ sessionToken, planDescriptor }, plans] = await Promise.all(

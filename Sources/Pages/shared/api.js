@@ -41,5 +41,5 @@ export function explain(error) {
     : status === 429 || status === 503 ? status : status >= 500 && 500;
   return word ? stamp(`said.${word}`,
     { reference, wait: wait > 90 ? `${Math.ceil(wait / 60)} minutes` : `${wait} seconds` })
-    : `${error.body.title}. ${error.message}`;
+    : (error.body.title ? `${error.body.title}. ` : "") + error.message;
 }
