@@ -31,11 +31,15 @@ struct FormerAdminTests {
             let first = try await refresh(api, made.string("refreshToken"))
             let admin = "Authorization: Bearer " + first.string("token")
             try await expectEqual(api.get(Self.head, admin).status, 200)
+            // To the merchants' door an admin is one, too, until made a user.
+            try await expectEqual(api.get("/api/v1/auth/me", admin)["role"], "admin")
             api.advance(60)
             try await expectEqual(give(api, "user", to: id, key).status, 200)
             try await expectEqual(api.get(Self.head, admin).refusal, Self.refused)
             try await expectEqual(give(api, "admin", to: id, admin).refusal, Self.refused)
             _ = try await api.get("/api/v1/auth/me", admin)
+            try await expectEqual(
+                api.get("/api/v1/auth/me", admin)["role"], "consumer")
             let second = try await refresh(api, first.string("refreshToken"))
             let user = "Authorization: Bearer " + second.string("token")
             try await expectEqual(api.get(Self.head, user).refusal, Self.refused)

@@ -24,16 +24,22 @@ extension EventKind {
         }
     }
 
-    /// Whether a type may be called so at all: one line of 1 to 200 characters, of those that a
+    /// Whether a new type may be called so: one line of 1 to 200 characters, of those that a
     /// CloudEvent's attribute may have (CloudEvents 1.0, type system).
     package static func isName(_ text: String) -> Bool {
-        (1...nameCharactersMax).contains(text.unicodeScalars.count)
+        isRecordedName(text)
             && text.unicodeScalars.allSatisfy { letter in
                 switch letter.properties.generalCategory {
                 case .control, .lineSeparator, .paragraphSeparator: false
                 default: !letter.properties.isNoncharacterCodePoint
                 }
             }
+    }
+
+    /// Whether a type may be called so that was declared at some time.
+    static func isRecordedName(_ text: String) -> Bool {
+        (1...nameCharactersMax).contains(text.unicodeScalars.count)
+            && !text.utf8.contains { $0 < 0x20 || $0 == 0x7F }
     }
 
     package static let nameCharactersMax = 200

@@ -184,7 +184,7 @@ struct FlowFileReader {
     }
 
     private mutating func type(_ node: FlowFileNode) -> String? {
-        guard let type = node.value.stringValue, EventKind.isName(type) else {
+        guard let type = node.value.stringValue, isName(type) else {
             let expected = "an event type of 1 to \(EventKind.nameCharactersMax) characters"
             refuse(node.pointer, "expected " + expected)
             return nil
@@ -192,12 +192,16 @@ struct FlowFileReader {
         return type
     }
 
+    private func isName(_ text: String) -> Bool {
+        isNew ? EventKind.isName(text) : EventKind.isRecordedName(text)
+    }
+
     /// Nil for a stage without a page, and for a route that was refused.
     private mutating func route(_ node: FlowFileNode) -> String? {
         guard node["route"] != nil, let route = text(node, "route", Self.expectedRoute) else {
             return nil
         }
-        guard route.hasPrefix("/"), !route.hasPrefix("//"), EventKind.isName(route),
+        guard route.hasPrefix("/"), !route.hasPrefix("//"), isName(route),
             !route.contains(where: { " ?#\\".contains($0) })
         else {
             refuse(node.pointer + "/route", "expected " + Self.expectedRoute)
@@ -292,7 +296,7 @@ struct FlowFileReader {
     private mutating func attributes(_ root: FlowFileNode) -> [FlowAttribute] {
         var seen: Set<String> = []
         return optionalArray(root, "attributes", "an array of names").compactMap { node in
-            guard let name = node.value.stringValue, EventKind.isName(name) else {
+            guard let name = node.value.stringValue, isName(name) else {
                 refuse(node.pointer, "expected an attribute's name")
                 return nil
             }

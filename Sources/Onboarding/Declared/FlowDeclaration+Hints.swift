@@ -30,15 +30,18 @@ extension FlowDeclaration {
 
     /// Moves that a funnel does not know: who takes one has not come through.
     private var passing: [String] {
-        transitions.compactMap { move in
-            let places = [move.from, move.to].map { name in
-                stages.firstIndex { $0.name == name }
-            }
-            guard let from = places[0], let to = places[1], from < to,
+        var sentences: [String] = []
+        for move in transitions {
+            guard let from = stages.firstIndex(where: { $0.name == move.from }),
+                let to = stages.firstIndex(where: { $0.name == move.to }), from < to,
                 let passed = stages[(from + 1)..<to].first(where: { !$0.isOptional })
-            else { return nil }
-            return "The move from \"\(move.from)\" to \"\(move.to)\" passes \"\(passed.name)\", "
+            else { continue }
+            let sentence =
+                "The move from \"\(move.from)\" to \"\(move.to)\" passes \"\(passed.name)\", "
                 + "which is not optional: who takes it counts as lost in the funnel."
+            // A move that several types make is as many transitions.
+            if !sentences.contains(sentence) { sentences.append(sentence) }
         }
+        return sentences
     }
 }

@@ -118,16 +118,21 @@ struct Member {
         return withStanding([.membership(.comped(comped))], cause: .comp)
     }
 
-    /// Only `user` and `admin`. The gate of somebody outside the membership is looked at when they
-    /// enter it.
+    /// Only `user` and `admin`; who is made a user is no admin to the merchants' door either. The
+    /// gate of somebody outside the membership is looked at when they enter it.
     func changeRole(_ role: String, _ reason: String) throws(MembershipRejection)
         -> [ProfileStreamEvent]
     {
         guard !reason.isEmpty else { throw .reasonRequired }
         guard role == "user" || role == "admin" else { throw .invalidRole }
-        guard profile.role != role else { return [] }
+        let isGivenUp = role == "user" && profile.access.isAdmin
+        guard profile.role != role || isGivenUp else { return [] }
         let changed = RoleChanged(role: role, reason: reason)
-        let event = ProfileStreamEvent.profile(.roleChanged(changed))
-        return membership.isOpen ? withStanding([event], cause: .role) : [event]
+        var events = [ProfileStreamEvent.profile(.roleChanged(changed))]
+        if isGivenUp {
+            let granted = AccessGranted(requestedRole: .consumer, role: .consumer)
+            events.append(.access(.granted(granted)))
+        }
+        return membership.isOpen ? withStanding(events, cause: .role) : events
     }
 }

@@ -17,7 +17,7 @@ extension ProfileState: FoldedState {
         case .identityLinked(let event): identities.append(event.subject)
         case .roleChanged(let event):
             role = event.role
-            adminEndedAt = isAdmin ? nil : time
+            adminEndedAt = event.role == "admin" ? nil : time
         case .deleted:
             let isSuspended = access.status == .suspended
             self = ProfileState()

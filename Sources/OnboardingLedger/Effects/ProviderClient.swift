@@ -1,10 +1,15 @@
 import Foundation
 import FoundationNetworking
+import Synchronization
 
 /// Asks providers over HTTP, within limits of time and size: somebody waits for the answer. Follows
 /// no redirect, for a request may carry a secret that is meant for this host alone.
-package struct ProviderClient: Sendable {
+package final class ProviderClient: Sendable {
+    /// Exchanges at a time: each has a connection. Whoever comes on top is refused at once.
+    private static let exchangesMax = 256
+
     private let limits: ProviderExchange.Limits
+    private let exchangeCount = Mutex(0)
 
     /// - Parameters:
     ///   - timeoutSeconds: for a whole exchange, not for each pause in it.
@@ -71,6 +76,12 @@ package struct ProviderClient: Sendable {
         configuration.timeoutIntervalForResource = limits.seconds
         configuration.httpShouldSetCookies = false
         configuration.urlCache = nil
+        let isOneTooMany = exchangeCount.withLock { count in
+            if count < Self.exchangesMax { count += 1 } else { return true }
+            return false
+        }
+        if isOneTooMany { throw ProviderFailure(.unavailable, "Too many wait for it.") }
+        defer { exchangeCount.withLock { $0 -= 1 } }
         let outcome = await ProviderExchange.outcome(
             of: request, by: configuration, within: limits)
         return try outcome.get()

@@ -7,7 +7,8 @@ import Synchronization
 /// While more is there to be read, URLSession does nothing else: it hands on what it reads without
 /// waiting for whom it tells, and hears neither a `cancel` nor another request. So each exchange
 /// has a session of its own, is told in line, which keeps no more in memory than its bound, and has
-/// its outcome when it is known, however long the connection takes to end.
+/// its outcome when it is known, however long the connection takes to end. Of a redirect alone
+/// Foundation gathers the body by itself, until it is given up.
 final class ProviderExchange: NSObject, URLSessionDataDelegate, Sendable {
     typealias Outcome = Result<ProviderAnswer, ProviderFailure>
 

@@ -146,7 +146,9 @@ struct GateDesk<Source: GateSource> {
             deleted.adminEndedAt = standing.adminEndedAt
         }
         if let linked = try links.profile(of: subject) {
-            return ProfileEntry(linked.stream, linked.standing, linked.version)
+            var entry = ProfileEntry(linked.stream, linked.standing, linked.version)
+            entry.adminEndedAt = [entry.adminEndedAt, deleted.adminEndedAt].compactMap { $0 }.max()
+            return entry
         }
         return deleted
     }

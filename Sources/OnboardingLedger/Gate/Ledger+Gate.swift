@@ -31,8 +31,8 @@ extension Ledger {
     }
 
     /// What has become of the rights of the admin as whom a person acts (M3, S11), from memory and
-    /// at once; nil when it must be read first, which `office` does. Held by nobody whom the ledger
-    /// knows.
+    /// at once; nil when it must be read first, which `office` does. Whom the ledger does not know
+    /// holds it.
     ///
     /// Whom a verified email leads to is always read: only identities that were not linked yet ask.
     public func rememberedOffice(of person: Person) throws -> AdminOffice? {

@@ -62,7 +62,7 @@ public final class Jobs: Sendable {
             return Once(value: kept, isReplay: true)
         }
         let now = ledger.clock.now()
-        let outcome = try await perform(job, now, facts)
+        let outcome = try await perform(job, ledger.now, facts)
         try await note([job], at: now)
         return try await ledger.performOnce(idempotency) { _ in outcome }
     }

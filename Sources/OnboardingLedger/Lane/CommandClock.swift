@@ -20,6 +20,9 @@ final class CommandClock: Sendable {
 
     init(_ clock: any WallClock) { self.clock = clock }
 
+    /// Tells when the log's last event was recorded.
+    func note(head: Timestamp) { state.withLock { $0.head = head } }
+
     /// The time now. Of any thread.
     var now: Timestamp { state.withLock { now(&$0) } }
 

@@ -94,6 +94,7 @@ final class LaneWriter {
         guard transaction.hasBatch else { return }
         try views.writeRows()
         try log.commit()
+        clock.note(head: log.headRecordedAt)
         // Before the commands are answered: the gates' next look sees what they did.
         views.forEachChanged(gates.note)
     }

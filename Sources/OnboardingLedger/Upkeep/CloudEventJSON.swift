@@ -34,11 +34,10 @@ package enum CloudEventJSON {
         }
     }
 
-    /// As earlier versions exported it; nil for a team's own event.
-    private static func schema(_ event: RecordedEvent) -> String? {
-        event.kind.map {
-            "urn:onboard:schemas/events/\($0.rawValue).v\(event.type.schemaVersion).json"
-        }
+    /// As earlier versions exported it, by the name alone; nil for a type of a declared flow.
+    private static func schema(_ type: EventType) -> String? {
+        guard EventKind(rawValue: type.name) != nil else { return nil }
+        return "urn:onboard:schemas/events/\(type.name).v\(type.schemaVersion).json"
     }
 
     /// Names in lower case and without separators, as CloudEvents demands of attributes.
@@ -108,7 +107,7 @@ package enum CloudEventJSON {
         {
             members.note("its member data.\(name) is unknown")
         }
-        let schema = schema(event)
+        let schema = schema(event.type)
         let path = schema?.replacing("urn:onboard:", with: "/")
         members.require("id") { $0.stringValue == event.id.text }
         members.require("source") { $0.stringValue == source }
