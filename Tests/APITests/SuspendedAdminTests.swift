@@ -168,6 +168,20 @@ struct SuspendedAdminTests {
         }
     }
 
+    @Test func `an identity whose own profile was deleted is out with the user of its email`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            _ = try await api.profile(api.member("other"))
+            try await delete(api, "other")
+            api.advance(1)
+            _ = try await api.get(Self.me, admin(api, "boss"))
+            try await expectEqual(api.get(Self.head, admin(api, "other")).status, 200)
+            try await expectEqual(decide(api, "suspend", "boss").status, 200)
+            try await expectEqual(api.get(Self.head, admin(api, "other")).refusal, Self.out)
+        }
+    }
+
     @Test func `a suspended merchant without a profile does not get to the shop`() async throws {
         try await TestAPI.run { api in
             let (john, tenant) = try await api.approved("john")

@@ -31,7 +31,7 @@ package struct ProfileStanding: Sendable, Hashable {
     package var membership: MembershipStanding?
     /// Nil when the merchants' door has not seen the user; a suspension stands without a profile.
     package var access: AccessStanding?
-    /// When the user was made an admin no more, or deleted; a deletion ends no profile's facts.
+    /// When the user was made an admin no more, or deleted; known also of who is deleted.
     package var adminEndedAt: Timestamp?
     /// Further subjects of tokens that are this user (S10).
     package var identities: [String]

@@ -125,10 +125,11 @@ struct GateDesk<Source: GateSource> {
     /// when nothing is known of one.
     func office(of subject: String, givenAt: Timestamp?) throws -> AdminOffice? {
         let found = try profile(subject)
-        guard found.stream != nil || found.adminEndedAt != nil else { return nil }
-        return AdminOffice(
+        let office = AdminOffice(
             isSuspended: found.access?.status == .suspended, endedAt: found.adminEndedAt,
             givenAt: givenAt)
+        // Whose profile was deleted may be somebody else by their email now, who is suspended.
+        return found.stream == nil && office == .held ? nil : office
     }
 
     /// A subject's own profile, or its suspension without one; else the profile that it was linked
