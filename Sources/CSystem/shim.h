@@ -7,6 +7,7 @@
 #include <crypt.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -14,6 +15,7 @@
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -79,29 +81,48 @@ static inline int onboard_catch_signal(int number, int counter) {
     return sigaction(number, &action, (struct sigaction *)0);
 }
 
-/// A Unix socket's address is an array inside a struct, which Swift sees as a tuple of 108. These return -1 with
-/// ENAMETOOLONG for a path that does not fit, else what bind(2) or connect(2) returns.
-static inline int onboard_unix_address(struct sockaddr_un *address, const char *path) {
-    memset(address, 0, sizeof *address);
-    address->sun_family = AF_UNIX;
-    if (strlen(path) >= sizeof address->sun_path) {
-        errno = ENAMETOOLONG;
-        return -1;
+/// Binds or connects to a socket's file. Its address is an array inside a struct, which Swift sees as a tuple of 108; a
+/// path for which that has no room is reached through its opened directory (proc(5), /proc/self/fd). Returns what the
+/// call does, or -1 with what opening the directory failed with, or ENAMETOOLONG for a name that is too long even so.
+static inline int onboard_unix_call(
+    int descriptor, const char *path, int (*call)(int, const struct sockaddr *, socklen_t)) {
+    struct sockaddr_un address;
+    memset(&address, 0, sizeof address);
+    address.sun_family = AF_UNIX;
+    int directory = -1;
+    if (strlen(path) < sizeof address.sun_path) {
+        strcpy(address.sun_path, path);
+    } else {
+        const char *name = strrchr(path, '/');
+        char folder[PATH_MAX];
+        if (!name || (size_t)(name - path) >= sizeof folder) {
+            errno = ENAMETOOLONG;
+            return -1;
+        }
+        memcpy(folder, path, name - path);
+        folder[name - path] = 0;
+        directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (directory < 0) return -1;
+        const size_t room = sizeof address.sun_path;
+        if ((size_t)snprintf(address.sun_path, room, "/proc/self/fd/%d%s", directory, name) >= room) {
+            close(directory);
+            errno = ENAMETOOLONG;
+            return -1;
+        }
     }
-    strcpy(address->sun_path, path);
-    return 0;
+    const int result = call(descriptor, (const struct sockaddr *)&address, sizeof address);
+    const int error = errno;
+    if (directory >= 0) close(directory);
+    errno = error;
+    return result;
 }
 
 static inline int onboard_unix_bind(int descriptor, const char *path) {
-    struct sockaddr_un address;
-    if (onboard_unix_address(&address, path) < 0) return -1;
-    return bind(descriptor, (const struct sockaddr *)&address, sizeof address);
+    return onboard_unix_call(descriptor, path, bind);
 }
 
 static inline int onboard_unix_connect(int descriptor, const char *path) {
-    struct sockaddr_un address;
-    if (onboard_unix_address(&address, path) < 0) return -1;
-    return connect(descriptor, (const struct sockaddr *)&address, sizeof address);
+    return onboard_unix_call(descriptor, path, connect);
 }
 
 /// Writes a socket's numeric address into `text` (INET6_ADDRSTRLEN bytes) and its port into `port`: the peer's if

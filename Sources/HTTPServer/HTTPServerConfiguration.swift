@@ -50,9 +50,6 @@ package enum HTTPListenAddress: Sendable, Hashable {
     case tcp(host: String, port: Int)
     /// A socket file; 0600 lets only its owner connect. A stale file is replaced, a live one not.
     case unix(path: String, mode: UInt32 = 0o600)
-
-    /// What Linux has room for, less the zero at its end (unix(7)).
-    package static let socketPathBytesMax = 107
 }
 
 /// Where a server was found to listen.

@@ -30,7 +30,7 @@ package struct HTTPServerError: Error, Sendable, CustomStringConvertible {
         switch code {
         case .addressInUse: "see who listens there: ss -ltnxp"
         case .pathTaken: "see what it is, and move it elsewhere: ls -ld \(address)"
-        case .addressInvalid: "use a host of this machine, or a socket path under 108 bytes"
+        case .addressInvalid: "use a host of this machine, or a socket file in a folder that exists"
         case .permissionDenied: "use a port above 1023, or a folder that this user may write"
         case .resourcesExhausted: "raise the limit of open files: ulimit -n"
         case .systemCallFailed: "see the errno of \(operation)"

@@ -143,17 +143,53 @@ struct RefusalTests {
         }
     }
 
-    @Test func `who has no events gets none by being refused`() async throws {
+    @Test func `a stranger gets no events by being refused`() async throws {
         try await TestAPI.run { api in
             let start = try await api.post(
                 "/v1/onboarding/start", ["email": "no email", "planDescriptor": "starter"])
             expectEqual(start.status, 400)
-            try await expectEqual(api.save("nobody", 9, [:], version: 0).status, 400)
             try await expectEqual(
                 api.post("/v1/onboarding/complete", ["sessionToken": "x"]).status, 404)
             try await api.refusalsAreRecorded()
             expectEqual(api.ledger.bell.head, .start)
             expectEqual(api.count(.refusalsWithoutSubject), 2)
+        }
+    }
+
+    @Test func `a signed-in person's first step may be refused, and is theirs (D3)`() async throws {
+        try await TestAPI.run { api in
+            let stale = try await api.save("ada", 1, ["firstName": "Ada"], version: 3)
+            expectEqual(stale.refusal, "409 request.version_conflict")
+            try await expectEqual(
+                refusals(api, "wizard-ada").map { $0["code"] }, ["request.version_conflict"])
+            try await expectTrue(api.events("wizard-ada").isEmpty, "it moves no version")
+            let first = try await friction(api)
+            expectTrue(first?["subjects"] == 1 && first?["saves"] == 0)
+            expectEqual(first?["conflicts"], 1)
+
+            _ = try await api.save("ada", 1, ["firstName": "Ada"], version: 0)
+            let then = try await friction(api)
+            expectTrue(then?["subjects"] == 1 && then?["saves"] == 1, "one and the same person")
+            expectEqual(then?["retries"], 1)
+        }
+    }
+
+    private func friction(_ api: TestAPI) async throws -> JSONValue? {
+        try await api.get("/v1/analytics/friction?flow=wizard", api.key(.analyticsRead))["steps"][1]
+    }
+
+    @Test func `who was only ever refused is erased all the same (L14)`() async throws {
+        try await TestAPI.run { api in
+            try await expectEqual(api.save("ada", 1, [:], version: 3).status, 409)
+            try await expectEqual(api.get("/v1/ledger/head", api.person("ada")).status, 403)
+            try await api.refusalsAreRecorded()
+            let erased = try await api.post(
+                "/v1/admin/erase", ["subject": "ada", "reason": "asked"], api.key(.admin))
+            expectEqual(erased.status, 200, "\(erased.text)")
+            for stream in ["refusals-wizard-ada", "refusals-profile-ada"] {
+                let events = try await api.events(stream)
+                expectTrue(!events.isEmpty && events.allSatisfy { $0.origin == nil })
+            }
         }
     }
 
@@ -234,11 +270,13 @@ struct RefusalTests {
             }
             _ = try await api.get("/api/user/profile", api.person("ada"))
             try await expectEqual(api.get("/v1/ledger/head", api.person("ada")).status, 403)
-            // Of whom nothing is known nothing is recorded.
+            // Whom nothing is known of is signed in, too.
             try await expectEqual(api.get("/v1/ledger/head", api.person("bob")).status, 403)
-            let told = try await refusals(api, "profile-ada")
-            expectEqual(told.map { $0["command"] }, ["ledger/head"])
-            expectEqual(told.map { $0["flow"] }, ["access"])
+            for stream in ["profile-ada", "profile-bob"] {
+                let told = try await refusals(api, stream)
+                expectEqual(told.map { $0["command"] }, ["ledger/head"])
+                expectEqual(told.map { $0["flow"] }, ["access"])
+            }
             let keys = try await api.ledger.keys()
             let id = try required(keys.first { $0.scopes == [.gateRead] }?.id)
             try await expectEqual(

@@ -240,6 +240,17 @@ struct StepFlowTests {
         }
     }
 
+    @Test func `what was refused ahead of any save is owed with its code (X3)`() async throws {
+        try await withClub { api in
+            let wrong = try await save(api, "ada", 0, ["givenName": 7], version: 0)
+            expectEqual(wrong.pointers, ["/data/givenName"])
+            try await api.refusalsAreRecorded()
+            let owed = try await api.get("/v1/flows/club/requirements", api.person("ada"))
+            let named = owed["currentlyDue"].arrayValue?.first { $0["field"] == "givenName" }
+            expectEqual(named?["code"]?.stringValue, wrong.json["code"]?.stringValue)
+        }
+    }
+
     @Test func `completing needs every required field, and twice is once`() async throws {
         try await withClub { api in
             let path = "/v1/flows/club/complete"

@@ -78,17 +78,22 @@ struct PersonSearch {
 
     // MARK: What belongs to the person
 
-    /// Takes a stream for the person's own, with its refusals and effects; nothing for one that the
-    /// log does not have.
+    /// Takes a stream for the person's own, with its refusals and effects. Refusals may be there
+    /// alone.
     private mutating func add(_ stream: StreamID) throws {
+        try take(stream)
+        for beside in ["refusals", "effects"] {
+            if let stream = StreamID("\(beside)-\(stream.name)") { try take(stream) }
+        }
+    }
+
+    /// Takes nothing for a stream that the log does not have.
+    private mutating func take(_ stream: StreamID) throws {
         guard try !traces.streams.contains(stream) && log.internedID(of: stream) != nil else {
             return
         }
         traces.streams.insert(stream)
         unread.append(stream)
-        for beside in ["refusals", "effects"] {
-            if let stream = StreamID("\(beside)-\(stream.name)") { try add(stream) }
-        }
     }
 
     private mutating func add(_ category: String, _ id: String?) throws {

@@ -21,7 +21,7 @@ public struct Refusal: Sendable, Hashable {
     public static let anonymous = EventActor(kind: .system, id: "anonymous")
 
     public var subject: Subject
-    /// Where it is recorded instead when the subject has no events: beside who tried.
+    /// Where it is recorded instead when the subject has no events and is not who tried.
     public var orElse: StreamID?
     public var flow: String
     /// What was tried, such as `email/verify`.
@@ -64,6 +64,12 @@ public struct Refusal: Sendable, Hashable {
     /// True when nobody has proven who they are.
     var isAnonymous: Bool {
         if case .account = subject { true } else { false }
+    }
+
+    /// True of a stream that bears the name of who is signed in and tried.
+    func isOwn(_ stream: StreamID) -> Bool {
+        !isAnonymous && [.user, .admin].contains(actor.kind)
+            && stream.id.utf8.elementsEqual(actor.id.utf8)
     }
 
     /// The same with those pointers that may be kept, each once.

@@ -10,7 +10,7 @@ public struct RefusalCounts: Sendable, Hashable {
     public var recorded = 0
     /// Beyond what an hour may have: recorded as a number, now or later.
     public var omitted = 0
-    /// Their subject has no events.
+    /// They are about nobody that there is.
     public var unknown = 0
     /// Not recorded, because too many waited or the writer took no more.
     public var dropped = 0
@@ -172,27 +172,33 @@ final class RefusalBook: Sendable {
     {
         switch refusal.subject {
         case .stream(let stream):
-            if let known = try known(stream, transaction) { return known }
-            return try refusal.orElse.flatMap { try known($0, transaction) }
+            if let found = try found(stream, refusal, transaction) { return found }
+            return try refusal.orElse.flatMap { try found($0, refusal, transaction) }
         case .account(let email):
             guard let user = try transaction.holder(of: .userEmail(email)) else { return nil }
-            return try StreamID("profile-\(user.id)").flatMap { try known($0, transaction) }
+            return try StreamID("profile-\(user.id)").flatMap {
+                try found($0, refusal, transaction)
+            }
         }
     }
 
-    /// The subject's own stream; for a person whose identity was linked to a user, that user's.
-    private static func known(_ subject: StreamID, _ transaction: CommandTransaction) throws
-        -> StreamID?
-    {
+    /// The subject's own stream; for a person whose identity was linked to a user, that user's. Of
+    /// who is signed in nothing need be recorded yet: a first step that is refused is an attempt.
+    private static func found(
+        _ subject: StreamID, _ refusal: Refusal, _ transaction: CommandTransaction
+    ) throws -> StreamID? {
         // A key that was found in the vault: there are no more of them than an admin made.
         if subject.category == Refusal.keyCategory { return subject }
         if try transaction.version(of: subject) > .empty { return subject }
-        guard ["profile", "wizard"].contains(subject.category),
+        let isOwn = refusal.isOwn(subject)
+        if isOwn || ["profile", "wizard"].contains(subject.category),
             let user = try transaction.holder(of: .identity(String(subject.id))),
             let stream = StreamID("\(subject.category)-\(user.id)"),
-            try transaction.version(of: stream) > .empty
-        else { return nil }
-        return stream
+            try isOwn || transaction.version(of: stream) > .empty
+        {
+            return stream
+        }
+        return isOwn ? subject : nil
     }
 
     /// - Parameter outcome: nil when nothing of what was taken is in the log.

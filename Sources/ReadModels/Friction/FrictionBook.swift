@@ -19,8 +19,10 @@ package final class FrictionBook {
     package private(set) var position: Int64 = 0
     /// The subject of its own stream and of what is recorded beside it; -1 for other streams.
     private var subjectByStream: [Int64: Int32] = [:]
-    /// The subjects' own streams.
+    /// The subjects' own streams; -1 of one that has no events yet.
     private var subjects: [Int64] = []
+    /// Those that were refused before anything of theirs was kept.
+    private var unbegun: [StreamID: Int32] = [:]
     /// The latest of the stages that a subject entered, where it counts.
     private var furthest: [Int32: UInt8] = [:]
     /// In the order of the log; 16 bytes each, all held.
@@ -112,18 +114,29 @@ package final class FrictionBook {
     /// Looks a stream up by its name: the subject's own, or `refusals-` and its name.
     private func newSubject(_ streamID: Int64, _ reader: LogReader) throws -> Int32? {
         let stream = try reader.stream(streamID)
-        if stream.category == declaration.category { return subject(ofOwn: streamID) }
+        if stream.category == declaration.category {
+            return subject(of: stream, ownID: streamID)
+        }
         guard stream.category == "refusals", let own = StreamID(String(stream.id)),
-            own.category == declaration.category, let ownID = try reader.internedID(of: own)
+            own.category == declaration.category
         else { return nil }
-        return subject(ofOwn: ownID)
+        return subject(of: own, ownID: try reader.internedID(of: own))
     }
 
-    private func subject(ofOwn streamID: Int64) -> Int32 {
-        if let known = subjectByStream[streamID], known >= 0 { return known }
-        subjects.append(streamID)
+    /// - Parameter ownID: nil while the subject's own stream has no events.
+    private func subject(of own: StreamID, ownID: Int64?) -> Int32 {
+        if let ownID, let known = subjectByStream[ownID], known >= 0 { return known }
+        if let known = unbegun[own] {
+            if let ownID {
+                subjects[Int(known)] = ownID
+                subjectByStream[ownID] = known
+                unbegun[own] = nil
+            }
+            return known
+        }
+        subjects.append(ownID ?? -1)
         let subject = Int32(subjects.count - 1)
-        subjectByStream[streamID] = subject
+        if let ownID { subjectByStream[ownID] = subject } else { unbegun[own] = subject }
         return subject
     }
 

@@ -69,7 +69,7 @@ struct FrictionWalk {
         self.isNumbered = isNumbered
     }
 
-    /// False for who was at no step: no funnel knows them either.
+    /// False for who was at no step and was refused at none.
     var isSeen: Bool { steps.contains(where: \.isSeen) }
 
     /// Takes the subject's next attempt; times must not go back. A refusal that names no step and

@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 
 /// A connected socket to a server of ours, with blocking reads through a small buffer.
@@ -38,16 +39,7 @@ final class ByteSocket {
     private static func connect(_ descriptor: Int32, _ address: ServerAddress) -> Bool {
         switch address {
         case .unix(let path):
-            var unix = sockaddr_un()
-            unix.sun_family = sa_family_t(AF_UNIX)
-            let bytes = Array(path.utf8)
-            // The last byte stays zero.
-            guard bytes.count < MemoryLayout.size(ofValue: unix.sun_path) else {
-                errno = ENAMETOOLONG
-                return false
-            }
-            unsafe withUnsafeMutableBytes(of: &unix.sun_path) { unsafe $0.copyBytes(from: bytes) }
-            return connect(descriptor, &unix)
+            return unsafe onboard_unix_connect(descriptor, path) == 0
         case .loopback(let port):
             var one: Int32 = 1
             unsafe setsockopt(
@@ -57,15 +49,11 @@ final class ByteSocket {
             internet.sin_family = sa_family_t(AF_INET)
             internet.sin_port = port.bigEndian
             internet.sin_addr = in_addr(s_addr: UInt32(0x7F00_0001).bigEndian)
-            return connect(descriptor, &internet)
-        }
-    }
-
-    private static func connect<Address>(_ descriptor: Int32, _ address: inout Address) -> Bool {
-        unsafe withUnsafeBytes(of: &address) { bytes in
-            guard let base = bytes.baseAddress else { return false }
-            let any = unsafe base.assumingMemoryBound(to: sockaddr.self)
-            return unsafe Glibc.connect(descriptor, any, socklen_t(bytes.count)) == 0
+            return unsafe withUnsafeBytes(of: &internet) { bytes in
+                guard let base = bytes.baseAddress else { return false }
+                let any = unsafe base.assumingMemoryBound(to: sockaddr.self)
+                return unsafe Glibc.connect(descriptor, any, socklen_t(bytes.count)) == 0
+            }
         }
     }
 

@@ -54,7 +54,6 @@ enum ServeCommand: Command {
         let arguments = context.arguments
         let isDev = arguments.has("dev")
         let listen = try listenAddress(arguments)
-        try checkDirectory(context)
         let form = try logForm(context.settings)
         var configuration = try Configuring.configuration(context.settings, isDev: isDev)
         let descriptors = DescriptorLimit.raised(forConnections: configuration.connectionsMax)
@@ -159,18 +158,6 @@ enum ServeCommand: Command {
                 "listen", text, expected: .described("HOST:PORT, such as 127.0.0.1:8080"))
         }
         return address
-    }
-
-    /// Before anything is made: the control socket lies in the directory.
-    private static func checkDirectory(_ context: CommandContext) throws(UsageError) {
-        let path = context.directory.path
-        let bytesMax = HTTPListenAddress.socketPathBytesMax
-        let excess = context.directory.controlSocket.utf8.count - bytesMax
-        guard excess > 0 else { return }
-        throw context.arguments.invalid(
-            "data", path,
-            expected: .described(
-                "a path of at most \(path.utf8.count - excess) bytes, to have a socket in it"))
     }
 
     /// Text unless `ONBOARD_LOG` says json.
