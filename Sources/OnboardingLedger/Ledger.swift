@@ -113,7 +113,7 @@ public final class Ledger: Sendable {
         } catch { throw LogFailure(carrying: error) }
         bell = lane.opened.bell
         LedgerSnapshot.removeLeftovers(in: directory)
-        refusals = RefusalBook(lane: lane, clock: options.clock)
+        refusals = RefusalBook(lane: lane, clock: commandClock)
         secrets = DerivedSecrets(serverKey: lane.opened.serverKey)
         auditing = AuditFollower(directory: directory, bell: lane.opened.bell)
         readers = ReaderPool(

@@ -11,7 +11,7 @@ public enum ViewName: String, Sendable, CaseIterable {
     private var number: Int64 {
         switch self {
         case .tenant: 4
-        case .session: 9
+        case .session: 10
         case .profile: 6
         }
     }

@@ -169,6 +169,18 @@ import Testing
         try await home.verify()
     }
 
+    @Test func `time passes too once the log is further ahead, as an import leaves it`() {
+        let wall = TestClock()
+        let clock = CommandClock(wall)
+        let (day, week) = (noon.adding(seconds: 86_400), noon.adding(seconds: 7 * 86_400))
+        expectEqual(clock.now(after: day), day)
+        wall.pass(seconds: 160)
+        expectEqual(clock.now, day.adding(seconds: 140))
+        expectEqual(clock.now(after: week), week)
+        wall.pass(seconds: 160)
+        expectEqual(clock.now, week.adding(seconds: 140))
+    }
+
     @Test func `a clock that is behind catches up also while events come`() async throws {
         let home = try TestLedger()
         try await home.append("Added", to: .loan(1))

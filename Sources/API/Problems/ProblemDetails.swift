@@ -242,12 +242,14 @@ extension Problem {
     /// outcome worth keeping under its idempotency key: the domain said no, and neither waiting
     /// nor a restart cures it. A body's form is looked at, and a version demanded, before the key;
     /// what must come first, such as a payment or an admin's decision, may be there by the next
-    /// try. What the refusal recorded, as a wrong code that voids the code, is done for good.
+    /// try, and a completion may be taken back (A7). What the refusal recorded, as a wrong code
+    /// that voids the code, is done for good.
     static func isOutcome(_ error: any Error) -> Bool {
         switch error {
         case is RecordedRejection: return true
         case SignUpRejection.invalidStage, WizardRejection.notInitialized,
-            WizardRejection.tenantClosed, StepRejection.invalidMove, StepRejection.incomplete,
+            WizardRejection.alreadyCompleted, WizardRejection.tenantClosed,
+            StepRejection.invalidMove, StepRejection.incomplete,
             MembershipRejection.checkoutNotPaid,
             MerchantRejection.notActiveClient, MerchantRejection.suspended,
             MerchantRejection.userSuspended, MerchantRejection.tenantClosed:

@@ -42,8 +42,7 @@ public enum DeclaredRequirements {
         var waiting = ahead.filter {
             flow.stages.indices.dropFirst().dropLast().contains($0) && flow.steps(to: $0).isEmpty
         }
-        for step in flow.steps {
-            let target = step.event.flatMap(flow.place)
+        for (step, target) in flow.stepsInStageOrder {
             while let first = waiting.first, let target, first < target {
                 addWaiting(waiting.removeFirst(), in: flow, to: &requirements)
             }
@@ -61,7 +60,7 @@ public enum DeclaredRequirements {
         }
         for stage in waiting { addWaiting(stage, in: flow, to: &requirements) }
         if requirements.currentlyDue.isEmpty, !subject.hasSaved {
-            requirements.currentlyDue += flow.steps.prefix(1).map(saving)
+            requirements.currentlyDue += flow.stepsInStageOrder.prefix(1).map { saving($0.step) }
         }
         if let last = flow.stages.indices.last, ahead.contains(last),
             !flow.isEnded(bySaving: last, with: subject.stepData)
@@ -94,6 +93,18 @@ extension FlowDeclaration {
     /// The place of the stage that a type of event leads to.
     fileprivate func place(of type: String) -> Int? {
         stages.firstIndex { $0.on.contains(type) }
+    }
+
+    /// The steps with the places of the stages that they lead to, in the order of those; what
+    /// leads nowhere stays behind the step ahead of it in the file.
+    fileprivate var stepsInStageOrder: [(step: FlowStep, target: Int?)] {
+        var latest = 0
+        let placed = steps.enumerated().map { index, step in
+            let target = step.event.flatMap(place)
+            latest = target ?? latest
+            return (order: (latest, index), entry: (step: step, target: target))
+        }
+        return placed.sorted { $0.order < $1.order }.map(\.entry)
     }
 
     /// The steps that lead to a stage.

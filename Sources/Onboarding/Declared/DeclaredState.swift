@@ -21,7 +21,7 @@ public struct DeclaredState: Sendable, Equatable {
     public internal(set) var exit: String?
     /// The latest time at which the subject is known to have been on its way here.
     private var stageAt = Timestamp.earliest
-    /// When the exit was taken.
+    /// When the latest exit was taken, be it taken back since.
     private var exitAt = Timestamp.earliest
     /// When the subject began anew last, which takes any exit back.
     private var begunAt = Timestamp.earliest
@@ -120,10 +120,11 @@ public struct DeclaredState: Sendable, Equatable {
             if let stage, time < stageAt, !stages.isBeyond(name, stage) { return }
             (stage, stageAt) = (name, max(stageAt, time))
         case .exit(let name):
+            let isExpiry = kind == .flowExpired
+            // The latest exit counts, and also where it was taken back an earlier one does not.
+            guard isExpiry || time >= exitAt else { return }
             let isTakenBack = time < max(begunAt, returnedAt[name] ?? .earliest)
-            let isReplaced = exit != nil && time < exitAt
-            if kind != .flowExpired, isTakenBack || isReplaced { return }
-            (exit, exitAt) = (name, time)
+            (exit, exitAt) = (isTakenBack && !isExpiry ? nil : name, time)
         }
     }
 

@@ -28,6 +28,7 @@ extension Ledger {
         order: EventOrder = .oldestFirst, limit: Int
     ) async throws -> [RecordedEvent] {
         guard limit > 0 else { return [] }
+        await refusals.whenRecorded()
         let read: @Sendable (LedgerReader) throws -> [RecordedEvent] = { reader in
             try reader.audit.events(
                 matching: filter, beyond: position, order: order, limit: limit)
@@ -40,6 +41,7 @@ extension Ledger {
         async throws -> [RecordedEvent]
     {
         guard limit > 0 else { return [] }
+        await refusals.whenRecorded()
         return try await read { try $0.log.events(of: stream, after: version, limit: limit) }
     }
 

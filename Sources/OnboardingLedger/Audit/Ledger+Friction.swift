@@ -7,6 +7,7 @@ extension Ledger {
     ///
     /// - Throws: `FunnelRefusal` for a question that cannot be answered as asked.
     public func friction(_ query: FrictionQuery) async throws -> FrictionReport {
+        await refusals.whenRecorded()
         let frictions = frictions
         return try await readWhileWanted { reader in
             try frictions.friction(query, reader)
@@ -15,7 +16,8 @@ extension Ledger {
 
     /// What a subject was refused last (contract D2); nil when it never met a refusal.
     public func lastError(of subject: StreamID) async throws -> LastError? {
-        try await read { try $0.log.lastError(of: subject) }
+        await refusals.whenRecorded()
+        return try await read { try $0.log.lastError(of: subject) }
     }
 }
 

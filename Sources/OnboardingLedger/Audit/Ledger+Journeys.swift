@@ -63,7 +63,8 @@ extension Ledger {
     ///
     /// - Throws: `FunnelRefusal` for a question that cannot be answered as asked.
     public func dropoff(_ query: DropoffQuery) async throws -> DropoffPage {
-        try await asking(query.funnel) { try $0.dropoff(query, $1) }
+        await refusals.whenRecorded()
+        return try await asking(query.funnel) { try $0.dropoff(query, $1) }
     }
 
     /// Compares the conversion of an attribute's values, such as an experiment's variants

@@ -82,7 +82,8 @@ extension Ledger {
         shopFields: [ShopField] = ShopState.requiredFields,
         firstSight: AccessState = AccessState()
     ) async throws -> SubjectRequirements {
-        try await read { [self] reader in
+        await refusals.whenRecorded()
+        return try await read { [self] reader in
             try RequirementsDesk(
                 reader: reader, flows: gates.flows, secrets: secrets, now: now,
                 shopFields: shopFields, firstSight: firstSight

@@ -11,7 +11,8 @@ final class CommandClock: Sendable {
     private struct State {
         /// When the log's last event was recorded, as far as commands have told.
         var head = Timestamp.earliest
-        /// The last event's time when the clock was first found behind, and the uptime then.
+        /// The last event's time when the clock was first found behind, or further behind than what
+        /// has passed makes up for, and the uptime then.
         var start: (time: Timestamp, uptime: Int64)?
     }
 
@@ -41,10 +42,13 @@ final class CommandClock: Sendable {
             return now
         }
         let uptime = clock.uptimeMilliseconds
-        let start = state.start ?? (state.head, uptime)
-        state.start = start
-        // Of a whole hour an eighth is caught up.
-        let passed = (uptime - start.uptime) / 8 * 7
-        return max(state.head, start.time.adding(milliseconds: passed))
+        if let start = state.start {
+            // Of a whole hour an eighth is caught up.
+            let passed = (uptime - start.uptime) / 8 * 7
+            let now = start.time.adding(milliseconds: passed)
+            if now >= state.head { return now }
+        }
+        state.start = (state.head, uptime)
+        return state.head
     }
 }

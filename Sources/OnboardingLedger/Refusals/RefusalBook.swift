@@ -19,8 +19,9 @@ public struct RefusalCounts: Sendable, Hashable {
 /// Takes refusals to the writer after their answers were decided, and keeps how many there are of
 /// each subject in bounds.
 ///
-/// Nobody waits for it. What one subject is refused within an hour costs at most twenty events and
-/// one that counts the rest; refusals that wait together share a job of the lane.
+/// Who is refused does not wait for it; who asks what was refused does (`whenRecorded`). What one
+/// subject is refused within an hour costs at most twenty events and one that counts the rest;
+/// refusals that wait together share a job of the lane.
 final class RefusalBook: Sendable {
     /// Refusals that may wait for the writer.
     static let waitingMax = 1024
@@ -40,16 +41,21 @@ final class RefusalBook: Sendable {
         var waiting: [Note] = []
         /// True while a job of the lane is on its way that will take what waits.
         var isJobWaiting = false
-        var full: [Refusal.Subject: FullSubject] = [:]
+        /// Jobs of the lane that are not over.
+        var jobCount = 0
+        /// By the stream whose refusals these are.
+        var full: [StreamID: FullSubject] = [:]
+        /// Those of the full ones that are told of under another name: an email, an identity.
+        var otherNames: [Refusal.Subject: StreamID] = [:]
         var anonymous = AnonymousHour()
         var counts = RefusalCounts()
     }
 
     private let state = Mutex(State())
     private let lane: CommandLane
-    private let clock: any WallClock
+    private let clock: CommandClock
 
-    init(lane: CommandLane, clock: any WallClock) { (self.lane, self.clock) = (lane, clock) }
+    init(lane: CommandLane, clock: CommandClock) { (self.lane, self.clock) = (lane, clock) }
 
     var counts: RefusalCounts { state.withLock { $0.counts } }
 
@@ -57,10 +63,12 @@ final class RefusalBook: Sendable {
 
     /// Takes note of a refusal; never blocks and never fails.
     func note(_ refusal: Refusal) {
-        let now = clock.now()
+        let now = clock.now
         let needsJob = state.withLock { state in
-            if state.full[refusal.subject]?.omits(at: now) == true {
-                state.full[refusal.subject]?.omit(at: now)
+            if let stream = state.stream(of: refusal.subject),
+                state.full[stream]?.omits(at: now) == true
+            {
+                state.full[stream]?.omit(at: now)
                 state.counts.omitted += 1
                 return false
             }
@@ -77,21 +85,28 @@ final class RefusalBook: Sendable {
     ///
     /// - Parameter isLast: of all subjects, because the ledger closes.
     func settle(isLast: Bool = false) {
-        let now = clock.now()
+        let now = clock.now
         let needsJob = state.withLock { state in
             var notes: [Note] = []
-            for (told, subject) in state.full {
+            for (stream, subject) in state.full {
                 if isLast && subject.omittedCount > 0
                     || subject.isDue(at: now, Self.restMilliseconds)
                 {
-                    notes.append(.omitted(subject.stream, subject.omittedCount))
-                    state.full[told]?.settle(at: now)
+                    notes.append(.omitted(stream, subject.omittedCount))
+                    state.full[stream]?.settle(at: now)
                 }
-                if state.full[told]?.isOver(at: now) == true { state.full[told] = nil }
             }
+            state.forget(at: now)
             return notes.isEmpty ? false : state.add(notes)
         }
         if needsJob { sendJob() }
+    }
+
+    /// Returns once what was told before is recorded, or known not to be.
+    func whenRecorded() async {
+        guard state.withLock({ $0.jobCount > 0 }) else { return }
+        // The lane takes its jobs in their order; one that it has no room for is behind none.
+        try? await lane.perform { _ in }
     }
 
     /// A lane that takes no more drops what waits: refusals are worth less than commands.
@@ -115,8 +130,18 @@ final class RefusalBook: Sendable {
     /// What came of notes, told to the book once that is in the log.
     fileprivate struct Recorded {
         var counts = RefusalCounts()
-        /// Refusals of subjects whose hour is full, and when they were left out.
-        var leftOut: [(told: Refusal.Subject, subject: FullSubject, at: Timestamp)] = []
+        /// Refusals of subjects whose hour is full.
+        var leftOut: [LeftOut] = []
+    }
+
+    /// A refusal of a subject whose hour is full.
+    fileprivate struct LeftOut {
+        let stream: StreamID
+        let subject: FullSubject
+        let at: Timestamp
+        /// Another name that always stands for the stream; nil where it was told by its own, or is
+        /// recorded here only while there is no other place.
+        let otherName: Refusal.Subject?
     }
 
     /// Appends what is to be recorded.
@@ -141,7 +166,7 @@ final class RefusalBook: Sendable {
     private func record(
         _ refusal: Refusal, _ transaction: CommandTransaction, _ outcome: inout Recorded
     ) throws {
-        guard let subject = try Self.subject(of: refusal, transaction),
+        guard let (subject, isNamed) = try Self.subject(of: refusal, transaction),
             let stream = Refusal.stream(of: subject)
         else {
             outcome.counts.unknown += 1
@@ -151,8 +176,11 @@ final class RefusalBook: Sendable {
         let now = transaction.now
         let most = refusal.isAnonymous ? RefusalLimit.anonymousMax : RefusalLimit.countMax
         if let next = RefusalLimit.nextTime(after: tally.recentRefusals, now: now, most: most) {
-            let full = FullSubject(subject, until: next, tally.omittedAt)
-            outcome.leftOut.append((refusal.subject, full, now))
+            outcome.leftOut.append(
+                LeftOut(
+                    stream: subject, subject: FullSubject(until: next, tally.omittedAt), at: now,
+                    otherName: isNamed && refusal.subject != .stream(subject)
+                        ? refusal.subject : nil))
             return
         }
         // Strangers have their share of the hour: what is beyond is counted here alone.
@@ -166,19 +194,21 @@ final class RefusalBook: Sendable {
         outcome.counts.recorded += 1
     }
 
-    /// The stream that the refusal is recorded beside; nil when there is none.
+    /// The stream that the refusal is recorded beside; nil when there is none. Named where that is
+    /// the subject's own, and not of who tried.
     private static func subject(of refusal: Refusal, _ transaction: CommandTransaction) throws
-        -> StreamID?
+        -> (stream: StreamID, isNamed: Bool)?
     {
         switch refusal.subject {
         case .stream(let stream):
-            if let found = try found(stream, refusal, transaction) { return found }
+            if let found = try found(stream, refusal, transaction) { return (found, true) }
             return try refusal.orElse.flatMap { try found($0, refusal, transaction) }
+                .map { ($0, false) }
         case .account(let email):
             guard let user = try transaction.holder(of: .userEmail(email)) else { return nil }
             return try StreamID("profile-\(user.id)").flatMap {
                 try found($0, refusal, transaction)
-            }
+            }.map { ($0, true) }
         }
     }
 
@@ -204,11 +234,12 @@ final class RefusalBook: Sendable {
     /// - Parameter outcome: nil when nothing of what was taken is in the log.
     fileprivate func finish(taken: [Note], _ outcome: Recorded?) {
         state.withLock { state in
+            state.jobCount -= 1
             guard let outcome else { return state.drop(taken) }
             state.counts.recorded += outcome.counts.recorded
             state.counts.omitted += outcome.counts.omitted
             state.counts.unknown += outcome.counts.unknown
-            for (told, subject, time) in outcome.leftOut { state.leaveOut(told, subject, at: time) }
+            for refusal in outcome.leftOut { state.leaveOut(refusal) }
         }
     }
 }
@@ -217,22 +248,40 @@ extension RefusalBook.State {
     /// True when a job must be sent to take what was added.
     fileprivate mutating func add(_ notes: [RefusalBook.Note]) -> Bool {
         waiting += notes
-        defer { isJobWaiting = true }
-        return !isJobWaiting
+        if isJobWaiting { return false }
+        isJobWaiting = true
+        jobCount += 1
+        return true
+    }
+
+    /// Whose refusals those of a subject are, as far as is known without asking.
+    fileprivate func stream(of subject: Refusal.Subject) -> StreamID? {
+        if let other = otherNames[subject] { return other }
+        guard case .stream(let stream) = subject else { return nil }
+        return stream
     }
 
     /// Remembers that the subject's hour is full, so that its next refusals go no further than
     /// memory.
-    fileprivate mutating func leaveOut(
-        _ told: Refusal.Subject, _ subject: FullSubject, at now: Timestamp
-    ) {
-        guard full[told] != nil || full.count < RefusalBook.fullMax else {
+    fileprivate mutating func leaveOut(_ refusal: RefusalBook.LeftOut) {
+        guard full[refusal.stream] != nil || full.count < RefusalBook.fullMax else {
             counts.dropped += 1
             return
         }
-        full[told, default: subject].until = subject.until
-        full[told]?.omit(at: now)
+        full[refusal.stream, default: refusal.subject].until = refusal.subject.until
+        full[refusal.stream]?.omit(at: refusal.at)
         counts.omitted += 1
+        if let name = refusal.otherName, otherNames.count < RefusalBook.fullMax {
+            otherNames[name] = refusal.stream
+        }
+    }
+
+    /// Lets go of the subjects of whom another may be recorded and nothing is left to tell.
+    fileprivate mutating func forget(at now: Timestamp) {
+        let count = full.count
+        full = full.filter { !$0.value.isOver(at: now) }
+        guard full.count < count else { return }
+        otherNames = otherNames.filter { full[$0.value] != nil }
     }
 
     /// Counts what could not be recorded; of those left out nothing but their number was to be.
@@ -277,8 +326,6 @@ struct AnonymousHour: Sendable {
 
 /// A subject that was refused as often within an hour as is recorded.
 private struct FullSubject {
-    /// The stream whose refusals these are.
-    let stream: StreamID
     /// When another refusal may be recorded.
     var until: Timestamp
     /// How many were left out since the log was last told.
@@ -287,9 +334,7 @@ private struct FullSubject {
     /// When the log was last told.
     private var toldAt: Timestamp?
 
-    init(_ stream: StreamID, until: Timestamp, _ toldAt: Timestamp?) {
-        (self.stream, self.until, self.toldAt) = (stream, until, toldAt)
-    }
+    init(until: Timestamp, _ toldAt: Timestamp?) { (self.until, self.toldAt) = (until, toldAt) }
 
     /// True while another refusal may not be recorded.
     func omits(at now: Timestamp) -> Bool { now < until }

@@ -117,6 +117,46 @@ struct RefusalBookTests {
         expectTrue(any?.code == "x" && loans == nil)
     }
 
+    @Test func `what is recorded beside who tried fills their hour, and nobody else's`()
+        async throws
+    {
+        let home = try TestLedger()
+        func refuse(_ admin: String, about number: Int) {
+            home.ledger.note(
+                Refusal(
+                    of: .stream(.loan(number)), orElse: StreamID("profile-\(admin)"),
+                    flow: Refusal.accessFlow, command: "comp", code: "x",
+                    actor: EventActor(kind: .admin, id: admin),
+                    facts: RequestFacts(requestID: "request-1")))
+        }
+        func recorded(_ name: String) async throws -> [String] {
+            let stream = StreamID(category: "refusals", id: name)
+            return try await home.ledger.events(of: stream, limit: 1000).map(\.type.name)
+        }
+        for number in 1...30 { refuse("root", about: number) }
+        refuse("eve", about: 1)
+        try await expectEqual(recorded("profile-root").count, 20)
+        try await expectEqual(recorded("profile-eve").count, 1, "who had not had theirs")
+        try await home.append("A_SUBMITTED", to: Self.subject)
+        home.ledger.note(refusal())
+        try await expectEqual(recorded("loan-1").count, 1)
+        home.clock.advance(seconds: 5)
+        home.ledger.settleRefusals()
+        try await expectEqual(recorded("profile-root").count, 21, "one count of all that were left")
+        try await expectEqual(
+            home.ledger.events(of: StreamID(category: "refusals", id: "profile-root"), limit: 99)
+                .last.map { try JSONValue(parsing: $0.data) }, ["count": 10])
+    }
+
+    @Test func `who asks what was refused is told of all that was refused before`() async throws {
+        let home = try TestLedger()
+        try await home.append("A_SUBMITTED", to: Self.subject)
+        for count in 1...20 {
+            home.ledger.note(refusal())
+            try await expectEqual(home.ledger.events(of: Self.beside, limit: 99).count, count)
+        }
+    }
+
     @Test func `refusals that wait together are one command`() async throws {
         let home = try TestLedger()
         try await home.append("A_SUBMITTED", to: Self.subject)

@@ -56,6 +56,17 @@ struct DeclaredRequirementsTests {
         try expectEqual(owed(pictured), ["yes"], "the last step ends the flow")
     }
 
+    @Test func `steps are owed in the order of their stages, however the file has them`() throws {
+        let flow = """
+            {"flow":"f","stages":[{"name":"begun","on":["Begun"]},
+            {"name":"details","on":["Details"]},{"name":"end","on":["Ended"]}],
+            "steps":[{"name":"details","event":"Details","fields":{"d":{"type":"string"}},
+            "required":["d"]},
+            {"name":"begin","event":"Begun","fields":{"b":{"type":"string"}},"required":["b"]}]}
+            """
+        try expectEqual(owed([], in: flow), ["b", "d", "complete!"])
+    }
+
     @Test func `an end that is called optional is owed all the same`() throws {
         let flow = """
             {"flow":"f","stages":[{"name":"a","on":["A"]},{"name":"z","on":["Z"],"optional":true}],

@@ -131,6 +131,36 @@ struct StepWayTests {
         }
     }
 
+    @Test func `of two exits the later counts, also where it was taken back, in any order`() throws
+    {
+        let flow = try FlowDeclaration(
+            parsing: Array(
+                """
+                {"flow": "tour", "stages": [{"name": "begun", "on": ["TB"]},
+                {"name": "one", "on": ["T1"]}, {"name": "done", "on": ["TD"]}],
+                "exits": [{"name": "declined", "on": ["Left"]}, {"name": "lost", "on": ["Lost"]}],
+                "transitions": [{"from": "begun", "to": "one", "on": ["T1"]},
+                {"from": "one", "to": "done", "on": ["TD"]},
+                {"from": "begun", "to": "declined", "on": ["Left"]},
+                {"from": "begun", "to": "lost", "on": ["Lost"]},
+                {"from": "lost", "to": "one", "on": ["T1"]}]}
+                """.utf8))
+        func exit(_ events: [(String, Int64)]) throws -> String? {
+            var subject = SubjectState(
+                category: "tour", flows: FlowCatalogue.builtIn.adding([flow]))
+            for (type, minute) in events {
+                try subject.apply(type, "{}", at: noon.adding(seconds: minute * 60))
+            }
+            guard case .declared(let state) = subject else { throw StepRejection.invalidUser }
+            return state.exit
+        }
+        let later = [("Left", Int64(1)), ("Lost", 2), ("T1", 3)]
+        for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            try expectNil(exit([("TB", 0)] + order.map { later[$0] }), "\(order)")
+        }
+        try expectEqual(exit([("TB", 0), ("T1", 3), ("Left", 4), ("Lost", 2)]), "declined")
+    }
+
     @Test func `what is seldom meant is hinted at`() throws {
         try expectEqual(flow().hints, [])
         let odd = try FlowDeclaration(
