@@ -63,7 +63,7 @@ package final class APIServer: Sendable {
     /// other.
     package func stop() async {
         core.state.stop()
-        async let commands: Void = control.stop(graceMilliseconds: Self.graceMilliseconds)
+        async let commands: Void = stopControl()
         await http.stop(graceMilliseconds: Self.graceMilliseconds)
         await commands
         await background.stop()
@@ -72,6 +72,14 @@ package final class APIServer: Sendable {
             effects.close()
             ledger.close()
         }
+    }
+
+    /// Whoever watches a rebuild or a verification by command is told that it ended, while the door
+    /// is still open: they are broken off in any case, and would hold up the stop.
+    private func stopControl() async {
+        let ledger = core.ledger
+        await BlockingWork.run { ledger.endLongWork() }
+        await control.stop(graceMilliseconds: Self.graceMilliseconds)
     }
 
     /// Answers a request without a socket, as the server's own loop would; but for OPTIONS, which

@@ -139,8 +139,7 @@ public final class Ledger: Sendable {
     /// Readers first, then the writer, whose last act is to empty the write-ahead log. A rebuild
     /// or verification that runs ends without a result.
     public func close() {
-        rebuilds.close()
-        verifications.close()
+        endLongWork()
         auditing.close()
         snapshots.close()
         passwords.close()
@@ -150,6 +149,13 @@ public final class Ledger: Sendable {
         refusals.settle(isLast: true)
         lane.close()
         lock.withLock { $0.release() }
+    }
+
+    /// Ends the rebuild and the verification that run, without a result, and begins none any more;
+    /// blocks until then.
+    package func endLongWork() {
+        rebuilds.close()
+        verifications.close()
     }
 
     /// Why the ledger accepts no commands; nil while it does. `moved` is over once the log's file
@@ -183,11 +189,12 @@ public final class Ledger: Sendable {
         try await readers.run(body)
     }
 
-    /// Runs a read that may take some milliseconds, on a thread for such reads.
+    /// Runs a read that may take some milliseconds, or as long as a stream is, on a thread for such
+    /// reads; given up when who asked has gone.
     package func readAtLength<R: Sendable>(
         _ body: @escaping @Sendable (LedgerReader) throws -> R
     ) async throws -> R {
-        try await auditors.run(body)
+        try await auditors.runWhileWanted(body)
     }
 
     /// Runs a read that may walk all of the log and must come to its end, as a job's, on a thread

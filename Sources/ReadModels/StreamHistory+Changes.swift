@@ -18,10 +18,9 @@ extension StreamHistory {
         // What one of the states lacks by occurrence may lie before events that both have.
         let isFromAnywhere = from.isByOccurrence || to.isByOccurrence
         let last = to.isByOccurrence ? to : .version(after.version)
-        _ = try walkChanges(of: stream, through: last) { blame in
-            if isFromAnywhere || blame.version > before.version {
-                latest[FieldPath(blame.field)] = blame
-            }
+        let known = isFromAnywhere ? .empty : before.version
+        _ = try walkChanges(of: stream, after: known, through: last) {
+            latest[FieldPath($0.field)] = $0
         }
         // What is not there yet and what is null are one to who reads of changes.
         let null = FlatState.null
@@ -72,14 +71,21 @@ extension StreamHistory {
     ///
     /// The first event sets every field that has a value after it: what appears as null was set by
     /// nobody. What an erasure took counts as the change that it was.
+    ///
+    /// - Parameter version: whose state is where it begins; up to it nothing is compared.
     private func walkChanges(
-        of stream: StreamID, through moment: StreamMoment = .latest, _ body: (FieldBlame) -> Void
+        of stream: StreamID, after version: StreamVersion = .empty,
+        through moment: StreamMoment = .latest, _ body: (FieldBlame) -> Void
     ) throws -> Bool {
         guard let folded = try beginning(of: stream) else { return false }
         var known: (bytes: [UInt8], fields: FlatState) = ([], FlatState())
-        try walk(folded, through: moment) { row, now in
+        try walk(folded, from: version.rawValue, through: moment) { row, now in
             if now.whole == known.bytes { return }
             let fields = try FlatState(now.whole)
+            if row.version <= version.rawValue {
+                known = (now.whole, fields)
+                return
+            }
             let changed = fields.changes(since: known.fields)
             let null = FlatState.null
             let isAnyNull = changed.contains { $0.value ?? null == null }

@@ -40,6 +40,7 @@ package final class StreamHistory {
         guard var folded = try beginning(of: stream) else { return nil }
         var (passedCount, leftOutCount) = (0, 0)
         try reader.scanPayloads(stream: folded.streamID) { row in
+            try reader.checkInterest()
             guard Self.includes(row, moment) else {
                 passedCount += 1
                 return moment.isByOccurrence
@@ -149,13 +150,16 @@ package final class StreamHistory {
     /// Folds a stream's events one after the other; `body` sees the row and the states behind it:
     /// as it is, and as it would be with stand-ins for what erasures took. They are the same until
     /// an event has lost something.
+    ///
+    /// - Parameter first: the version from which on `body` is told; those before are only folded.
     func walk(
-        _ folded: FoldedStream, through moment: StreamMoment,
+        _ folded: FoldedStream, from first: Int64 = 0, through moment: StreamMoment,
         _ body: (EventCursor, (state: [UInt8], whole: [UInt8])) throws -> Void
     ) throws {
         var state = folded.state
         var whole: SubjectState?
         try reader.scan(stream: folded.streamID) { row in
+            try reader.checkInterest()
             guard Self.includes(row, moment) else { return moment.isByOccurrence }
             if row.isErased {
                 var standing = whole ?? state
@@ -166,6 +170,7 @@ package final class StreamHistory {
                 whole = standing
             }
             try types.fold(row, reader, into: &state)
+            if row.version < first { return true }
             let bytes = encoded(state)
             try body(row, (bytes, whole.map { encoded($0) } ?? bytes))
             return true

@@ -49,6 +49,28 @@ struct AbandonedReadTests {
         expectEqual(askedCount, 1, "before its only block")
     }
 
+    @Test func `a stream's states, blame and differences are given up between two events`()
+        async throws
+    {
+        let home = try TestLedger(try TestDirectory())
+        for _ in 1...5 { try await home.append("A_SUBMITTED", to: .loan(1)) }
+        let reads: [@Sendable (LedgerReader) throws -> Void] = [
+            { _ = try $0.history.state(of: .loan(1), at: .latest) },
+            { _ = try $0.history.blame(of: .loan(1)) },
+            { _ = try $0.history.history(of: "events", in: .loan(1)) },
+        ]
+        for read in reads {
+            let askedCount = try await home.ledger.readThroughout { reader in
+                var count = 0
+                reader.log.checkInterest = { count += 1 }
+                defer { reader.log.checkInterest = {} }
+                try read(reader)
+                return count
+            }
+            expectEqual(askedCount, 5)
+        }
+    }
+
     @Test func `what must be done is done, whoever waits for it`() async throws {
         let home = try TestLedger(try TestDirectory())
         let (ledger, gate, isBusy) = (home.ledger, DispatchSemaphore(value: 0), Flag())

@@ -50,7 +50,7 @@ extension Ledger {
     public func state(of stream: StreamID, at moment: StreamMoment = .latest) async throws
         -> StreamState?
     {
-        try await read { try $0.history.state(of: stream, at: moment) }
+        try await readAtLength { try $0.history.state(of: stream, at: moment) }
     }
 
     /// What changed in a stream between two moments; nil when it has no events, or when `from`

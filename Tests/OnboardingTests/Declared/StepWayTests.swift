@@ -139,11 +139,11 @@ struct StepWayTests {
                 {"flow": "tour", "stages": [{"name": "begun", "on": ["TB"]},
                 {"name": "one", "on": ["T1"]}, {"name": "done", "on": ["TD"]}],
                 "exits": [{"name": "declined", "on": ["Left"]}, {"name": "lost", "on": ["Lost"]}],
-                "transitions": [{"from": "begun", "to": "one", "on": ["T1"]},
-                {"from": "one", "to": "done", "on": ["TD"]},
-                {"from": "begun", "to": "declined", "on": ["Left"]},
-                {"from": "begun", "to": "lost", "on": ["Lost"]},
-                {"from": "lost", "to": "one", "on": ["T1"]}]}
+                "transitions": [{"from": "begun", "to": "one", "on": "T1"},
+                {"from": "one", "to": "done", "on": "TD"},
+                {"from": "begun", "to": "declined", "on": "Left"},
+                {"from": "begun", "to": "lost", "on": "Lost"},
+                {"from": "lost", "to": "one", "on": "T1"}]}
                 """.utf8))
         func exit(_ events: [(String, Int64)]) throws -> String? {
             var subject = SubjectState(
