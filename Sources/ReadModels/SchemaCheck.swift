@@ -43,12 +43,19 @@ package struct SchemaCheck {
     /// The check stops there.
     private static let defectsMax = 20
 
+    /// What is counted apart: a team's own flow may call a type as a built-in one does.
+    private struct Counted: Hashable {
+        /// The log's integer for the type.
+        let typeID: Int64
+        let kind: EventKind?
+    }
+
     private let reader: LogReader
     private let upcasting: Upcasting
     /// By the log's integer for the type.
     private var facts: [Int64: SchemaFacts] = [:]
-    /// How many events were checked of each type, by the same integer.
-    private var counts: [Int64: Int64] = [:]
+    /// How many events were checked.
+    private var counts: [Counted: Int64] = [:]
     private var defects: [SchemaDefect] = []
 
     package init(directory: DataDirectory, upcasting: Upcasting) throws(LogFailure) {
@@ -67,15 +74,18 @@ package struct SchemaCheck {
             return defects.count < Self.defectsMax
         }
         progress(head, head)
-        let types = facts.map { id, facts in
-            SchemaReport.StoredType(
-                type: facts.type, eventCount: counts[id] ?? 0,
-                newestVersion: facts.kind?.schemaVersion)
+        let types = counts.compactMap { counted, count in
+            facts[counted.typeID].map { facts in
+                SchemaReport.StoredType(
+                    type: facts.type, eventCount: count,
+                    newestVersion: counted.kind?.schemaVersion)
+            }
         }
         return SchemaReport(
             eventCount: counts.values.reduce(0, +),
             types: types.sorted {
-                ($0.type.name, $0.type.schemaVersion) < ($1.type.name, $1.type.schemaVersion)
+                ($0.type.name, $0.type.schemaVersion, $0.newestVersion ?? 0)
+                    < ($1.type.name, $1.type.schemaVersion, $1.newestVersion ?? 0)
             }, defects: defects)
     }
 
@@ -83,12 +93,13 @@ package struct SchemaCheck {
     private mutating func check(_ row: EventCursor) throws {
         let known = try facts[row.typeID] ?? SchemaFacts(reader.type(row.typeID))
         facts[row.typeID] = known
-        counts[row.typeID, default: 0] += 1
         let stream = try reader.stream(row.streamID)
+        let kind = EventKind(known.type.name, in: stream.category)
+        counts[Counted(typeID: row.typeID, kind: kind), default: 0] += 1
         let payload = Upcasting.Payload(
             type: known.type, data: unsafe row.withData { unsafe [UInt8]($0) },
             personal: unsafe row.withPersonal { unsafe $0.map { unsafe [UInt8]($0) } })
-        guard let problem = problem(payload, known, stream) else { return }
+        guard let problem = problem(payload, known, kind, stream) else { return }
         defects.append(
             SchemaDefect(
                 position: GlobalPosition(rawValue: row.position), stream: stream,
@@ -97,11 +108,9 @@ package struct SchemaCheck {
 
     /// What is wrong with an event; nil when nothing is.
     private func problem(
-        _ payload: Upcasting.Payload, _ facts: SchemaFacts, _ stream: StreamID
+        _ payload: Upcasting.Payload, _ facts: SchemaFacts, _ kind: EventKind?, _ stream: StreamID
     ) -> String? {
-        guard let kind = EventKind(facts.type.name, in: stream.category) else {
-            return problem(ofOwnTypeIn: stream)
-        }
+        guard let kind else { return problem(ofOwnTypeIn: stream) }
         let version = payload.type.schemaVersion
         guard let own = facts.own, let newest = facts.newest else {
             return "version \(version) has no schema; the newest known is \(kind.schemaVersion)"
@@ -140,8 +149,6 @@ package struct SchemaCheck {
 /// A stored type with the schemas that its events are held against.
 private struct SchemaFacts {
     let type: EventType
-    /// Nil for a type that no built-in flow has; a team's own flow may call one the same.
-    let kind: EventKind?
     /// The schema of the version that is stored; nil when there is none.
     let own: PayloadSchema?
     /// The schema of today's version; nil for a type of a team's own.
@@ -149,9 +156,9 @@ private struct SchemaFacts {
 
     init(_ type: EventType) {
         self.type = type
-        kind = EventKind(rawValue: type.name)
         own = PayloadSchema(type.name, version: type.schemaVersion)
-        newest = kind.flatMap { PayloadSchema(type.name, version: $0.schemaVersion) }
+        newest = EventKind(rawValue: type.name)
+            .flatMap { PayloadSchema(type.name, version: $0.schemaVersion) }
     }
 }
 
