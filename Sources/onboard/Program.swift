@@ -73,6 +73,8 @@ enum Program {
     static func run(_ words: [String]) async -> ExitCode {
         // A reader that goes away is noticed by the failing write, not by a signal.
         signal(SIGPIPE, SIG_IGN)
+        // Some supervisors leave it ignored: then nobody learns how sendmail and gzip ended.
+        signal(SIGCHLD, SIG_DFL)
         let words = words.isEmpty ? ["demo"] : words
         let environment = ProcessEnvironment.read(
             Terminal.environmentNames + Settings.names + specification.environmentNames)

@@ -251,6 +251,27 @@ struct ImportTests {
         expectEqual(outcome.complaint, "file.gzip")
     }
 
+    /// As some supervisors leave it: then the system tells nobody how a program ended.
+    @Test func `a packed table that is none is refused also where SIGCHLD was ignored`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let file = folder.file("loans.csv.gz", "this is not packed")
+        let code = try await onThread {
+            let process = Onboard.process([
+                "--ignore-signal=CHLD", Onboard.executable.path, "import", "--data",
+                folder.path + "/data", "--flow", Fixture.flow, "--csv", file, "--subject",
+                "case_id", "--event", "activity", "--time", "occurred_at",
+            ])
+            process.executableURL = URL(filePath: "/usr/bin/env")
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            return process.terminationStatus
+        }
+        expectEqual(code, 1)
+    }
+
     @Test func `files that are not there or empty are refused`() async throws {
         let folder = TemporaryFolder()
         let absent = try await Fixture.importLoans("/nowhere.csv", into: folder.path, "--json")

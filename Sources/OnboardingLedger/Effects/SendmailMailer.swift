@@ -1,6 +1,9 @@
 import Glibc
 
 /// Hands mail to the machine's own transfer agent through `sendmail -t` (any MTA's).
+///
+/// An app around the ledger must not ignore SIGCHLD: how the agent ended would be unknown, and each
+/// mail be handed over again as one that failed, until it is given up.
 public struct SendmailMailer: Mailer {
     /// An agent that queues takes milliseconds; one that hangs is ended after this long.
     public static let millisecondsMax: Int32 = 5000

@@ -16,7 +16,10 @@ enum SpawnedProgram {
         case timedOut
         /// There is no such program, or it may not be run.
         case notStarted
-        /// It was ended at once, with its children: the system would not let its end be awaited.
+        /// Nobody can say how it ended, so that it is no success, whatever it did. Either the system
+        /// would not let its end be awaited, and it was ended at once, with its children; or it ran
+        /// to its end and the status went elsewhere: to an app around the ledger that ignores
+        /// SIGCHLD, or waits for children that are not its own. There each run ends like this.
         case notWatched
     }
 
@@ -33,11 +36,20 @@ enum SpawnedProgram {
         let isInTime = isWatched && waits(for: watch, milliseconds)
         // The program leads a process group: what it started ends with it.
         if !isInTime { kill(-process, SIGKILL) }
-        var status: Int32 = 0
-        while unsafe waitpid(process, &status, 0) < 0 && errno == EINTR {}
+        let status = status(of: process)
         guard isInTime else { return isWatched ? .timedOut : .notWatched }
+        guard let status else { return .notWatched }
         let signal = status & 0x7F  // WTERMSIG of wait(2)
         return signal == 0 ? .exited(status: status >> 8 & 0xFF) : .signalled(signal)
+    }
+
+    /// Waits for the process to end and lets the system forget it; nil when its status is gone.
+    private static func status(of process: pid_t) -> Int32? {
+        var status: Int32 = 0
+        while unsafe waitpid(process, &status, 0) < 0 {
+            guard errno == EINTR else { return nil }
+        }
+        return status
     }
 
     /// True when the process ended within the time.

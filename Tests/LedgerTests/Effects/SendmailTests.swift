@@ -94,6 +94,15 @@ import Testing
         }
     }
 
+    @Test func `a program whose status went elsewhere has not succeeded`() async {
+        await #expect(processExitsWith: .success) {
+            signal(SIGCHLD, SIG_IGN)
+            let end = SpawnedProgram.run(
+                "/bin/sh", ["-c", "sleep 0.2; exit 75"], input: [], milliseconds: 20_000)
+            exit(end == .notWatched ? 0 : 1)
+        }
+    }
+
     @Test func `what an agent leaves running holds up nobody`() async throws {
         let file = home.directory.path + "/pid"
         try await deliver(try mailer("sleep 600 & echo $! > \(file); exit 0"))
