@@ -185,4 +185,39 @@ struct LoginTests {
             expectEqual(fresh.status, 200)
         }
     }
+
+    /// The answers under a key that signed somebody in would tell the password from others.
+    @Test func `another password under a key is a try like any, and leaves its trace`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let made = try await api.completed("ada@example.com")
+            let user = made["user"]["id"]?.stringValue ?? ""
+            func login(_ password: String) async throws -> Answer {
+                try await api.post(
+                    "/v1/auth/login",
+                    ["email": "ada@example.com", "password": .string(password)],
+                    "Idempotency-Key: k")
+            }
+            try await expectEqual(login(TestAPI.password).status, 200)
+            for number in 1...5 {
+                let guess = try await login("guess number \(number)")
+                expectEqual(guess.refusal, "422 request.idempotency_conflict")
+                if number < 5 { try await expectEqual(login(TestAPI.password).status, 200) }
+            }
+            expectEqual(api.count(.loginsRefused), 5)
+            for password in ["guess number 6", TestAPI.password] {
+                let late = try await login(password)
+                expectEqual(late.refusal, "429 auth.rate_limited")
+                expectEqual(late.fields["Retry-After"], "900")
+            }
+            try await api.refusalsAreRecorded()
+            let refused = try await api.events("refusals-profile-\(user)").map {
+                try JSONValue(parsing: $0.data)["code"]
+            }
+            expectEqual(refused.count { $0 == "request.idempotency_conflict" }, 5)
+            api.advance(900)
+            try await expectEqual(login(TestAPI.password).status, 200)
+        }
+    }
 }

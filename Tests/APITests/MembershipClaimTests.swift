@@ -6,8 +6,10 @@ import Testing
 
 /// Contract S8: a payer without an account gets one.
 struct MembershipClaimTests {
-    private func claim(_ api: TestAPI, _ id: String, _ fields: String...) async throws -> Answer {
-        let body: JSONValue = ["sessionId": .string(id), "password": "correct horse"]
+    private func claim(
+        _ api: TestAPI, _ id: String, password: String = "correct horse", _ fields: String...
+    ) async throws -> Answer {
+        let body: JSONValue = ["sessionId": .string(id), "password": .string(password)]
         let text = String(decoding: body.encoded, as: UTF8.self)
         let lines = (["Content-Type: application/json"] + fields).joined(separator: "\n")
         return try await api.ask("POST /api/welcome/claim\n\(lines)\n\n\(text)")
@@ -54,6 +56,36 @@ struct MembershipClaimTests {
             expectEqual(stopped.fields["Retry-After"], "900")
             api.advance(900)
             try await expectEqual(claim(api, "cs_made_up_61").status, 404)
+        }
+    }
+
+    @Test func `who guesses passwords under a claim's key is stopped, and it is noted`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let id = try await api.order(["plan": "individual", "email": "ada@example.com"])
+            _ = try await api.ask("POST /dev/checkout/\(id)/pay")
+            let key = "Idempotency-Key: k1"
+            let first = try await claim(api, id, key)
+            expectEqual(first.status, 200)
+            for number in 1...5 {
+                try await expectEqual(claim(api, id, key).status, 200, "repeating tries nothing")
+                let guess = try await claim(api, id, password: "guess number \(number)", key)
+                expectEqual(guess.refusal, "422 request.idempotency_conflict")
+            }
+            expectEqual(api.count(.loginsRefused), 5)
+            for password in ["guess number 6", "correct horse"] {
+                let late = try await claim(api, id, password: password, key)
+                expectEqual(late.refusal, "429 auth.rate_limited")
+            }
+            try await api.refusalsAreRecorded()
+            let user = first["user"]["id"]?.stringValue ?? ""
+            let refused = try await api.events("refusals-profile-\(user)").map {
+                try JSONValue(parsing: $0.data)["command"]
+            }
+            expectEqual(refused, Array(repeating: "welcome/claim", count: 5))
+            api.advance(900)
+            try await expectEqual(claim(api, id, key).status, 200)
         }
     }
 

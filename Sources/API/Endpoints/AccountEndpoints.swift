@@ -22,7 +22,8 @@ enum AccountEndpoints {
 
     /// Attempts are counted before the password is looked at, so that racing ones count too. One
     /// that succeeds clears the email's count, but not the address's; one that is only repeated
-    /// under its idempotency key tries nothing.
+    /// under its idempotency key tries nothing, and its count is taken back. Where no try is left
+    /// it is refused as any other: else the answers would tell the right password from wrong ones.
     private static func login(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let email = EmailAddress.normalized(
@@ -31,10 +32,10 @@ enum AccountEndpoints {
         try form.check()
         let key = try core.idempotencyKey(call, who: email)
         let signedIn = try await core.keepingRefusals(call, under: key) {
-            if let again = try await core.ledger.repeatedSignIn(under: key) {
+            try countAttempt(core, call, email)
+            if let again = try await repeated(core, call, email, key) {
                 return Once(value: again, isReplay: true)
             }
-            try countAttempt(core, call, email)
             let signedIn = try await signIn(core, call, email, password, key)
             core.logins.byEmail.forget(email)
             return signedIn
@@ -50,6 +51,25 @@ enum AccountEndpoints {
         let problem = Problem(.loginRateLimited, "Wait before trying again.")
         core.note(problem, signingInAs: email, loginCommand, call)
         throw problem.retrying(after: wait)
+    }
+
+    /// The answer to the same request again; nil when the key is new. Another password under the
+    /// key is a guess: the key's first answer tells whether it is the right one.
+    private static func repeated(
+        _ core: APICore, _ call: Call, _ email: String, _ key: IdempotencyKey?
+    ) async throws -> SignedIn? {
+        do {
+            let again = try await core.ledger.repeatedSignIn(under: key)
+            if again != nil { core.logins.takeBack(email, from: call.address.network) }
+            return again
+        } catch let refusal as KeptRefusal {
+            core.logins.takeBack(email, from: call.address.network)
+            throw refusal
+        } catch let conflict as IdempotencyConflict {
+            core.metrics.count(.loginsRefused)
+            core.note(Problem(conflict), signingInAs: email, loginCommand, call)
+            throw conflict
+        }
     }
 
     /// K16. 401 `auth.wrong_credentials` for a wrong email as for a wrong password, noted beside

@@ -134,8 +134,8 @@ enum MembershipEndpoints {
     // MARK: S8
 
     /// S8: `{sessionId, password}` → `{user, token, refreshToken}`. 404 for a checkout that nobody
-    /// opened, and 429 for who makes up many; 409 for one that is not paid, was claimed, or whose
-    /// payer is a member or has an account.
+    /// opened; 409 for one that is not paid, was claimed, or whose payer is a member or has an
+    /// account; 429 for who makes up many, or guesses passwords under the key of a claim.
     private static func claim(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let id = form.text("sessionId", "the checkout's id, cs_…") {
@@ -145,13 +145,13 @@ enum MembershipEndpoints {
             "password", Fields.passwordExpected, Fields.password)
         try form.check()
         let key = try core.idempotencyKey(call, who: id)
-        let (limit, network) = (core.logins.madeUpCheckouts, call.address.network)
-        let wait = limit.secondsToWait(network, now: call.now)
-        if wait > 0 {
-            throw Problem(.loginRateLimited, "Wait before trying again.").retrying(after: wait)
-        }
+        let (limits, network) = (core.logins, call.address.network)
+        try waitToClaim(limits.madeUpCheckouts, network, call)
         var isMadeUp = false
-        defer { if !isMadeUp { limit.takeBack(network) } }
+        defer { if !isMadeUp { limits.madeUpCheckouts.takeBack(network) } }
+        try waitToClaim(limits.byCheckout, id, call)
+        var isGuess = false
+        defer { if !isGuess { limits.byCheckout.takeBack(id) } }
         do {
             let signedIn = try await core.keepingRefusals(call, under: key) {
                 try await core.memberships.claim(
@@ -163,6 +163,28 @@ enum MembershipEndpoints {
         } catch MembershipRejection.checkoutNotFound {
             isMadeUp = true
             throw MembershipRejection.checkoutNotFound
+        } catch let conflict as IdempotencyConflict {
+            isGuess = true
+            try await noteGuess(core, call, Problem(conflict), checkout: id)
+            throw conflict
         }
+    }
+
+    /// Counts an attempt, until it is known what it was; 429 when there were too many.
+    private static func waitToClaim(
+        _ limit: SlidingWindowLimiter, _ key: String, _ call: Call
+    ) throws(Problem) {
+        let wait = limit.secondsToWait(key, now: call.now)
+        guard wait > 0 else { return }
+        throw Problem(.loginRateLimited, "Wait before trying again.").retrying(after: wait)
+    }
+
+    /// Another password under a claim's key is a sign-in that was refused (K16).
+    private static func noteGuess(
+        _ core: APICore, _ call: Call, _ problem: Problem, checkout id: String
+    ) async throws {
+        core.metrics.count(.loginsRefused)
+        guard let email = try await core.memberships.payerEmail(ofCheckout: id) else { return }
+        core.note(problem, signingInAs: email, "welcome/claim", call)
     }
 }

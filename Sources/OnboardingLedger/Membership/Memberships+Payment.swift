@@ -241,6 +241,13 @@ extension Memberships {
         }
     }
 
+    /// The email of whoever paid by a checkout; nil for a checkout that nobody paid by.
+    package func payerEmail(ofCheckout id: String) async throws -> String? {
+        try await ledger.read { reader in
+            try Profiles.profile(by: .checkout(id), reader)?.state.email
+        }
+    }
+
     /// Asks for the payment's report where none came, and opens the account.
     private func claimOnce(
         _ checkoutID: String, _ password: String, _ facts: RequestFacts,
