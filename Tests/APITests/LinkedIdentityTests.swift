@@ -82,6 +82,55 @@ struct LinkedIdentityTests {
         }
     }
 
+    @Test(arguments: [true, false])
+    func `one's own may be named by either id at gate and requirements (G1, X3)`(isLinked: Bool)
+        async throws
+    {
+        try await TestAPI.run { api in
+            let other = proven(api, "google|9")
+            _ = try await api.profile(proven(api, "ada"))
+            if isLinked { try await expectEqual(api.profile(other)["id"], "ada") }
+            let eve = api.person("eve", email: Self.email)
+            for flow in ["membership", "merchant", "wizard"] {
+                let (gate, owed) = (
+                    "/v1/gate?flow=\(flow)&path=/sanctuary", "/v1/flows/\(flow)/requirements"
+                )
+                for id in ["ada", "google%7C9"] {
+                    // Asking what is owed links the identity: that is one version more.
+                    let own = try await api.get(gate, other)
+                    let named = try await api.get(gate + "&subject=\(id)", other)
+                    expectEqual(named.status, 200)
+                    expectEqual(named.text, own.text)
+                    expectEqual(named.fields["ETag"], own.fields["ETag"])
+                    try await expectEqual(
+                        api.get(owed + "?subject=\(id)", other).text, api.get(owed, other).text)
+                    for (path, mark) in [(gate, "&"), (owed, "?")] {
+                        let refused = try await api.get("\(path)\(mark)subject=\(id)", eve)
+                        expectEqual(refused.refusal, "403 auth.insufficient_scope")
+                    }
+                }
+                let stranger = try await api.get(gate + "&subject=eve", other)
+                expectEqual(stranger.refusal, "403 auth.insufficient_scope")
+            }
+        }
+    }
+
+    /// Who has a wizard of their own goes on with it; the profile is the user's all the same.
+    @Test func `of a user one may ask where one is that user, and nowhere else`() async throws {
+        try await TestAPI.run { api in
+            let other = api.person("google|9")
+            try await expectEqual(save(api, other, version: 0).status, 200)
+            _ = try await api.profile(proven(api, "ada"))
+            try await expectEqual(api.profile(proven(api, "google|9"))["id"], "ada")
+            for (flow, status) in [("membership", 200), ("wizard", 403)] {
+                let gate = "/v1/gate?flow=\(flow)&path=/sanctuary&subject=ada"
+                try await expectEqual(api.get(gate, other).status, status)
+                let owed = "/v1/flows/\(flow)/requirements?subject=ada"
+                try await expectEqual(api.get(owed, other).status, status)
+            }
+        }
+    }
+
     @Test func `the gate of the page behind the payment is the payer's under every identity`()
         async throws
     {

@@ -7,8 +7,9 @@ import OnboardingLedger
 /// Whether a page is open, and what is still owed (contracts G1, X3, and K13 with its own names).
 ///
 /// The subject is the caller: by token, for a sign-up by `sessionToken`, for a call by `space`,
-/// whose id is all that its people share. Who has the scope `gate:read` may name another's as
-/// `subject`: a user's id, a session's, a space's, or a declared flow's subject.
+/// whose id is all that its people share. Persons may name themselves as `subject`, by the token's
+/// own or by the id of the user who they are (S10); who has the scope `gate:read` may name
+/// another's: a user's id, a session's, a space's, or a declared flow's subject.
 enum GateEndpoints {
     static let routes = [
         Route(
@@ -53,6 +54,37 @@ enum GateEndpoints {
         guard let flow = query.flow, !flow.isEmpty else {
             throw GateQuery.missing("flow", "a flow's id, as GET /v1/flows has them")
         }
+        guard query.mayNameUser(of: call.caller, in: flow) else {
+            return try answer(core, query, flow, call)
+        }
+        return .later {
+            let call = try await asNamed(core, query, flow, call)
+            switch try answer(core, query, flow, call) {
+            case .now(let response): return response
+            case .later(let work): return try await work()
+            }
+        }
+    }
+
+    /// The call as that of the user whom the person names, if it is themself (S10); as it is for
+    /// whoever names nobody or a stranger.
+    private static func asNamed(
+        _ core: APICore, _ query: GateQuery, _ flow: String, _ call: Call
+    ) async throws -> Call {
+        guard query.mayNameUser(of: call.caller, in: flow), var bearer = call.caller.person,
+            let id = try await userID(core, flow, bearer.person)
+        else { return call }
+        bearer.id = id
+        guard Caller.person(bearer).isOwner(query.subject) else { return call }
+        var call = call
+        call.caller = .person(bearer)
+        return call
+    }
+
+    /// G1, once it is known who asks.
+    private static func answer(
+        _ core: APICore, _ query: GateQuery, _ flow: String, _ call: Call
+    ) throws -> Route.Reply {
         let visitor = try query.visitor(of: flow, call.caller)
         let question = GateQuestion(
             flow: flow, path: try query.requiredPath(), returnURL: query.returnURL,
@@ -78,7 +110,7 @@ enum GateEndpoints {
                     mayAsk = try await core.memberships.payerReturned(
                         from: checkout, as: call.bearer.id, call.facts)
                 }
-                let id = try await userID(core, question, call.bearer.person)
+                let id = try await userID(core, flow, call.bearer.person)
                 if mayAsk, let id {
                     try await core.memberships.payerReturned(userID: id, call.facts)
                 }
@@ -97,9 +129,9 @@ enum GateEndpoints {
     /// Whom a person's verified email leads to; asking records nothing. Memberships and merchants'
     /// access follow the profile, everything else what the identity has of its own.
     private static func userID(
-        _ core: APICore, _ question: GateQuestion, _ person: Person
+        _ core: APICore, _ flow: String, _ person: Person
     ) async throws -> String? {
-        [MembershipFlow.declaration.flow, MerchantFlow.declaration.flow].contains(question.flow)
+        [MembershipFlow.declaration.flow, MerchantFlow.declaration.flow].contains(flow)
             ? try await core.memberships.userID(meeting: person)
             : try await core.memberships.standIn(for: person)?.userID
     }
@@ -170,6 +202,7 @@ enum GateEndpoints {
     private static func requirements(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let flow = call.parameters["flow"]
         let query = try GateQuery(call.request, known: GateQuery.subjectNames)
+        let call = try await asNamed(core, query, flow, call)
         let visitor = try query.visitor(of: flow, call.caller)
         if visitor == .signedOut {
             if flow == SignUpFlow.declaration.flow { _ = try SessionEndpoints.token(call.request) }

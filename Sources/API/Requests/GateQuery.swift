@@ -117,11 +117,20 @@ extension GateQuery {
             }
             return .space(id, isAdvisor: person.isAdvisor)
         default:
-            guard let person = caller.person, subject == nil || subject == person.id else {
+            guard let person = caller.person, subject == nil || caller.isOwner(subject) else {
                 return try subject == nil && caller.isAnonymous ? .signedOut : named(caller)
             }
             return .subject(person.id)
         }
+    }
+
+    /// Whether a person names somebody who may be the user of theirs under another id (S10), which
+    /// takes a look at the ledger; false for who may name anybody.
+    func mayNameUser(of caller: Caller, in flow: String) -> Bool {
+        guard let subject, caller.person != nil else { return false }
+        let isOfUsers =
+            ![SignUpFlow.declaration.flow, CallFlow.declaration.flow].contains(flow)
+        return isOfUsers && !caller.isOwner(subject) && !caller.has(.gateRead)
     }
 
     /// Somebody else's subject, for who has the scope.
