@@ -104,4 +104,66 @@ struct SupportQuestionTests {
             expectEqual(code("last_name", member), "none")
         }
     }
+
+    @Test func `a merchant's field says nothing of a refusal from before a value was accepted`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let (john, tenant) = try await api.approved("john")
+            func choose(_ provider: String) async throws -> Int {
+                try await api.ask(
+                    """
+                    PATCH /api/v1/client/tenants/\(tenant)/onboarding
+                    Content-Type: application/json
+                    \(john)
+
+                    {"posProviderPreference": \(provider)}
+                    """
+                ).status
+            }
+            func owed() async throws -> String? {
+                try await api.refusalsAreRecorded()
+                return code(
+                    "posProviderPreference",
+                    try await api.get("/v1/flows/merchant/requirements", john))
+            }
+            try await expectEqual(choose(#""toast""#), 400)
+            try await expectEqual(owed(), "merchant.invalid_shop")
+            try await expectEqual(choose(#""square""#), 200)
+            try await expectNil(owed())
+            try await expectEqual(choose("null"), 200)
+            try await expectEqual(owed(), "none")
+            try await expectEqual(choose(#""toast""#), 400)
+            try await expectEqual(owed(), "merchant.invalid_shop")
+        }
+    }
+
+    @Test func `a member's field says nothing of a refusal from before it was taken, or deleted`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let ada = api.member("ada")
+            func owed(_ field: JSONValue) async throws -> String? {
+                try await api.refusalsAreRecorded()
+                return code(field, try await api.get("/v1/flows/membership/requirements", ada))
+            }
+            _ = try await api.profile(ada)
+            for name in ["first_name", "last_name"] {
+                _ = try await api.patch(.object([name: 7]), ada)
+                try await expectEqual(owed(.string(name)), "membership.invalid_profile")
+            }
+            for name: JSONValue in ["Ada", .null] {
+                let taken = try await api.patch(.object(["first_name": name]), ada)
+                expectEqual(taken.status, 200, "\(taken.text)")
+            }
+            try await expectEqual(owed("first_name"), "none")
+            try await expectEqual(owed("last_name"), "membership.invalid_profile")
+            _ = try await api.members.delete(reason: "Asked for it", api.admin("ada"))
+            try await expectEqual(owed("last_name"), "none")
+            _ = try await api.profile(ada)
+            for name: JSONValue in ["first_name", "last_name"] {
+                try await expectEqual(owed(name), "none")
+            }
+        }
+    }
 }

@@ -43,9 +43,8 @@ struct RequirementsDesk {
                 try naming(refusals: "wizard-\(subject)", flow, owed, since: wizard.marks))
         case MembershipFlow.declaration.flow:
             let (id, profile) = try profile(subject)
-            return answer(
-                try naming(
-                    refusals: "profile-\(id)", flow, MembershipRequirements.of(profile, at: now)))
+            let owed = MembershipRequirements.of(profile, at: now)
+            return answer(try naming(refusalsOfUser: id, flow, owed))
         case MerchantFlow.declaration.flow: return answer(try merchant(subject, flow))
         case CallFlow.declaration.flow: return try call(visitor)
         default:
@@ -107,6 +106,17 @@ struct RequirementsDesk {
             try reader.log.refusedFields(of: stream, in: flow.flow, since: marks))
     }
 
+    /// The same in a flow over the user's profile, whose fields stand there or in a tenant.
+    private func naming(
+        refusalsOfUser id: String, _ flow: FlowDeclaration, _ requirements: Requirements,
+        tenant: StreamID? = nil
+    ) throws -> Requirements {
+        guard let stream = StreamID("profile-\(id)") else { return requirements }
+        let streams = [stream] + (tenant.map { [$0] } ?? [])
+        return requirements.refused(
+            try reader.log.refusedFields(of: stream, in: flow.flow, takenIn: streams))
+    }
+
     /// A session's requirements as its token may see them, also when it is over; a session that
     /// never began is not found.
     private func signUp(_ visitor: GateVisitor, _ flow: FlowDeclaration) throws -> Requirements {
@@ -150,10 +160,10 @@ struct RequirementsDesk {
     /// By the profile's access and the shop of the tenant that the user owns, if there is one.
     private func merchant(_ subject: String, _ flow: FlowDeclaration) throws -> Requirements {
         let (id, profile) = try profile(subject)
-        let shop = try Tenants.tenant(of: id, reader)?.state.shop
+        let tenant = try Tenants.tenant(of: id, reader)
         let access = profile.access.status == nil ? firstSight : profile.access
-        let owed = MerchantRequirements.of(access, shop, required: shopFields)
-        return try naming(refusals: "profile-\(id)", flow, owed)
+        let owed = MerchantRequirements.of(access, tenant?.state.shop, required: shopFields)
+        return try naming(refusalsOfUser: id, flow, owed, tenant: tenant?.stream)
     }
 
     /// Of a space, not of a person; the owner comes with it, for the door to compare.
