@@ -76,8 +76,8 @@ enum Program {
         // Some supervisors leave it ignored: then nobody learns how sendmail and gzip ended.
         signal(SIGCHLD, SIG_DFL)
         let words = words.isEmpty ? ["demo"] : words
-        let environment = ProcessEnvironment.read(
-            Terminal.environmentNames + Settings.names + specification.environmentNames)
+        let variables = Settings.names + specification.environmentNames
+        let environment = ProcessEnvironment.read(Terminal.environmentNames + variables)
         let allowsColor = !words.contains("--no-color")
         let terminals = (
             out: Terminal.standardOutput(environment: environment, allowsColor: allowsColor),
@@ -85,6 +85,8 @@ enum Program {
         )
         var remark: String?
         do {
+            try ProcessWords.requireText()
+            try ProcessEnvironment.requireText(variables)
             let context = try context(words, environment, terminals)
             if context.arguments.wantsHelp {
                 context.out.lines(context.arguments.help(context.out.rendition))

@@ -24,6 +24,34 @@ struct ProgramTests {
         expectFalse(FileManager.default.fileExists(atPath: data))
     }
 
+    /// A shell writes the bytes, which no Swift text can hold.
+    @Test(arguments: [
+        (#"exec "$0" log --json --data "$1/$(printf 'led\351')""#, "led\\xE9', is not UTF-8"),
+        (
+            #"ONBOARD_DATA="$1/$(printf 'led\351')" exec "$0" log --json"#,
+            "the value of ONBOARD_DATA is not UTF-8"
+        ),
+    ])
+    func `a name that is not UTF-8 is refused, for it could be another's`(
+        _ script: String, _ words: String
+    ) async throws {
+        let folder = TemporaryFolder()
+        let (code, err) = try await onThread {
+            let process = Onboard.process([])
+            process.executableURL = URL(filePath: "/bin/sh")
+            process.arguments = ["-c", script, Onboard.executable.path, folder.path]
+            process.standardError = FileHandle(forWritingAtPath: folder.file("err", ""))
+            try process.run()
+            process.waitUntilExit()
+            return (process.terminationStatus, folder.text("err"))
+        }
+        expectEqual(code, 2)
+        let error = try JSONValue(parsing: err)["error"]
+        expectEqual(error?["code"], "usage")
+        let explanation = error?["explanation"]?.stringValue ?? ""
+        expectTrue(explanation.hasSuffix(words), "\(explanation)")
+    }
+
     @Test func `a directory that cannot be looked into is not said to have no ledger`()
         async throws
     {

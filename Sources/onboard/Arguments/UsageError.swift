@@ -8,6 +8,11 @@ struct UsageError: Error, Sendable, Equatable {
 
     /// What is wrong, with the words that it is about.
     enum Reason: Sendable, Equatable {
+        /// A word's bytes are no text: repaired, it could name another file than was meant.
+        /// Counted from 1 behind the program's name; `shown` has escapes for what is not ASCII.
+        case brokenWord(number: Int, shown: String)
+        /// The same of a variable's value, which may be a secret.
+        case brokenVariable(String)
         /// No command has the name; `nearest` is what was probably meant.
         case unknownCommand(String, nearest: String?)
         /// A group of commands was named, and none of its commands.
@@ -87,6 +92,10 @@ extension UsageError: CustomStringConvertible {
 extension UsageError.Reason {
     fileprivate var text: String {
         switch self {
+        case .brokenWord(let number, let shown):
+            "argument \(number), '\(shown)', is not UTF-8"
+        case .brokenVariable(let name):
+            "the value of \(name) is not UTF-8"
         case .unknownCommand(let word, let nearest):
             "there is no command '\(word)'" + Self.suggestion(nearest)
         case .missingCommand(let choices):

@@ -13,6 +13,17 @@ enum ProcessEnvironment {
         return values
     }
 
+    /// - Throws: `UsageError` naming the first of `names` whose value is no text: `read` would
+    ///   repair it, and it could name another directory, or be a weaker secret, than was meant.
+    static func requireText(_ names: [String]) throws(UsageError) {
+        for name in names {
+            guard let value = unsafe getenv(name), unsafe String(validatingCString: value) == nil
+            else { continue }
+            throw UsageError(
+                command: Program.specification.name, reason: .brokenVariable(name))
+        }
+    }
+
     /// The names alone, in order.
     static func names(beginningWith prefix: String) -> [String] {
         ProcessInfo.processInfo.environment.keys.filter { $0.hasPrefix(prefix) }.sorted()
