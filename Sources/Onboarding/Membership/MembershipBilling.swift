@@ -112,8 +112,9 @@ public struct MembershipBilling: Sendable, Hashable {
         }
         guard let failure = failures[id], status != .canceled else { return status }
         if failure.asOf > asOf { return .pastDue }
-        // Within one second a failure outweighs what does not say that it was overcome.
-        let isOvercome = report?.asOf == asOf && report?.previousStatus == .pastDue
+        // Within one second a failure outweighs reports of which none says that it was overcome:
+        // which came first no time tells, and the order of arrival must not.
+        let isOvercome = report?.asOf == asOf && subscriptions[id]?.tellsOfOvercoming == true
         return failure.asOf == asOf && !isOvercome ? .pastDue : status
     }
 
@@ -154,72 +155,5 @@ extension MembershipCheckoutReported {
     fileprivate func precedes(_ other: MembershipCheckoutReported) -> Bool {
         (outcome.isPayment ? 1 : 0, asOf, eventID)
             < (other.outcome.isPayment ? 1 : 0, other.asOf, other.eventID)
-    }
-}
-
-/// The reports of one subscription that could be the latest, which are all of its newest second,
-/// and the last one that named a plan.
-///
-/// The provider's times are whole seconds, and much happens within one. All reports of the newest
-/// second are kept and the choice is made among the whole set, so that it cannot depend on the
-/// order in which they came.
-public struct SubscriptionReports: Sendable, Hashable {
-    /// By the delivery's id, all of the same time.
-    private var newest: [String: SubscriptionReported] = [:]
-    /// Of the kept ones, which all have it.
-    private var rank = Rank(isDeletion: false, asOf: .earliest)
-    /// The latest that names a plan: a price that no plan has, or metadata without one, tells none.
-    private(set) var latestNamed: SubscriptionReported?
-
-    /// A deletion is after everything else.
-    private struct Rank: Hashable, Comparable {
-        var isDeletion: Bool
-        var asOf: Timestamp
-
-        static func < (a: Rank, b: Rank) -> Bool {
-            (a.isDeletion ? 1 : 0, a.asOf) < (b.isDeletion ? 1 : 0, b.asOf)
-        }
-    }
-
-    /// Forgets what is older than the newest second, but for the last plan's name; the same
-    /// delivery again changes nothing.
-    mutating func note(_ report: SubscriptionReported) {
-        if report.plan != nil, latestNamed.map({ order($0) < order(report) }) ?? true {
-            latestNamed = report
-        }
-        let its = Rank(isDeletion: report.change == .deleted, asOf: report.asOf)
-        if its < rank { return }
-        if rank < its { (newest, rank) = ([:], its) }
-        newest[report.eventID] = report
-    }
-
-    /// The last word: an update rather than the creation; of several updates one whose status no
-    /// other names as the status before its own; and of these the one with the greatest id, in
-    /// which the longer is the greater, so that `evt_10` follows `evt_9`.
-    public var latest: SubscriptionReported? {
-        newest.values.max { a, b in weight(a) < weight(b) }
-    }
-
-    /// The greatest is the last word.
-    private func weight(_ report: SubscriptionReported) -> (Int, Int, Int, String) {
-        let isFollowed = newest.values.contains {
-            $0.eventID != report.eventID && $0.previousStatus != nil
-                && $0.previousStatus == report.status
-        }
-        return (
-            report.change == .created ? 0 : 1, isFollowed ? 0 : 1, report.eventID.utf8.count,
-            report.eventID
-        )
-    }
-
-    /// By time, then by id as in `weight`.
-    private func order(_ report: SubscriptionReported) -> (Timestamp, Int, String) {
-        (report.asOf, report.eventID.utf8.count, report.eventID)
-    }
-
-    /// For taking the reports over into another stream.
-    var all: [SubscriptionReported] {
-        let named = latestNamed.flatMap { newest[$0.eventID] == nil ? $0 : nil }
-        return Array(newest.values) + (named.map { [$0] } ?? [])
     }
 }

@@ -70,6 +70,41 @@ struct MembershipBillingTests {
         expectEqual(status(second, first), .pastDue)
     }
 
+    /// Each report names the status before: the chain has one end, wherever the ids sort.
+    @Test func `within a second the changes end where more of them come than leave`() {
+        let first = MembershipEvent.subscription(
+            .updated, .active, previous: .trialing, event: "evt_b", at: 7)
+        let failure = MembershipEvent.subscription(
+            .updated, .pastDue, previous: .active, event: "evt_c", at: 7)
+        let recovery = MembershipEvent.subscription(
+            .updated, .active, previous: .pastDue, event: "evt_a", at: 7)
+        for order in [[first, failure, recovery], [recovery, first, failure]] {
+            expectEqual(billing(order).current?.status, .active)
+        }
+        expectEqual(status(first, failure), .pastDue)
+    }
+
+    @Test func `within a second changes that lead back end in the status of before`() {
+        let failure = MembershipEvent.subscription(
+            .updated, .pastDue, previous: .active, event: "evt_z", at: 7)
+        let recovery = MembershipEvent.subscription(
+            .updated, .active, previous: .pastDue, event: "evt_a", at: 7)
+        for (before, change) in [
+            (MembershipStatus.active, SubscriptionChange.created), (.pastDue, .updated),
+        ] {
+            let second: Int64 = change == .created ? 7 : 5
+            let start = MembershipEvent.subscription(change, before, event: "evt_m", at: second)
+            let oldest = MembershipEvent.subscription(.updated, nil, event: "evt_k", at: 3)
+            for order in [
+                [oldest, start, failure, recovery], [recovery, failure, start, oldest],
+                [failure, oldest, recovery, start],
+            ] {
+                expectEqual(billing(order).current?.status, before)
+                expectEqual(billing(billing(order).reports), billing(order))
+            }
+        }
+    }
+
     @Test func `within a second a failed invoice outweighs what does not say it was overcome`() {
         let failed = MembershipEvent.failed(at: 7)
         let active = MembershipEvent.subscription(.updated, .active, event: "evt_1", at: 7)
@@ -79,6 +114,10 @@ struct MembershipBillingTests {
         let overcome = MembershipEvent.subscription(
             .updated, .active, previous: .pastDue, event: "evt_2", at: 7)
         expectEqual(status(failed, overcome), .active)
+        let begun = MembershipEvent.subscription(
+            .updated, .active, previous: .trialing, event: "evt_3", at: 7)
+        expectEqual(status(begun, failed, overcome), .active)
+        expectEqual(status(overcome, failed, begun), .active)
     }
 
     @Test func `within a second the longer id is the later one`() {
