@@ -85,7 +85,7 @@ public struct MembershipBilling: Sendable, Hashable {
     }
 
     /// What all reports of one subscription come to; its own report goes before the checkout's. One
-    /// that names no plan takes none away: the plan is the one that was named last.
+    /// that names no plan or end takes none away: it is the one that was named last.
     private func subscription(
         _ id: String, startedBy checkout: MembershipCheckoutReported?
     ) -> Subscription {
@@ -95,7 +95,8 @@ public struct MembershipBilling: Sendable, Hashable {
             customerID: report?.customerID ?? checkout?.customerID ?? failures[id]?.customerID,
             plan: report?.plan ?? named?.plan ?? checkout?.plan ?? .none,
             status: status(of: id, report, startedBy: checkout),
-            startedAt: report?.startedAt ?? checkout?.asOf, endsAt: report?.endsAt, key: id)
+            startedAt: report?.startedAt ?? checkout?.asOf, endsAt: subscriptions[id]?.endsAt,
+            key: id)
     }
 
     /// A subscription's own report outweighs what a checkout lets one guess, unless it names none

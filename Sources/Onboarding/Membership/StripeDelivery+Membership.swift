@@ -161,7 +161,8 @@ extension StripeSubscription {
             subscriptionID: id, change: change,
             status: change == .deleted ? .canceled : Self.status(status),
             plan: plans.membershipPlan(metadata, priceIDs: priceIDs), customerID: customerID,
-            startedAt: startedAt, endsAt: endsAt, previousStatus: Self.status(previousStatus),
+            startedAt: startedAt, endsAt: change == .deleted ? endedAt : endsAt,
+            previousStatus: Self.status(previousStatus),
             previousAttributes: previousAttributes, eventID: eventID, asOf: asOf)
     }
 

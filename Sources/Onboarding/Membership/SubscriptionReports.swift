@@ -1,7 +1,7 @@
 import Time
 
 /// The reports of one subscription that could be the latest, which are all of its newest second,
-/// those of the second that was reported before it, and the last one that named a plan.
+/// those of the second that was reported before it, and the last ones that named a plan and an end.
 ///
 /// The provider's times are whole seconds, and much happens within one. All reports of the newest
 /// second are kept and the choice is made among the whole set, so that it cannot depend on the
@@ -12,13 +12,14 @@ public struct SubscriptionReports: Sendable, Hashable {
     private var earlier = Moment()
     /// The latest that names a plan: a price that no plan has, or metadata without one, tells none.
     private(set) var latestNamed: SubscriptionReported?
+    /// The latest that says when it ends: not each report does.
+    private var latestEnding: SubscriptionReported?
 
-    /// Forgets what is older than the two newest times, but for the last plan's name; the same
-    /// delivery again changes nothing.
+    /// Forgets what is older than the two newest times, but for the last plan's name and the last
+    /// end; the same delivery again changes nothing.
     mutating func note(_ report: SubscriptionReported) {
-        if report.plan != nil, latestNamed.map({ $0.order < report.order }) ?? true {
-            latestNamed = report
-        }
+        if report.plan != nil { latestNamed = report.later(than: latestNamed) }
+        if report.endsAt != nil { latestEnding = report.later(than: latestEnding) }
         let its = Moment(of: report)
         if newest.isBefore(its) {
             (earlier, newest) = (newest, its)
@@ -35,6 +36,14 @@ public struct SubscriptionReports: Sendable, Hashable {
         newest.lastWord(after: earlier.lastWord(after: nil)?.status)
     }
 
+    /// When it ended, or when the paid period ends: as the last word says, else as was said last. A
+    /// deletion that does not say is the end itself. Nil when no report said so.
+    var endsAt: Timestamp? {
+        guard let latest else { return nil }
+        let ended = latest.change == .deleted ? latest.asOf : latestEnding?.endsAt
+        return latest.endsAt ?? ended
+    }
+
     /// True when the newest second left a failed payment behind.
     var tellsOfOvercoming: Bool {
         newest.reports.values.contains { $0.previousStatus == .pastDue }
@@ -42,9 +51,8 @@ public struct SubscriptionReports: Sendable, Hashable {
 
     /// For taking the reports over into another stream.
     var all: [SubscriptionReported] {
-        let kept = Array(newest.reports.values) + earlier.reports.values
-        let named = latestNamed.flatMap { kept.contains($0) ? nil : $0 }
-        return kept + (named.map { [$0] } ?? [])
+        let last = [latestNamed, latestEnding].compactMap { $0 }
+        return Array(Set(newest.reports.values).union(earlier.reports.values).union(last))
     }
 }
 
@@ -110,4 +118,8 @@ private struct Moment: Sendable, Hashable {
 extension SubscriptionReported {
     /// By time, then by id as in a moment's last word.
     fileprivate var order: (Timestamp, Int, String) { (asOf, eventID.utf8.count, eventID) }
+
+    fileprivate func later(than other: SubscriptionReported?) -> SubscriptionReported {
+        if let other, order < other.order { other } else { self }
+    }
 }

@@ -112,7 +112,7 @@ extension StripeDeliveries {
         guard let found = try await memberships.lookUp(overdue.checkoutID),
             let standing = found.checkout.subscription,
             standing.id == overdue.subscription.subscriptionID,
-            standing.endsAt != overdue.subscription.endsAt
+            standing.endsAt.map({ $0 != overdue.subscription.endsAt }) == true
                 || standing.status != overdue.subscription.status?.rawValue,
             let delivery = StripeDelivery(standingOf: found.checkout, askedAt: found.askedAt),
             try await take(delivery, body: [], facts) == .recorded

@@ -158,6 +158,27 @@ struct MembershipBillingTests {
         }
     }
 
+    /// Seed 002 §5: a report without a date takes none away.
+    @Test func `the end is the one that was named last, whatever the order`() {
+        let dated = MembershipEvent.subscription(
+            .created, .active, event: "evt_1", at: 0, endsAt: 900)
+        let renewed = MembershipEvent.subscription(
+            .updated, .active, event: "evt_2", at: 50, endsAt: 1800)
+        let undated = (3...5).map { number in
+            MembershipEvent.subscription(
+                .updated, .active, event: "evt_\(number)", at: Int64(number) * 100, endsAt: nil)
+        }
+        for order in [[dated, renewed] + undated, undated + [renewed, dated]] {
+            expectEqual(billing(order).current?.endsAt, noon + 1800)
+            expectEqual(billing(billing(order).reports), billing(order))
+        }
+        let deleted = MembershipEvent.subscription(
+            .deleted, .canceled, event: "evt_9", at: 700, endsAt: nil)
+        for order in [[renewed, deleted], [deleted, renewed]] {
+            expectEqual(billing(order).current?.endsAt, noon + 700)
+        }
+    }
+
     /// A year of a member's life, told in every order and multiplicity.
     @Test func `random interleavings with duplicates end as the true order does`() {
         let story: [MembershipEvent] = [

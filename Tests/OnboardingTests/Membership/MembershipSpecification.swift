@@ -146,12 +146,12 @@ extension MembershipEvent {
     static func subscription(
         _ change: SubscriptionChange, _ status: MembershipStatus?, _ id: String = "sub_1",
         previous: MembershipStatus? = nil, event: String, at second: Int64,
-        startedAt: Int64 = 0, plan: MembershipPlan? = .individual
+        startedAt: Int64 = 0, endsAt: Int64? = 86_400, plan: MembershipPlan? = .individual
     ) -> MembershipEvent {
         .subscriptionReported(
             SubscriptionReported(
                 subscriptionID: id, change: change, status: status, plan: plan,
-                customerID: "cus_1", startedAt: noon + startedAt, endsAt: noon + 86_400,
+                customerID: "cus_1", startedAt: noon + startedAt, endsAt: endsAt.map { noon + $0 },
                 previousStatus: previous, eventID: event, asOf: noon + second))
     }
 

@@ -146,17 +146,23 @@ struct StripeDeliveryTests {
         expectNil(report.status)
     }
 
-    @Test func `a deleted subscription is canceled, whatever it says, and has ended`() throws {
+    @Test(arguments: [
+        (#""ended_at":1772366400,"canceled_at":1772000000,"current_period_end":1775044800"#, noon),
+        (#""ended_at":null,"canceled_at":1772366400,"current_period_end":1775044800"#, noon),
+        (#""current_period_end":1775044800"#, nil),
+    ])
+    func `a deleted subscription is canceled, whatever it says, and ended when it was`(
+        dates: String, endsAt: Timestamp?
+    ) throws {
         let delivery = try delivery(
-            "customer.subscription.deleted",
-            #"{"id":"sub_1","status":"active","ended_at":1772366400,"current_period_end":1775044800}"#
-        )
+            "customer.subscription.deleted", #"{"id":"sub_1","status":"active",\#(dates)}"#)
         guard case .subscriptionReported(let report) = delivery.reports(plans, now: noon).first
         else {
+            Issue.record("no report")
             return
         }
         expectEqual(report.status, .canceled)
-        expectEqual(report.endsAt, noon)
+        expectEqual(report.endsAt, endsAt)
     }
 
     @Test(arguments: [
