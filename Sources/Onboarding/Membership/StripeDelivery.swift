@@ -259,7 +259,7 @@ public struct StripeInvoice: Sendable, Hashable {
     public var subscriptionID: String?
     /// Trimmed and in lower case.
     public var email: String?
-    /// The subscription's metadata, as the invoice repeats them.
+    /// The invoice's own, and over them the subscription's, as the invoice repeats them.
     public var metadata: [String: String]
 
     init?(_ object: StripeObject) {
@@ -270,11 +270,13 @@ public struct StripeInvoice: Sendable, Hashable {
         let details = object.object("parent")?.object("subscription_details")
         subscriptionID = object.id("subscription") ?? details?.id("subscription")
         email = object.text("customer_email").map(EmailAddress.normalized)
-        let old = object.object("subscription_details")?.texts("metadata") ?? [:]
-        metadata = old.merging(details?.texts("metadata") ?? [:]) { $1 }
+        let repeated = [object.object("subscription_details"), details]
+        metadata = repeated.reduce(into: object.texts("metadata")) { metadata, details in
+            metadata.merge(details?.texts("metadata") ?? [:]) { $1 }
+        }
     }
 
-    /// The user that its subscription's metadata name.
+    /// The user that its subscription's metadata name, else its own (S3).
     public var userID: String? { metadata[StripeCheckout.userKey] }
 
     /// The sign-up that its subscription was begun in (K6).

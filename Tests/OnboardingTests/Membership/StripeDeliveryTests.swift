@@ -183,6 +183,20 @@ struct StripeDeliveryTests {
         expectEqual(delivery.email, "a@b.co")
     }
 
+    @Test(arguments: [
+        #""subscription_details":{"metadata":{}}"#,
+        #""subscription_details":{"metadata":{"user_id":"user_1"}}"#,
+        #""parent":{"subscription_details":{"metadata":{"user_id":"user_1"}}}"#,
+    ])
+    func `an invoice's user stands in its subscription's metadata, else in its own`(
+        details: String
+    ) throws {
+        let delivery = try delivery(
+            "invoice.payment_failed",
+            #"{"id":"in_1","metadata":{"user_id":"user_2"},\#(details)}"#)
+        expectEqual(delivery.userID, details.contains("user_1") ? "user_1" : "user_2")
+    }
+
     @Test func `unknown types are understood as such`() throws {
         let delivery = try delivery("charge.refunded", #"{"id":"ch_1"}"#)
         expectEqual(delivery.subject, .other)
