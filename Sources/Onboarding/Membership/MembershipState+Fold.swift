@@ -25,7 +25,8 @@ extension MembershipState: FoldedPart {
         case .checkoutReported(let event):
             billing.note(event)
             let id = event.checkoutSessionID
-            openCheckouts.removeAll { $0.id == id }
+            // A completion whose payment is still to come is not the last word.
+            if event.outcome != .unpaid { openCheckouts.removeAll { $0.id == id } }
             if event.outcome.isPayment, !paidCheckoutIDs.contains(id) { paidCheckoutIDs.append(id) }
         case .subscriptionReported(let event): billing.note(event)
         case .invoiceFailed(let event): billing.note(event)

@@ -34,7 +34,8 @@ public struct MembershipState: Sendable, Equatable {
     public internal(set) var customerIDs: [String] = []
     /// The checkouts whose payment can be claimed.
     public internal(set) var paidCheckoutIDs: [String] = []
-    /// The checkouts of which nothing was reported yet (S10), with when each was opened.
+    /// The checkouts of which the last word was not reported yet (S10): also those that were
+    /// completed and are still to be paid. With when each was opened.
     public internal(set) var openCheckouts: [OpenCheckout] = []
     /// What the member filled in, and what follows from it.
     public internal(set) var fields = MembershipFields()

@@ -117,8 +117,8 @@ extension Memberships {
     private static let lookUpsMax = 3
 
     /// Makes up for a webhook that was lost, when the payer is back (S10): asks the provider about
-    /// the checkouts that never reported, if the person is not paid for. A provider that does not
-    /// answer leaves things as they are.
+    /// the checkouts whose last word was not told, if the person is not paid for. A provider that
+    /// does not answer leaves things as they are.
     ///
     /// Called where the payer's return shows: at the gate of `/welcome` and when the profile is
     /// read. Mostly there is nothing to ask, which costs a read.

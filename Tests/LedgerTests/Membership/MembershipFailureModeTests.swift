@@ -70,6 +70,23 @@ struct MembershipFailureModeTests {
             test.members.profile(id: "ada").state.membership.billing.plan, .family)
     }
 
+    @Test func `a checkout that was completed unpaid is asked about until it is paid or over`()
+        async throws
+    {
+        let test = try TestMembers()
+        _ = try await open(test)
+        try await test.take(.checkout(user: "ada", plan: "family", status: "unpaid"))
+        try await test.members.payerReturned(userID: "ada", TestMembers.facts)
+        try await expectEqual(test.gate(), "/join")
+        test.home.clock.advance(seconds: 600)
+        try test.provider.know(Self.paid)
+        try await test.members.payerReturned(userID: "ada", TestMembers.facts)
+        try await expectEqual(test.gate(), "/welcome")
+        let state = try await test.members.profile(id: "ada").state
+        expectTrue(state.membership.openCheckouts.isEmpty)
+        try await test.home.verify()
+    }
+
     /// Opened at noon, with its subscription as the provider tells it then.
     private static func paid(_ subscription: String) -> String {
         """
