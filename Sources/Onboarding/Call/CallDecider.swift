@@ -123,12 +123,16 @@ public enum OnboardingCall {
 
     /// What was told before and counts again, so that the state comes to what the timeline does:
     /// mostly the last of it; from the last booking on, where an end that counts no more stands
-    /// before the one that does, or the state holds another booking.
+    /// before the one that does, or the state holds another booking; and the booking alone, where
+    /// one of the same instant was called off.
     private static func leading(_ state: CallState, to timeline: CallTimeline) -> [CallChange] {
         guard !state.outcome.isSame(as: timeline.outcome) else { return [] }
         let all = timeline.effective
         let booking = all.lastIndex { $0.kind == .booking } ?? all.startIndex
-        for marks in [all.suffix(1), all[booking...]] {
+        let standing = all.filter {
+            $0.kind == .booking && $0.meetingID == timeline.outcome.booking?.meetingID
+        }
+        for marks in [all.suffix(1), all[booking...], standing.suffix(1)] {
             var after = state
             let changes = marks.map { CallChange(CallEvent($0), at: $0.at) }
             for (change, mark) in zip(changes, marks) { after.evolve(change.event, at: mark.at) }

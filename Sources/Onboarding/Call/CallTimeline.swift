@@ -4,7 +4,8 @@ import Time
 /// call has come to follows from which deliveries came, not from when they arrived.
 ///
 /// A booking makes its meeting the current one, instead of any other. Calling the current meeting
-/// off leaves none. A meeting stands from its booking until it is called off or moved to another;
+/// off leaves none, but for one of the same instant that stands: nothing told which of the two was
+/// the newer. A meeting stands from its booking until it is called off or moved to another;
 /// when one that stands ends the call is held, for good. So it is when nothing stands and a meeting
 /// ended of which no booking was ever told. Everything else changes nothing: the calendar also
 /// reports the end of meetings that were moved or called off.
@@ -38,8 +39,9 @@ struct CallTimeline: Sendable {
     private(set) var outcome = Outcome()
     /// The marks that changed it, in the calendar's order.
     private(set) var effective: [Mark] = []
-    /// Meetings of which a booking was ever told, whatever became of them.
-    private var booked: Set<String> = []
+    /// Meetings of which a booking was ever told, whatever became of them, with the time of the
+    /// last one.
+    private var booked: [String: Timestamp] = [:]
     /// Those of them that were not called off or moved since.
     private var standing: Set<String> = []
 
@@ -53,7 +55,7 @@ struct CallTimeline: Sendable {
     private mutating func take(_ mark: Mark) -> Bool {
         switch mark.kind {
         case .booking:
-            booked.insert(mark.meetingID)
+            booked[mark.meetingID] = mark.at
             standing.insert(mark.meetingID)
         case .cancellation: standing.remove(mark.meetingID)
         case .end: break
@@ -70,12 +72,18 @@ struct CallTimeline: Sendable {
                 !booking.isCancelled
             else { return false }
             outcome.booking?.isCancelled = true
+            if let other = standing(bookedAt: booking.at) { outcome.booking = other }
         case .end:
-            let isUnheardOf = standing.isEmpty && !booked.contains(mark.meetingID)
+            let isUnheardOf = standing.isEmpty && booked[mark.meetingID] == nil
             guard standing.contains(mark.meetingID) || isUnheardOf else { return false }
             outcome.held = HeldMeeting(meetingID: mark.meetingID, at: mark.at)
         }
         return true
+    }
+
+    /// The last, by uid, of the bookings of one instant that stand.
+    private func standing(bookedAt time: Timestamp) -> BookedMeeting? {
+        standing.filter { booked[$0] == time }.max().map { BookedMeeting(meetingID: $0, at: time) }
     }
 }
 

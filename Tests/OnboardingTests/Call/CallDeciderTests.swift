@@ -141,6 +141,37 @@ struct CallDeciderTests {
         expectEqual(spec.state.meetingID, "B")
     }
 
+    /// Calendars tell of a move and of the booking that it replaces as of one instant.
+    @Test(arguments: [("A", "B"), ("B", "A")])
+    func `within an instant the meeting that stands is planned, wherever the uids sort`(
+        old: String, new: String
+    ) {
+        let moved = Self.open.when(report(.bookingCreated, old, 1))
+            .when(report(.bookingRescheduled, new, 1, replacing: old))
+            .then(.rescheduled(MeetingRescheduled(meetingID: new, replacedID: old)))
+        expectTrue(moved.state.status == .planned && moved.state.meetingID == new)
+        let late = Self.open.when(
+            report(.bookingCreated, old, 1),
+            aside: [report(.bookingRescheduled, new, 1, replacing: old)])
+        expectTrue(late.state.status == .planned && late.state.meetingID == new)
+        let again = Self.open.when(report(.bookingCreated, old, 1))
+            .when(report(.bookingCancelled, old, 1))
+            .when(report(.bookingCreated, new, 1))
+        expectTrue(again.state.status == .planned && again.state.meetingID == new)
+        expectEqual(again.when(report(.bookingCancelled, new, 2)).state.status, .notPlanned)
+    }
+
+    @Test func `of two bookings of one instant the other one stands when one is called off`() {
+        let both = Self.open.when(report(.bookingCreated, "A", 1))
+            .when(report(.bookingCreated, "B", 1))
+        let one = both.when(report(.bookingCancelled, "B", 5))
+            .then(
+                .cancelled(MeetingCancelled(meetingID: "B")), .booked(MeetingBooked(meetingID: "A"))
+            )
+        expectTrue(one.state.status == .planned && one.state.meetingID == "A")
+        expectEqual(one.when(report(.bookingCancelled, "A", 6)).state.status, .notPlanned)
+    }
+
     @Test func `an older booking does not come back when the newer one is called off`() {
         let spec = Self.open.given(.booked(MeetingBooked(meetingID: "B")), at: noon + 9)
             .given(.cancelled(MeetingCancelled(meetingID: "B")), at: noon + 10)
@@ -267,9 +298,9 @@ extension CallDeciderTests {
         }
 
         /// Decides and takes the events in.
-        func when(_ report: CalReport) -> Specification {
+        func when(_ report: CalReport, aside: [CalReport] = []) -> Specification {
             var next = self
-            next.outcome = try? OnboardingCall.decide(.take(report), state)
+            next.outcome = try? OnboardingCall.decide(.take(report, aside: aside), state)
             for change in next.outcome?.changes ?? [] {
                 let before = next.state.status?.rawValue ?? ""
                 next.state.evolve(change.event, at: change.at ?? report.at)
