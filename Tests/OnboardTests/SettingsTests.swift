@@ -331,6 +331,14 @@ struct SettingsTests {
         #expect(throws: Never.self) { try PlanFile.plans(text) }
     }
 
+    /// K11 tells it as a number, which has none.
+    @Test(arguments: [("049.00", "49.00"), ("00.5", "0.5"), ("0.50", "0.50"), ("007", "7")])
+    func `zeros ahead of a price are left out`(price: String, told: String) throws {
+        let plans = try PlanFile.plans(
+            #"[{"descriptor": "a", "name": "A", "isPaid": true, "price": "\#(price)"}]"#)
+        expectEqual(plans.plans.first?.price, told)
+    }
+
     @Test func `the plan in the help is one, and has what help calls required`() throws {
         try expectEqual(PlanFile.plans(PlanFile.example).plans.map(\.descriptor), ["team"])
         let plan = try JSONValue(parsing: PlanFile.example)[0]?.objectValue ?? JSONObject()

@@ -34,7 +34,7 @@ enum FlowEndpoints {
             writer.member("id", plan.id)
             writer.member("descriptor", plan.descriptor)
             writer.member("name", plan.name)
-            writer.member("price", JSONNumber(literal: plan.price) ?? JSONNumber(0))
+            writer.member("price", plan.priceNumber)
             writer.member("currency", plan.currency)
             writer.member("interval", plan.interval)
             writer.member("isPaid", plan.isPaid)

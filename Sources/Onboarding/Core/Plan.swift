@@ -1,3 +1,5 @@
+import JSON
+
 /// A plan that can be chosen, as configured (K11).
 public struct Plan: Sendable, Hashable {
     /// `plan_` and the descriptor.
@@ -7,7 +9,7 @@ public struct Plan: Sendable, Hashable {
     /// For people.
     public var name: String
     /// A decimal number as it was configured, such as `99.00`.
-    public var price: String
+    public let price: String
     /// An ISO 4217 code.
     public var currency: String
     /// `month` or `year`.
@@ -20,15 +22,26 @@ public struct Plan: Sendable, Hashable {
     public var stripePriceID: String?
 
     /// The id follows from the descriptor: `plan_professional`.
+    ///
+    /// - Precondition: the price is a number as JSON writes one.
     public init(
         descriptor: String, name: String, price: String = "0.00", currency: String = "USD",
         interval: String = "month", isPaid: Bool, trialDays: Int = 0, stripePriceID: String? = nil
     ) {
+        precondition(JSONNumber(literal: price) != nil, "a plan's price is a decimal number")
         id = "plan_" + descriptor
         (self.descriptor, self.name) = (descriptor, name)
         (self.price, self.currency, self.interval) = (price, currency, interval)
         (self.isPaid, self.trialDays) = (isPaid, trialDays)
         self.stripePriceID = stripePriceID
+    }
+
+    /// The price as JSON writes it: `99.00`.
+    package var priceNumber: JSONNumber {
+        guard let number = JSONNumber(literal: price) else {
+            preconditionFailure("a plan is made with a decimal number")
+        }
+        return number
     }
 }
 

@@ -118,7 +118,8 @@ enum PlanFile {
         }
     }
 
-    /// A decimal number, as text or as a number, kept as it was written.
+    /// A decimal number, as text or as a number, kept as it was written; but for zeros ahead of it,
+    /// which no number in an answer may have.
     private static func price(_ value: JSONValue?, _ place: String) throws(PlanFileError) -> String
     {
         let text = value?.stringValue ?? value?.numberValue?.literal ?? "0.00"
@@ -126,7 +127,8 @@ enum PlanFile {
         guard (1...2).contains(parts.count),
             parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } })
         else { throw PlanFileError(reason: "\(place): price is a decimal number") }
-        return text
+        let zeros = parts[0].dropLast().prefix { $0 == "0" }
+        return String(text.dropFirst(zeros.count))
     }
 
     /// Upper-cased; `USD` when none is named.
