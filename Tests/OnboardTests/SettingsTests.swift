@@ -339,6 +339,18 @@ struct SettingsTests {
         expectEqual(plans.plans.first?.price, told)
     }
 
+    @Test(arguments: [
+        (#""individual", "isPaid": true"#, 7), (#""family", "isPaid": true, "trialDays": 0"#, 7),
+        (#""family", "isPaid": true, "trialDays": 14"#, 14), (#""team", "isPaid": true"#, 0),
+    ])
+    func `a membership's plan has a trial of seven days where it names none (S2)`(
+        members: String, days: Int
+    ) throws {
+        let plans = try PlanFile.plans(
+            #"[{"name": "A", "price": "9.00", "descriptor": \#(members)}]"#)
+        expectEqual(plans.plans.first?.trialDays, days)
+    }
+
     @Test func `the plan in the help is one, and has what help calls required`() throws {
         try expectEqual(PlanFile.plans(PlanFile.example).plans.map(\.descriptor), ["team"])
         let plan = try JSONValue(parsing: PlanFile.example)[0]?.objectValue ?? JSONObject()

@@ -25,7 +25,7 @@ struct SandboxDelivery: Sendable {
     /// Nil until it is paid; the same for the same checkout.
     var subscriptionID: String? { isPaid ? "sub_test_\(key)" : nil }
 
-    private var trialSeconds: Int64 { Int64(order.trialDays) * 86_400 }
+    private var trialSeconds: Int64 { Int64(order.plan.trialDays) * 86_400 }
     /// A month has thirty days here.
     private var periodSeconds: Int64 { (order.plan.interval == "year" ? 365 : 30) * 86_400 }
     /// In minor units.
@@ -86,7 +86,7 @@ struct SandboxDelivery: Sendable {
 
     /// A Checkout Session object.
     private func writeCheckout(to writer: inout JSONWriter) {
-        let isTrial = order.trialDays > 0
+        let isTrial = order.plan.trialDays > 0
         writer.object { writer in
             writer.member("id", checkout.id)
             writer.member("object", "checkout.session")
@@ -112,7 +112,7 @@ struct SandboxDelivery: Sendable {
     /// A trial takes no payment now.
     private var paymentStatus: String {
         guard isPaid else { return "unpaid" }
-        return order.trialDays > 0 ? "no_payment_required" : "paid"
+        return order.plan.trialDays > 0 ? "no_payment_required" : "paid"
     }
 
     private var status: String {
@@ -125,7 +125,7 @@ struct SandboxDelivery: Sendable {
 
     /// A Subscription object, with its one item.
     private func writeSubscription(to writer: inout JSONWriter) {
-        let isTrial = order.trialDays > 0
+        let isTrial = order.plan.trialDays > 0
         writer.object { writer in
             writer.memberOrNull("id", subscriptionID)
             writer.member("object", "subscription")
@@ -152,7 +152,7 @@ struct SandboxDelivery: Sendable {
 
     /// The item has the period's end, where newer versions of the API have it (S3).
     private func writeItem(to writer: inout JSONWriter) {
-        let period = order.trialDays > 0 ? trialSeconds : periodSeconds
+        let period = order.plan.trialDays > 0 ? trialSeconds : periodSeconds
         writer.object { writer in
             writer.member("id", "si_test_\(key)")
             writer.member("object", "subscription_item")

@@ -16,12 +16,16 @@ public struct Plan: Sendable, Hashable {
     public var interval: String
     /// False for a free plan, which needs no payment to sign up.
     public var isPaid: Bool
-    /// Days before the first payment; 0 for none.
-    public var trialDays: Int
+    /// Days before the first payment; 0 for none, which no membership's plan has (S2).
+    public let trialDays: Int
     /// The provider's price, by which a subscription's plan is found (S3); nil when not configured.
     public var stripePriceID: String?
 
-    /// The id follows from the descriptor: `plan_professional`.
+    /// What a membership's plan has that is configured without a trial (S2).
+    package static let membershipTrialDays = 7
+
+    /// The id follows from the descriptor: `plan_professional`. A paid membership begins with a
+    /// week for nothing (S2), whatever its plan leaves out.
     ///
     /// - Precondition: the price is a number as JSON writes one.
     public init(
@@ -30,9 +34,12 @@ public struct Plan: Sendable, Hashable {
     ) {
         precondition(JSONNumber(literal: price) != nil, "a plan's price is a decimal number")
         id = "plan_" + descriptor
+        let isMembership = MembershipPlan(rawValue: descriptor).map { $0 != .none } == true
+        let isWithoutTrial = isMembership && isPaid && trialDays == 0
         (self.descriptor, self.name) = (descriptor, name)
         (self.price, self.currency, self.interval) = (price, currency, interval)
-        (self.isPaid, self.trialDays) = (isPaid, trialDays)
+        self.isPaid = isPaid
+        self.trialDays = isWithoutTrial ? Self.membershipTrialDays : trialDays
         self.stripePriceID = stripePriceID
     }
 
@@ -74,9 +81,7 @@ public struct PlanCatalogue: Sendable, Hashable {
         Plan(
             descriptor: "professional", name: "Professional", price: "99.00", isPaid: true,
             trialDays: 7),
-        Plan(
-            descriptor: "individual", name: "Individual", price: "9.00", isPaid: true,
-            trialDays: 7),
-        Plan(descriptor: "family", name: "Family", price: "15.00", isPaid: true, trialDays: 7),
+        Plan(descriptor: "individual", name: "Individual", price: "9.00", isPaid: true),
+        Plan(descriptor: "family", name: "Family", price: "15.00", isPaid: true),
     ])
 }

@@ -43,12 +43,6 @@ public struct CheckoutOrder: Sendable, Hashable {
         }
     }
 
-    /// Memberships begin with a week for nothing (S2), whatever a plan leaves out.
-    public var trialDays: Int {
-        guard case .membership = purpose, plan.trialDays == 0 else { return plan.trialDays }
-        return 7
-    }
-
     /// What the checkout's reports repeat.
     public var metadata: [(name: String, value: String)] {
         switch purpose {

@@ -115,8 +115,8 @@ public struct StripeCheckouts: CheckoutProvider {
                 ("line_items[0][price_data][recurring][interval]", plan.interval),
             ]
         }
-        if order.trialDays > 0 {
-            form.append(("subscription_data[trial_period_days]", String(order.trialDays)))
+        if order.plan.trialDays > 0 {
+            form.append(("subscription_data[trial_period_days]", String(order.plan.trialDays)))
         }
         return form
     }

@@ -18,7 +18,9 @@ enum PlanFile {
         HelpTerm("price", "A decimal number, as a text or a number, for a plan that is paid"),
         HelpTerm("currency", "An ISO 4217 code (default USD)"),
         HelpTerm("interval", "What the price is for: month or year (default month)"),
-        HelpTerm("trialDays", "Days before the first payment (default 0)"),
+        HelpTerm(
+            "trialDays",
+            "Days before the first payment (default 0, which for individual and family means 7)"),
         HelpTerm("stripePriceId", "The price's id at Stripe, instead of name and price"),
     ]
 

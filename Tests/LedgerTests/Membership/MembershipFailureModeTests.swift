@@ -514,7 +514,7 @@ struct MembershipClaimTests {
         expectTrue(opened.id == "cs_1" && opened.url == "https://pay.example/cs_1")
         let order = try required(test.provider.orders.first)
         expectEqual(order.purpose, .membership(userID: "ada"))
-        expectTrue(order.email == "ada@example.com" && order.trialDays == 7)
+        expectTrue(order.email == "ada@example.com" && order.plan.trialDays == 7)
         try await expectEqual(test.types(of: "ada").last, "MembershipCheckoutOpened")
     }
 

@@ -213,6 +213,21 @@ struct StripeDeliveryTests {
         expectEqual(report.outcome, .trial)
     }
 
+    /// S2: however its plan is configured.
+    @Test func `a paid checkout without an amount is a trial of a membership that names none`()
+        throws
+    {
+        let delivery = try delivery(
+            "checkout.session.completed",
+            #"{"id":"cs_1","payment_status":"paid","metadata":{"plan":"family"}}"#)
+        let report = delivery.reports(Self.priced, now: noon).first
+        guard case .checkoutReported(let report)? = report else {
+            Issue.record("no report")
+            return
+        }
+        expectEqual(report.outcome, .trial)
+    }
+
     @Test(arguments: [
         ("[]", true), ("{", true), (#"{"type":"x"}"#, false), (#"{"id":"evt_1"}"#, false),
         (#"{"id":"evt_1","type":"invoice.payment_failed"}"#, false),

@@ -138,8 +138,8 @@ struct SignUpCompletionTests {
 
     @Test func `a plan without trial days starts active`() throws {
         let history: [SignUpEvent] = [
-            .started(family), .verified(), .staged, .paymentRequired,
-            .confirmed("cs_9", plan: family), .readied,
+            .started(monthly), .verified(), .staged, .paymentRequired,
+            .confirmed("cs_9", plan: monthly), .readied,
         ]
         let last = try decide(history).tenant.last
         guard case .subscriptionStarted(let subscription) = last else {

@@ -12,7 +12,9 @@ let basic = Plan(descriptor: "basic", name: "Basic", isPaid: false)
 let professional = Plan(
     descriptor: "professional", name: "Professional", price: "99.00", isPaid: true, trialDays: 7)
 let family = Plan(descriptor: "family", name: "Family", price: "15.00", isPaid: true)
-let plans = PlanCatalogue([starter, basic, professional, family])
+/// Paid from the first day, as no membership is.
+let monthly = Plan(descriptor: "monthly", name: "Monthly", price: "9.00", isPaid: true)
+let plans = PlanCatalogue([starter, basic, professional, family, monthly])
 
 let engines = BusinessFacts(
     name: "Analytical Engines", descriptor: "engines", country: "GB", currency: "GBP")
