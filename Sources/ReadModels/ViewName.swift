@@ -10,9 +10,9 @@ public enum ViewName: String, Sendable, CaseIterable {
     /// Raised when what a row holds changes, so that the model is rebuilt at the next start (L9).
     private var number: Int64 {
         switch self {
-        case .tenant: 4
+        case .tenant: 5
         case .session: 10
-        case .profile: 6
+        case .profile: 7
         }
     }
 
