@@ -147,16 +147,22 @@ enum SchemaText {
               "properties": {
                 "sunLongitude": {
                   "type": "number",
+                  "minimum": 0,
+                  "maximum": 360,
                   "description": "The sun's ecliptic longitude in degrees.",
                   "x-personal": true
                 },
                 "moonLongitude": {
                   "type": "number",
+                  "minimum": 0,
+                  "maximum": 360,
                   "description": "The moon's ecliptic longitude in degrees.",
                   "x-personal": true
                 },
                 "ascendantLongitude": {
                   "type": "number",
+                  "minimum": 0,
+                  "maximum": 360,
                   "description": "The ascendant's, when the birth time is known.",
                   "x-personal": true
                 },
@@ -532,9 +538,10 @@ enum SchemaText {
                 "cause": {
                   "type": "integer",
                   "minimum": 1,
+                  "maximum": 9007199254740991,
                   "description": "The position of the event that called for it."
                 },
-                "attempts": { "type": "integer", "minimum": 0, "description": "How many were made." },
+                "attempts": { "type": "integer", "minimum": 0, "maximum": 1000000000, "description": "How many were made." },
                 "reason": { "type": "string", "minLength": 1, "description": "Why the last attempt failed, or why none was due any more." },
                 "tenantId": { "type": "string", "description": "The tenant that it is for." }
               },
@@ -554,9 +561,10 @@ enum SchemaText {
                 "cause": {
                   "type": "integer",
                   "minimum": 1,
+                  "maximum": 9007199254740991,
                   "description": "The position of the event that called for it."
                 },
-                "attempt": { "type": "integer", "minimum": 1, "description": "Which attempt it was." },
+                "attempt": { "type": "integer", "minimum": 1, "maximum": 1000000000, "description": "Which attempt it was." },
                 "reason": { "type": "string", "minLength": 1, "description": "Why, as a stable word." },
                 "nextAttemptAt": {
                   "type": "string",
@@ -581,9 +589,10 @@ enum SchemaText {
                 "cause": {
                   "type": "integer",
                   "minimum": 1,
+                  "maximum": 9007199254740991,
                   "description": "The position of the event that called for it."
                 },
-                "attempt": { "type": "integer", "minimum": 1, "description": "Which attempt it was." },
+                "attempt": { "type": "integer", "minimum": 1, "maximum": 1000000000, "description": "Which attempt it was." },
                 "tenantId": { "type": "string", "description": "The tenant that it is for." }
               },
               "required": ["kind", "cause", "attempt"],
@@ -707,7 +716,7 @@ enum SchemaText {
               "description": "The person got on with a step of a team's own flow, or changed what was filled in.",
               "type": "object",
               "properties": {
-                "step": { "type": "integer", "minimum": 0, "description": "The step's number, counted from 0." },
+                "step": { "type": "integer", "minimum": 0, "maximum": 1000000000, "description": "The step's number, counted from 0." },
                 "name": { "type": "string", "minLength": 1, "description": "The step's name." },
                 "fields": {
                   "type": "object",
@@ -1373,13 +1382,14 @@ enum SchemaText {
                 "events": {
                   "type": "integer",
                   "minimum": 0,
+                  "maximum": 1000000000,
                   "description": "How many events lost something."
                 },
                 "positions": {
                   "type": "array",
                   "items": {
                     "type": "array",
-                    "items": { "type": "integer", "minimum": 1 },
+                    "items": { "type": "integer", "minimum": 1, "maximum": 9007199254740991 },
                     "minItems": 2,
                     "maxItems": 2
                   },
@@ -1390,7 +1400,7 @@ enum SchemaText {
                   "items": {
                     "type": "object",
                     "properties": {
-                      "position": { "type": "integer", "minimum": 1, "description": "The event." },
+                      "position": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "The event." },
                       "digest": {
                         "type": "string",
                         "pattern": "^[0-9a-f]{64}$",
@@ -1405,6 +1415,7 @@ enum SchemaText {
                 "secrets": {
                   "type": "integer",
                   "minimum": 0,
+                  "maximum": 1000000000,
                   "description": "How many password hashes, tokens and kept answers went with it."
                 }
               },
@@ -1434,13 +1445,14 @@ enum SchemaText {
                 "events": {
                   "type": "integer",
                   "minimum": 0,
+                  "maximum": 1000000000,
                   "description": "How many events lost something."
                 },
                 "positions": {
                   "type": "array",
                   "items": {
                     "type": "array",
-                    "items": { "type": "integer", "minimum": 1 },
+                    "items": { "type": "integer", "minimum": 1, "maximum": 9007199254740991 },
                     "minItems": 2,
                     "maxItems": 2
                   },
@@ -1451,7 +1463,7 @@ enum SchemaText {
                   "items": {
                     "type": "object",
                     "properties": {
-                      "position": { "type": "integer", "minimum": 1, "description": "The event." },
+                      "position": { "type": "integer", "minimum": 1, "maximum": 9007199254740991, "description": "The event." },
                       "digest": {
                         "type": "string",
                         "pattern": "^[0-9a-f]{64}$",
@@ -1466,6 +1478,7 @@ enum SchemaText {
                 "secrets": {
                   "type": "integer",
                   "minimum": 0,
+                  "maximum": 1000000000,
                   "description": "How many password hashes, tokens and kept answers went with it."
                 },
                 "mentionedIn": {
@@ -1655,7 +1668,7 @@ enum SchemaText {
               "description": "More refusals came within the hour than are kept.",
               "type": "object",
               "properties": {
-                "count": { "type": "integer", "minimum": 1, "description": "How many were left out." }
+                "count": { "type": "integer", "minimum": 1, "maximum": 1000000000, "description": "How many were left out." }
               },
               "required": ["count"],
               "additionalProperties": false
@@ -1996,7 +2009,7 @@ enum SchemaText {
               "description": "A wrong verification code was given.",
               "type": "object",
               "properties": {
-                "issue": { "type": "integer", "minimum": 1, "description": "The code that was asked for." },
+                "issue": { "type": "integer", "minimum": 1, "maximum": 1000000000, "description": "The code that was asked for." },
                 "attempts": {
                   "type": "integer",
                   "minimum": 1,
@@ -2023,6 +2036,7 @@ enum SchemaText {
                 "issue": {
                   "type": "integer",
                   "minimum": 1,
+                  "maximum": 1000000000,
                   "description": "Which code of this session it is; only the newest counts."
                 },
                 "expiresAt": {

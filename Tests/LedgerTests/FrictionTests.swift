@@ -241,6 +241,23 @@ import Time
         expectEqual(report.steps.map(\.saves), [0, 1])
     }
 
+    /// Neither may they be called so, but an earlier program may have taken them in.
+    @Test func `what a team's own event calls omitted is not added up`() async throws {
+        let home = try TestLedger()
+        _ = try await home.ledger.declareFlow(Array(Self.file.utf8), TestSignUps.facts)
+        let subject = StreamID(category: "staged", id: "ada")
+        try await home.append("A", to: subject)
+        for _ in 1...2 {
+            let data = Array(#"{"count":9223372036854775807}"#.utf8)
+            try await home.append(
+                NewEvent(type: EventType("RefusalsOmitted"), data: data), to: subject)
+        }
+        let omitted = NewEvent(EncodedEvent(TallyEvent.refusalsOmitted(RefusalsOmitted(count: 7))))
+        try await home.append(omitted, to: try required(Refusal.stream(of: subject)))
+        let report = try await home.ledger.friction(FrictionQuery(flow: "staged"))
+        expectEqual(report.omitted, 7)
+    }
+
     @Test func `since and until are about when a subject began`() async throws {
         let home = try TestLedger()
         for (id, hours) in [("early", Int64(0)), ("late", 5)] {

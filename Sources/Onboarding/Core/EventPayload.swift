@@ -156,6 +156,31 @@ extension JSONScanner {
         }
         return month
     }
+
+    /// Reads a whole number within bounds: what lies outside of them no program has recorded.
+    mutating func int(in bounds: ClosedRange<Int>) throws(JSONError) -> Int {
+        let start = byteIndex
+        let number = try int()
+        guard bounds.contains(number) else {
+            let (least, most) = (bounds.lowerBound, bounds.upperBound)
+            throw JSONError(
+                .invalidValue(expected: "a whole number from \(least) to \(most)"), at: start)
+        }
+        return number
+    }
+}
+
+/// What numbers of a payload may be. A line of an export may say anything and have a good hash,
+/// and folds and deciders count on from what they are told.
+enum PayloadBounds {
+    /// Of anything that is counted: so many that no event tells of more, and so few that nine
+    /// billion events of as many each add up within 64 bits.
+    static let counts = 0...1_000_000_000
+    /// Of what is numbered from 1 and was told of once at least.
+    static let ordinals = 1...counts.upperBound
+    /// Of positions in the log: as far as every JSON reader tells whole numbers apart (RFC 8259
+    /// section 6).
+    static let positions = 1...(1 << 53 - 1)
 }
 
 extension JSONWriter {

@@ -80,7 +80,7 @@ extension FlowStepSaved: EventPayload {
     ) throws(JSONError) -> Int? {
         switch key {
         case "step":
-            step = try scanner.int()
+            step = try scanner.int(in: PayloadBounds.counts)
             return 0
         case "name":
             name = try scanner.string()

@@ -48,7 +48,7 @@ extension PersonErased: EventPayload {
             try scanner.array { scanner throws(JSONError) in streams.append(try scanner.string()) }
             return 2
         case "events":
-            events = try scanner.int()
+            events = try scanner.int(in: PayloadBounds.counts)
             return 3
         case "positions":
             try scanner.array { scanner throws(JSONError) in
@@ -61,7 +61,7 @@ extension PersonErased: EventPayload {
             }
             return 5
         case "secrets":
-            secrets = try scanner.int()
+            secrets = try scanner.int(in: PayloadBounds.counts)
             return 6
         case "mentionedIn":
             try scanner.array { scanner throws(JSONError) in
@@ -114,7 +114,7 @@ extension PersonErased.Remains {
         self.init()
         try scanner.object { (key, scanner) throws(JSONError) in
             switch key {
-            case "position": position = try scanner.int64()
+            case "position": position = try scanner.position()
             case "digest": digest = try scanner.string()
             default: try scanner.skip()
             }
@@ -130,11 +130,15 @@ extension PersonErased.Remains {
 }
 
 extension JSONScanner {
+    fileprivate mutating func position() throws(JSONError) -> Int64 {
+        Int64(try int(in: PayloadBounds.positions))
+    }
+
     /// Reads a pair of first and last position.
     fileprivate mutating func positions() throws(JSONError) -> ClosedRange<Int64> {
         let start = byteIndex
         var pair: [Int64] = []
-        try array { scanner throws(JSONError) in pair.append(try scanner.int64()) }
+        try array { scanner throws(JSONError) in pair.append(try scanner.position()) }
         guard pair.count == 2, pair[0] <= pair[1] else {
             throw JSONError(.invalidValue(expected: "a first and a last position"), at: start)
         }

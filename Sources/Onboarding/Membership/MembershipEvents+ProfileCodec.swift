@@ -57,6 +57,18 @@ extension ProfileEdited: EventPayload {
     }
 }
 
+extension JSONScanner {
+    /// Reads an ecliptic longitude: each has a sign.
+    fileprivate mutating func eclipticDegrees() throws(JSONError) -> Double {
+        let start = byteIndex
+        let degrees = try double()
+        guard (0...360).contains(degrees) else {
+            throw JSONError(.invalidValue(expected: "degrees from 0 to 360"), at: start)
+        }
+        return degrees
+    }
+}
+
 extension BirthChartComputed: EventPayload {
     static let kind = EventKind.birthChartComputed
 
@@ -64,9 +76,9 @@ extension BirthChartComputed: EventPayload {
         _ key: JSONKey, from scanner: inout JSONScanner
     ) throws(JSONError) {
         switch key {
-        case "sunLongitude": sunLongitude = try scanner.double()
-        case "moonLongitude": moonLongitude = try scanner.double()
-        case "ascendantLongitude": ascendantLongitude = try scanner.double()
+        case "sunLongitude": sunLongitude = try scanner.eclipticDegrees()
+        case "moonLongitude": moonLongitude = try scanner.eclipticDegrees()
+        case "ascendantLongitude": ascendantLongitude = try scanner.eclipticDegrees()
         case "birthDate": birthDate = try scanner.personalText()
         case "birthTime": birthTime = try scanner.optionalString()
         case "birthLat": birthLatitude = try scanner.double()

@@ -10,7 +10,7 @@ extension VerificationCodeSent: EventPayload {
     ) throws(JSONError) -> Int? {
         switch key {
         case "issue":
-            issue = try scanner.int()
+            issue = try scanner.int(in: PayloadBounds.ordinals)
             return 0
         case "expiresAt":
             expiresAt = try scanner.timestamp()
@@ -43,10 +43,10 @@ extension VerificationCodeRefused: EventPayload {
     ) throws(JSONError) -> Int? {
         switch key {
         case "issue":
-            issue = try scanner.int()
+            issue = try scanner.int(in: PayloadBounds.ordinals)
             return 0
         case "attempts":
-            attempts = try scanner.int()
+            attempts = try scanner.int(in: PayloadBounds.ordinals)
             return 1
         case "voided":
             isVoided = try scanner.bool()

@@ -13,10 +13,10 @@ extension EffectSucceeded: EventPayload {
             kind = try scanner.string()
             return 0
         case "cause":
-            cause = try scanner.int()
+            cause = try scanner.int(in: PayloadBounds.positions)
             return 1
         case "attempt":
-            attempt = try scanner.int()
+            attempt = try scanner.int(in: PayloadBounds.ordinals)
             return 2
         case "tenantId": tenantID = try scanner.optionalString()
         default: try scanner.skip()
@@ -44,10 +44,10 @@ extension EffectFailed: EventPayload {
             kind = try scanner.string()
             return 0
         case "cause":
-            cause = try scanner.int()
+            cause = try scanner.int(in: PayloadBounds.positions)
             return 1
         case "attempt":
-            attempt = try scanner.int()
+            attempt = try scanner.int(in: PayloadBounds.ordinals)
             return 2
         case "reason":
             reason = try scanner.string()
@@ -83,10 +83,10 @@ extension EffectAbandoned: EventPayload {
             kind = try scanner.string()
             return 0
         case "cause":
-            cause = try scanner.int()
+            cause = try scanner.int(in: PayloadBounds.positions)
             return 1
         case "attempts":
-            attempts = try scanner.int()
+            attempts = try scanner.int(in: PayloadBounds.counts)
             return 2
         case "reason":
             reason = try scanner.string()

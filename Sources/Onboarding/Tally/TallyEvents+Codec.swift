@@ -138,6 +138,13 @@ extension CommandRefused: EventPayload {
     }
 }
 
+extension RefusalsOmitted {
+    /// Reads the event's data.
+    package init(decoding data: UnsafeRawBufferPointer) throws(JSONError) {
+        self = unsafe try RefusalsOmitted(data: data, personal: nil)
+    }
+}
+
 extension RefusalsOmitted: EventPayload {
     static let kind = EventKind.refusalsOmitted
     static let required: [StaticString] = ["count"]
@@ -147,7 +154,7 @@ extension RefusalsOmitted: EventPayload {
     ) throws(JSONError) -> Int? {
         switch key {
         case "count":
-            count = try scanner.int()
+            count = try scanner.int(in: PayloadBounds.ordinals)
             return 0
         default:
             try scanner.skip()

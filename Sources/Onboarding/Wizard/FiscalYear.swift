@@ -86,7 +86,7 @@ extension FiscalYear.Period: JSONWritable {
         var period = FiscalYear.Period(number: 0, startsOn: "", endsOn: "")
         try scanner.object { key, scanner throws(JSONError) in
             switch key {
-            case "number": period.number = try scanner.int()
+            case "number": period.number = try scanner.int(in: 1...12)
             case "startsOn": period.startsOn = try scanner.string()
             case "endsOn": period.endsOn = try scanner.string()
             case "status": period.status = try scanner.word("open or closed")

@@ -54,7 +54,7 @@ extension StepSaved: EventPayload {
     ) throws(JSONError) -> Int? {
         switch key {
         case "step":
-            step = try scanner.int()
+            step = try scanner.int(in: 0...Wizard.stepNames.count - 1)
             return 0
         case "variant":
             variant = try scanner.optionalString()

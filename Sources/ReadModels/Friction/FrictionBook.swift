@@ -62,9 +62,14 @@ package final class FrictionBook {
         switch role {
         case .ignored: return
         case .omitted:
-            guard let subject = try subject(row, reader) else { return }
-            let data = unsafe row.withData { unsafe [UInt8]($0) }
-            omitted[subject, default: 0] += try JSONValue(parsing: data)["count"]?.intValue ?? 0
+            // A team's own event may be called so, and say anything.
+            guard let subject = try subject(row, reader),
+                try reader.kind(of: row) == .refusalsOmitted
+            else { return }
+            let event = unsafe try row.withData { data in
+                unsafe try RefusalsOmitted(decoding: data)
+            }
+            omitted[subject, default: 0] += event.count
         case .refused(let kind):
             // A team's own event may be called like a refusal, and be none.
             guard let subject = try subject(row, reader), let words = try RefusalWords(kind, row),

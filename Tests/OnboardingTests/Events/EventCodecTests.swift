@@ -126,6 +126,53 @@ struct EventCodecTests {
         }
     }
 
+    @Test(
+        arguments: [
+            (EventKind.verificationCodeSent, "issue"), (.verificationCodeRefused, "issue"),
+            (.verificationCodeRefused, "attempts"), (.refusalsOmitted, "count"),
+            (.effectSucceeded, "cause"), (.effectFailed, "attempt"), (.effectAbandoned, "attempts"),
+            (.personErased, "events"), (.personErased, "secrets"), (.stepSaved, "step"),
+            (.flowStepSaved, "step"),
+        ])
+    func `a number that nobody could count on from is refused (L15)`(kind: EventKind, name: String)
+        throws
+    {
+        let golden = try Golden.payload(of: kind)
+        var data = try required(try JSONValue(parsing: golden.data).objectValue)
+        for number in [Int.max, .min, -1] {
+            data[name] = .number(JSONNumber(number))
+            let changed = JSONValue.object(data).encoded
+            #expect(throws: JSONError.self) {
+                try AnyEvent(kind, data: changed, personal: golden.personal)
+            }
+        }
+    }
+
+    @Test func `positions of an erasure begin at 1 (L15)`() throws {
+        let golden = try Golden.payload(of: .personErased)
+        var data = try required(try JSONValue(parsing: golden.data).objectValue)
+        for run in ["[[0, 7]]", "[[1, 9223372036854775807]]"] {
+            data["positions"] = try JSONValue(parsing: Array(run.utf8))
+            #expect(throws: JSONError.self) {
+                try AnyEvent(
+                    .personErased, data: JSONValue.object(data).encoded, personal: nil)
+            }
+        }
+    }
+
+    @Test(arguments: ["-40", "1e300", "361"])
+    func `a longitude without a sign is refused`(degrees: String) throws {
+        let golden = try Golden.payload(of: .birthChartComputed)
+        var personal = try required(
+            try JSONValue(parsing: try required(golden.personal)).objectValue)
+        personal["moonLongitude"] = try JSONValue(parsing: Array(degrees.utf8))
+        #expect(throws: JSONError.self) {
+            try AnyEvent(
+                .birthChartComputed, data: golden.data,
+                personal: JSONValue.object(personal).encoded)
+        }
+    }
+
     @Test func `a text is kept as it is, escapes and all`() throws {
         let event = SignUpEvent.businessStaged(
             BusinessStaged(
