@@ -9,7 +9,10 @@ public struct GlobalPosition: RawRepresentable, Hashable, Comparable, Sendable,
     /// Before the first event: what a walk over the whole log begins after.
     public static let start = GlobalPosition(rawValue: 0)
 
-    public var next: GlobalPosition { GlobalPosition(rawValue: rawValue + 1) }
+    /// The greatest integer stays: a damaged file may have an event there.
+    public var next: GlobalPosition {
+        GlobalPosition(rawValue: rawValue == .max ? .max : rawValue + 1)
+    }
 
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 

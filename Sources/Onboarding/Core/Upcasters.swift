@@ -93,3 +93,14 @@ package enum UpcastFailure: Error, Sendable, Equatable {
     /// What is stored is no JSON object.
     case malformed(JSONError)
 }
+
+extension UpcastFailure: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .newerVersion(_, let version, let newest):
+            "version \(version) is a newer program's, this one's newest is \(newest)"
+        case .noUpcaster(_, let version): "nothing leads on from version \(version)"
+        case .malformed(let error): error.description
+        }
+    }
+}

@@ -51,8 +51,8 @@ extension Spaces {
             ).map { key($0) }
         }
         // A delivery that names no meeting is known by its time alone.
-        guard event.type.name == EventKind.webhookUnmatched.rawValue else { return nil }
-        let data = try JSONValue(parsing: event.data)
+        guard event.kind == .webhookUnmatched else { return nil }
+        let data = try JSONValue(recorded: event.data)
         guard let trigger = data["eventType"]?.stringValue,
             let createdAt = data["eventId"]?.stringValue
         else { return nil }

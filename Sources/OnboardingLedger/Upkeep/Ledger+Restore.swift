@@ -72,9 +72,13 @@ extension Ledger {
                 "the ledger has another event there (\(held.type)), so that it cannot take in the "
                     + "rest of this export; an empty directory can")
         }
-        // One that does not fit is refused with the reason.
-        let fitting = event.fitting(after: transaction.log.headHash) ?? event
         do {
+            guard let fitting = event.fitting(after: transaction.log.headHash) else {
+                // Refused with the reason, whatever its payload is.
+                try transaction.restore(event, claims: [], deduplicationKey: nil)
+                return (event, true)
+            }
+            try fitting.requireReadable(line: number)
             try transaction.restore(
                 fitting, claims: try claims(fitting, transaction),
                 deduplicationKey: StripeDeliveries.key(of: fitting)
@@ -102,12 +106,31 @@ extension Ledger {
 
     /// - Throws: what is wrong with the line, and where in it.
     static func event(_ line: [UInt8], _ number: Int) throws(RestoreLineError) -> ExportedEvent {
-        do throws(JSONError) {
-            if let event = try EventJSON.exported(line) { return event }
-        } catch {
+        let read: ExportedEvent?
+        do throws(JSONError) { read = try EventJSON.exported(line) } catch {
             throw RestoreLineError(line: number, explanation: error.explanation(in: line))
         }
-        throw RestoreLineError(line: number, explanation: "it is no exported event")
+        guard let read else {
+            throw RestoreLineError(line: number, explanation: "it is no exported event")
+        }
+        try requirePlace(read.event, number)
+        return read
+    }
+
+    /// Refuses a place that no event can have, before anybody counts on from it.
+    private static func requirePlace(_ event: RecordedEvent, _ number: Int)
+        throws(RestoreLineError)
+    {
+        let (position, version) = (event.position.rawValue, event.version.rawValue)
+        guard position >= 1 else {
+            throw RestoreLineError(
+                line: number, explanation: "position \(position) is none: they begin at 1")
+        }
+        guard version >= 1, version <= position else {
+            throw RestoreLineError(
+                line: number, at: event.position,
+                "\(event.stream) cannot be at version \(version) there")
+        }
     }
 
     /// The keys that the event takes or gives up, worked out again from it and the state before.

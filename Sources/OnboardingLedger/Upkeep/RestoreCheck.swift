@@ -16,6 +16,8 @@ package struct RestoreCheck {
     }
 
     private let log: LogReader?
+    /// What the ledger had at the beginning is not taken in again.
+    private let held: GlobalPosition
     private let known: KnownHead?
     private var previous: RecordedEvent?
     private var erasures = ExportedErasures()
@@ -30,6 +32,7 @@ package struct RestoreCheck {
         throws(LogFailure)
     {
         log = try directory.holdsLedger ? try LogReader(directory: directory) : nil
+        held = try log?.head().position ?? .start
         self.known = known
     }
 
@@ -44,7 +47,7 @@ package struct RestoreCheck {
         let read = try Ledger.event(line, number)
         let event = read.event
         let expected = try expectedPosition(before: event)
-        guard event.position.rawValue == expected else {
+        guard event.position == expected else {
             throw RestoreLineError(
                 line: number,
                 explanation: "position \(event.position) comes where \(expected) is expected")
@@ -65,6 +68,7 @@ package struct RestoreCheck {
                 "it is another event than the one that the known head ends with")
         }
         try read.requireConsistent(line: number)
+        if event.position > held { try event.requireReadable(line: number) }
         try event.requireUsableFlow(line: number)
         try count(event, line: number)
         try erasures.note(event, line: number, log)
@@ -113,10 +117,9 @@ package struct RestoreCheck {
     }
 
     /// The first line may be anything that the ledger has, or what comes next.
-    private func expectedPosition(before event: RecordedEvent) throws -> Int64 {
-        if let previous { return previous.position.rawValue + 1 }
-        let head = try log?.head().position.rawValue ?? 0
-        return min(event.position.rawValue, head + 1)
+    private func expectedPosition(before event: RecordedEvent) throws -> GlobalPosition {
+        if let previous { return previous.position.next }
+        return min(event.position, (try log?.head().position ?? .start).next)
     }
 
     /// The hash that the event must follow from; nil when the ledger lacks the event before it.
