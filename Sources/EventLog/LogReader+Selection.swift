@@ -54,7 +54,7 @@ extension LogReader {
             last = min(last, position.rawValue - 1)
         }
         if let since = filter.since {
-            first = max(first, try self.position(at: since.adding(milliseconds: -1)).rawValue + 1)
+            first = max(first, try self.position(at: since.adding(milliseconds: -1)).next.rawValue)
         }
         if let until = filter.until {
             last = min(last, try self.position(at: until.adding(milliseconds: -1)).rawValue)
@@ -66,9 +66,9 @@ extension LogReader {
     private func versions(of stream: Int64, in positions: ClosedRange<Int64>) throws(LogFailure)
         -> ClosedRange<Int64>?
     {
-        let first = try versionCount(of: stream, through: positions.lowerBound - 1) + 1
+        let before = try versionCount(of: stream, through: positions.lowerBound - 1)
         let last = try versionCount(of: stream, through: positions.upperBound)
-        return first <= last ? first...last : nil
+        return before < last ? before + 1...last : nil
     }
 
     /// How many events a stream had when the log ended at `position`, by binary search.
@@ -84,7 +84,7 @@ extension LogReader {
             let place = try connection.prepare(
                 "SELECT position FROM event WHERE stream = ? AND version = ?")
             while low < high {
-                let middle = (low + high + 1) / 2
+                let middle = high - (high - low) / 2
                 place.bind(1, stream)
                 place.bind(2, middle)
                 let isBefore = try place.step() && place.int64(0) <= position
@@ -92,6 +92,24 @@ extension LogReader {
                 if isBefore { low = middle } else { high = middle - 1 }
             }
             return low
+        }
+    }
+
+    /// The first position in a range at which there is an event, in the given order; nil where
+    /// there is none.
+    package func firstPosition(in positions: ClosedRange<Int64>, _ order: EventOrder)
+        throws(LogFailure) -> Int64?
+    {
+        try storing { () throws(SQLiteError) in
+            let direction = order == .oldestFirst ? "" : "DESC"
+            let select = try connection.prepare(
+                """
+                SELECT position FROM event WHERE position BETWEEN ? AND ?
+                ORDER BY position \(direction) LIMIT 1
+                """)
+            select.bind(1, positions.lowerBound)
+            select.bind(2, positions.upperBound)
+            return try select.step() ? select.int64(0) : nil
         }
     }
 

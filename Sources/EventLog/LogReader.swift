@@ -23,6 +23,8 @@ package final class LogReader {
     private var types: [Int64: EventType] = [:]
     private var actors = NumberedCache<EventActor>()
     private var streams = NumberedCache<StreamID>()
+    /// No stream had a larger number when the log's end was last asked for.
+    private var streamMax: Int64 = 0
 
     private static let idleCursorsMax = 16
 
@@ -85,9 +87,12 @@ package final class LogReader {
     package func head() throws(LogFailure) -> LogHead {
         try storing { () throws(SQLiteError) in
             let head = try ChainHead.load(connection)
+            // A damaged file's time may be one with which nobody could count.
+            let recordedAt = min(
+                max(Timestamp(milliseconds: head.recordedAt), .earliest), .latest)
             return LogHead(
                 position: GlobalPosition(rawValue: head.position), hash: head.hash,
-                recordedAt: head.position == 0 ? nil : Timestamp(milliseconds: head.recordedAt))
+                recordedAt: head.position == 0 ? nil : recordedAt)
         }
     }
 
@@ -193,6 +198,18 @@ package final class LogReader {
         return stream
     }
 
+    /// Refuses a number that no stream can have: they are numbered from 1 as they begin, and each
+    /// has an event. What is noted of streams in the order of their numbers is as long as the
+    /// largest.
+    package func requireStream(_ id: Int64) throws(LogFailure) {
+        if id > streamMax { streamMax = try head().position.rawValue }
+        guard id >= 1, id <= streamMax else {
+            throw LogFailure(
+                .damaged, "An event names stream \(id), which is unknown.",
+                hint: "Find it with: onboard verify")
+        }
+    }
+
     /// The stream that holds a unique key; nil when nobody does.
     package func holder(of claim: Claim) throws(LogFailure) -> StreamID? {
         let id = try holderID(of: digest(claim))
@@ -268,7 +285,8 @@ package final class LogReader {
     package func position(at time: Timestamp) throws(LogFailure) -> GlobalPosition {
         var (low, high) = (Int64(0), try head().position.rawValue)
         while low < high {
-            let middle = (low + high + 1) / 2
+            // A damaged file's numbers are too large to be added.
+            let middle = high - (high - low) / 2
             let recordedAt = try storing { () throws(SQLiteError) -> Int64 in
                 selectPositionAt.bind(1, middle)
                 defer { selectPositionAt.reset() }

@@ -51,6 +51,13 @@ extension LogWriter {
                     stream: append.stream, expected: append.expected, actual: actual))
         }
         if append.events.isEmpty { return actual }
+        guard actual.rawValue <= head.position else {
+            throw .storage(
+                LogFailure(
+                    .damaged,
+                    "\(append.stream) is at version \(actual), which the log's end does not reach.",
+                    hint: "Find what was changed with: onboard verify"))
+        }
         let slot = try orStorage { () throws(SQLiteError) in
             try names.makeSlot(of: append.stream, statements)
         }

@@ -33,7 +33,7 @@ extension LogWriter {
             throw RestoreRejection(event, "the ledger is at position \(head.position)")
         }
         let slot = try names.makeSlot(of: event.stream, statements)
-        guard event.version.rawValue == slot.version + 1 else {
+        guard event.version.rawValue &- 1 == slot.version else {
             throw RestoreRejection(event, "\(event.stream) is at version \(slot.version)")
         }
         guard event.recordedAt.milliseconds >= head.recordedAt else {

@@ -40,7 +40,8 @@ package final class LogWriter {
         var leafCount: Int
     }
 
-    /// Opens the log, makes its file when there is none, and checks it against its anchor.
+    /// Opens the log, makes its file when there is none, and checks its end against its anchor and
+    /// by itself.
     package init(directory: DataDirectory) throws(LogFailure) {
         do {
             connection = try LedgerFile.openForWriting(directory)
@@ -51,6 +52,7 @@ package final class LogWriter {
             anchorFile = try AnchorFile.open(directory)
             head = try ChainHead.load(connection)
             try head.check(against: try anchorFile.read(), connection)
+            try head.requireSound(connection)
             names = try InternedNames(connection)
             claims = try ClaimIndex(connection)
             merkle = try MerkleLog(connection, size: head.position)

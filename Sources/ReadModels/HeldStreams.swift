@@ -23,11 +23,11 @@ struct HeldStreams {
         return place < window.count ? window[place] : nil
     }
 
-    /// - Precondition: the stream is not held.
+    /// - Precondition: the stream is not held, and its number is at least 1.
     mutating func insert(_ stream: HeldStream) {
         count += 1
         let streamID = stream.folded.streamID
-        if streamID >= firstID + Int64(windowMax) { moveWindow(toward: streamID) }
+        if streamID - firstID >= Int64(windowMax) { moveWindow(toward: streamID) }
         let place = Int(streamID - firstID)
         if place < 0 {
             elders[streamID] = stream

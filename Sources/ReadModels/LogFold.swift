@@ -33,6 +33,7 @@ struct LogFold {
             return
         }
         if passedBy.contains(streamID) { return }
+        try reader.requireStream(streamID)
         let name = try names.stream(of: streamID)
         let beginning = beginnings.beginning(of: name)
         guard let view = beginning.view, models.contains(view) else {

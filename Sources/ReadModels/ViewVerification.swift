@@ -62,6 +62,7 @@ package struct ViewVerification {
                 let total = try reader.streamCount()
                 var done: Int64 = 0
                 try reader.scanStreamNames { streamID, stream in
+                    try reader.requireStream(streamID)
                     try pass.check(stream, streamID)
                     done += 1
                     if done % 512 == 0 { try progress(done, total) }

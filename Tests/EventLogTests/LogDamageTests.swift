@@ -207,6 +207,58 @@ import Testing
         expectEqual(defect?.kind, .merkleMismatch)
     }
 
+    /// Asks what is found by halving, and what follows from the log's end.
+    private func look(_ reader: LogReader) throws {
+        let head = try reader.head()
+        expectTrue(head.position.next >= head.position)
+        expectEqual(head.recordedAt.map { (.earliest ... .latest).contains($0) }, true)
+        for time in [noon.adding(seconds: 5), .latest, .earliest] {
+            _ = try reader.position(at: time)
+        }
+        var filter = EventFilter()
+        filter.since = noon.adding(seconds: 5)
+        for stream in [nil, StreamID(recorded: "thing-a")] {
+            filter.stream = stream
+            do throws(LogFailure) { _ = try reader.events(matching: filter, limit: 20) } catch {
+                expectEqual(error.code, .damaged)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "UPDATE event SET position = 9223372036854775807 WHERE position = 6",
+        "UPDATE event SET position = 1000000000000 WHERE position = 6",
+        "UPDATE event SET recorded_at = 9223372036854775807 WHERE position = 12",
+        "UPDATE event SET recorded_at = -9223372036854775808 WHERE position = 12",
+        "UPDATE stream SET id = 9223372036854775807 WHERE id = 1",
+        "UPDATE actor SET id = 9223372036854775807",
+        "UPDATE event_type SET id = 9223372036854775807",
+    ])
+    func `a number that no log comes to is refused by who would append, and traps no reader`(
+        sql: String
+    ) throws {
+        let home = try makeClosedLog()
+        try TestLog.tamper(home.directory, sql)
+        let failure = #expect(throws: LogFailure.self) {
+            _ = try LogWriter(directory: home.directory)
+        }
+        expectEqual(failure?.code, .damaged)
+        try look(try LogReader(directory: home.directory))
+    }
+
+    @Test func `a stream at a version that no log comes to takes no event`() throws {
+        let home = try makeClosedLog()
+        try TestLog.tamper(
+            home.directory, "UPDATE event SET version = 9223372036854775807 WHERE position = 11")
+        let log = try TestLog(home)
+        let failure = #expect(throws: LogFailure.self) {
+            try log.append([.noted()], to: StreamID(recorded: "thing-a"))
+        }
+        expectEqual(failure?.code, .damaged)
+        try log.append([.noted()], to: StreamID(recorded: "thing-b"))
+        try look(try log.makeReader())
+    }
+
     @Test func `swapped events are found at the first of them`() throws {
         let defect = try defect(
             after: "UPDATE event SET position = -position WHERE position IN (5, 7)",

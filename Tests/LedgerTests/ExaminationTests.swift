@@ -58,6 +58,20 @@ import Testing
         }
     }
 
+    @Test(arguments: [1_000_000_000_000, Int64.max])
+    func `a position that no log comes to stops neither the doctor nor an export`(position: Int64)
+        throws
+    {
+        try TestLedger.tamperLog(
+            home.home, "UPDATE event SET position = \(position) WHERE position = 6")
+        let found = findings()
+        for subject in ["effects", "clock", "integrity"] { expectNotNil(found[subject]) }
+        let failure = #expect(throws: LogFailure.self) {
+            _ = try LedgerExport.run(home.directory, from: 1, through: nil) { _ in }
+        }
+        expectEqual(failure?.code, .damaged)
+    }
+
     @Test func `a directory that has a file's name is in the way, and no mode of it helps`() throws
     {
         let path = home.directory.auditIndexFile

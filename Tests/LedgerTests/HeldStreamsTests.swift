@@ -30,6 +30,14 @@ import Time
         expectEqual(held[5]?.folded.streamID, 5)
     }
 
+    @Test func `streams of the greatest numbers are held like others`() {
+        var held = HeldStreams(windowMax: 4)
+        let numbers = [1] + [106, 103, 101, 100].map { Int64.max - $0 }
+        for id in numbers { held.insert(stream(id, touchedAt: 1)) }
+        for id in numbers { expectEqual(held[id]?.folded.streamID, id) }
+        expectEqual(ids(held.takeAll()), numbers)
+    }
+
     @Test func `those touched longest ago are given up, in the order of their integers`() {
         var held = HeldStreams(windowMax: 8)
         for id in 1...16 as ClosedRange<Int64> {

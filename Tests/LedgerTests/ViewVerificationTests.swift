@@ -67,6 +67,18 @@ import Testing
         expectEqual(failure?.code, .damaged)
     }
 
+    @Test(arguments: ["-1", "9223372036854775000 + position - 6"])
+    func `an event of a stream that no log comes to is damage to a rebuild`(stream: String)
+        async throws
+    {
+        let home = try await makeClosed()
+        try TestLedger.tamperLog(
+            home.home,
+            "UPDATE event SET stream = \(stream), version = position WHERE position >= 6")
+        let failure = #expect(throws: LogFailure.self) { try home.freshReports() }
+        expectEqual(failure?.code, .damaged)
+    }
+
     @Test func `a removed row is named with its first event`() async throws {
         let defect = try await defect(after: "DELETE FROM session WHERE name = 'loan-3'")
         expectTrue(defect?.stream == "loan-3" && defect?.explanation.contains("no row") == true)

@@ -29,7 +29,10 @@ struct AuditBlock: Sendable {
 
     /// The positions that a block may hold.
     static func positions(of number: Int64) -> ClosedRange<Int64> {
-        number * size + 1...(number + 1) * size
+        let first = number * size + 1
+        // A damaged file may have an event at the greatest integer.
+        let (last, overflows) = first.addingReportingOverflow(size - 1)
+        return first...(overflows ? .max : last)
     }
 
     /// Takes in the next event.

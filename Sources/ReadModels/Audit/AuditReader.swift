@@ -81,7 +81,9 @@ package final class AuditReader {
     ) throws -> [RecordedEvent] {
         let wholeCount = try min(file?.blockCount() ?? 0, tail?.number ?? .max)
         var lookup = AuditLookup(selection, demands, log, file)
-        var parts: [AuditPart] = (0..<wholeCount).map { .block($0, tail: nil) }
+        var parts: [AuditPart] = Self.blocks(of: selection.positions, among: wholeCount).map {
+            .block($0, tail: nil)
+        }
         var walked = wholeCount * AuditBlock.size
         if let tail, tail.number == wholeCount, tail.through > walked {
             parts.append(.block(tail.number, tail: tail))
@@ -95,6 +97,14 @@ package final class AuditReader {
             if found.count >= limit { break }
         }
         return found
+    }
+
+    /// Those of the whole blocks that a range of positions touches.
+    private static func blocks(of positions: ClosedRange<Int64>, among count: Int64)
+        -> Range<Int64>
+    {
+        let first = min(AuditBlock.number(of: positions.lowerBound), count)
+        return first..<max(first, min(AuditBlock.number(of: positions.upperBound) + 1, count))
     }
 
     /// The file, if there is one by now that can be read.
@@ -115,17 +125,29 @@ extension LogReader {
         if selection.stream != nil {
             return try events(of: selection, order: order, limit: limit)
         }
-        let asked = selection.positions
-        let blocks =
-            AuditBlock.number(of: asked.lowerBound)...AuditBlock.number(of: asked.upperBound)
-        var (selection, found) = (selection, [RecordedEvent]())
-        for block in order == .oldestFirst ? Array(blocks) : blocks.reversed() {
+        var (selection, found, rest) = (selection, [RecordedEvent](), selection.positions)
+        // A damaged file may have an event so far off that nobody could try the blocks between.
+        while let next = try firstPosition(in: rest, order) {
             try checkInterest()
-            selection.positions = asked.clamped(to: AuditBlock.positions(of: block))
+            let block = AuditBlock.positions(of: AuditBlock.number(of: next))
+            selection.positions = rest.clamped(to: block)
             found += try events(of: selection, order: order, limit: limit - found.count)
-            if found.count >= limit { break }
+            guard found.count < limit, let beyond = rest.beyond(block, order) else { break }
+            rest = beyond
         }
         return found
+    }
+}
+
+extension ClosedRange<Int64> {
+    /// What of the range comes behind another one in the given order; nil when nothing does.
+    fileprivate func beyond(_ other: ClosedRange<Int64>, _ order: EventOrder) -> Self? {
+        switch order {
+        case .oldestFirst:
+            other.upperBound < upperBound ? other.upperBound + 1...upperBound : nil
+        case .newestFirst:
+            lowerBound < other.lowerBound ? lowerBound...other.lowerBound - 1 : nil
+        }
     }
 }
 

@@ -23,9 +23,6 @@ struct JourneySubjects {
         link = declaration.link
     }
 
-    /// No stream had a larger number when the log was last asked.
-    private var streamMax: Int64 = 0
-
     var byteCount: Int { rows.byteCount }
 
     /// The row that a stream tells of, as far as it was looked at; looks nothing up.
@@ -47,19 +44,10 @@ struct JourneySubjects {
     ) throws -> Int? {
         if let known = known(streamID) { return known }
         if self.rows.isLookedAt(streamID) { return nil }
-        try require(streamID, reader)
+        try reader.requireStream(streamID)
         let row = try find(streamID, &rows, reader, views)
         self.rows.note(streamID, row)
         return row
-    }
-
-    /// Streams are numbered from 1, and each has an event: what is noted of them is as long as
-    /// their largest number.
-    private mutating func require(_ streamID: Int64, _ reader: LogReader) throws {
-        if streamID > streamMax { streamMax = try reader.head().position.rawValue }
-        guard streamID >= 1, streamID <= streamMax else {
-            throw LogFailure(.damaged, "An event names stream \(streamID), which is unknown.")
-        }
     }
 
     private mutating func find(

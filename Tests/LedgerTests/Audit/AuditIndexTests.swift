@@ -132,6 +132,21 @@ import Testing
         expectEqual(defect?.position?.rawValue, 500)
     }
 
+    @Test(arguments: [1_000_000_000_000, Int64.max])
+    func `an event far behind all others is found without trying what lies between`(
+        position: Int64
+    ) throws {
+        var log = try WideLog(SeededRandom.announced("AuditIndexFar"))
+        try log.append(100)
+        try TestLedger.tamperLog(
+            log.home, "UPDATE event SET position = \(position) WHERE position = 50")
+        let audit = AuditReader(try LogReader(directory: log.directory), directory: log.directory)
+        let newest = try audit.events(matching: EventFilter(), order: .newestFirst, limit: 3)
+        expectEqual(newest.map(\.position.rawValue), [position, 100, 99])
+        let all = try audit.events(matching: EventFilter(), limit: 1000)
+        expectTrue(all.count == 100 && all.last?.position.rawValue == position)
+    }
+
     private func fileSize(_ path: String) throws -> Int {
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         return (attributes[.size] as? NSNumber)?.intValue ?? 0
