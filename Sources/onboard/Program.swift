@@ -85,8 +85,8 @@ enum Program {
         )
         var remark: String?
         do {
-            try ProcessWords.requireText()
-            try ProcessEnvironment.requireText(variables)
+            try ProcessWords.requireText(for: specification.name)
+            try ProcessEnvironment.requireText(variables, for: specification.name)
             let context = try context(words, environment, terminals)
             if context.arguments.wantsHelp {
                 context.out.lines(context.arguments.help(context.out.rendition))

@@ -54,7 +54,8 @@ extension StepSaved: EventPayload {
     ) throws(JSONError) -> Int? {
         switch key {
         case "step":
-            step = try scanner.int(in: 0...Wizard.stepNames.count - 1)
+            // As the schema has it.
+            step = try scanner.int(in: 0...3)
             return 0
         case "variant":
             variant = try scanner.optionalString()

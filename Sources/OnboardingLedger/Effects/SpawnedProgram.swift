@@ -16,10 +16,10 @@ enum SpawnedProgram {
         case timedOut
         /// There is no such program, or it may not be run.
         case notStarted
-        /// Nobody can say how it ended, so that it is no success, whatever it did. Either the system
-        /// would not let its end be awaited, and it was ended at once, with its children; or it ran
-        /// to its end and the status went elsewhere: to an app around the ledger that ignores
-        /// SIGCHLD, or waits for children that are not its own. There each run ends like this.
+        /// Nobody can say how it ended, so that it is no success, whatever it did. Either the
+        /// system would not let its end be awaited, and it was ended at once, with its children; or
+        /// it ran to its end and the status went elsewhere: to an app around the ledger that
+        /// ignores SIGCHLD, or waits for children not its own. There each run ends like this.
         case notWatched
     }
 

@@ -3,14 +3,14 @@ import Glibc
 /// The command line as the system gave it. The standard library repairs what is not UTF-8, and two
 /// names of files would become one.
 enum ProcessWords {
-    /// - Throws: `UsageError` naming the first word whose bytes are no text.
-    static func requireText() throws(UsageError) {
+    /// - Throws: `UsageError` of `command`, naming the first word whose bytes are no text.
+    static func requireText(for command: String) throws(UsageError) {
         for number in stride(from: 1, to: Int(CommandLine.argc), by: 1) {
             guard let word = unsafe CommandLine.unsafeArgv[number] else { return }
             if unsafe String(validatingCString: word) != nil { continue }
             let bytes = unsafe UnsafeRawBufferPointer(start: word, count: strlen(word))
             throw UsageError(
-                command: Program.specification.name,
+                command: command,
                 reason: .brokenWord(number: number, shown: unsafe shown([UInt8](bytes))))
         }
     }

@@ -15,12 +15,11 @@ enum ProcessEnvironment {
 
     /// - Throws: `UsageError` naming the first of `names` whose value is no text: `read` would
     ///   repair it, and it could name another directory, or be a weaker secret, than was meant.
-    static func requireText(_ names: [String]) throws(UsageError) {
+    static func requireText(_ names: [String], for command: String) throws(UsageError) {
         for name in names {
             guard let value = unsafe getenv(name), unsafe String(validatingCString: value) == nil
             else { continue }
-            throw UsageError(
-                command: Program.specification.name, reason: .brokenVariable(name))
+            throw UsageError(command: command, reason: .brokenVariable(name))
         }
     }
 
