@@ -65,6 +65,10 @@ enum AccountEndpoints {
         } catch let refusal as KeptRefusal {
             core.logins.takeBack(email, from: call.address.network)
             throw refusal
+        } catch let refusal as SignInRejection {
+            // Of a sign-in that was revoked since.
+            core.logins.takeBack(email, from: call.address.network)
+            throw refusal
         } catch let conflict as IdempotencyConflict {
             core.metrics.count(.loginsRefused)
             core.note(Problem(conflict), signingInAs: email, loginCommand, call)

@@ -102,8 +102,13 @@ public enum OnboardingCall {
         let news = told.filter { !known.contains(.init($0)) }
         let timeline = CallTimeline(known.union(told.flatMap(CallTimeline.Mark.all)))
         let effective = Set(timeline.effective)
+        // A booking may be known, and not yet that it took another one's place.
+        let before = known.union(aside.flatMap(CallTimeline.Mark.all))
+        let isNewMove =
+            !news.contains(report) && !before.isSuperset(of: CallTimeline.Mark.all(of: report))
         guard !timeline.outcome.isSame(as: state.outcome) else {
-            return news.contains(report) ? note(report, news) : CallDecision()
+            return news.contains(report)
+                ? note(report, news) : CallDecision(isKeptAside: isNewMove)
         }
         var (changes, after) = ([CallChange](), state)
         for report in news.sorted(by: { CallTimeline.Mark($0) < CallTimeline.Mark($1) }) {
@@ -118,13 +123,14 @@ public enum OnboardingCall {
         changes += leading(after, to: timeline)
         // What undid an end without an event of its own still counts when something older comes.
         let isTold = effective.contains(.init(report))
-        return CallDecision(changes, isKeptAside: !isTold && note(report).isKeptAside)
+        return CallDecision(
+            changes, isKeptAside: isNewMove || !isTold && note(report).isKeptAside)
     }
 
     /// What was told before and counts again, so that the state comes to what the timeline does:
     /// mostly the last of it; from the last booking on, where an end that counts no more stands
     /// before the one that does, or the state holds another booking; and the booking alone, where
-    /// one of the same instant was called off.
+    /// one of the same instant was called off, or with the last, where that called it off, too.
     private static func leading(_ state: CallState, to timeline: CallTimeline) -> [CallChange] {
         guard !state.outcome.isSame(as: timeline.outcome) else { return [] }
         let all = timeline.effective
@@ -132,7 +138,8 @@ public enum OnboardingCall {
         let standing = all.filter {
             $0.kind == .booking && $0.meetingID == timeline.outcome.booking?.meetingID
         }
-        for marks in [all.suffix(1), all[booking...], standing.suffix(1)] {
+        let standingOff = standing.suffix(1) + all.suffix(1)
+        for marks in [all.suffix(1), all[booking...], standing.suffix(1), standingOff] {
             var after = state
             let changes = marks.map { CallChange(CallEvent($0), at: $0.at) }
             for (change, mark) in zip(changes, marks) { after.evolve(change.event, at: mark.at) }

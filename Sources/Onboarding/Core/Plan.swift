@@ -24,8 +24,8 @@ public struct Plan: Sendable, Hashable {
     /// What a membership's plan has that is configured without a trial (S2).
     package static let membershipTrialDays = 7
 
-    /// The id follows from the descriptor: `plan_professional`. A paid membership begins with a
-    /// week for nothing (S2), whatever its plan leaves out.
+    /// The id follows from the descriptor: `plan_professional`. A membership that is sold begins
+    /// with a week for nothing (S2), whatever its plan leaves out.
     ///
     /// - Precondition: the price is a number as JSON writes one.
     public init(
@@ -35,7 +35,8 @@ public struct Plan: Sendable, Hashable {
         precondition(JSONNumber(literal: price) != nil, "a plan's price is a decimal number")
         id = "plan_" + descriptor
         let isMembership = MembershipPlan(rawValue: descriptor).map { $0 != .none } == true
-        let isWithoutTrial = isMembership && isPaid && trialDays == 0
+        let isSold = isPaid || stripePriceID != nil
+        let isWithoutTrial = isMembership && isSold && trialDays == 0
         (self.descriptor, self.name) = (descriptor, name)
         (self.price, self.currency, self.interval) = (price, currency, interval)
         self.isPaid = isPaid

@@ -9,7 +9,8 @@ public enum BirthChart {
     /// through all signs in a day. Without a zone, local time is taken from the longitude.
     static func compute(_ fields: MembershipFields, _ places: BirthPlaces) -> BirthChartComputed? {
         guard let text = fields.birthDate, let date = CivilDate(text: text),
-            let latitude = fields.birthLatitude, let longitude = fields.birthLongitude
+            let latitude = fields.birthLatitude, (-90...90).contains(latitude),
+            let longitude = fields.birthLongitude, (-180...180).contains(longitude)
         else { return nil }
         let time = fields.birthTime.flatMap(DayTime.init)
         let local = date.startOfDay.adding(seconds: Int64(time?.minutes ?? 720) * 60)

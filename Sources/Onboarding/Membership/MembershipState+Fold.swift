@@ -25,8 +25,11 @@ extension MembershipState: FoldedPart {
         case .checkoutReported(let event):
             billing.note(event)
             let id = event.checkoutSessionID
-            // A completion whose payment is still to come is not the last word.
-            if event.outcome != .unpaid { openCheckouts.removeAll { $0.id == id } }
+            if event.outcome == .unpaid {
+                noteCompletion(of: id)
+            } else {
+                openCheckouts.removeAll { $0.id == id }
+            }
             if event.outcome.isPayment, !paidCheckoutIDs.contains(id) { paidCheckoutIDs.append(id) }
         case .subscriptionReported(let event): billing.note(event)
         case .invoiceFailed(let event): billing.note(event)
@@ -34,6 +37,12 @@ extension MembershipState: FoldedPart {
         case .claimed: isClaimed = true
         case .chartComputed(let event): chart = event.birthDate.isEmpty ? nil : event
         }
+    }
+
+    /// A completion whose payment is still to come is not the last word.
+    private mutating func noteCompletion(of checkoutID: String) {
+        guard let index = openCheckouts.firstIndex(where: { $0.id == checkoutID }) else { return }
+        openCheckouts[index].isCompleted = true
     }
 
     /// Nothing for a user who has not entered the membership and paid for nothing else.

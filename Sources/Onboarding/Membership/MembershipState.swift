@@ -59,9 +59,15 @@ public struct OpenCheckout: Sendable, Hashable {
     /// The provider's id.
     public var id: String
     public var openedAt: Timestamp
+    /// True once it was completed and is still to be paid, as by a debit of a bank account.
+    public var isCompleted = false
 
-    /// By then it has run out: providers keep one open for a day at most.
-    var endsAt: Timestamp { openedAt.adding(seconds: 86_400) }
+    /// By then it has run out: providers keep one open for a day at most; and what is still to be
+    /// paid for a completed one has come, or failed, within two weeks.
+    var endsAt: Timestamp { openedAt.adding(seconds: isCompleted ? 14 * 86_400 : 86_400) }
+
+    /// Whether the provider may have more to tell of it.
+    package func mayStillBeReported(at now: Timestamp) -> Bool { !isCompleted || now < endsAt }
 }
 
 /// The profile of a member, besides the name.

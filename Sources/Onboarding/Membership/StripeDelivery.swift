@@ -202,8 +202,8 @@ public struct StripeSubscription: Sendable, Hashable {
     public var startedAt: Timestamp?
     /// The end of the paid period, or of the whole when it ended.
     public var endsAt: Timestamp?
-    /// When the whole ended, else when it was called off; a deletion ends then, and not with the
-    /// period.
+    /// When the whole ended; a deletion ends then, and not with the period. When it was called off
+    /// (`canceled_at`) may be weeks before.
     var endedAt: Timestamp?
     /// The provider's word for the status before; nil when this change is about something else.
     public var previousStatus: String?
@@ -237,7 +237,7 @@ public struct StripeSubscription: Sendable, Hashable {
             object.time("current_period_end")
             ?? items.compactMap { $0.time("current_period_end") }.max()
         endsAt = object.time("ended_at") ?? periodEnd
-        endedAt = object.time("ended_at") ?? object.time("canceled_at")
+        endedAt = object.time("ended_at")
         previousStatus = previous?.text("status")
         previousAttributes = previous.map { String(decoding: $0.encoded, as: UTF8.self) }
     }

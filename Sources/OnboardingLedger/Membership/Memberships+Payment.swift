@@ -123,7 +123,7 @@ extension Memberships {
     /// Called where the payer's return shows: at the gate of `/welcome` and when the profile is
     /// read. Mostly there is nothing to ask, which costs a read.
     public func payerReturned(_ profile: FoundProfile, _ facts: RequestFacts) async throws -> Bool {
-        guard !profile.state.isPaid, !profile.state.membership.openCheckouts.isEmpty,
+        guard !profile.state.isPaid, !toBeAsked(profile.state.membership).isEmpty,
             lookUps.secondsToWait(profile.id, now: ledger.clock.now()) == 0
         else { return false }
         do {
@@ -161,7 +161,7 @@ extension Memberships {
     /// Asks the provider about the checkouts of a person that never reported (S10: the webhook was
     /// lost); answers how many were paid.
     public func reconcile(userID: String, _ facts: RequestFacts) async throws -> Int {
-        let open = try await profile(id: userID).state.membership.openCheckouts
+        let open = toBeAsked(try await profile(id: userID).state.membership)
         var count = 0
         for checkout in open.suffix(Self.lookUpsMax).reversed() {
             guard let delivery = try await lookUp(checkout.id)?.delivery else { continue }
@@ -169,6 +169,10 @@ extension Memberships {
             if delivery.isPayment { count += 1 }
         }
         return count
+    }
+
+    private func toBeAsked(_ membership: MembershipState) -> [OpenCheckout] {
+        membership.openCheckouts.filter { $0.mayStillBeReported(at: ledger.now) }
     }
 
     /// A checkout as the provider told of it.
