@@ -37,7 +37,13 @@ extension APICore {
                 flow: refused.flow(call), command: route.commandName,
                 code: problem.code, fields: problem.errors.map(\.pointer),
                 step: refused.hasSteps ? Self.step(call.request) : nil, actor: actor,
-                facts: call.facts))
+                facts: Self.facts(call, actor)))
+    }
+
+    /// With the email that is proven theirs of who is signed in: nothing else may tell whose it is,
+    /// and an erasure by the email finds it (L14).
+    private static func facts(_ call: Call, _ actor: EventActor) -> RequestFacts {
+        actor.kind == .user && call.caller.person != nil ? call.ownFacts : call.facts
     }
 
     /// The refused subject's stream, and who acted; nil where the request does not tell.

@@ -193,6 +193,42 @@ struct RefusalTests {
         }
     }
 
+    @Test func `a flow that nobody declared keeps no refusals of anybody (L14)`() async throws {
+        try await TestAPI.run { api in
+            for flow in ["made-up", "loan", "apiKey", "ada%40example.com"] {
+                let answer = try await api.post(
+                    "/v1/flows/\(flow)/save-step", [:], api.person("ada"))
+                expectTrue([400, 404].contains(answer.status), "\(answer.text)")
+            }
+            try await api.refusalsAreRecorded()
+            expectEqual(api.ledger.bell.head, .start)
+        }
+    }
+
+    @Test(arguments: ["ada@example.com", "refusals-wizard-ada"])
+    func `who was only refused is found by what is known of them (L14)`(subject: String)
+        async throws
+    {
+        try await TestAPI.run { api in
+            let person = api.person("ada") {
+                ($0.email, $0.isEmailVerified) = ("ada@example.com", true)
+            }
+            let stale = try await api.post(
+                "/system/onboarding/save-step", ["step": 1, "data": [:], "version": 3], person)
+            expectEqual(stale.status, 409)
+            try await expectEqual(api.get("/v1/ledger/head", person).status, 403)
+            try await api.refusalsAreRecorded()
+            let erased = try await api.post(
+                "/v1/admin/erase", ["subject": .string(subject), "reason": "asked"],
+                api.key(.admin))
+            expectEqual(erased.status, 200, "\(erased.text)")
+            for stream in ["refusals-wizard-ada", "refusals-profile-ada"] {
+                let events = try await api.events(stream)
+                expectTrue(!events.isEmpty && events.allSatisfy { $0.origin == nil }, "\(stream)")
+            }
+        }
+    }
+
     @Test func `a flood costs twenty events an hour and one that counts the rest`() async throws {
         try await TestAPI.run { api in
             let token = try await api.start("ada@example.com")
@@ -256,6 +292,11 @@ struct RefusalTests {
             expectTrue(event.actor.kind == .system && event.actor.id == "anonymous")
             expectTrue(event.correlationID == "request-7" && event.origin != nil)
             expectFalse("\(told)".contains("ada@"), "what was submitted is not kept")
+            let own = try await api.patch(
+                "/api/user/profile", ["birth_lat": 999],
+                api.person(user["user"]["id"]?.stringValue ?? ""))
+            expectEqual(own.status, 400)
+            try await expectEqual(refusals(api, stream).count, 11, "strangers use none of it up")
         }
     }
 

@@ -62,17 +62,14 @@ enum AccountEndpoints {
             let again = try await core.ledger.repeatedSignIn(under: key)
             if again != nil { core.logins.takeBack(email, from: call.address.network) }
             return again
-        } catch let refusal as KeptRefusal {
-            core.logins.takeBack(email, from: call.address.network)
-            throw refusal
-        } catch let refusal as SignInRejection {
-            // Of a sign-in that was revoked since.
-            core.logins.takeBack(email, from: call.address.network)
-            throw refusal
         } catch let conflict as IdempotencyConflict {
             core.metrics.count(.loginsRefused)
             core.note(Problem(conflict), signingInAs: email, loginCommand, call)
             throw conflict
+        } catch {
+            // No password was looked at: it was refused before, or nobody could look.
+            core.logins.takeBack(email, from: call.address.network)
+            throw error
         }
     }
 

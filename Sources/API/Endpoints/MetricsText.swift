@@ -61,7 +61,7 @@ struct MetricsText {
                 "omitted", "Refusals beyond what an hour may have, which are counted.",
                 counts.omitted
             ),
-            ("unknown", "Refusals of subjects without events.", counts.unknown),
+            ("unknown", "Refusals about nobody that there is.", counts.unknown),
             ("dropped", "Refusals that the writer had no room for.", counts.dropped),
         ] {
             counter("onboard_refusals_\(word)_total", explanation, count)

@@ -97,7 +97,9 @@ extension Ledger {
 
     /// How many events a stream has; `.empty` when there is no such stream.
     public func version(of stream: StreamID) async throws -> StreamVersion {
-        try await read { try $0.log.version(of: stream) }
+        // A stream of refusals may be about to begin.
+        if stream.category == "refusals" { await refusals.whenRecorded() }
+        return try await read { try $0.log.version(of: stream) }
     }
 
     /// How far the clock is behind the last event; 0 when it is not. As long as it is, events get

@@ -47,6 +47,8 @@ struct PersonSearch {
             var base = try base(of: stream) ?? stream
             if ErasureSubject.isImpersonal(base) { base = stream }
             try add(base)
+            // Who was only ever refused has no stream to be read that would tell.
+            if let user = try log.userID(of: base) { try add(user: user) }
             if base.category == "tenant", let owner = try owner(of: base) {
                 try add(user: owner)
             }

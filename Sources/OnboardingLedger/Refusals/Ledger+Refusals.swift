@@ -1,6 +1,7 @@
 extension Ledger {
     /// Takes note of a refusal, to be recorded beside its subject (contract section 8, refusals);
-    /// at once, and without an answer. One whose subject has no events is only counted.
+    /// at once, and without an answer. One whose subject has no events, and is not who is signed in
+    /// and tried, is only counted.
     public func note(_ refusal: Refusal) {
         refusals.note(refusal.telling(by: gates.flows))
     }

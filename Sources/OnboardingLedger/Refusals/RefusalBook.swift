@@ -64,21 +64,21 @@ final class RefusalBook: Sendable {
     /// Takes note of a refusal; never blocks and never fails.
     func note(_ refusal: Refusal) {
         let now = clock.now
-        let needsJob = state.withLock { state in
+        let isSent = state.withLock { state in
             if let stream = state.stream(of: refusal.subject),
-                state.full[stream]?.omits(at: now) == true
+                state.full[stream]?.omits(refusal, at: now) == true
             {
                 state.full[stream]?.omit(at: now)
                 state.counts.omitted += 1
-                return false
+                return true
             }
             guard state.waiting.count < Self.waitingMax else {
                 state.counts.dropped += 1
-                return false
+                return true
             }
-            return state.add([.refused(refusal)])
+            return !state.add([.refused(refusal)]) || sendJob()
         }
-        if needsJob { sendJob() }
+        if !isSent { finish(taken: takeWaiting(), nil) }
     }
 
     /// Records how many refusals were left out of the subjects that rest or whose hour is over.
@@ -86,7 +86,7 @@ final class RefusalBook: Sendable {
     /// - Parameter isLast: of all subjects, because the ledger closes.
     func settle(isLast: Bool = false) {
         let now = clock.now
-        let needsJob = state.withLock { state in
+        let isSent = state.withLock { state in
             var notes: [Note] = []
             for (stream, subject) in state.full {
                 if isLast && subject.omittedCount > 0
@@ -97,23 +97,28 @@ final class RefusalBook: Sendable {
                 }
             }
             state.forget(at: now)
-            return notes.isEmpty ? false : state.add(notes)
+            return notes.isEmpty || !state.add(notes) || sendJob()
         }
-        if needsJob { sendJob() }
+        if !isSent { finish(taken: takeWaiting(), nil) }
     }
 
-    /// Returns once what was told before is recorded, or known not to be.
+    /// Returns once what was told before is recorded, or known not to be; without it where the
+    /// writer has no room or takes a second for something else, as an erasure may.
     func whenRecorded() async {
         guard state.withLock({ $0.jobCount > 0 }) else { return }
-        // The lane takes its jobs in their order; one that it has no room for is behind none.
-        try? await lane.perform { _ in }
+        // The lane takes its jobs in their order.
+        await waiting(atMost: .seconds(1)) { [lane] in try? await lane.perform { _ in } }
     }
 
-    /// A lane that takes no more drops what waits: refusals are worth less than commands.
-    private func sendJob() {
-        do throws(LogFailure) { try lane.add(RefusalJob(self)) } catch {
-            finish(taken: takeWaiting(), nil)
-        }
+    /// While the state is held: whoever sees that a job is on its way is behind it in the queue.
+    ///
+    /// - Returns: false for a lane that takes no more. What waits is dropped then: refusals are
+    ///   worth less than commands.
+    private func sendJob() -> Bool {
+        do throws(LogFailure) {
+            try lane.add(RefusalJob(self))
+            return true
+        } catch { return false }
     }
 
     // MARK: On the writer thread
@@ -178,7 +183,8 @@ final class RefusalBook: Sendable {
         if let next = RefusalLimit.nextTime(after: tally.recentRefusals, now: now, most: most) {
             outcome.leftOut.append(
                 LeftOut(
-                    stream: subject, subject: FullSubject(until: next, tally.omittedAt), at: now,
+                    stream: subject,
+                    subject: FullSubject(refusal, until: next, tally.omittedAt), at: now,
                     otherName: isNamed && refusal.subject != .stream(subject)
                         ? refusal.subject : nil))
             return
@@ -190,7 +196,7 @@ final class RefusalBook: Sendable {
         }
         try transaction.append(
             to: stream, refusal.event(at: try transaction.state(of: subject)),
-            refusal.facts.metadata(refusal.actor.kind, refusal.actor.id))
+            transaction.metadata(refusal.facts, refusal.actor))
         outcome.counts.recorded += 1
     }
 
@@ -218,9 +224,12 @@ final class RefusalBook: Sendable {
         _ subject: StreamID, _ refusal: Refusal, _ transaction: CommandTransaction
     ) throws -> StreamID? {
         // A key that was found in the vault: there are no more of them than an admin made.
-        if subject.category == Refusal.keyCategory { return subject }
+        if subject.category == Refusal.keyCategory {
+            return refusal.actor.kind == .apiKey ? subject : nil
+        }
         if try transaction.version(of: subject) > .empty { return subject }
-        let isOwn = refusal.isOwn(subject)
+        let isOwn =
+            refusal.isOwn(subject) && Self.isUsers(subject.category, transaction.flows)
         if isOwn || ["profile", "wizard"].contains(subject.category),
             let user = try transaction.holder(of: .identity(String(subject.id))),
             let stream = StreamID("\(subject.category)-\(user.id)"),
@@ -229,6 +238,13 @@ final class RefusalBook: Sendable {
             return stream
         }
         return isOwn ? subject : nil
+    }
+
+    /// Whether streams of the category bear users' ids, as an erasure looks for them: a path may
+    /// name any flow, and made-up ones are none.
+    private static func isUsers(_ category: Substring, _ flows: FlowCatalogue) -> Bool {
+        ["profile", "wizard"].contains(category)
+            || flows.flows.contains { !$0.steps.isEmpty && $0.category == category }
     }
 
     /// - Parameter outcome: nil when nothing of what was taken is in the log.
@@ -268,7 +284,7 @@ extension RefusalBook.State {
             counts.dropped += 1
             return
         }
-        full[refusal.stream, default: refusal.subject].until = refusal.subject.until
+        full[refusal.stream, default: refusal.subject].take(refusal.subject)
         full[refusal.stream]?.omit(at: refusal.at)
         counts.omitted += 1
         if let name = refusal.otherName, otherNames.count < RefusalBook.fullMax {
@@ -326,18 +342,33 @@ struct AnonymousHour: Sendable {
 
 /// A subject that was refused as often within an hour as is recorded.
 private struct FullSubject {
-    /// When another refusal may be recorded.
-    var until: Timestamp
+    /// When another refusal may be recorded of who has proven who they are, and of who has not:
+    /// strangers have less of the hour, and the rest of it is the subject's.
+    private var (untilKnown, untilAnonymous) = (Timestamp.earliest, Timestamp.earliest)
     /// How many were left out since the log was last told.
     private(set) var omittedCount = 0
     private var lastAt = Timestamp.earliest
     /// When the log was last told.
     private var toldAt: Timestamp?
 
-    init(until: Timestamp, _ toldAt: Timestamp?) { (self.until, self.toldAt) = (until, toldAt) }
+    init(_ refusal: Refusal, until: Timestamp, _ toldAt: Timestamp?) {
+        if refusal.isAnonymous { untilAnonymous = until } else { untilKnown = until }
+        self.toldAt = toldAt
+    }
 
-    /// True while another refusal may not be recorded.
-    func omits(at now: Timestamp) -> Bool { now < until }
+    /// When either may be recorded.
+    private var until: Timestamp { max(untilKnown, untilAnonymous) }
+
+    /// True while such a refusal may not be recorded.
+    func omits(_ refusal: Refusal, at now: Timestamp) -> Bool {
+        now < (refusal.isAnonymous ? untilAnonymous : untilKnown)
+    }
+
+    /// Takes over what another refusal showed.
+    mutating func take(_ other: FullSubject) {
+        untilKnown = max(untilKnown, other.untilKnown)
+        untilAnonymous = max(untilAnonymous, other.untilAnonymous)
+    }
 
     /// Counts one that is left out.
     mutating func omit(at now: Timestamp) {

@@ -33,8 +33,12 @@ extension Ledger {
         // The one that was waited for may have made them.
         if outdated.isEmpty { return rebuilds.turn.giveBack() }
         let request = RebuildRequest(.models(Set(outdated)), reason: .flow)
-        _ = try await withCheckedThrowingContinuation { continuation in
-            begin(request, at: clock.now(), { _ in }) { continuation.resume(with: $0) }
+        do {
+            _ = try await withCheckedThrowingContinuation { continuation in
+                begin(request, at: clock.now(), { _ in }) { continuation.resume(with: $0) }
+            }
+        } catch let failure as LogFailure where failure.code == .closed {
+            // What was asked for is recorded; the next start makes the models anew.
         }
     }
 

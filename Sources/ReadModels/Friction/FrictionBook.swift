@@ -145,6 +145,13 @@ package final class FrictionBook {
         return subject
     }
 
+    /// Finds the streams of those who began meanwhile with what is no attempt here.
+    private func begin(_ reader: LogReader) throws {
+        for own in Array(unbegun.keys) {
+            _ = subject(of: own, ownID: try reader.internedID(of: own))
+        }
+    }
+
     // MARK: Answering
 
     /// Answers a question about the log as the views show it now.
@@ -155,12 +162,13 @@ package final class FrictionBook {
     {
         try check(query)
         try catchUp(reader, views)
-        let values = try attributeValues(query, views)
+        try begin(reader)
+        let (values, unread) = (try attributeValues(query, views), valuesOfNobody(query))
         var all = FrictionTally(stepCount: steps.names.count)
         var groups: [ExactText?: FrictionTally] = [:]
         var omittedCount = 0
         forEachWalk(query) { subject, walk in
-            let value = values.map { $0[subjects[subject]] ?? SubjectValues() }
+            let value = values.map { $0[subjects[subject]] ?? unread }
             guard value.map({ $0.isWanted }) ?? true else { return }
             all.add(walk)
             omittedCount += omitted[Int32(subject)] ?? 0
@@ -284,6 +292,11 @@ package final class FrictionBook {
         var key: String?
         /// True when every filter holds.
         var isWanted = false
+    }
+
+    /// Those of a subject that has no row yet: none of any attribute.
+    private func valuesOfNobody(_ query: FrictionQuery) -> SubjectValues {
+        SubjectValues(isWanted: wantedTexts(query).values.allSatisfy { $0.contains(nil) })
     }
 
     /// What a question needs of the subjects' attributes, by stream; nil when it needs none. Reads

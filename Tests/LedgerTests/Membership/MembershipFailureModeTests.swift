@@ -87,6 +87,21 @@ struct MembershipFailureModeTests {
         try await test.home.verify()
     }
 
+    @Test func `what is still to be paid for a completed checkout is waited for two weeks`()
+        async throws
+    {
+        let test = try TestMembers()
+        _ = try await open(test)
+        try await test.take(.checkout(user: "ada", plan: "family", status: "unpaid"))
+        test.home.clock.advance(seconds: 14 * 86_400 - 1)
+        try await expectTrue(
+            test.members.profile(id: "ada").state.membership.mayBePaying(at: test.home.clock.now()))
+        test.home.clock.advance(seconds: 2)
+        try test.provider.know(Self.paid)
+        try await expectEqual(
+            test.members.reconcile(userID: "ada", TestMembers.facts), 0, "nobody is asked any more")
+    }
+
     /// Opened at noon, with its subscription as the provider tells it then.
     private static func paid(_ subscription: String) -> String {
         """

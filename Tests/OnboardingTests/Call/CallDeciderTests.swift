@@ -172,6 +172,42 @@ struct CallDeciderTests {
         expectEqual(one.when(report(.bookingCancelled, "A", 6)).state.status, .notPlanned)
     }
 
+    @Test func `bookings of one instant come to the same in any order`() {
+        let moves: [(CalTrigger, String, Int64, String?)] = [
+            (.bookingRescheduled, "B", 1, "A"), (.bookingCancelled, "B", 2, nil),
+            (.bookingCreated, "D", 1, nil), (.bookingCancelled, "D", 1, nil),
+            (.bookingCreated, "A", 1, nil),
+        ]
+        let known: [(CalTrigger, String, Int64, String?)] = [
+            (.bookingCreated, "A", 2, nil), (.bookingCreated, "C", 2, nil),
+            (.bookingRescheduled, "C", 2, "A"), (.bookingCancelled, "C", 5, nil),
+        ]
+        for reports in [moves, known] {
+            for order in Self.orders(reports.count) {
+                var (spec, aside) = (Self.open, [CalReport]())
+                for index in order {
+                    let (trigger, meeting, second, replaced) = reports[index]
+                    let report = report(trigger, meeting, second, replacing: replaced)
+                    spec = spec.when(report, aside: aside)
+                    if spec.outcome?.isKeptAside == true { aside.append(report) }
+                }
+                expectEqual(spec.state.status, .notPlanned, "\(order)")
+            }
+        }
+    }
+
+    /// All orders of so many things.
+    private static func orders(_ count: Int) -> [[Int]] {
+        if count == 0 { return [[]] }
+        return orders(count - 1).flatMap { order in
+            (0..<count).map { place in
+                var longer = order
+                longer.insert(count - 1, at: place)
+                return longer
+            }
+        }
+    }
+
     @Test func `an older booking does not come back when the newer one is called off`() {
         let spec = Self.open.given(.booked(MeetingBooked(meetingID: "B")), at: noon + 9)
             .given(.cancelled(MeetingCancelled(meetingID: "B")), at: noon + 10)
@@ -289,7 +325,7 @@ extension CallDeciderTests {
     /// is held against the flow's declaration (X1).
     fileprivate struct Specification {
         private(set) var state = CallState()
-        private var outcome: CallDecision?
+        private(set) var outcome: CallDecision?
 
         func given(_ event: CallEvent, at time: Timestamp) -> Specification {
             var next = self

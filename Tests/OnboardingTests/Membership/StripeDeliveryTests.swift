@@ -148,7 +148,7 @@ struct StripeDeliveryTests {
 
     @Test(arguments: [
         (#""ended_at":1772366400,"canceled_at":1772000000,"current_period_end":1775044800"#, noon),
-        (#""ended_at":null,"canceled_at":1772366400,"current_period_end":1775044800"#, noon),
+        (#""ended_at":null,"canceled_at":1772366400,"current_period_end":1775044800"#, nil),
         (#""current_period_end":1775044800"#, nil),
     ])
     func `a deleted subscription is canceled, whatever it says, and ended when it was`(
